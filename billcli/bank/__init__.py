@@ -1,0 +1,1 @@
+"""Bank statements in: one small reader per format."""

@@ -1,0 +1,1 @@
+"""What a customer receives: PDF, HTML and text from Jinja templates."""

@@ -1,0 +1,162 @@
+"""What a ledger says: the directives billcli reads and writes, as frozen values.
+
+The same values flow both ways: ``ledger.read`` makes them from the text, ``ledger.render`` makes
+text from them, and rendering what was read gives the same values again. ``source`` is where a value
+stood; it never takes part in comparisons.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from billcli.domain.money import Money
+from billcli.domain.problem import Source
+
+MetaValue: TypeAlias = str | Decimal | dt.date | Money | bool
+Meta: TypeAlias = Mapping[str, MetaValue]
+NOWHERE = Source("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One leg of an entry.
+
+    Attributes:
+        account: full account name.
+        amount: signed amount; debit positive.
+        meta: metadata in the order written, keys without the parser's own.
+        price: total value (``@@``) of the leg in another currency, positive, or None.
+    """
+
+    account: str
+    amount: Money
+    meta: Meta = field(default_factory=dict)
+    price: Money | None = None
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transaction: a dated fact whose legs sum to zero.
+
+    Attributes:
+        tags, links: without ``#`` and ``^``, in the order written.
+        flag: ``*`` or ``!`` (or what the ledger carries).
+    """
+
+    date: dt.date
+    payee: str
+    narration: str
+    tags: tuple[str, ...]
+    links: tuple[str, ...]
+    postings: tuple[Posting, ...]
+    meta: Meta = field(default_factory=dict)
+    flag: str = "*"
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An opened account; ``currencies`` is empty when it takes any; ``closed`` may be None."""
+
+    date: dt.date
+    name: str
+    currencies: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+    closed: dt.date | None = None
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dated ``custom`` record: customer, issuer, payer or bank-line.
+
+    Attributes:
+        kind: the first word of the directive, such as ``customer``.
+        values: the values after it, in order; an account is its name as text.
+        accounts: positions in ``values`` that are account names.
+    """
+
+    date: dt.date
+    kind: str
+    values: tuple[MetaValue, ...]
+    meta: Meta = field(default_factory=dict)
+    accounts: tuple[int, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Correspondence about an account."""
+
+    date: dt.date
+    account: str
+    comment: str
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that belongs to an account.
+
+    Attributes:
+        path: as written, relative to the ledger file that names it.
+    """
+
+    date: dt.date
+    account: str
+    path: str
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+Directive: TypeAlias = Entry | Account | Record | Note | Document
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerOptions:
+    """The Beancount options that change what the text means.
+
+    Attributes:
+        roots: account root names by their English name (``Assets`` -> ``Aktiva``).
+        risky: options that loosen Beancount's own checks, as ``name: value`` texts.
+    """
+
+    title: str = ""
+    operating_currency: tuple[str, ...] = ()
+    roots: Mapping[str, str] = field(
+        default_factory=lambda: {
+            n: n for n in ("Assets", "Liabilities", "Equity", "Income", "Expenses")
+        }
+    )
+    risky: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything billcli needs to know of a ledger, in date order and file order within a day.
+
+    Attributes:
+        entries: every transaction that touches a receivable or cash account, or carries a key or
+            tag of the contract.
+        accounts: every opened account by name.
+        pads: (account, place) of ``pad`` directives, for the checks.
+        options: title, operating currencies, the five root names and the rest the checks read.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    records: tuple[Record, ...] = ()
+    notes: tuple[Note, ...] = ()
+    documents: tuple[Document, ...] = ()
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    pads: tuple[tuple[str, Source], ...] = ()
+    options: LedgerOptions = field(default_factory=LedgerOptions)

@@ -1,0 +1,90 @@
+"""Open items: what each customer owes or is owed, item by item, with how it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import NOWHERE, Entry
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.money import Money
+    from billcli.domain.problem import Source
+
+
+class KnownBy(Enum):
+    """How a posting's open item was found, from sure to guessed."""
+
+    EXPLICIT = "explicit"
+    LINK = "link"
+    ACCOUNT = "account"
+    INFERRED = "inferred"
+
+
+class Kind(Enum):
+    """What an open item is."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+    LATE_FEE = "late-fee"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A receivable posting, or the part of one, that belongs to one open item.
+
+    Attributes:
+        item: id of the open item.
+        customer: customer id.
+        amount: signed; positive raises what is owed.
+        due: due date of this part, when the entry states one (date or ISO text).
+        instalment: number of the instalment, or None.
+        entry: the transaction it stands in.
+    """
+
+    item: str
+    known_by: KnownBy
+    customer: str
+    account: str
+    date: dt.date
+    amount: Money
+    entry: Entry = field(repr=False)
+    due: dt.date | None = None
+    instalment: int | None = None
+    source: Source = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One invoice, credit note, late fee or unapplied payment (or one instalment) as of a date.
+
+    Attributes:
+        date_issued: date of the entry that made the item.
+        date_due: None when no date is stated and no terms give one.
+        amount: what it was made for (signed: a credit note is negative).
+        balance_open: what is left of it as of the date; zero when settled.
+        known_by: the least sure way by which any of its movements was assigned.
+        disputed: a dispute about it is open.
+    """
+
+    item: str
+    kind: Kind
+    customer: str
+    customer_name: str
+    account: str
+    date_issued: dt.date
+    date_due: dt.date | None
+    instalment: int | None
+    amount: Money
+    balance_open: Money
+    known_by: KnownBy
+    disputed: bool = False
+    source: Source = field(default=NOWHERE, compare=False)
+
+    def days_overdue(self, as_of: dt.date) -> int | None:
+        """Return days past due: negative before, None without a due date."""
+        return None if self.date_due is None else (as_of - self.date_due).days

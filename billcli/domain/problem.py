@@ -1,0 +1,125 @@
+"""The one way to say that something is wrong: a code, words, a place and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """Exit status of a command, the same for every command and format."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    INVALID = 3
+    SECRET = 4
+    WAITING = 5
+    CONFLICT = 6
+    INTERRUPTED = 130
+
+
+class Severity(Enum):
+    """How bad a problem is: an error stops money commands, a warning is only shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a text file.
+
+    Attributes:
+        file: path as the user knows it.
+        line: 1-based line, 0 when the whole file is meant.
+    """
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Return ``file:line``, the form editors and bean-check share."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong, in words a bookkeeper can act on.
+
+    Attributes:
+        code: entry in the error catalogue, such as ``AR-OVERPAID``.
+        message: one sentence, without a full stop at its end.
+        where: the place in a file, or None when the command line is at fault.
+        help: the command to run or the thing to change, or an empty string.
+        severity: error or warning.
+        excerpt: the lines at fault, as they stand in the file.
+    """
+
+    code: str
+    message: str
+    where: Source | None = None
+    help: str = ""
+    severity: Severity = Severity.ERROR
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        """Return the one-line form ``file:line: error[CODE]: message``."""
+        head = f"{self.where}: " if self.where else ""
+        return f"{head}{self.severity.value}[{self.code}]: {self.message}"
+
+
+class BillcliError(Exception):
+    """One or more problems that end the command.
+
+    Attributes:
+        problems: what was wrong, most important last.
+        exit_code: the status the command ends with.
+    """
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, *problems: Problem, exit_code: ExitCode | None = None) -> None:
+        """Carry the problems; the exit status may be given for this one case."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+        if exit_code is not None:
+            self.exit_code = exit_code
+
+    @classmethod
+    def of(
+        cls, code: str, message: str, *, where: Source | None = None, hint: str = ""
+    ) -> BillcliError:
+        """Return an error of this class made of a single problem."""
+        return cls(Problem(code, message, where, hint))
+
+
+class UsageError(BillcliError):
+    """The command line does not say enough, or says something impossible (exit 2)."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InvalidError(BillcliError):
+    """The ledger or the configuration cannot be trusted (exit 3)."""
+
+    exit_code = ExitCode.INVALID
+
+
+class ConflictError(BillcliError):
+    """Somebody else writes, or wrote meanwhile: run the command again (exit 6)."""
+
+    exit_code = ExitCode.CONFLICT
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return only the problems that are errors.
+
+    >>> errors([Problem("A", "x"), Problem("B", "y", severity=Severity.WARNING)])[0].code
+    'A'
+    """
+    return tuple(p for p in problems if p.severity is Severity.ERROR)

@@ -1,0 +1,1 @@
+"""The only package that knows Beancount: it finds, loads, reads, writes and checks ledgers."""

@@ -1,0 +1,1 @@
+"""Bank lines against open items: explained proposals that abstain when in doubt; pure."""

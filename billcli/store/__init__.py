@@ -1,0 +1,1 @@
+"""Settings and places: the project file, the user's folders, the lock."""
