@@ -141,7 +141,8 @@ class Invoice:
     @property
     def net(self) -> Money:
         """Return the sum without tax, after document discounts and charges (BT-109)."""
-        return total([x.net for x in (*self.lines, *self.allowances)], self.currency)
+        nets = [line.net for line in self.lines] + [a.net for a in self.allowances]
+        return total(nets, self.currency)
 
     @property
     def tax(self) -> Money:
