@@ -1,0 +1,127 @@
+"""The sections of ``billcli.toml`` that become values of the trade: series, taxes, prices, rounding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from billcli.domain.line_text import PriceItem
+from billcli.domain.money import ROUNDINGS
+from billcli.domain.numbering import Series
+from billcli.domain.problem import BillcliError
+from billcli.domain.tax import Rounding, TaxCode, TaxTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.store.toml_table import TomlTable
+
+PATTERNS = {
+    "invoice": "INV-{year}-{n:04}",
+    "credit-note": "CN-{year}-{n:04}",
+    "payment": "PMT-{year}-{n:04}",
+    "application": "APP-{year}-{n:04}",
+}
+ALWAYS = dt.date(1, 1, 1)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
+
+
+def read_series(table: TomlTable | None) -> Mapping[str, Series]:
+    """Return the number series by kind of document; kinds not mentioned keep their pattern."""
+    found = {kind: Series(kind, pattern) for kind, pattern in PATTERNS.items()}
+    if table is None:
+        return found
+    for kind, default in PATTERNS.items():
+        row = table.table(kind)
+        try:
+            found[kind] = Series(kind, row.text("pattern", default), row.whole("next"))
+        except BillcliError as error:
+            row.wrong("pattern", error.problems[0].message, error.problems[0].help)
+        row.finish()
+    table.finish()
+    return found
+
+
+def _rates(row: TomlTable) -> tuple[tuple[dt.date, Decimal], ...]:
+    single = row.number("rate")
+    if single is not None:
+        return ((ALWAYS, single),)
+    dated = []
+    for step in row.rows("rates"):
+        rate = step.number("rate")
+        if rate is None:
+            step.wrong("rate", f"{step.name('rate')} is missing")
+        else:
+            dated.append((step.date("from") or ALWAYS, rate))
+        step.finish()
+    return tuple(sorted(dated))
+
+
+def _tax_code(code: str, row: TomlTable) -> TaxCode | None:
+    components = row.texts("components")
+    rates = _rates(row)
+    category = row.text("category", "S")
+    if not _CODE.fullmatch(code):
+        row.wrong("", f"{code!r} cannot be a tax code", "use letters, digits, dots and hyphens")
+    if not components and not rates:
+        if category == "S":
+            row.wrong("rate", f"{row.name('rate')} is missing", "write rate = 19, for example")
+        rates = ((ALWAYS, Decimal(0)),)
+    account, exemption = row.text("account"), row.text("exemption")
+    row.finish()
+    try:
+        return TaxCode(code, category, account, rates, exemption, components)
+    except BillcliError as error:
+        row.wrong("category", error.problems[0].message, error.problems[0].help)
+        return None
+
+
+def read_tax(table: TomlTable) -> TaxTable:
+    """Return the tax codes; a code has a rate, dated rates, or components."""
+    codes = [code for name, row in table.tables() if (code := _tax_code(name, row)) is not None]
+    names = {code.code for code in codes}
+    for code in codes:
+        for missing in [part for part in code.components if part not in names]:
+            table.table(code.code).wrong("components", f"there is no tax code {missing!r}")
+    return TaxTable(tuple(codes))
+
+
+def read_prices(table: TomlTable) -> Mapping[str, PriceItem]:
+    """Return the price list by code."""
+    found = {}
+    for code, row in table.tables():
+        price = row.number("price")
+        if price is None:
+            row.wrong("price", f"{row.name('price')} is missing")
+        found[code] = PriceItem(
+            code=code,
+            description=row.text("description", code),
+            price=price or Decimal(0),
+            unit=row.text("unit"),
+            tax=row.text("tax"),
+            account=row.text("account"),
+        )
+        row.finish()
+    return found
+
+
+def read_rounding(table: TomlTable) -> Rounding:
+    """Return how figures are rounded: mode, level and the cash step of a currency."""
+    mode = "ROUND_" + table.text("mode", "half-up").upper().replace("-", "_")
+    if mode not in ROUNDINGS:
+        allowed = ", ".join(sorted(m[6:].lower().replace("_", "-") for m in ROUNDINGS))
+        table.wrong("mode", f"{table.text('mode')!r} is not a rounding mode", f"use {allowed}")
+        mode = "ROUND_HALF_UP"
+    level = table.text("level", "document")
+    if level not in {"document", "line"}:
+        table.wrong("level", f"{level!r} is not a rounding level", "use document or line")
+    cash_table = table.table("cash")
+    cash = {
+        currency: step
+        for currency in cash_table.raw()
+        if (step := cash_table.number(currency)) is not None
+    }
+    table.finish()
+    return Rounding(mode, level, cash)

@@ -1,0 +1,216 @@
+"""The project file ``billcli.toml``: what a bookkeeper decided once, as frozen values.
+
+Nothing here is needed to read a ledger; every setting has a default or is asked for by the command
+that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.domain.line_text import PriceItem
+from billcli.domain.numbering import Series
+from billcli.domain.problem import InvalidError
+from billcli.domain.tax import Rounding, TaxTable
+from billcli.store.setting_section import (
+    read_prices,
+    read_rounding,
+    read_series,
+    read_tax,
+)
+from billcli.store.toml_table import TomlTable, read_toml
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+PROJECT_FILE = "billcli.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Where money is booked; an empty name means that no default is set."""
+
+    receivable: str = ""
+    bank: str = ""
+    income: str = "Income:Services"
+    tax: str = "Liabilities:Tax"
+    discounts: str = "Income:Discounts"
+    fees: str = "Expenses:Fees:Bank"
+    rounding: str = "Expenses:Rounding"
+    opening: str = "Equity:Opening-Balances"
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a new invoice takes when neither the command nor the customer says otherwise."""
+
+    currency: str = ""
+    terms: str = "net 30"
+    tax: str = ""
+    prices: str = "net"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Names of files, relative to the ledger's folder.
+
+    Attributes:
+        write: file that receives entries; ``{year}`` is the entry's year; empty for the ledger.
+        customers: file that receives customer records; empty for the ledger.
+        documents: folder that receives rendered documents.
+        templates: folder of the user's own templates.
+    """
+
+    write: str = ""
+    customers: str = ""
+    documents: str = "documents"
+    templates: str = "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How documents are made."""
+
+    formats: tuple[str, ...] = ("pdf", "html", "text")
+    paper: str = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """A bank account of the issuer; ``profile`` names a CSV profile or is empty."""
+
+    account: str
+    currency: str = ""
+    iban: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the project file may say.
+
+    Attributes:
+        ledger: name of the main ledger file, or an empty string.
+        start: date accounts are opened from, or None for the entry's own date.
+        skip_plugins: Beancount plugins left out on purpose.
+        series: number series by kind (invoice, credit-note, payment, application).
+        prices: price list by code.
+        profiles: CSV profiles as written; the bank reader checks them.
+        origins: ``file:line`` of every setting given, by dotted name.
+    """
+
+    ledger: str = ""
+    start: dt.date | None = None
+    skip_plugins: tuple[str, ...] = ()
+    accounts: Accounts = field(default_factory=Accounts)
+    defaults: Defaults = field(default_factory=Defaults)
+    files: Files = field(default_factory=Files)
+    output: Output = field(default_factory=Output)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
+    prices: Mapping[str, PriceItem] = field(default_factory=dict)
+    rounding: Rounding = field(default_factory=Rounding)
+    banks: tuple[BankAccount, ...] = ()
+    profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def _texts(table: TomlTable, kind: type) -> dict[str, str]:
+    """Return every text field of a dataclass that the table gives."""
+    names = [name for name, kind_of in kind.__annotations__.items() if kind_of == "str"]
+    return {name: table.text(name) for name in names if table.has(name)}
+
+
+def _ledger(top: TomlTable) -> tuple[str, dt.date | None, tuple[str, ...]]:
+    """Return file, start and skipped plugins; ``ledger`` may be a text or a table."""
+    if isinstance(top.peek("ledger"), str):
+        return top.text("ledger"), top.date("start"), top.texts("skip_plugins")
+    table = top.table("ledger")
+    found = table.text("file"), table.date("start"), table.texts("skip_plugins")
+    table.finish()
+    return found
+
+
+def _output(top: TomlTable) -> Output:
+    table = top.table("output")
+    formats = table.texts("formats") or Output().formats
+    for unknown in sorted(set(formats) - {"pdf", "html", "text"}):
+        table.wrong("formats", f"{unknown!r} is not a document format", "use pdf, html or text")
+    paper = table.text("paper", "a4").lower()
+    if paper not in {"a4", "letter"}:
+        table.wrong("paper", f"{paper!r} is not a paper size", 'use "a4" or "letter"')
+    table.finish()
+    return Output(formats, paper)
+
+
+def _banks(top: TomlTable) -> tuple[tuple[BankAccount, ...], Mapping[str, Mapping[str, object]]]:
+    bank = top.table("bank")
+    profiles = {name: table.raw() for name, table in bank.table("profile").tables()}
+    banks = []
+    for name, table in bank.table("account").tables():
+        texts = {key: table.text(key) for key in ("currency", "iban", "profile")}
+        if texts["profile"] and texts["profile"] not in profiles:
+            table.wrong("profile", f"there is no profile {texts['profile']!r} under [bank.profile]")
+        banks.append(BankAccount(name, **texts))
+        table.finish()
+    bank.finish()
+    return tuple(banks), profiles
+
+
+def _simple(top: TomlTable, name: str, kind: type) -> dict[str, str]:
+    table = top.table(name)
+    texts = _texts(table, kind)
+    for key in kind.__annotations__:
+        table.text(key)
+    table.finish()
+    return texts
+
+
+def parse_settings(data: bytes, name: str) -> Settings:
+    """Return the settings of a project file.
+
+    Args:
+        data: the file's bytes.
+        name: the file's name as the user knows it, for messages.
+
+    Raises:
+        InvalidError: every mistake in the file, each with its line.
+    """
+    file, top = read_toml(data, name)
+    ledger, start, skip_plugins = _ledger(top)
+    banks, profiles = _banks(top)
+    settings = Settings(
+        ledger=ledger,
+        start=start,
+        skip_plugins=skip_plugins,
+        accounts=Accounts(**_simple(top, "accounts", Accounts)),
+        defaults=Defaults(**_simple(top, "defaults", Defaults)),
+        files=Files(**_simple(top, "files", Files)),
+        output=_output(top),
+        series=read_series(top.table("series")),
+        taxes=read_tax(top.table("tax")),
+        prices=read_prices(top.table("prices")),
+        rounding=read_rounding(top.table("rounding")),
+        banks=banks,
+        profiles=profiles,
+        origins={".".join(path): f"{name}:{line}" for path, line in file.lines.items()},
+    )
+    top.finish()
+    if file.problems:
+        raise InvalidError(*sorted(file.problems, key=lambda p: p.where.line if p.where else 0))
+    return settings
+
+
+def load_settings(project: Path | None, shown: str = PROJECT_FILE) -> Settings:
+    """Return the settings of a project folder; all defaults when it has no project file.
+
+    Raises:
+        InvalidError: the file is there but wrong.
+    """
+    if project is None or not (project / PROJECT_FILE).is_file():
+        return Settings(series=read_series(None))
+    return parse_settings((project / PROJECT_FILE).read_bytes(), shown)
