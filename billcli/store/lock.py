@@ -1,0 +1,113 @@
+"""The writers' lock of a project: one process at a time changes the books.
+
+The lock is ``flock`` on ``.billcli/lock``. The kernel frees it when its holder ends, however it
+ends, so there is no stale lock to remove; the file stays, because removing it would let two
+processes lock two different files of the same name.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.domain.problem import BillcliError, ConflictError, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = ".billcli"
+WAIT = 60.0
+_FIRST_PAUSE = 0.001
+_LONGEST_PAUSE = 0.05
+_GROWTH = 1.6
+_PID_BYTES = 20
+
+
+@contextmanager
+def hold(project: Path, wait: float = WAIT) -> Iterator[Path]:
+    """Hold the project's writers' lock; yields the folder of its lock, journal and outbox.
+
+    The folder is made when it is missing, with a ``.gitignore`` of its own, so that git never sees
+    what is in it.
+
+    Args:
+        project: folder that holds the main ledger.
+        wait: seconds to wait for another writer; 0 does not wait.
+
+    Raises:
+        ConflictError: another process holds it (``LOCK-HELD``, names the process).
+        BillcliError: the folder or file cannot be made (``LOCK-UNWRITABLE``).
+    """
+    folder = project / FOLDER
+    descriptor = _opened(folder)
+    try:
+        _wait_for(descriptor, folder / "lock", wait)
+        _prepare(folder, descriptor)
+        yield folder
+    finally:
+        os.close(descriptor)
+
+
+def _opened(folder: Path) -> int:
+    try:
+        folder.mkdir(exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        return os.open(folder / "lock", flags, 0o666)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _wait_for(descriptor: int, path: Path, wait: float) -> None:
+    end = time.monotonic() + wait
+    pause = _FIRST_PAUSE
+    while not _taken(descriptor):
+        left = end - time.monotonic()
+        if left <= 0:
+            raise ConflictError.of(
+                "LOCK-HELD",
+                f"another billcli{_holder(descriptor)} is writing to these books",
+                where=Source(str(path)),
+                hint="wait until it has finished, then run the command again",
+            )
+        time.sleep(min(pause, left))
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(descriptor: int) -> str:
+    pid = os.pread(descriptor, _PID_BYTES, 0).strip()
+    return f" (process {int(pid)})" if pid.isdigit() else ""
+
+
+def _prepare(folder: Path, descriptor: int) -> None:
+    """Write the holder's pid, and the ``.gitignore`` where it is missing; the lock is held."""
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            fresh = folder / ".gitignore.new"
+            fresh.write_bytes(b"*\n")
+            fresh.replace(ignore)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> BillcliError:
+    return BillcliError.of(
+        "LOCK-UNWRITABLE",
+        f"cannot lock these books: {error.strerror}",
+        where=Source(str(folder)),
+        hint="make the folder of the ledger writable for you, and free space on its disk",
+    )
