@@ -1,0 +1,75 @@
+"""Document numbers and ids: each stands once, and a series has no gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import DOCUMENT_KINDS
+from billcli.domain.problem import Problem, Severity
+from billcli.domain.rule.item import makes
+from billcli.domain.rule.scope import place, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from billcli.domain.entry import Entry
+    from billcli.domain.numbering import Series
+    from billcli.domain.rule.scope import Scope
+
+
+def own_names(entry: Entry) -> tuple[str, ...]:
+    """Return what an entry is called: the number of a document, the id of any other, or nothing."""
+    names = [text(entry.meta.get("id"))]
+    if not DOCUMENT_KINDS.isdisjoint(entry.tags):
+        names.append(text(entry.meta.get("invoice")))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def duplicate_numbers(scope: Scope) -> Iterator[Problem]:
+    """Yield NUMBER-DUPLICATE for a name used twice, ID-CASE for two that differ in capitals.
+
+    Two clones of one ledger cannot share a lock, so both may give the same number; it comes to
+    light when they are merged. Names that differ in capitals share one file name on many disks.
+    """
+    first: dict[str, tuple[str, Entry]] = {}
+    for entry in scope.trade():
+        for name in own_names(entry):
+            known, other = first.setdefault(name.casefold(), (name, entry))
+            if other is not entry:
+                yield _twice(scope, entry, name, known, other)
+
+
+def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]:
+    """Yield NUMBER-MISSING, a warning, at the document that follows each gap of a series."""
+    holders = {name: entry for entry in scope.trade() for name in own_names(entry)}
+    for touch in scope.touches:
+        if touch.item and makes(touch):
+            holders.setdefault(touch.item, touch.entry)
+    for one in series:
+        after = {one.read(name): entry for name, entry in holders.items()}
+        for gap in one.missing(holders):
+            yield _gap(one, gap, after)
+
+
+def _twice(scope: Scope, entry: Entry, name: str, known: str, other: Entry) -> Problem:
+    where = place(other)
+    there = f" ({where})" if where else ""
+    if name != known:
+        message = f"{name} differs from {known}{there} in nothing but capitals"
+        return scope.breach("ID-CASE", message, entry, advice="give one of them another number")
+    message = f"{name} is used twice, first by the transaction of {other.date}{there}"
+    advice = "give the one that was not sent yet the next free number, then reseal it"
+    severity = max(
+        (scope.severity(entry), scope.severity(other)), key=lambda each: each is Severity.ERROR
+    )
+    return Problem("NUMBER-DUPLICATE", message, place(entry), advice, severity)
+
+
+def _gap(
+    series: Series, gap: str, after: dict[tuple[tuple[int, ...], int] | None, Entry]
+) -> Problem:
+    period, last = series.read(gap.rpartition("..")[2]) or ((), 0)
+    message = f"series {series.name} has a gap: {gap} is in no document"
+    advice = "find the document in git or the folder documents, or keep a note of why it is missing"
+    where = place(after[period, last + 1])
+    return Problem("NUMBER-MISSING", message, where, advice, Severity.WARNING)

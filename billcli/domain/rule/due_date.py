@@ -1,0 +1,60 @@
+"""Due dates: they are dates, and not before the document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from billcli.domain.rule.scope import and_reseal, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.domain.entry import Entry, MetaValue, Posting
+    from billcli.domain.problem import Problem
+    from billcli.domain.rule.scope import Scope
+
+
+def due_dates(scope: Scope) -> Iterator[Problem]:
+    """Yield DUE-NOT-DATE and DUE-BEFORE-DATE for transactions and their postings.
+
+    An entry against equity takes over an old item, which may have been due long before.
+    """
+    for entry in scope.trade():
+        for posting in (None, *entry.postings):
+            meta = posting.meta if posting else entry.meta
+            if "due" in meta:
+                yield from _judge(scope, entry, posting, meta["due"])
+
+
+def read_due(value: MetaValue | None) -> dt.date | None:
+    """Return a due date written as a date or as its ISO text (format rule 16), else None.
+
+    >>> read_due("2026-02-14")
+    datetime.date(2026, 2, 14)
+    """
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _judge(
+    scope: Scope, entry: Entry, posting: Posting | None, value: MetaValue
+) -> Iterator[Problem]:
+    due = read_due(value)
+    if due is None:
+        message = f"due of {title(entry)} is {str(value)[:40]!r}, which is not a date"
+        advice = f"write it as due: {entry.date.isoformat()}{and_reseal(entry)}"
+        yield scope.breach("DUE-NOT-DATE", message, entry, at=posting, advice=advice)
+    elif due < entry.date and not _takes_over(scope, entry):
+        message = f"{title(entry)} is due on {due}, before its date {entry.date}"
+        advice = f"correct due{and_reseal(entry)}"
+        yield scope.breach("DUE-BEFORE-DATE", message, entry, at=posting, advice=advice)
+
+
+def _takes_over(scope: Scope, entry: Entry) -> bool:
+    equity = f"{scope.facts.options.roots.get('Equity', 'Equity')}:"
+    return any(posting.account.startswith(equity) for posting in entry.postings)

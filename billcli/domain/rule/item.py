@@ -1,0 +1,144 @@
+"""What open items must keep: a document made them, one customer, one currency, never overdrawn.
+
+All of this is about items named in the ledger; nothing here guesses which item was meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
+from billcli.domain.money import Money
+from billcli.domain.problem import Problem
+from billcli.domain.rule.scope import and_reseal, kind, place, text, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.domain.rule.scope import Scope, Touch
+
+
+def unknown_items(scope: Scope) -> Iterator[Problem]:
+    """Yield AR-UNKNOWN-ITEM where an item is named that no document made."""
+    made = {touch.item for touch in scope.touches if makes(touch)}
+    for touch in scope.touches:
+        if touch.item and touch.item not in made:
+            message = f"{kind(touch.entry)} names {touch.item}, which no document made"
+            advice = f"correct the name (billcli report open lists what is open){and_reseal(touch.entry)}"
+            yield scope.breach(
+                "AR-UNKNOWN-ITEM", message, touch.entry, at=touch.posting, advice=advice
+            )
+
+
+def overdrawn_items(scope: Scope) -> Iterator[Problem]:
+    """Yield AR-OVERPAID at each posting that takes more from an item than was left of it.
+
+    What made the item counts first, whatever its date: a payment may come in before its invoice
+    is dated. A posting that a later one gave back is not reported.
+    """
+    for touches in _by_item(scope).values():
+        made = [touch for touch in touches if makes(touch)]
+        if made:
+            rest = [touch for touch in touches if not makes(touch)]
+            yield from _overdrawn(made, rest)
+
+
+def strangers(scope: Scope) -> Iterator[Problem]:
+    """Yield ITEM-CUSTOMER and ITEM-CURRENCY where an item leaves its account or its currency."""
+    origin: dict[str, Touch] = {}
+    for touch in sorted(scope.touches, key=lambda each: not makes(each)):
+        first = origin.setdefault(touch.item, touch)
+        if touch.item and first is not touch:
+            yield from _moved(scope, first, touch)
+
+
+def applications(scope: Scope) -> Iterator[Problem]:
+    """Yield APPLICATION-NOT-ZERO where applying changes what is owed in sum (format rule 8)."""
+    sums: dict[tuple[int, str], Money] = {}
+    entries = {}
+    for touch in scope.touches:
+        if "application" in touch.entry.tags:
+            key = (id(touch.entry), touch.posting.amount.currency)
+            sums[key] = sums.get(key, Money.zero(key[1])) + touch.posting.amount
+            entries[key[0]] = touch.entry
+    for (which, _currency), amount in sums.items():
+        if amount:
+            entry = entries[which]
+            message = (
+                f"application {title(entry)} changes what is owed by {amount}, it must be zero"
+            )
+            advice = f"make its receivable postings sum to zero{and_reseal(entry)}"
+            yield scope.breach("APPLICATION-NOT-ZERO", message, entry, advice=advice)
+
+
+def makes(touch: Touch) -> bool:
+    """Return whether a posting makes the item it names, rather than settles it.
+
+    A document makes the item of its number, any entry the item of its own id (the unapplied rest of
+    a payment), and an entry without a kind any item it debits: so do ledgers kept by hand.
+    """
+    entry = touch.entry
+    if text(entry.meta.get("id")) == touch.item:
+        return True
+    if not DOCUMENT_KINDS.isdisjoint(entry.tags):
+        return text(entry.meta.get("invoice", touch.item)) == touch.item
+    return KIND_TAGS.isdisjoint(entry.tags) and touch.posting.amount.number > 0
+
+
+def _by_item(scope: Scope) -> dict[tuple[str, str], list[Touch]]:
+    items = defaultdict(list)
+    for touch in scope.touches:
+        if touch.item:
+            items[touch.item, touch.posting.amount.currency].append(touch)
+    return items
+
+
+def _overdrawn(made: list[Touch], rest: list[Touch]) -> list[Problem]:
+    balance = Money.zero(made[0].posting.amount.currency)
+    for touch in made:
+        balance += touch.posting.amount
+    is_credit = balance.number < 0
+    found: list[Problem] = []
+    for touch in rest:
+        amount = touch.posting.amount
+        if is_credit:
+            balance, amount = -balance, -amount
+        left, balance = balance, balance + amount
+        if balance.number >= 0:
+            found.clear()
+        elif amount.number < 0:
+            found.append(_overdraft(touch, -amount, left, is_credit=is_credit))
+        if is_credit:
+            balance = -balance
+    return found
+
+
+def _overdraft(touch: Touch, amount: Money, left: Money, *, is_credit: bool) -> Problem:
+    left = left if left.number > 0 else Money.zero(left.currency)
+    what = "open credit" if is_credit else "open balance"
+    message = f"{kind(touch.entry)} of {amount} exceeds {what} {left} of {touch.item}"
+    advice = (
+        f"take {left} from {touch.item} and put the rest under the entry's own id,"
+        f"{and_reseal(touch.entry)}"
+    )
+    return Problem("AR-OVERPAID", message, place(touch.entry, touch.posting), advice)
+
+
+def _moved(scope: Scope, first: Touch, touch: Touch) -> Iterator[Problem]:
+    here, there = touch.posting, first.posting
+    if here.account != there.account:
+        message = f"{touch.item} belongs to {there.account}, but is touched on {here.account}"
+        advice = (
+            f"move the posting to {there.account} or name another item{and_reseal(touch.entry)}"
+        )
+        yield scope.breach("ITEM-CUSTOMER", message, touch.entry, at=here, advice=advice)
+    if here.amount.currency != there.amount.currency:
+        message = (
+            f"{touch.item} is in {there.amount.currency}, but is touched in {here.amount.currency}"
+        )
+        advice = (
+            f"write the receivable posting in {there.amount.currency} with @@ and its value,"
+            f"{and_reseal(touch.entry)}"
+        )
+        yield scope.breach("ITEM-CURRENCY", message, touch.entry, at=here, advice=advice)

@@ -1,0 +1,127 @@
+"""What the rules look at: facts, the receivable accounts among them, and how strict to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import KIND_TAGS
+from billcli.domain.problem import Problem, Severity
+from billcli.domain.seal import is_sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from billcli.domain.entry import Entry, Facts, MetaValue, Posting
+    from billcli.domain.problem import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A receivable posting and the open item it names.
+
+    Attributes:
+        item: id named by the posting, else by its transaction (format rule 4), else "".
+    """
+
+    entry: Entry
+    posting: Posting
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The facts under judgement.
+
+    Attributes:
+        roots: receivable accounts, each with all accounts below it.
+        strict: judge entries of other hands as hard as sealed ones.
+        touches: every receivable posting, in date order.
+    """
+
+    facts: Facts
+    roots: tuple[str, ...]
+    strict: bool = False
+    touches: tuple[Touch, ...] = ()
+
+    @classmethod
+    def of(cls, facts: Facts, roots: Iterable[str], *, strict: bool = False) -> Scope:
+        """Return the scope with its receivable postings found."""
+        roots = tuple(roots)
+        return cls(facts, roots, strict, tuple(_touches(facts, roots)))
+
+    def is_receivable(self, account: str) -> bool:
+        """Return whether the account is a receivable one."""
+        return _is_below(account, self.roots)
+
+    def trade(self) -> Iterator[Entry]:
+        """Yield the entries the contract is about: sealed, tagged with a kind, or receivable."""
+        for entry in self.facts.entries:
+            if is_sealed(entry) or not KIND_TAGS.isdisjoint(entry.tags) or self._touched(entry):
+                yield entry
+
+    def severity(self, entry: Entry) -> Severity:
+        """Return how bad it is when this entry breaks a rule about keys."""
+        return Severity.ERROR if self.strict or is_sealed(entry) else Severity.WARNING
+
+    def breach(
+        self, code: str, message: str, entry: Entry, *, at: Posting | None = None, advice: str = ""
+    ) -> Problem:
+        """Return the problem that an entry, or one of its postings, breaks a rule about keys."""
+        return Problem(code, message, place(entry, at), advice, self.severity(entry))
+
+    def _touched(self, entry: Entry) -> bool:
+        return any(self.is_receivable(posting.account) for posting in entry.postings)
+
+
+def place(entry: Entry, posting: Posting | None = None) -> Source | None:
+    """Return where a posting stands, else its entry, else None when neither is known."""
+    return (located(posting.source) if posting else None) or located(entry.source)
+
+
+def located(source: Source) -> Source | None:
+    """Return a place, or None for what was made in memory or by a plugin."""
+    return source if source.file else None
+
+
+def text(value: MetaValue | None) -> str:
+    """Return a metadata value as an id: a number an owner left unquoted is one too.
+
+    >>> text("INV-7"), text(None)
+    ('INV-7', '')
+    """
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def title(entry: Entry) -> str:
+    """Return the name people know an entry by: its number, its id, or its words."""
+    own = text(entry.meta.get("invoice")) if "id" not in entry.meta else ""
+    return own or text(entry.meta.get("id")) or entry.narration or entry.payee or "the transaction"
+
+
+def kind(entry: Entry) -> str:
+    """Return what an entry is, as a word for a sentence, such as ``credit note``."""
+    known = sorted(KIND_TAGS.intersection(entry.tags))
+    return known[0].replace("-", " ") if known else "posting"
+
+
+def reseal(entry: Entry) -> str:
+    """Return the command that accepts an entry as it stands now."""
+    return f'billcli ledger reseal {title(entry)} --reason "..."'
+
+
+def and_reseal(entry: Entry) -> str:
+    """Return the end of an advice to edit an entry: a sealed one needs its new seal."""
+    return f", then {reseal(entry)}" if is_sealed(entry) else ""
+
+
+def _touches(facts: Facts, roots: tuple[str, ...]) -> Iterator[Touch]:
+    for entry in facts.entries:
+        for posting in entry.postings:
+            if _is_below(posting.account, roots):
+                named = posting.meta.get("invoice", entry.meta.get("invoice"))
+                yield Touch(entry, posting, text(named))
+
+
+def _is_below(account: str, roots: tuple[str, ...]) -> bool:
+    return any(account == root or account.startswith(f"{root}:") for root in roots)
