@@ -1,4 +1,4 @@
-"""The sections of ``billcli.toml`` that become values of the trade: series, taxes, prices, rounding."""
+"""The sections of ``billcli.toml`` that are values of the trade: series, taxes, prices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from billcli.domain.line_text import PriceItem
+from billcli.domain.line_text import PIECE, UNITS, PriceItem
 from billcli.domain.money import ROUNDINGS
 from billcli.domain.numbering import Series
 from billcli.domain.problem import BillcliError
@@ -59,7 +59,7 @@ def _rates(row: TomlTable) -> tuple[tuple[dt.date, Decimal], ...]:
     return tuple(sorted(dated))
 
 
-def _tax_code(code: str, row: TomlTable) -> TaxCode | None:
+def _tax_code(code: str, row: TomlTable, account: str) -> TaxCode:
     components = row.texts("components")
     rates = _rates(row)
     category = row.text("category", "S")
@@ -69,23 +69,29 @@ def _tax_code(code: str, row: TomlTable) -> TaxCode | None:
         if category == "S":
             row.wrong("rate", f"{row.name('rate')} is missing", "write rate = 19, for example")
         rates = ((ALWAYS, Decimal(0)),)
-    account, exemption = row.text("account"), row.text("exemption")
+    exemption = row.text("exemption")
+    account = "" if components else row.text("account", account)
     row.finish()
-    try:
-        return TaxCode(code, category, account, rates, exemption, components)
-    except BillcliError as error:
-        row.wrong("category", error.problems[0].message, error.problems[0].help)
-        return None
+    return TaxCode(code, category, account, rates, exemption, components)
 
 
-def read_tax(table: TomlTable) -> TaxTable:
-    """Return the tax codes; a code has a rate, dated rates, or components."""
-    codes = [code for name, row in table.tables() if (code := _tax_code(name, row)) is not None]
+def read_tax(table: TomlTable, account: str) -> TaxTable:
+    """Return the tax codes; a code has a rate, dated rates, or components.
+
+    Args:
+        table: the section.
+        account: where tax is booked when a code names no account.
+    """
+    codes = [_tax_code(name, row, account) for name, row in table.tables()]
     names = {code.code for code in codes}
-    for code in codes:
-        for missing in [part for part in code.components if part not in names]:
-            table.table(code.code).wrong("components", f"there is no tax code {missing!r}")
-    return TaxTable(tuple(codes))
+    try:
+        return TaxTable(tuple(codes))
+    except BillcliError as error:
+        for problem in error.problems:
+            words = problem.message.replace(":", " ").split()
+            named = next((code for code in sorted(names) if code in words), "")
+            table.wrong(named, problem.message, problem.help)
+        return TaxTable(())
 
 
 def read_prices(table: TomlTable) -> Mapping[str, PriceItem]:
@@ -95,13 +101,15 @@ def read_prices(table: TomlTable) -> Mapping[str, PriceItem]:
         price = row.number("price")
         if price is None:
             row.wrong("price", f"{row.name('price')} is missing")
+        unit = row.text("unit")
         found[code] = PriceItem(
             code=code,
             description=row.text("description", code),
             price=price or Decimal(0),
-            unit=row.text("unit"),
+            unit=UNITS.get(unit, unit) or PIECE,
             tax=row.text("tax"),
             account=row.text("account"),
+            currency=row.text("currency"),
         )
         row.finish()
     return found
@@ -117,6 +125,7 @@ def read_rounding(table: TomlTable) -> Rounding:
     level = table.text("level", "document")
     if level not in {"document", "line"}:
         table.wrong("level", f"{level!r} is not a rounding level", "use document or line")
+        level = "document"
     cash_table = table.table("cash")
     cash = {
         currency: step

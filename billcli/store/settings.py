@@ -6,13 +6,9 @@ that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.domain.line_text import PriceItem
-from billcli.domain.numbering import Series
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.setting_section import (
@@ -25,6 +21,11 @@ from billcli.store.toml_table import TomlTable, read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from billcli.domain.line_text import PriceItem
+    from billcli.domain.numbering import Series
 
 PROJECT_FILE = "billcli.toml"
 
@@ -119,12 +120,6 @@ class Settings:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-def _texts(table: TomlTable, kind: type) -> dict[str, str]:
-    """Return every text field of a dataclass that the table gives."""
-    names = [name for name, kind_of in kind.__annotations__.items() if kind_of == "str"]
-    return {name: table.text(name) for name in names if table.has(name)}
-
-
 def _ledger(top: TomlTable) -> tuple[str, dt.date | None, tuple[str, ...]]:
     """Return file, start and skipped plugins; ``ledger`` may be a text or a table."""
     if isinstance(top.peek("ledger"), str):
@@ -161,13 +156,12 @@ def _banks(top: TomlTable) -> tuple[tuple[BankAccount, ...], Mapping[str, Mappin
     return tuple(banks), profiles
 
 
-def _simple(top: TomlTable, name: str, kind: type) -> dict[str, str]:
+def _texts(top: TomlTable, name: str, kind: type) -> dict[str, str]:
+    """Return the text fields of a dataclass that the section gives."""
     table = top.table(name)
-    texts = _texts(table, kind)
-    for key in kind.__annotations__:
-        table.text(key)
+    given = {key: (table.has(key), table.text(key)) for key in kind.__annotations__}
     table.finish()
-    return texts
+    return {key: text for key, (there, text) in given.items() if there}
 
 
 def parse_settings(data: bytes, name: str) -> Settings:
@@ -183,16 +177,17 @@ def parse_settings(data: bytes, name: str) -> Settings:
     file, top = read_toml(data, name)
     ledger, start, skip_plugins = _ledger(top)
     banks, profiles = _banks(top)
+    accounts = Accounts(**_texts(top, "accounts", Accounts))
     settings = Settings(
         ledger=ledger,
         start=start,
         skip_plugins=skip_plugins,
-        accounts=Accounts(**_simple(top, "accounts", Accounts)),
-        defaults=Defaults(**_simple(top, "defaults", Defaults)),
-        files=Files(**_simple(top, "files", Files)),
+        accounts=accounts,
+        defaults=Defaults(**_texts(top, "defaults", Defaults)),
+        files=Files(**_texts(top, "files", Files)),
         output=_output(top),
         series=read_series(top.table("series")),
-        taxes=read_tax(top.table("tax")),
+        taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),
         rounding=read_rounding(top.table("rounding")),
         banks=banks,

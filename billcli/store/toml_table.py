@@ -25,9 +25,9 @@ def _parts(dotted: str) -> tuple[str, ...]:
 
 
 def key_lines(text: str) -> dict[tuple[str, ...], int]:
-    """Return the 1-based line of each table and key, by its full path.
+    r"""Return the 1-based line of each table and key, by its full path.
 
-    >>> key_lines('a = 1\\n[b.c]\\nd = 2')[("b", "c", "d")]
+    >>> key_lines('a = 1\n[b.c]\nd = 2')[("b", "c", "d")]
     3
     """
     lines: dict[tuple[str, ...], int] = {}
