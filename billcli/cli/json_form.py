@@ -1,0 +1,121 @@
+"""Values as JSON: the one place that decides how money, dates and names look to a machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.money import Money, plain
+from billcli.domain.problem import Problem, Source
+
+if TYPE_CHECKING:
+    from billcli.cli.outcome import Outcome, Table
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+
+def to_json(value: object) -> Json:
+    """Return a value as JSON knows it: money as number and currency, numbers as exact text.
+
+    Dataclasses become objects by field name, enumerations their value, dates ISO 8601, sets
+    sorted lists. A float has no place near money and is refused.
+
+    >>> to_json({"total": Money.of("119.00", "EUR"), "due": dt.date(2026, 2, 14)})
+    {'total': {'number': '119.00', 'currency': 'EUR'}, 'due': '2026-02-14'}
+
+    Raises:
+        TypeError: the value has no form in JSON.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return to_json(value.value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, (str, PurePath)):
+        return whole(str(value))
+    return _scalar(value) or _collection(value)
+
+
+def _scalar(value: object) -> Json:
+    """Return a date, number, amount or place as JSON, or None when it is none of these."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Money):
+        return {"number": plain(value.number), "currency": value.currency}
+    if isinstance(value, Source):
+        return {"file": whole(value.file), "line": value.line}
+    return None
+
+
+def _collection(value: object) -> Json:
+    if isinstance(value, Mapping):
+        return {whole(str(to_json(key))): to_json(item) for key, item in value.items()}
+    if isinstance(value, AbstractSet):
+        return sorted((to_json(item) for item in value), key=str)
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
+    msg = f"{type(value).__name__} has no form in JSON"
+    raise TypeError(msg)
+
+
+def whole(text: str) -> str:
+    r"""Return text without lone surrogates, which no UTF-8 reader accepts.
+
+    >>> whole("a\udc80b") == "a\ufffdb"
+    True
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def envelope(outcome: Outcome) -> dict[str, Json]:
+    """Return the one form of every JSON answer.
+
+    >>> from billcli.cli.outcome import Outcome
+    >>> envelope(Outcome("invoice list"))["schema"]
+    'billcli.invoice.list/1'
+    """
+    words = outcome.command.split() or ["error"]
+    return {
+        "schema": f"billcli.{'.'.join(words)}/1",
+        "status": outcome.status.value,
+        "exit_code": int(outcome.exit_code),
+        "data": to_json(outcome.data),
+        "problems": [problem_object(problem) for problem in outcome.problems],
+    }
+
+
+def problem_object(problem: Problem) -> Json:
+    """Return a problem with the keys every client may rely on."""
+    where = problem.where
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": whole(problem.message),
+        "file": whole(where.file) if where else None,
+        "line": where.line or None if where else None,
+        "help": whole(problem.help),
+    }
+
+
+def as_document(outcome: Outcome, *, ascii_only: bool) -> str:
+    """Return the envelope as indented text; beyond ASCII it is escaped where asked for."""
+    return json.dumps(envelope(outcome), indent=2, ensure_ascii=ascii_only) + "\n"
+
+
+def as_lines(table: Table, *, ascii_only: bool) -> str:
+    """Return a table as JSON lines: one object per row, keyed by column."""
+    keys = [column.key for column in table.columns]
+    rows = (dict(zip(keys, map(to_json, row), strict=True)) for row in table.rows)
+    return "".join(json.dumps(row, ensure_ascii=ascii_only) + "\n" for row in rows)

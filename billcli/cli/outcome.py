@@ -1,0 +1,135 @@
+"""What a command hands back: an answer as values, never as printed text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.money import Money
+from billcli.domain.problem import ExitCode, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Cell: TypeAlias = str | int | bool | Decimal | dt.date | Money | Enum | None
+Row: TypeAlias = tuple[Cell, ...]
+
+
+class ColumnKind(Enum):
+    """What a column holds, which decides its alignment and whether it may fold.
+
+    Only text may fold. Ids, dates, money and numbers are always shown whole.
+    """
+
+    TEXT = "text"
+    ID = "id"
+    DATE = "date"
+    MONEY = "money"
+    NUMBER = "number"
+    INT = "int"
+
+
+class Status(Enum):
+    """How a command ended, in one word for machines."""
+
+    SUCCESS = "success"
+    PARTIAL = "partial"
+    ERROR = "error"
+
+
+class Show(Enum):
+    """When a column stands in a table on a terminal; programs always get every column."""
+
+    ALWAYS = "always"
+    ROOM = "when there is room"
+    DETAIL = "with -v"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        key: its name in plain, CSV and JSON lines; never changes once released.
+        title: its heading on a terminal.
+        show: which terminals see it; of those that need room the rightmost goes first.
+    """
+
+    key: str
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+    show: Show = Show.ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one kind.
+
+    Attributes:
+        name: heading above the table on a terminal, or an empty string.
+        rows: one cell per column each.
+        total: a last row, shown in tables only: a machine adds up for itself.
+        empty: the line a person sees instead of a table without rows.
+
+    Raises:
+        ValueError: a row has not as many cells as there are columns.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    empty: str = "Nothing to show."
+
+    def __post_init__(self) -> None:
+        """Refuse ragged rows: a figure under the wrong heading is worse than none."""
+        wanted = len(self.columns)
+        for row in (*self.rows, *([self.total] if self.total is not None else [])):
+            if len(row) != wanted:
+                msg = f"table {self.name!r}: a row has {len(row)} cells, not {wanted}"
+                raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The whole answer of one command.
+
+    Attributes:
+        command: words of the command, as in ``invoice list``; filled in when empty.
+        data: what ``--format json`` shows; plain values, domain values, mappings and sequences.
+        tables: what people, CSV and JSON lines see; the first is the main one.
+        messages: remarks for people: what changed, where, and the next command.
+        problems: errors and warnings, most important last.
+        exit_code: status the process ends with.
+        text: an answer in words: ledger text of a plan, a help page.
+        ids: what ``--format ids`` prints; taken from the first id column when empty.
+        content: bytes of a rendered document that ``-o FILE`` receives as they are.
+        changed: the command changed something, so presenting it must never fail it.
+    """
+
+    command: str = ""
+    data: object = None
+    tables: tuple[Table, ...] = ()
+    messages: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    exit_code: ExitCode = ExitCode.DONE
+    text: str = ""
+    ids: tuple[str, ...] = ()
+    content: bytes | None = field(default=None, repr=False)
+    changed: bool = False
+
+    @property
+    def status(self) -> Status:
+        """Return success for exit 0, partial for exit 5, else error.
+
+        >>> Outcome(exit_code=ExitCode.WAITING).status
+        <Status.PARTIAL: 'partial'>
+        """
+        by_code: Mapping[ExitCode, Status] = {
+            ExitCode.DONE: Status.SUCCESS,
+            ExitCode.WAITING: Status.PARTIAL,
+        }
+        return by_code.get(self.exit_code, Status.ERROR)
