@@ -45,7 +45,6 @@ def drawn(table: Table, widths: Sequence[int], *, color: bool, unicode: bool) ->
     headings = ["\n".join(lines) for lines in heading_lines(table, widths)]
     for i, column in enumerate(table.columns):
         _add_column(rich_table, column, headings[i], total[i] if total else "", widths[i])
-        )
     for row in rows:
         rich_table.add_row(*map(Text, row))
     return _printed(table.name, rich_table, sum(widths) + GAP * len(widths) + 1, color=color)
