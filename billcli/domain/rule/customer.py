@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import Problem
+from billcli.domain.receivable import place_of
 from billcli.domain.rule.scope import located
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Record
     from billcli.domain.problem import Source
-    from billcli.domain.rule.scope import Scope
+from billcli.domain.rule.scope import Scope
 
 
 def duplicate_customers(scope: Scope) -> Iterator[Problem]:
@@ -47,10 +48,11 @@ def _records(scope: Scope) -> Iterator[Record]:
 
 
 def _ids(scope: Scope) -> Iterator[tuple[str, Source]]:
-    """Yield ids of records, then the account names right below a receivable root."""
+    """Yield ids of records, then the names of accounts that stand for a customer."""
     for record in _records(scope):
         yield str(record.values[0]), record.source
     for account in scope.facts.accounts.values():
-        parent, _, leaf = account.name.rpartition(":")
-        if parent in scope.roots:
-            yield leaf, account.source
+        if scope.is_receivable(account.name):
+            place = place_of(account.name, scope.roots)
+            if place.owner == account.name:
+                yield place.customer, account.source

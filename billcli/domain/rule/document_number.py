@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
+from billcli.domain.meta import text_of
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.item import makes
-from billcli.domain.rule.scope import place, text
+from billcli.domain.rule.scope import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 def own_names(entry: Entry) -> tuple[str, ...]:
     """Return what an entry is called: the number of a document, the id of any other, or nothing."""
-    names = [text(entry.meta.get("id"))]
+    names = [text_of(entry.meta.get("id"))]
     if not DOCUMENT_KINDS.isdisjoint(entry.tags):
-        names.append(text(entry.meta.get("invoice")))
+        names.append(text_of(entry.meta.get("invoice")))
     return tuple(dict.fromkeys(name for name in names if name))
 
 

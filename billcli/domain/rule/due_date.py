@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
+from billcli.domain.meta import date_of
 from billcli.domain.rule.scope import and_reseal, title
 
 if TYPE_CHECKING:
@@ -27,24 +27,10 @@ def due_dates(scope: Scope) -> Iterator[Problem]:
                 yield from _judge(scope, entry, posting, meta["due"])
 
 
-def read_due(value: MetaValue | None) -> dt.date | None:
-    """Return a due date written as a date or as its ISO text (format rule 16), else None.
-
-    >>> read_due("2026-02-14")
-    datetime.date(2026, 2, 14)
-    """
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
 def _judge(
     scope: Scope, entry: Entry, posting: Posting | None, value: MetaValue
 ) -> Iterator[Problem]:
-    due = read_due(value)
+    due = date_of(value)
     if due is None:
         message = f"due of {title(entry)} is {str(value)[:40]!r}, which is not a date"
         advice = f"write it as due: {entry.date.isoformat()}{and_reseal(entry)}"

@@ -9,9 +9,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 from billcli.domain.problem import Problem
-from billcli.domain.rule.scope import and_reseal, kind, place, text, title
+from billcli.domain.rule.scope import and_reseal, kind, place, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def unknown_items(scope: Scope) -> Iterator[Problem]:
     for touch in scope.touches:
         if touch.item and touch.item not in made:
             message = f"{kind(touch.entry)} names {touch.item}, which no document made"
-            advice = f"correct the name (billcli report open lists what is open){and_reseal(touch.entry)}"
+            advice = f"correct the name or see report open{and_reseal(touch.entry)}"
             yield scope.breach(
                 "AR-UNKNOWN-ITEM", message, touch.entry, at=touch.posting, advice=advice
             )
@@ -79,10 +80,10 @@ def makes(touch: Touch) -> bool:
     a payment), and an entry without a kind any item it debits: so do ledgers kept by hand.
     """
     entry = touch.entry
-    if text(entry.meta.get("id")) == touch.item:
+    if text_of(entry.meta.get("id")) == touch.item:
         return True
     if not DOCUMENT_KINDS.isdisjoint(entry.tags):
-        return text(entry.meta.get("invoice", touch.item)) == touch.item
+        return text_of(entry.meta.get("invoice", touch.item)) == touch.item
     return KIND_TAGS.isdisjoint(entry.tags) and touch.posting.amount.number > 0
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import KIND_TAGS
+from billcli.domain.meta import text_of
 from billcli.domain.problem import Problem, Severity
+from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from billcli.domain.entry import Entry, Facts, MetaValue, Posting
+    from billcli.domain.entry import Entry, Facts, Posting
     from billcli.domain.problem import Source
 
 
@@ -52,7 +54,7 @@ class Scope:
 
     def is_receivable(self, account: str) -> bool:
         """Return whether the account is a receivable one."""
-        return _is_below(account, self.roots)
+        return is_receivable(account, self.roots)
 
     def trade(self) -> Iterator[Entry]:
         """Yield the entries the contract is about: sealed, tagged with a kind, or receivable."""
@@ -84,19 +86,12 @@ def located(source: Source) -> Source | None:
     return source if source.file else None
 
 
-def text(value: MetaValue | None) -> str:
-    """Return a metadata value as an id: a number an owner left unquoted is one too.
-
-    >>> text("INV-7"), text(None)
-    ('INV-7', '')
-    """
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
 def title(entry: Entry) -> str:
     """Return the name people know an entry by: its number, its id, or its words."""
-    own = text(entry.meta.get("invoice")) if "id" not in entry.meta else ""
-    return own or text(entry.meta.get("id")) or entry.narration or entry.payee or "the transaction"
+    own = text_of(entry.meta.get("invoice")) if "id" not in entry.meta else ""
+    return (
+        own or text_of(entry.meta.get("id")) or entry.narration or entry.payee or "the transaction"
+    )
 
 
 def kind(entry: Entry) -> str:
@@ -118,10 +113,6 @@ def and_reseal(entry: Entry) -> str:
 def _touches(facts: Facts, roots: tuple[str, ...]) -> Iterator[Touch]:
     for entry in facts.entries:
         for posting in entry.postings:
-            if _is_below(posting.account, roots):
+            if is_receivable(posting.account, roots):
                 named = posting.meta.get("invoice", entry.meta.get("invoice"))
-                yield Touch(entry, posting, text(named))
-
-
-def _is_below(account: str, roots: tuple[str, ...]) -> bool:
-    return any(account == root or account.startswith(f"{root}:") for root in roots)
+                yield Touch(entry, posting, text_of(named))
