@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Record
     from billcli.domain.problem import Source
-from billcli.domain.rule.scope import Scope
+    from billcli.domain.rule.scope import Scope
 
 
 def duplicate_customers(scope: Scope) -> Iterator[Problem]:
