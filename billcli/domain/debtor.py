@@ -1,0 +1,138 @@
+"""Debtors: the customer each receivable posting belongs to.
+
+Source: docs/reference/ledger-format.md rules 1 and 3. The customer id is the one recorded for the
+account, else ``customer-id``, else the account's leaf, else ``customer``, else the payee; ids are
+the same without regard to case, and the first spelling is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from billcli.domain.dated_record import Timeline, folded, payer_aliases, timelines
+from billcli.domain.meta import text_of
+from billcli.domain.receivable import Place, is_receivable, place_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from billcli.domain.entry import Account, Entry, Facts, Meta, MetaValue, Posting
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Who a receivable posting belongs to.
+
+    Attributes:
+        customer: customer id.
+        name: what the entry or account calls the customer, or an empty string.
+        by_payee: the id is only the entry's payee: a bank may stand there.
+    """
+
+    customer: str
+    name: str = ""
+    by_payee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Debtors:
+    """Who is who as of a date.
+
+    Attributes:
+        roots: the receivable accounts.
+        on: the date whose records count.
+        records: customer records by id in lower case.
+        opened: accounts by name, with their metadata.
+        owners: accounts that one customer's record names, to the customer's id.
+    """
+
+    roots: tuple[str, ...]
+    on: dt.date
+    records: Mapping[str, Timeline]
+    opened: Mapping[str, Account]
+    owners: Mapping[str, str]
+    _names: Mapping[str, str] = field(repr=False)
+    _spelling: dict[str, str] = field(repr=False)
+    _places: dict[str, Place | None] = field(repr=False)
+
+    @classmethod
+    def of(cls, facts: Facts, roots: tuple[str, ...], on: dt.date) -> Debtors:
+        """Return the debtors of a ledger as its records stand on a date."""
+        records = timelines(facts, "customer")
+        spelling = {folded(t.id): t.id for t in records.values()}
+        owners = _owners(records, roots)
+        names = _names(facts, on, records)
+        return cls(roots, on, records, facts.accounts, owners, names, spelling, {})
+
+    def place(self, account: str) -> Place | None:
+        """Return what the account's name says, or None when it is no receivable account."""
+        if account not in self._places:
+            found = is_receivable(account, self.roots)
+            place = place_of(account, self.roots, self.owners) if found else None
+            self._places[account] = place
+        return self._places[account]
+
+    def of_posting(self, entry: Entry, posting: Posting) -> Debtor:
+        """Return who a receivable posting belongs to."""
+        place = self.place(posting.account) or Place()
+        opened = self._opened(posting.account)
+        given = _first("customer-id", posting.meta, entry.meta)
+        called = _first("customer", posting.meta, entry.meta, opened)
+        own = given or self._own(place, opened)
+        name = called or entry.payee.strip()
+        if own:
+            return Debtor(self._spelled(own), name)
+        known = self._names.get(folded(name))
+        return Debtor(known or self._spelled(name or UNKNOWN), name, not called and not known)
+
+    def of_account(self, account: str) -> Debtor:
+        """Return whom an account is kept for; the id is empty when its name tells nobody."""
+        opened = self._opened(account)
+        own = self._own(self.place(account) or Place(), opened)
+        called = _first("customer", opened)
+        return Debtor(self._spelled(own or called), called) if own or called else Debtor("")
+
+    def values(self, customer: str, on: dt.date) -> Mapping[str, MetaValue]:
+        """Return what the customer's records say on a date, nothing without records."""
+        timeline = self.records.get(folded(customer))
+        return timeline.values[timeline.version(on)] if timeline else {}
+
+    def _own(self, place: Place, opened: Meta) -> str:
+        recorded = self.owners.get(place.owner, "")
+        return recorded or _first("customer-id", opened) or place.customer
+
+    def _opened(self, account: str) -> Meta:
+        found = self.opened.get(account)
+        return found.meta if found else {}
+
+    def _spelled(self, customer: str) -> str:
+        return self._spelling.setdefault(folded(customer), " ".join(customer.split()))
+
+
+def _first(key: str, *metas: Meta) -> str:
+    return next((t for m in metas if (t := text_of(m.get(key)))), "")
+
+
+def _owners(records: Mapping[str, Timeline], roots: tuple[str, ...]) -> dict[str, str]:
+    """Return the id for each account that stands for one customer only."""
+    found: dict[str, set[str]] = {}
+    for timeline in records.values():
+        for account in timeline.accounts:
+            found.setdefault(account, set()).add(timeline.id)
+    return {a: min(ids) for a, ids in found.items() if a and a not in roots and len(ids) == 1}
+
+
+def _names(facts: Facts, on: dt.date, records: Mapping[str, Timeline]) -> dict[str, str]:
+    """Return the id for each name that stands for one customer only."""
+    found: dict[str, set[str]] = {}
+    for timeline in records.values():
+        values = timeline.values[timeline.version(on)]
+        for name in (timeline.id, *map(text_of, (values.get("name"), values.get("trading-name")))):
+            found.setdefault(folded(name), set()).add(timeline.id)
+    for alias in payer_aliases(facts, on):
+        found.setdefault(folded(alias.text), set()).add(alias.customer)
+    return {name: min(ids) for name, ids in found.items() if len(ids) == 1 and name}
