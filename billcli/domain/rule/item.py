@@ -120,7 +120,7 @@ def _overdraft(touch: Touch, amount: Money, left: Money, *, is_credit: bool) -> 
     what = "open credit" if is_credit else "open balance"
     message = f"{kind(touch.entry)} of {amount} exceeds {what} {left} of {touch.item}"
     advice = (
-        f"take {left} from {touch.item} and put the rest under the entry's own id,"
+        f"take {left} from {touch.item} and put the rest under the entry's own id"
         f"{and_reseal(touch.entry)}"
     )
     return Problem("AR-OVERPAID", message, place(touch.entry, touch.posting), advice)
@@ -139,7 +139,7 @@ def _moved(scope: Scope, first: Touch, touch: Touch) -> Iterator[Problem]:
             f"{touch.item} is in {there.amount.currency}, but is touched in {here.amount.currency}"
         )
         advice = (
-            f"write the receivable posting in {there.amount.currency} with @@ and its value,"
+            f"write the receivable posting in {there.amount.currency} with @@ and its value"
             f"{and_reseal(touch.entry)}"
         )
         yield scope.breach("ITEM-CURRENCY", message, touch.entry, at=here, advice=advice)

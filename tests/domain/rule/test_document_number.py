@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from billcli.domain.numbering import Series
+from billcli.domain.rule.document_number import duplicate_numbers, missing_numbers, own_names
+
+AR = "Assets:Receivable:Acme"
+SERIES = (Series("invoice", "INV-{year}-{n:04}"), Series("payment", "PMT-{n}"))
+
+
+def invoice(book, number, line=100, **more):
+    made = book.transaction(
+        "#invoice x", f"{AR} 1.00 EUR", "Income -1.00 EUR", invoice=number, **more
+    )
+    return book.at(line, made)
+
+
+def payment(book, name, item="INV-2026-0001", **more):
+    return book.transaction(
+        "#payment x", (f"{AR} -1.00 EUR", {"invoice": item}), "Bank 1.00 EUR", id=name, **more
+    )
+
+
+def test_names_of_entries(book):
+    assert own_names(invoice(book, "INV-1")) == ("INV-1",)
+    assert own_names(invoice(book, Decimal(118), seal=False)) == ("118",)
+    assert own_names(invoice(book, "INV-1", id="INV-1")) == ("INV-1",)
+    assert own_names(payment(book, "PMT-1")) == ("PMT-1",)
+    assert own_names(book.transaction("#payment x", invoice="INV-1")) == ()
+
+
+def test_different_numbers_are_fine(book):
+    scope = book.scope(invoice(book, "INV-1"), invoice(book, "INV-2"), payment(book, "PMT-1"))
+    assert list(duplicate_numbers(scope)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [(True, True, "error"), (False, True, "error"), (True, False, "error"),
+     (False, False, "warning")],
+)  # fmt: skip
+def test_a_number_twice_names_both_places(book, first, second, word):
+    scope = book.scope(
+        invoice(book, "INV-1", 10, seal=first), invoice(book, "INV-1", 20, seal=second)
+    )
+    assert book.said(duplicate_numbers(scope)) == [
+        f"main.beancount:20: {word}[NUMBER-DUPLICATE]: INV-1 is used twice, first by the"
+        " transaction of 2026-01-15 (main.beancount:10)"
+    ]
+
+
+def test_an_id_may_not_be_the_number_of_a_document(book):
+    scope = book.scope(invoice(book, "INV-1"), payment(book, "INV-1"))
+    assert [p.code for p in duplicate_numbers(scope)] == ["NUMBER-DUPLICATE"]
+
+
+def test_naming_an_item_again_is_no_duplicate(book):
+    scope = book.scope(invoice(book, "INV-1"), payment(book, "PMT-1"), payment(book, "PMT-2"))
+    assert list(duplicate_numbers(scope)) == []
+
+
+def test_names_that_differ_in_capitals(book):
+    scope = book.scope(invoice(book, "INV-1a", 10), invoice(book, "INV-1A", 20))
+    assert book.said(duplicate_numbers(scope)) == [
+        "main.beancount:20: error[ID-CASE]: INV-1A differs from INV-1a (main.beancount:10)"
+        " in nothing but capitals"
+    ]
+
+
+def test_a_gap_is_told_at_the_document_after_it(book):
+    scope = book.scope(
+        invoice(book, "INV-2026-0001", 10),
+        invoice(book, "INV-2026-0003", 20),
+        invoice(book, "INV-2026-0010", 30),
+        payment(book, "PMT-4"),
+        payment(book, "PMT-6"),
+    )
+    assert book.said(missing_numbers(scope, SERIES)) == [
+        "main.beancount:20: warning[NUMBER-MISSING]: series invoice has a gap: INV-2026-0002"
+        " is in no document",
+        "main.beancount:30: warning[NUMBER-MISSING]: series invoice has a gap:"
+        " INV-2026-0004..INV-2026-0009 is in no document",
+        "main.beancount:100: warning[NUMBER-MISSING]: series payment has a gap: PMT-5"
+        " is in no document",
+    ]
+
+
+def test_items_made_by_hand_fill_the_series(book):
+    by_hand = book.transaction(
+        "Bill", f"{AR} 1.00 EUR", "Income -1.00 EUR", seal=False, invoice="INV-2026-0002"
+    )
+    scope = book.scope(invoice(book, "INV-2026-0001"), by_hand, invoice(book, "INV-2026-0003"))
+    assert list(missing_numbers(scope, SERIES)) == []
+    assert list(missing_numbers(scope, ())) == []
