@@ -1,0 +1,132 @@
+"""Correcting a document that went out: its full credit note, and applying the one to the other.
+
+History is never edited (docs/reference/ledger-format.md rule 8): a voided invoice stays, a credit
+note mirrors it, and a zero-sum entry applies the credit to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import check_document_number, check_text
+from billcli.domain.entry import Entry, Posting
+from billcli.domain.open_item import Kind
+from billcli.domain.problem import UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.money import Money
+
+
+def check_voidable(invoice: Invoice, balance_open: Money, credited_by: str = "") -> None:
+    """Refuse to void a document that is no longer wholly open.
+
+    Args:
+        invoice: the document to void.
+        balance_open: what is still open of it.
+        credited_by: number of a credit note that already corrects it, or an empty string.
+
+    Raises:
+        UsageError: it is a credit note, was credited before, or was paid in part or whole.
+    """
+    number = invoice.number
+    if invoice.kind is Kind.CREDIT_NOTE:
+        raise UsageError.of(
+            "VOID-CREDIT-NOTE",
+            f"{number} is itself a credit note",
+            hint="issue a new invoice for the amount",
+        )
+    if credited_by:
+        raise UsageError.of(
+            "VOID-TWICE",
+            f"{number} was already corrected by {credited_by}",
+            hint=f"billcli invoice show {credited_by}",
+        )
+    if balance_open != invoice.total:
+        settled = invoice.total - balance_open
+        raise UsageError.of(
+            "VOID-PAID",
+            f"{settled} of {invoice.total} of {number} is already settled",
+            hint=f"billcli invoice show {number} names the entries; reverse them first",
+        )
+
+
+def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) -> Invoice:
+    """Return the credit note that mirrors a document in full: same lines, tax and total.
+
+    Args:
+        invoice: the document to correct, with its number.
+        number: the credit note's number, or an empty string until it is taken.
+        date: the credit note's date.
+        reason: printed on it.
+
+    Raises:
+        UsageError: the date is before the document's, or the reason is no plain text.
+    """
+    if date < invoice.date:
+        raise UsageError.of(
+            "CREDIT-BEFORE",
+            f"a credit note of {date} cannot correct {invoice.number} of {invoice.date}",
+            hint=f"use --date {invoice.date} or later",
+        )
+    return replace(
+        invoice,
+        number=number,
+        kind=Kind.CREDIT_NOTE,
+        date=date,
+        due=None,
+        terms="",
+        reference="",
+        corrects=invoice.number,
+        reason=check_text(reason, flag="--reason"),
+    )
+
+
+def application_entry(
+    entry_id: str,
+    date: dt.date,
+    *,
+    account: str,
+    payee: str,
+    credit: str,
+    target: str,
+    amount: Money,
+    narration: str = "",
+) -> Entry:
+    """Return the zero-sum entry that settles one open item with another.
+
+    Args:
+        entry_id: the entry's own id, such as ``APP-2026-0001``.
+        date: when it is applied.
+        account: the customer's receivable account.
+        payee: the customer's name.
+        credit: the open item with a credit balance.
+        target: the open item that is owed.
+        amount: how much, positive.
+        narration: empty takes ``Apply CREDIT``.
+
+    Raises:
+        UsageError: the amount is not positive, or both items are the same.
+    """
+    check_document_number(entry_id, flag="id")
+    if amount.number <= 0 or credit == target:
+        raise UsageError.of(
+            "APPLY-NOTHING",
+            f"{amount} of {credit} cannot be applied to {target}",
+            hint="name two open items and a positive amount",
+        )
+    return Entry(
+        date,
+        payee,
+        narration or f"Apply {credit}",
+        ("application",),
+        (entry_id, credit, target),
+        (
+            Posting(account, amount, {"invoice": credit}),
+            Posting(account, -amount, {"invoice": target}),
+        ),
+        {"id": entry_id},
+    )

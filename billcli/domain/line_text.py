@@ -1,0 +1,274 @@
+r"""The text of an invoice line: ``[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]``.
+
+The first word after ``x`` (or of the line) is a price when it is a number, otherwise a code of the
+price list. A semicolon inside the description is written ``\;`` and a backslash before it ``\\``.
+Where a line could be read in two ways that differ in money, it is refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import check_text
+from billcli.domain.money import parse_number
+from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.terms import parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from billcli.domain.invoice import Period
+
+UNITS = {
+    "h": "HUR", "d": "DAY", "min": "MIN", "pc": "C62", "pcs": "C62", "km": "KMT", "mo": "MON",
+    "kg": "KGM", "m2": "MTK",
+}  # fmt: skip
+PIECE = "C62"
+KEYS = ("tax", "account", "discount", "unit", "period")
+EXAMPLE = '"10 h x 150.00 Consulting, January; tax=CA-8"'
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_UNIT = re.compile(r"(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,3}", re.ASCII)
+_ACCOUNT = re.compile(r"[^\W\d_][\w-]*(?::[^\W_][\w-]*)+")
+_TIMES = frozenset({"X", "\u00d7", "*"})
+_SPLIT = re.compile(r"(?<!\\)(?:\\\\)*;")
+_ESCAPED = re.compile(r"\\([;\\])")
+_PERCENT_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What is taken off a line or a document: a percentage, or an amount.
+
+    Attributes:
+        value: percent, or an amount in the document's currency as printed.
+        percent: whether ``value`` is a percentage.
+    """
+
+    value: Decimal
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PriceItem:
+    """An entry of the price list; empty ``tax`` and ``account`` take the defaults.
+
+    Attributes:
+        unit: UN/ECE Recommendation 20 code the price is for.
+        currency: of the price; empty when it is the document's, whatever that is.
+    """
+
+    code: str
+    description: str
+    price: Decimal
+    unit: str = PIECE
+    tax: str = ""
+    account: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as asked for, before any figure is calculated.
+
+    Attributes:
+        unit: UN/ECE Recommendation 20 code.
+        price: per unit, in the document's currency.
+        tax, account: None takes the default; an empty tax is a line outside any tax.
+        discount: off this line, or None.
+        currency: of the price when the price list says so, else empty.
+    """
+
+    description: str
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    tax: str | None = None
+    account: str | None = None
+    discount: Reduction | None = None
+    period: Period | None = None
+    currency: str = ""
+
+
+def parse_lines(
+    texts: Iterable[str], prices: Mapping[str, PriceItem], *, flag: str = "--line"
+) -> tuple[LineDraft, ...]:
+    """Return the lines, or everything that is wrong with all of them at once.
+
+    Raises:
+        UsageError: one problem for each line that cannot be read.
+    """
+    lines: list[LineDraft] = []
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            lines.append(parse_line(text, prices, flag=flag))
+        except BillcliError as error:
+            problems += error.problems
+    if problems:
+        raise UsageError(*problems)
+    return tuple(lines)
+
+
+def parse_line(text: str, prices: Mapping[str, PriceItem], *, flag: str = "--line") -> LineDraft:
+    """Return what a line's text asks for.
+
+    Args:
+        text: the line, in the grammar of this module.
+        prices: the price list by code.
+        flag: the flag to name in the error.
+
+    Raises:
+        UsageError: the line cannot be read, or could be read in two ways.
+
+    >>> line = parse_line("10 h x 150.00 Consulting, January; tax=CA-8", {})
+    >>> line.quantity, line.unit, line.price, line.description, line.tax
+    (Decimal('10'), 'HUR', Decimal('150.00'), 'Consulting, January', 'CA-8')
+    """
+    check_text(text, flag=flag)
+    place = f"{flag}: {text[:80]!r}"
+    head, *options = _pieces(text)
+    values = _options(options, place)
+    quantity, unit, words = _quantity(head.split(), place)
+    if not words:
+        raise _wrong("LINE-UNREADABLE", place, "has no price or price-list code")
+    if unit and "unit" in values:
+        raise _wrong("LINE-KEY", place, "states its unit twice")
+    item = _priced(words[0], prices, place)
+    stated = _unit(values["unit"], place) if "unit" in values else unit
+    if item.code and stated and stated != item.unit:
+        raise _wrong(
+            "LINE-UNIT", place, f"is in {stated}, but {item.code} is priced per {item.unit}"
+        )
+    description = " ".join(words[1:]) or item.description
+    if not description:
+        raise _wrong("LINE-UNREADABLE", place, "has no description after the price")
+    reduction, period = values.get("discount"), values.get("period")
+    return LineDraft(
+        description,
+        quantity,
+        stated or item.unit,
+        item.price,
+        values.get("tax") or item.tax or None,
+        _account(values, place) or item.account or None,
+        parse_reduction(reduction, flag=f"{place}, discount") if reduction else None,
+        parse_period(period, flag=f"{place}, period") if period else None,
+        item.currency,
+    )
+
+
+def parse_reduction(text: str, *, flag: str = "--discount") -> Reduction:
+    """Return a discount typed as ``5%`` or as an amount.
+
+    Raises:
+        UsageError: not a number, not above zero, or more than 100 percent.
+
+    >>> parse_reduction("2.5%")
+    Reduction(value=Decimal('2.5'), percent=True)
+    """
+    percent = text.endswith("%")
+    value = parse_number(text.removesuffix("%").rstrip(), flag=flag)
+    if value <= 0 or (percent and value > _PERCENT_MAX):
+        raise UsageError.of(
+            "DISCOUNT-RANGE",
+            f"{flag}: a discount of {text} is not possible",
+            hint="write a percentage from 0 to 100 such as 5%, or a positive amount such as 25.00",
+        )
+    return Reduction(value, percent)
+
+
+def _pieces(text: str) -> list[str]:
+    pieces, start = [], 0
+    for match in _SPLIT.finditer(text):
+        pieces.append(text[start : match.end() - 1])
+        start = match.end()
+    pieces.append(text[start:])
+    return [_ESCAPED.sub(r"\1", piece).strip() for piece in pieces]
+
+
+def _options(pieces: Iterable[str], place: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for piece in pieces:
+        key, _, value = (part.strip() for part in piece.partition("="))
+        if key not in KEYS or not value:
+            raise _wrong(
+                "LINE-KEY", place, f"has {piece!r} where one of {', '.join(KEYS)} is expected",
+                r"write key=value after each semicolon; a semicolon in the description is \;",
+            )  # fmt: skip
+        if key in values:
+            raise _wrong("LINE-KEY", place, f"states {key} twice")
+        values[key] = value
+    return values
+
+
+def _quantity(words: list[str], place: str) -> tuple[Decimal, str, list[str]]:
+    """Split off ``QTY [UNIT] x``; without it the quantity is 1 and the unit unstated."""
+    if words and _NUMBER.fullmatch(words[0]):
+        if "x" in words[1:2]:
+            return parse_number(words[0], flag=f"{place}, quantity"), "", words[2:]
+        if "x" in words[2:3]:
+            unit = _unit(words[1], place)
+            return parse_number(words[0], flag=f"{place}, quantity"), unit, words[3:]
+        _check_forgotten_x(words, place)
+    return Decimal(1), "", words
+
+
+def _check_forgotten_x(words: list[str], place: str) -> None:
+    """Refuse a quantity that would otherwise be charged as a price."""
+    after = words[1:3]
+    unit_then_number = (
+        len(after) > 1 and after[0] in UNITS and _NUMBER.fullmatch(after[1]) is not None
+    )
+    price_follows = bool(after) and "." in after[0] and _NUMBER.fullmatch(after[0]) is not None
+    if _TIMES & set(after) or unit_then_number or price_follows:
+        raise _wrong(
+            "LINE-AMBIGUOUS", place, "looks like a quantity without the letter x",
+            f"write a small x between quantity and price, as in {EXAMPLE};"
+            " a description that starts like this needs a quantity of its own: 1 x 300 10.5 kW",
+        )  # fmt: skip
+
+
+def _unit(word: str, place: str) -> str:
+    if word in UNITS or _UNIT.fullmatch(word):
+        return UNITS.get(word, word)
+    raise _wrong(
+        "LINE-UNIT", place, f"has {word!r} where a unit is expected",
+        f"use one of {', '.join(UNITS)}, or a UN/ECE code in capitals such as HUR",
+    )  # fmt: skip
+
+
+def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem:
+    """Return the entry of the price list, or a nameless one for a plain price."""
+    if _NUMBER.fullmatch(word):
+        return PriceItem("", "", parse_number(word, flag=f"{place}, price"))
+    if word in prices:
+        return prices[word]
+    if word[0].isdigit() or word[0] in "+-.,$€£":
+        raise _wrong("LINE-PRICE", place, f"has {word!r} where a price is expected",
+                "write it with a decimal point and nothing else, as in 1250.50")  # fmt: skip
+    near = difflib.get_close_matches(word, prices, n=3, cutoff=0.3) or list(prices)[:3]
+    raise _wrong(
+        "LINE-CODE", place, f"has {word!r}, which is neither a price nor a price-list code",
+        f"did you mean {', '.join(near)}?" if near else f"write a price, as in {EXAMPLE}",
+    )  # fmt: skip
+
+
+def _account(values: Mapping[str, str], place: str) -> str:
+    account = values.get("account", "")
+    if account and not _ACCOUNT.fullmatch(account):
+        raise _wrong("LINE-ACCOUNT", place, f"has {account!r} where an account is expected",
+                "write it in full, as in account=Income:Services")  # fmt: skip
+    return account
+
+
+def _wrong(code: str, place: str, wrong: str, hint: str = "") -> BillcliError:
+    return UsageError.of(
+        code,
+        f"{place} {wrong}",
+        hint=hint
+        or f"write [QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...], as in {EXAMPLE}",
+    )
