@@ -1,0 +1,100 @@
+"""One file's text given to Beancount's parser, in a way that cannot end the process."""
+
+from __future__ import annotations
+
+import decimal
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.ledger.builder import Written
+    from billcli.ledger.seam import Raw
+
+_ROOT_OPTIONS = {
+    "Assets": "name_assets",
+    "Liabilities": "name_liabilities",
+    "Equity": "name_equity",
+    "Income": "name_income",
+    "Expenses": "name_expenses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the parser made of one file.
+
+    Attributes:
+        entries: Beancount's directives, not booked, amounts possibly missing.
+        errors: Beancount's errors and those of ``ledger.builder``.
+        options: Beancount's options of this file.
+        includes, plugins, settings, open_push: directives without a date, with their lines.
+    """
+
+    entries: list[Raw] = field(default_factory=list)
+    errors: list[Raw] = field(default_factory=list)
+    options: dict[str, Raw] = field(default_factory=dict)
+    includes: tuple[Written, ...] = ()
+    plugins: tuple[Written, ...] = ()
+    settings: tuple[Written, ...] = ()
+    open_push: tuple[Written, ...] = ()
+
+
+def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None) -> Parsed:
+    """Return the directives of one screened file.
+
+    Beancount's grammar does not expect an arithmetic operation to fail: ``1/0`` ends the process
+    with a segmentation fault. Without decimal traps the result is a value that is no number,
+    which the builder refuses with its line.
+
+    Args:
+        content: the whole file, UTF-8.
+        filename: what directives carry as their file; document paths count from its folder.
+        roots: other names of the five account roots, by their English names.
+    """
+    # ruff: noqa: PLC0415 - importing Beancount takes 80 ms
+    from beancount.parser import _parser  # type: ignore[attr-defined]  # a C module
+
+    from billcli.ledger.builder import LedgerBuilder
+
+    with decimal.localcontext() as context:
+        context.prec = 28
+        for signal in context.traps:
+            context.traps[signal] = False
+        context.clear_flags()
+        builder = LedgerBuilder(context.flags)
+        for root, name in (roots or {}).items():
+            builder.option(filename, 0, _ROOT_OPTIONS[root], name)
+        builder.settings.clear()
+        failure = None
+        try:
+            _parser.Parser(builder).parse(io.BytesIO(content), filename=filename, lineno=1)
+        except Exception as error:  # noqa: BLE001 - whatever the parser raises is the file's fault
+            failure = error
+        entries, errors, options = builder.finalize()
+    if failure is not None:
+        builder.build_grammar_error(filename, _deepest_line(content), _words(failure))
+    return Parsed(
+        entries,
+        errors,
+        options,
+        tuple(builder.includes),
+        tuple(builder.plugins),
+        tuple(builder.settings),
+        tuple(builder.open_push),
+    )
+
+
+def _words(failure: Exception) -> str:
+    if isinstance(failure, MemoryError):
+        return "an expression is nested too deeply"
+    return f"the parser gave up: {failure}"
+
+
+def _deepest_line(content: bytes) -> int:
+    """Return the line with the most brackets and signs: the one the parser ran out of memory on."""
+    lines = content.split(b"\n")
+    depths = [sum(map(line.count, (b"(", b"-", b"+"))) for line in lines]
+    return depths.index(max(depths)) + 1

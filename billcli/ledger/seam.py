@@ -1,0 +1,8 @@
+"""The one door to Beancount's own types: whatever comes through it is not typed."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Raw: TypeAlias = Any
+"""A value of Beancount's: a directive, posting, amount, error, options map or parser callback."""
