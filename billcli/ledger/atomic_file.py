@@ -12,13 +12,13 @@ import hashlib
 import os
 import stat
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import BillcliError, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _TEMP_ENDING = ".billcli-tmp"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

@@ -11,13 +11,13 @@ import fcntl
 import os
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import BillcliError, ConflictError, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FOLDER = ".billcli"
 WAIT = 60.0

@@ -1,0 +1,128 @@
+"""What became of the ledger since it was loaded, found out under the lock without loading it again.
+
+Usually nothing, or other processes of ours appended to it: then reading the new lines is enough to
+take the next number. Anything else means loading again, outside the lock.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
+from billcli.ledger.atomic_file import digest
+from billcli.ledger.piece import read_piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from billcli.domain.entry import Directive
+    from billcli.ledger.snapshot import LedgerFile
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class LedgerMoved(ConflictError):  # noqa: N818 - a thing that happens, not a fault
+    """The ledger changed since it was loaded, by more than appended entries: load it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The ledger at the moment of writing, seen from what was loaded before.
+
+    Attributes:
+        moved: whether anything was appended since.
+        tail: the directives appended since, in the order of files and lines; their lines are
+            counted from where the loaded text ended.
+        contents: the bytes of each ledger file now, by its real path.
+    """
+
+    moved: bool
+    tail: tuple[Directive, ...]
+    contents: Mapping[Path, bytes] = field(repr=False)
+
+
+def observe(files: Iterable[LedgerFile], roots: Mapping[str, str] | None = None) -> Current:
+    """Return the ledger as it is now; the lock must be held.
+
+    Args:
+        files: the files as they were when the ledger was loaded.
+        roots: other names of the five account roots, by their English names.
+
+    Raises:
+        LedgerMoved: a file was changed by more than entries at its end, or is gone.
+        OSError: a file cannot be read.
+    """
+    contents: dict[Path, bytes] = {}
+    tail: list[Directive] = []
+    moved = False
+    for file in files:
+        now = _content(file)
+        contents[file.path] = now
+        if digest(now) != file.sha256:
+            moved = True
+            tail += _appended(file, now, roots)
+    return Current(moved, tuple(tail), contents)
+
+
+def with_retries(
+    load: Callable[[], S],
+    act: Callable[[S], T],
+    *,
+    seconds: float = 60.0,
+    clock: Callable[[], float] = time.monotonic,
+) -> T:
+    """Load and act, again from the start whenever the ledger moved in between.
+
+    Args:
+        load: reads the ledger; runs outside the lock.
+        act: plans and commits on what was loaded; may raise LedgerMoved.
+        seconds: after these it gives up.
+        clock: a rising count of seconds.
+
+    Raises:
+        LedgerMoved: somebody else kept changing the ledger all the time.
+    """
+    end = clock() + seconds
+    while True:
+        try:
+            return act(load())
+        except LedgerMoved:
+            if clock() >= end:
+                raise
+
+
+def moved(path: Path, why: str) -> LedgerMoved:
+    """Return the error for a file that is not what was loaded."""
+    return LedgerMoved(
+        Problem("LEDGER-MOVED", why, Source(str(path)), "run the command again: it reads it anew")
+    )
+
+
+def _content(file: LedgerFile) -> bytes:
+    try:
+        return file.path.read_bytes()
+    except FileNotFoundError:
+        raise moved(file.path, "the file is gone since the ledger was read") from None
+
+
+def _appended(
+    file: LedgerFile, now: bytes, roots: Mapping[str, str] | None
+) -> tuple[Directive, ...]:
+    old, new = now[: file.size], now[file.size :]
+    if digest(old) != file.sha256:
+        raise moved(file.path, "the file changed since the ledger was read")
+    if not old.endswith(b"\n") and old:
+        # The end of a line that had none belongs to what was read before.
+        if not new.startswith((b"\n", b"\r\n")):
+            raise moved(file.path, "the last line of the file changed since the ledger was read")
+        new = new[new.index(b"\n") + 1 :]
+    if new.startswith((b" ", b"\t")):
+        raise moved(file.path, "the last entry of the file changed since the ledger was read")
+    try:
+        return read_piece(new.decode("utf-8", "surrogateescape"), file.name, roots)
+    except InvalidError as error:
+        raise moved(file.path, "more than entries was added since the ledger was read") from error

@@ -1,0 +1,64 @@
+"""A piece of ledger text that stands alone: what was appended meanwhile, or what is about to be.
+
+No include is followed and no plugin runs, so the cost depends on the piece only. A piece that would
+need either, or that changes what stands elsewhere, is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.problem import InvalidError, Problem, errors
+from billcli.ledger.load import read_text
+from billcli.ledger.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.domain.entry import Directive, Facts
+
+_ELSEWHERE = frozenset({"Pad", "Close"})
+
+
+def read_piece(
+    text: str, name: str, roots: Mapping[str, str] | None = None
+) -> tuple[Directive, ...]:
+    """Return the directives of a piece of text in its order; kinds other than ours are left out.
+
+    Args:
+        text: complete directives; lines are counted from its start.
+        name: the file that problems and sources name.
+        roots: names of the account roots where they are not Beancount's own.
+
+    Raises:
+        InvalidError: it has errors, or does not stand alone (``PIECE-DEPENDENT``).
+    """
+    facts, problems = read_text(text, name, roots)
+    faults = errors(problems)
+    if faults:
+        raise InvalidError(*faults)
+    _check_alone(text, name, roots, facts)
+    return tuple(sorted(_directives(facts), key=lambda directive: directive.source.line))
+
+
+def _check_alone(text: str, name: str, roots: Mapping[str, str] | None, facts: Facts) -> None:
+    parsed = parse(text.encode("utf-8", "surrogateescape"), name, roots)
+    others = [type(entry).__name__ for entry in parsed.entries if _is_elsewhere(entry, facts)]
+    for written in (parsed.includes, parsed.plugins, parsed.settings, parsed.open_push):
+        others += [one.name for one in written]
+    if others:
+        raise InvalidError(
+            Problem("PIECE-DEPENDENT", f"the text does more than add entries: {others[0]}")
+        )
+
+
+def _is_elsewhere(entry: object, facts: Facts) -> bool:
+    """Return whether a directive changes what other text said."""
+    kind, account = type(entry).__name__, getattr(entry, "account", "")
+    return kind in _ELSEWHERE and not (kind == "Close" and account in facts.accounts)
+
+
+def _directives(facts: Facts) -> list[Directive]:
+    return [
+        *facts.entries, *facts.records, *facts.notes, *facts.documents, *facts.accounts.values(),
+    ]  # fmt: skip
