@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from billcli.domain.money import Money
-    from billcli.domain.problem import Source
+    from billcli.domain.problem import Problem, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class BankStatement:
     Attributes:
         dialect: what was detected, for people: ``name: value`` texts in order.
         opening, closing: balances before and after, when stated.
+        pending: rows left out because the bank has not booked them yet.
+        problems: warnings, such as a running balance that does not add up.
     """
 
     account: str
@@ -66,3 +68,5 @@ class BankStatement:
     dialect: tuple[tuple[str, str], ...] = ()
     opening: Money | None = None
     closing: Money | None = None
+    pending: int = 0
+    problems: tuple[Problem, ...] = ()

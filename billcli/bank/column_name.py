@@ -1,0 +1,179 @@
+"""What banks call their columns, in the languages of their exports.
+
+A name is compared in a plain form (no accents, capitals or punctuation). The order within a role is
+the order of preference: the booking date before any other date, for example.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROLES = (
+    "date", "value_date", "amount", "debit", "credit", "sign", "currency", "payer", "payee", "iban",
+    "text", "reference", "end_to_end", "bank_ref", "balance", "status",
+)  # fmt: skip
+
+_NAMES = {
+    "date": """booking date|buchungstag|buchungsdatum|buchung|posting date|post date|posted date
+        |transaction date|trans date|date posted|completed date|date completed|operation date
+        |boekdatum|boekingsdatum|datum boeking|transactiedatum|date operation|date d operation
+        |date de l operation|date de comptabilisation|date comptable|fecha operacion
+        |fecha de operacion|fecha contable|f operacion|data operazione|data contabile
+        |data movimento|data lancamento|data mov|data operacji|data ksiegowania|data transakcji
+        |datum zauctovani|datum provedeni|datum uctovani|datum transakce|zauctovano
+        |bokforingsdag|bokforingsdatum|bokfort|bokforingsdato|bogfort dato|bokfort dato
+        |transaktionsdatum|kirjauspaiva|konyveles datuma|konyvelesi datum|umsatzdatum
+        |date|datum|data|fecha|dato|paivamaara|pvm|belegdatum|created|created utc|day
+        |datum pohybu""",
+    "value_date": """value date|valuta|valutadatum|wertstellung|wertstellungsdatum|rentedatum
+        |date valeur|date de valeur|fecha valor|f valor|data valuta|data valor|data waluty
+        |valutadag|rentedato|interest date|datum valuty|valuta datum|available on|ertek nap""",
+    "amount": """amount|betrag|umsatz|umsatzbetrag|transaction amount|transactiebedrag|bedrag
+        |montant|montant operation|importe|importo|valor|montante|kwota|kwota operacji
+        |kwota transakcji|castka|objem|belopp|belob|belop|maara|osszeg|sum|value
+        |buchungsbetrag|net amount|net|netto|amount in account currency|in out""",
+    "debit": """debit|debits|debit amount|soll|belastung|lastschrift|ausgang|ausgaben
+        |withdrawal|withdrawals|withdrawal amt|paid out|money out|payments out|outflow|spent|out
+        |debet|af|uit|uitgaven|debito|debitos|dare|addebiti|uscite|adeudo|cargo|cargos
+        |debe|gastos|obciazenia|wydatki|vydej|ut|ud|uttak|terheles""",
+    "credit": """credit|credits|credit amount|haben|gutschrift|eingang|einnahmen|deposit
+        |deposits|deposit amt|paid in|money in|payments in|inflow|received|in|bij|inkomsten
+        |credito|creditos|avere|accrediti|entrate|abono|abonos|haber|ingresos|uznania
+        |wplywy|prijem|insattning|ind|inn|innskudd|jovairas""",
+    "sign": """af bij|bij af|af/bij|debit credit|credit debit|debit credit indicator|dr cr|cr dr
+        |d c|c d|s h|soll haben|haben soll|credit debit indicator|cdtdbtind|direction|sens
+        |dare avere|debe haber|debet credit|credit debet|type of entry|umsatzart s h
+        |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc""",
+    "currency": """currency|wahrung|waehrung|valuta code|munt|muntsoort|devise|moneda|divisa
+        |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta""",
+    "payer": """counterparty|counterparty name|payer|payer name|sender|sender name|from
+        |name|naam|naam omschrijving|naam tegenpartij|tegenpartij|naam tegenpartij bedrijf
+        |auftraggeber|auftraggeber empfanger|empfanger auftraggeber
+        |beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
+        |begunstigter auftraggeber|auftraggeber begunstigter
+        |zahlungspflichtiger|zahlungspflichtige r|name zahlungsbeteiligter|partnername
+        |partner name
+        |gegenpartei|gegenkonto name|name des partners|zahlungsbeteiligter|nom|tiers
+        |contrepartie|nom de la contrepartie|donneur d ordre|emetteur|ordenante|contrapartida
+        |concepto ordenante|ordinante|controparte|nadawca|nadawca odbiorca|kontrahent
+        |nazwa kontrahenta|dane kontrahenta|nazev protiuctu|protistrana|nazev protistrany
+        |motpart|avsandare|afsender|avsender|maksaja|saaja maksaja|fizeto|partner neve
+        |other party|contra name|customer name|remitter|paid by""",
+    "payee": """payee|payee name|beneficiary|beneficiary name|recipient|to|empfanger
+        |begunstigter|zahlungsempfanger|zahlungsempfanger in|beneficiaire|beneficiario
+        |ontvanger|odbiorca|prijemce|mottagare|modtager|mottaker|saaja|kedvezmenyezett""",
+    "iban": """counterparty iban|counterparty account|iban zahlungsbeteiligter|gegenkonto
+        |tegenrekening|tegenrekening iban bban|rekening tegenpartij|iban tegenpartij
+        |kontonummer iban|konto iban|partner iban|iban kontonummer|iban des partners
+        |iban auftraggeber|iban empfanger|compte contrepartie|iban contrepartie
+        |cuenta contrapartida|conto controparte|rachunek nadawcy|rachunek kontrahenta
+        |numer rachunku kontrahenta|nr rachunku|protiucet|cislo protiuctu|contra account
+        |counterparty account number|payer iban|sender iban|kontonummer|iban|kontonummer/iban
+        |partner konto|partner account|gegenkonto iban|account number of counterparty""",
+    "text": """remittance|remittance information|unstructured remittance information|purpose
+        |verwendungszweck|verwendungszweck 1|verwendungszweck 2|verwendungszweck 3|zahlungsgrund
+        |buchungstext|buchungsdetails|zahlungsreferenz|vwz|umsatztext|description|details
+        |payment details|transaction description|narrative|narration|memo|particulars|message
+        |notes|note|text|label|mededelingen|omschrijving|omschrijving 1|omschrijving 2
+        |omschrijving 3|libelle|libelle operation|libelle simplifie|communication
+        |mededeling|informations complementaires|detail de l ecriture|motif|concepto
+        |concepto ampliado|descripcion|observaciones|descrizione|descrizione operazione|causale
+        |descricao|descritivo|historico|opis|opis operacji|opis transakcji|tytul|tytulem
+        |tytul operacji|zprava|zprava pro prijemce|poznamka|popis|meddelande|meddelelse|melding
+        |beskrivning|beskrivelse|forklaring|tekst|viesti|selite|kozlemeny|reference
+        |referenz|referenznummer|referentie|reference text
+        |payment reference|subject|information|transaction details|avisierungstext""",
+    "reference": """structured ref|structured reference|creditor reference|structured communication
+        |gestructureerde mededeling|communication structuree|rf reference|zahlungsreferenz rf
+        |qr reference|kid|ocr|ocr nummer|viite|viitenumero|variabilni symbol|variable symbol
+        |betalingskenmerk|kreditorenreferenz""",
+    "end_to_end": """end to end id|end to end reference|end to end referenz|endtoendid|e2e
+        |kundenreferenz|kundenreferenz end to end|customer reference|eref|end to end""",
+    "bank_ref": """bank ref|bank reference|transaction id|transaction reference|transactie id
+        |transaktions id|transaktionsnummer|id|reference number|fitid|volgnr|bankreferenz
+        |bank referenz|id transakcji|numer transakcji|id transakce|id pohybu|arkivkod
+        |arkivointitunnus|archivreferenz|balance transaction id|numero operation
+        |tranzakcio azonosito
+        |buchungsreferenz|transaction number|unique id|transaktions nr""",
+    "balance": """balance|running balance|saldo|kontostand|saldo nach buchung|solde|saldo na trn
+        |saldo po operacji|zustatek|saldo na mutatie|balance after|account balance|saldo disponible
+        |saldo contabile|bokfort saldo|egyenleg|balance after transaction|saldo nach mutatie
+        |closing balance|new balance""",
+    "status": """status|state|transaction status|zustand|estado|statut|stato|stav|etat
+        |buchungsstatus""",
+}  # fmt: skip
+
+_CURRENCIES = frozenset(
+    "aud bgn brl cad chf cny czk dkk eur euro euros gbp hkd huf inr isk jpy mxn nok nzd pln ron sek"
+    " sgd try usd zar".split()
+)
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th"})
+_WORD = re.compile(r"[^a-z0-9]+")
+CODE = len("EUR")
+
+
+def folded(text: str) -> str:
+    """Return a name in plain form: lower case, no accents, words apart by one blank.
+
+    >>> folded("Währung "), folded("Naam / Omschrijving")
+    ('wahrung', 'naam omschrijving')
+    """
+    base = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    letters = "".join(c for c in base if not unicodedata.combining(c))
+    return _WORD.sub(" ", letters).strip()
+
+
+def _table() -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for role, names in _NAMES.items():
+        for rank, name in enumerate(names.split("|")):
+            found.setdefault(folded(name), (role, rank))
+    return found
+
+
+_ROLE = _table()
+
+
+def role_of(name: str) -> tuple[str, int] | None:
+    """Return the role a column's name stands for and its rank within it, or None.
+
+    A currency beside the name is left out, as in ``Betrag (EUR)``.
+
+    >>> role_of("Buchungstag"), role_of("Betrag (EUR)"), role_of("Shoe size")
+    (('date', 1), ('amount', 1), None)
+    """
+    plain = folded(name)
+    return _ROLE.get(plain) or _ROLE.get(_without_currency(plain)[0])
+
+
+def currency_of(name: str) -> str:
+    """Return the currency a column's name states, or an empty string.
+
+    >>> currency_of("Amount in USD"), currency_of("Amount")
+    ('USD', '')
+    """
+    return _without_currency(folded(name))[1]
+
+
+def known_names(names: Iterable[str]) -> int:
+    """Return how many of the names are known column names.
+
+    >>> known_names(["Datum", "Shoe size", ""])
+    1
+    """
+    return sum(role_of(name) is not None for name in names)
+
+
+def _without_currency(plain: str) -> tuple[str, str]:
+    words = plain.split()
+    if len(words) > 1 and words[-1] in _CURRENCIES:
+        code = words.pop()[:CODE].upper()
+        if len(words) > 1 and words[-1] in {"in", "en"}:
+            words.pop()
+        return " ".join(words), code
+    return plain, ""

@@ -1,0 +1,217 @@
+"""A bank's CSV file as a statement: all of it, or an error that names every unreadable row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from billcli.bank.balance_proof import Proof, prove, runs_down
+from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_decimal
+from billcli.bank.csv_profile import CsvProfile
+from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
+from billcli.bank.csv_sign import Signed, sign_amounts
+from billcli.bank.csv_text import one_line
+from billcli.bank.row_kind import RowKind, cell
+from billcli.domain.bank_line import BankLine, BankStatement
+from billcli.domain.contract import TEXT_MAX
+from billcli.domain.money import Money
+from billcli.domain.problem import Problem, Severity, Source, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SHOWN_MAX = 5
+OWN_ACCOUNT_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CsvReading:
+    """A statement and the profile that reads its file again without any detection."""
+
+    statement: BankStatement
+    profile: CsvProfile
+
+
+def read_statement(
+    data: bytes, name: str, profile: CsvProfile | None, account: str, currency: str
+) -> BankStatement:
+    """Return the booked lines of a CSV file, oldest first.
+
+    Args:
+        data: the bytes of the file.
+        name: its name, for messages.
+        profile: settings of the bank, or None to detect all.
+        account: ledger account of the bank account, unless the profile names it.
+        currency: of rows that do not state their own.
+
+    Raises:
+        UsageError: the file is not one, its dialect is undecidable, or rows cannot be read.
+    """
+    return read_csv(data, name, profile, account, currency).statement
+
+
+def read_csv(
+    data: bytes, name: str, profile: CsvProfile | None, account: str, currency: str
+) -> CsvReading:
+    """Return the statement as ``read_statement`` does, with the profile that was detected."""
+    given = profile or CsvProfile()
+    table = read_table(data, name, given)
+    if not table.booked:
+        raise UsageError.of(
+            "CSV-NO-LINES",
+            f"the file holds no booked line (pending: {table.count(RowKind.PENDING)})",
+            where=Source(name),
+            hint="export a period with movements",
+        )
+    base = table.layout.currency or given.currency or currency
+    style = Style(settle_dates(table), settle_decimal(table, base), base)
+    parsed = parse_rows(table, style)
+    signed = _signed(table, parsed)
+    proof = _proof(parsed, signed)
+    lines = _lines(table, parsed, signed, given.account or account, proof)
+    found = replace(
+        table.profile,
+        date_order="" if style.dates.pattern else style.dates.order,
+        decimal=style.decimal,
+        sign=signed.setting,
+    )
+    statement = BankStatement(
+        given.account or account,
+        currency or base,
+        lines,
+        _dialect(table, found, signed, proof),
+        *_ends(lines, proof),
+        pending=table.count(RowKind.PENDING),
+        problems=_warnings(table, parsed, signed, proof, currency),
+    )
+    return CsvReading(statement, found)
+
+
+def _signed(table: Table, parsed: Sequence[Parsed]) -> Signed:
+    columns = table.layout.columns
+    two = "amount" not in columns or {"debit", "credit"} <= columns.keys()
+    signed = sign_amounts([p.raw for p in parsed], table.profile, two_columns=two)
+    hint = 'set sign = "stated", "inverted" or "word", words_in and words_out in the profile'
+    refuse(
+        [Problem("CSV-SIGN", why, Source(table.file, line), hint) for line, why in signed.faults]
+    )
+    return signed
+
+
+def _proof(parsed: Sequence[Parsed], signed: Signed) -> Proof | None:
+    balances = [p.raw.balance for p in parsed if p.raw.balance is not None]
+    if len(balances) != len(parsed) or len({p.currency for p in parsed}) > 1:
+        return None
+    return prove(signed.amounts, balances)
+
+
+def _lines(
+    table: Table, parsed: Sequence[Parsed], signed: Signed, account: str, proof: Proof | None
+) -> tuple[BankLine, ...]:
+    own = _own_account(table)
+    found = [
+        _line(table, p, Money(amount, p.currency), account, own)
+        for p, amount in zip(parsed, signed.amounts, strict=True)
+        if amount
+    ]
+    down = runs_down([p.date for p in parsed])
+    if down or (proof and proof.holds and proof.newest_first):
+        found.reverse()
+    seen: Counter[tuple[object, Money]] = Counter()
+    numbered = []
+    for line in found:
+        seen[line.date, line.amount] += 1
+        numbered.append(replace(line, nth=seen[line.date, line.amount]))
+    return tuple(numbered)
+
+
+def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -> BankLine:
+    def text(role: str) -> str:
+        return one_line(cell(parsed.row, table.layout, role))[:TEXT_MAX]
+
+    sides = ("payer", "payee") if amount.number > 0 else ("payee", "payer")
+    iban = "".join(text("iban").split()).upper()
+    balance = parsed.raw.balance
+    return BankLine(
+        account,
+        parsed.date,
+        amount,
+        text("text"),
+        text(sides[0]) or text(sides[1]),
+        "" if iban == own else iban,
+        text("reference"),
+        text("bank_ref"),
+        text("end_to_end"),
+        balance=None if balance is None else Money(balance, parsed.currency),
+        source=Source(table.file, parsed.row.line),
+    )
+
+
+def _own_account(table: Table) -> str:
+    """Return the number that stands in every row: the account's own, not a payer's."""
+    numbers = {"".join(cell(row, table.layout, "iban").split()).upper() for row in table.booked}
+    many = len(table.booked) >= OWN_ACCOUNT_ROWS
+    return numbers.pop() if many and len(numbers) == 1 else ""
+
+
+def _ends(lines: Sequence[BankLine], proof: Proof | None) -> tuple[Money | None, Money | None]:
+    """Return the balance before and after the lines, when the running balance proves them."""
+    if not lines or proof is None or proof.broken:
+        return None, None
+    first, last = lines[0], lines[-1]
+    if first.balance is None:
+        return None, None
+    return first.balance - first.amount, last.balance
+
+
+def _dialect(
+    table: Table, profile: CsvProfile, signed: Signed, proof: Proof | None
+) -> tuple[tuple[str, str], ...]:
+    header = f"line {table.layout.header.line}" if table.layout.header else "none"
+    columns = ", ".join(
+        f"{role} = {' + '.join(map(str, names))}" for role, names in profile.columns.items()
+    )
+    left_out = [
+        (kind.value, ", ".join(str(row.line) for row, k in table.others if k is kind))
+        for kind in RowKind
+        if kind is not RowKind.BLANK and table.count(kind)
+    ]
+    proven = "none" if proof is None else "holds" if not proof.broken else "fails"
+    return (
+        ("encoding", profile.encoding),
+        ("delimiter", DELIMITER_NAMES.get(profile.delimiter, profile.delimiter)),
+        ("header", header),
+        ("columns", columns),
+        ("dates", profile.date_format or profile.date_order),
+        ("decimal", profile.decimal),
+        ("sign", signed.how),
+        ("rows", str(len(table.booked))),
+        *((f"left out: {kind}", f"lines {lines}") for kind, lines in left_out),
+        ("running balance", proven),
+    )
+
+
+def _warnings(
+    table: Table, parsed: Sequence[Parsed], signed: Signed, proof: Proof | None, currency: str
+) -> tuple[Problem, ...]:
+    found: list[tuple[str, str, str]] = []
+    if proof and proof.broken:
+        lines = [str(parsed[i].row.line) for i in proof.broken[:SHOWN_MAX]]
+        words = f"{len(proof.broken)} of {proof.checked} rows, at lines {', '.join(lines)}"
+        hint = "are rows missing, or signs turned? compare with the bank before booking"
+        found.append(("CSV-BALANCE", f"the running balance does not fit {words}", hint))
+    zeros = [str(p.row.line) for p, a in zip(parsed, signed.amounts, strict=True) if not a]
+    if zeros:
+        words = f"rows that moved no money were left out: lines {', '.join(zeros[:SHOWN_MAX])}"
+        found.append(("CSV-ZERO", f"{len(zeros)} {words}", ""))
+    others = {p.currency for p in parsed if currency and p.currency != currency}
+    if others:
+        words = f"rows are in {', '.join(sorted(others))}, the account is in {currency}"
+        found.append(("CSV-OTHER-CURRENCY", words, "is it the right account?"))
+    if table.profile.encoding == "latin-1":
+        words = "the encoding is unknown: accents may be wrong"
+        found.append(("CSV-ENCODING", words, "set encoding in the profile"))
+    where = Source(table.file)
+    return tuple(Problem(c, w, where, h, Severity.WARNING) for c, w, h in found)

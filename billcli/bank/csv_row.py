@@ -1,0 +1,154 @@
+"""The values of each booked row; what cannot be read is an error naming row and column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from billcli.bank.csv_sign import Raw
+from billcli.bank.date_text import DateStyle, parse_date
+from billcli.bank.number_text import Amount, parse_amount
+from billcli.bank.row_kind import cell
+from billcli.domain.money import check_currency, digits, rounded
+from billcli.domain.problem import Problem, Source, UsageError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from billcli.bank.csv_dialect import Table
+    from billcli.bank.csv_text import Row
+
+PROBLEMS_MAX = 20
+_NEVER = dt.date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the file writes values; ``currency`` is that of rows that do not state their own."""
+
+    dates: DateStyle
+    decimal: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A booked row with its values; the sign of its figures is not settled yet."""
+
+    row: Row
+    date: dt.date
+    raw: Raw
+    currency: str
+
+
+@dataclass(slots=True)
+class _Reader:
+    table: Table
+    style: Style
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, code: str, row: Row, role: str, words: str) -> None:
+        """Note that a field cannot be read."""
+        text = cell(row, self.table.layout, role)
+        column = " and ".join(map(str, self.table.profile.columns.get(role, ())))
+        where = Source(self.table.file, row.line)
+        self.problems.append(
+            Problem(code, f"column {column or role}: {text[:40]!r}: {words}", where, "correct it")
+        )
+
+    def parsed(self, row: Row) -> Parsed:
+        """Return the values of a row, noting what cannot be read."""
+        self._width(row)
+        currency = self._currency(row)
+        before = len(self.problems)
+        numbers = {
+            role: self._number(row, role, currency)
+            for role in ("amount", "debit", "credit", "balance")
+        }
+        moved = [role for role in ("amount", "debit", "credit") if numbers[role] is not None]
+        if not moved and len(self.problems) == before:
+            role = "amount" if "amount" in self.table.layout.columns else "credit"
+            self.fault("CSV-AMOUNT", row, role, "there is no amount")
+        word = cell(row, self.table.layout, "sign")
+        return Parsed(row, self._date(row), Raw(row.line, word=word, **numbers), currency)
+
+    def _width(self, row: Row) -> None:
+        extra = row.cells[self.table.width :]
+        if len(row.cells) >= self.table.width and not any(extra):
+            return
+        self.problems.append(
+            Problem(
+                "CSV-WIDTH",
+                f"the row has {len(row.cells)} fields instead of {self.table.width}",
+                Source(self.table.file, row.line),
+                "is a delimiter inside a text without quotation marks, or the row cut off?",
+            )
+        )
+
+    def _date(self, row: Row) -> dt.date:
+        layout = self.table.layout
+        role = "date" if cell(row, layout, "date") else "value_date"
+        try:
+            return parse_date(cell(row, layout, role), self.style.dates)
+        except ValueError as error:
+            role = role if role in layout.columns else "date"
+            self.fault("CSV-DATE", row, role, str(error))
+            return _NEVER
+
+    def _currency(self, row: Row) -> str:
+        stated = cell(row, self.table.layout, "currency").upper() or self.style.currency
+        try:
+            return check_currency(stated)
+        except UsageError:
+            words = "no currency is stated for the row; set currency in the profile"
+            self.fault("CSV-CURRENCY", row, "currency", words)
+            return ""
+
+    def _number(self, row: Row, role: str, currency: str) -> Decimal | None:
+        text = cell(row, self.table.layout, role)
+        if not text:
+            return None
+        try:
+            found = parse_amount(text, self.style.decimal)
+            return _fitted(found, currency)
+        except ValueError as error:
+            self.fault("CSV-AMOUNT", row, role, str(error))
+            return None
+
+
+def parse_rows(table: Table, style: Style) -> tuple[Parsed, ...]:
+    """Return the values of all booked rows.
+
+    Raises:
+        UsageError: some rows cannot be read; every one of them is named (at most twenty).
+    """
+    reader = _Reader(table, style)
+    parsed = tuple(map(reader.parsed, table.booked))
+    refuse(reader.problems)
+    return parsed
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise all problems as one error, the first twenty in full, unless there is none.
+
+    Raises:
+        UsageError: there is at least one.
+    """
+    if len(problems) > PROBLEMS_MAX:
+        rest = len(problems) - PROBLEMS_MAX
+        more = Problem("CSV-MORE", f"and {rest} more rows cannot be read", problems[0].where)
+        raise UsageError(*problems[:PROBLEMS_MAX], more)
+    if problems:
+        raise UsageError(*problems)
+
+
+def _fitted(found: Amount, currency: str) -> Decimal:
+    if not currency:
+        return found.number
+    if not found.fits(currency):
+        raise ValueError(f"its mark is not that of {currency}")
+    fitted = rounded(found.number, currency)
+    if fitted != found.number:
+        raise ValueError(f"{currency} has {digits(currency)} decimals only")
+    return fitted
