@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from billcli.cli.layout import GAP, RIGHT, texts
+from billcli.cli.layout import GAP, aligned, texts
 from billcli.cli.outcome import ColumnKind
 from billcli.cli.table_plain import heading_lines
 
@@ -42,25 +42,26 @@ def drawn(table: Table, widths: Sequence[int], *, color: bool, unicode: bool) ->
         header_style="bold",
         footer_style="bold",
     )
-    headings = ["\n".join(lines) for lines in heading_lines(table, widths)]
+    headings = heading_lines(table, widths)
     for i, column in enumerate(table.columns):
         _add_column(rich_table, column, headings[i], total[i] if total else "", widths[i])
+    kinds = [column.kind for column in table.columns]
     for row in rows:
-        rich_table.add_row(*map(Text, row))
+        cells = zip(row, widths, kinds, strict=True)
+        rich_table.add_row(*(Text(aligned(*cell)) for cell in cells))
     return _printed(table.name, rich_table, sum(widths) + GAP * len(widths) + 1, color=color)
 
 
 def _add_column(
-    rich_table: RichTable, column: Column, heading: str, footer: str, columns: int
+    rich_table: RichTable, column: Column, heading: Sequence[str], footer: str, columns: int
 ) -> None:
     folds = column.kind is ColumnKind.TEXT
     rich_table.add_column(
-        Text(heading),
-        Text(footer),
-        justify="right" if column.kind in RIGHT else "left",
+        Text("\n".join(aligned(line, columns, column.kind) for line in heading)),
+        Text(aligned(footer, columns, column.kind)),
         style="cyan" if column.kind is ColumnKind.ID else None,
         width=columns,
-        no_wrap=not folds,
+        no_wrap=not folds,  # such a line is not justified by rich: it comes aligned
         overflow="fold" if folds else "ignore",
     )
 

@@ -1,0 +1,185 @@
+"""Groups and commands as billcli wants them: plain help, own errors, modules loaded on use."""
+
+# ruff: noqa: ARG002 - the signatures are Typer's
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from billcli.cli.exit_status import MissingVerb
+from billcli.domain.problem import BillcliError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typer._click import Command as AnyCommand
+    from typer._click import Context, HelpFormatter
+
+HELP_NAMES: Final = ("-h", "--help")
+EVERYWHERE = (
+    "Options of every command (-f, --format, -o, -n, -y, ...): billcli -h. Topics: billcli help."
+)
+_SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where a command lives, known without importing it.
+
+    Attributes:
+        module: module that holds the Typer application ``app``.
+        summary: the line in the list of commands.
+        section: heading it stands under.
+        group: whether it is a noun with verbs, rather than a single command.
+    """
+
+    module: str
+    summary: str
+    section: str
+    group: bool = True
+
+
+def noun(name: str, summary: str) -> typer.Typer:
+    """Return the application of one noun, to which its module adds verbs.
+
+    >>> customer = noun("customer", "Customers and their terms.")
+    """
+    return typer.Typer(
+        name=name,
+        help=summary,
+        cls=Group,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+
+def verb(name: str) -> typer.Typer:
+    """Return the application of one top-level verb, to which its module adds one command."""
+    return noun(name, "")
+
+
+def loaded(name: str, entrance: Entrance) -> AnyCommand:
+    """Import a command's module and return the command, in billcli's own classes."""
+    app: typer.Typer = importlib.import_module(entrance.module).app
+    for info in app.registered_commands:
+        if info.cls is TyperCommand:
+            info.cls = Command
+        info.context_settings = {
+            "help_option_names": list(HELP_NAMES),
+            **(info.context_settings or {}),
+        }
+    built = get_group(app) if entrance.group else get_command(app)
+    built.name = name
+    return built
+
+
+class Command(TyperCommand):
+    """A command whose help keeps examples as they are written."""
+
+    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the docstring: indented paragraphs word for word, the rest wrapped."""
+        _write_help(self.help or "", formatter)
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Name the options that every command takes."""
+        formatter.write_paragraph()
+        formatter.write(f"{EVERYWHERE}\n")
+
+
+class Group(TyperGroup):
+    """A noun: its verbs are suggested when misspelled and listed when missing."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the group's own words; without any, its help is the answer.
+
+        Raises:
+            MissingVerb: no verb is given.
+        """
+        if not args and not ctx.resilient_parsing:
+            raise MissingVerb(ctx.command_path, ctx.get_help())
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, AnyCommand | None, list[str]]:
+        """Return the command named by the first word.
+
+        Raises:
+            UsageError: there is none; the nearest names are offered.
+        """
+        command = self.get_command(ctx, args[0])
+        if command is None and not ctx.resilient_parsing:
+            raise unknown(ctx.command_path, args[0], self.list_commands(ctx))
+        return args[0], command, args[1:]
+
+    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the group's words as a command's are written."""
+        _write_help(self.help or "", formatter)
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the verbs; a noun has no options of its own."""
+        self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Name the options that every command takes; the top level lists them."""
+        formatter.write_paragraph()
+        formatter.write(self.epilog or f"{EVERYWHERE}\n")
+
+
+class LazyGroup(Group):
+    """The top of the command line: a table of commands, imported when they are used."""
+
+    def __init__(self, entrances: Mapping[str, Entrance], **settings: Any) -> None:  # noqa: ANN401 - Typer's own
+        """Keep the table; the settings are Typer's."""
+        super().__init__(**settings)
+        self.entrances = entrances
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(self.entrances)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> AnyCommand | None:
+        """Import and return a command, or None when there is no such name."""
+        entrance = self.entrances.get(cmd_name)
+        return None if entrance is None else loaded(cmd_name, entrance)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the table by section, importing nothing."""
+        widest = max(map(len, self.entrances), default=0)
+        for section in dict.fromkeys(item.section for item in self.entrances.values()):
+            rows = [
+                (name.ljust(widest), item.summary)
+                for name, item in self.entrances.items()
+                if item.section == section
+            ]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+
+def unknown(path: str, word: str, known: list[str]) -> BillcliError:
+    """Return the error of a word that is no command, with up to three that are near."""
+    near = get_close_matches(word, known, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"run {path} -h for the list"
+    return UsageError.of("COMMAND-UNKNOWN", f"{path} has no command {word!r}", hint=hint)
+
+
+def _write_help(text: str, formatter: HelpFormatter) -> None:
+    text = _SECTION.split(cleandoc(text), maxsplit=1)[0].strip()
+    for paragraph in re.split(r"\n\s*\n", text) if text else []:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            if paragraph.startswith((" ", "\t")):
+                indent = " " * formatter.current_indent
+                formatter.write("".join(f"{indent}{line}\n" for line in paragraph.splitlines()))
+            else:
+                formatter.write_text(" ".join(paragraph.split()))

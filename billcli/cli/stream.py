@@ -1,0 +1,126 @@
+"""Writing that cannot crash: any text to any stream, and files that are old or new, never half."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TextIO
+
+_STAND_INS = {
+    "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
+    "\u2026": "...", "\u2192": "->", "\u00a0": " ", "\u00df": "ss", "\u00d7": "x",
+}  # fmt: skip
+
+
+def encoding_of(stream: TextIO) -> str:
+    """Return the encoding a stream writes in; UTF-8 when it does not say."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def can_draw(stream: TextIO) -> bool:
+    """Return whether a stream takes box drawing characters and the ellipsis."""
+    return encodable("\u2500\u2026", encoding_of(stream)) == "\u2500\u2026"
+
+
+def encodable(text: str, encoding: str) -> str:
+    r"""Return text that an encoding can write, with stand-ins for what it cannot.
+
+    Accents are dropped before a letter is given up for a question mark.
+
+    >>> encodable("Müller → 株 \udc80", "ascii")
+    'Muller -> ? ?'
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_stand_in(char, encoding) for char in text)
+    return text
+
+
+def _stand_in(char: str, encoding: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    for candidate in (char, _STAND_INS.get(char, ""), bare):
+        with contextlib.suppress(UnicodeEncodeError):
+            if candidate.encode(encoding):
+                return candidate
+    return "?"
+
+
+def put(text: str, stream: TextIO) -> None:
+    """Write text and flush; a reader that went away is no error.
+
+    Raises:
+        OSError: the stream cannot be written, such as a full disk.
+    """
+    if not text:
+        return
+    try:
+        stream.write(encodable(text, encoding_of(stream)))
+        stream.flush()
+    except BrokenPipeError:
+        silence(stream)
+    except OSError:
+        silence(stream)
+        raise
+
+
+def silence(stream: TextIO) -> None:
+    """Let nothing more reach a broken stream, not even the interpreter's last flush."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Replace a file's content in one step; a pipe or device is written through.
+
+    The mode of an existing file is kept and a link is followed.
+
+    Raises:
+        OSError: it cannot be written; the old content still stands.
+    """
+    import tempfile  # noqa: PLC0415 - most answers go to a stream
+
+    real = target.resolve()
+    mode = _mode(real)
+    if mode is not None and not stat.S_ISREG(mode):
+        real.write_bytes(content)
+        return
+    descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:40]}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), stat.S_IMODE(mode) if mode is not None else _new_mode())
+            os.fsync(file.fileno())
+        temporary.replace(real)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _new_mode() -> int:
+    """Return the mode a new file gets from the process's mask."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def make_tolerant() -> None:
+    """Let the standard streams write what they can instead of failing on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
