@@ -1,0 +1,61 @@
+"""Values made harmless for each kind of output: they appear as themselves and are never run.
+
+Control and text-direction characters are taken out everywhere; line breaks become blanks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from billcli.domain.contract import CONTROL
+
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+_PIECE = 12
+BREAK_HERE = "\u200b"
+
+
+def visible(text: str) -> str:
+    r"""Return the text on one line, without characters that act instead of showing.
+
+    >>> visible("a\tb\x1b[1mc\u202ed")
+    'a b[1mcd'
+    """
+    return _SURROGATE.sub("", CONTROL.sub("", _BREAKS.sub(" ", text)))
+
+
+def html_text(text: str) -> str:
+    """Return the text for HTML, between tags or inside a quoted attribute.
+
+    >>> html_text('</script> & "x"')
+    '&lt;/script&gt; &amp; &quot;x&quot;'
+    """
+    return html.escape(visible(text), quote=True)
+
+
+def typst_string(text: str) -> str:
+    r"""Return a Typst string literal, for places where Typst reads code.
+
+    >>> print(typst_string('a\\b "c" #read("x")'))
+    "a\\b \"c\" #read(\"x\")"
+    """
+    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def typst_text(text: str) -> str:
+    """Return the text for Typst markup: a string literal that ends there, whatever follows it.
+
+    A word too long for any line gets places where it may break.
+
+    >>> typst_text("*a@b.de*")
+    '#"*a@b.de*";'
+    """
+    return f"#{typst_string(_LONG_WORD.sub(_breakable, text))};"
+
+
+def _breakable(word: re.Match[str]) -> str:
+    text = word[0]
+    return BREAK_HERE.join(text[i : i + _PIECE] for i in range(0, len(text), _PIECE))

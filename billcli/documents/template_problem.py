@@ -1,0 +1,83 @@
+"""Errors of templates as problems with the template's file, line and the line itself."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from billcli.domain.problem import InvalidError, Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CODE = "TEMPLATE-ERROR"
+# What a template may raise: its own errors, and Python's when it misuses a value.
+MISTAKES = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+_DYNAMIC = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_HELP = "correct that line, or remove the file to use billcli's own template"
+
+
+def template_error(error: Exception, folders: Iterable[Path]) -> InvalidError:
+    """Return the error of a template, placed at the line of the template that caused it.
+
+    Args:
+        error: one of ``MISTAKES``.
+        folders: where templates lie; the innermost of their lines in the traceback is the place.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        where: Source | None = Source(error.filename or error.name or "", error.lineno)
+    else:
+        where = _innermost(error, [str(folder.absolute()) for folder in folders])
+    message = f"no template {error}" if isinstance(error, TemplateNotFound) else _words(error)
+    return InvalidError(Problem(CODE, message, where, _HELP, excerpt=line_of(where)))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the template includes or calls itself without end"
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+
+
+def _innermost(error: Exception, folders: list[str]) -> Source | None:
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(str(Path(frame.filename).absolute()).startswith(f) for f in folders):
+            return Source(frame.filename, frame.lineno or 0)
+    return None
+
+
+def line_of(where: Source | None) -> str:
+    """Return the line a place points at, or an empty string when it cannot be read."""
+    if where is None or not where.line:
+        return ""
+    lines = _lines(Path(where.file))
+    return lines[where.line - 1] if where.line <= len(lines) else ""
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def place_behind(generated: str, files: Iterable[Path]) -> Source | None:
+    """Return the only line of some templates that can have written a generated line, or None.
+
+    >>> place_behind("x", [Path("/nowhere")])
+    """
+    found = [
+        Source(str(file), number)
+        for file in files
+        for number, line in enumerate(_lines(file), 1)
+        if _may_write(line, generated)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _may_write(line: str, generated: str) -> bool:
+    fixed = [re.escape(part) for part in _DYNAMIC.split(line.strip())]
+    return any(fixed) and re.fullmatch(".*".join(fixed), generated.strip()) is not None

@@ -1,0 +1,100 @@
+"""The words of a document in a language, from the files in ``templates/wording``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import billcli
+from billcli.domain.problem import InvalidError, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FALLBACK = "en"
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_LINE = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Labels and sentences of one language.
+
+    Attributes:
+        language: the language the words are in, which is English when the wanted one is unknown.
+        words: text by name; sentences hold places such as ``{date}``.
+        units: short name by UN/ECE Recommendation 20 code.
+    """
+
+    language: str
+    words: Mapping[str, str]
+    units: Mapping[str, str]
+
+    def phrase(self, name: str, /, **values: str) -> str:
+        """Return a sentence with its places filled; the values are never looked into.
+
+        >>> Wording("en", {"by": "Pay by {date}"}, {}).phrase("by", date="5 May")
+        'Pay by 5 May'
+        """
+        found = re.split(r"\{([a-z]+)\}", self.words[name])
+        return "".join(values[p] if i % 2 else p for i, p in enumerate(found))
+
+
+def shipped_templates() -> Path:
+    """Return the folder of the templates that come with billcli.
+
+    An installed billcli has it inside the package; a checkout has it at its top level.
+    """
+    package = Path(billcli.__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def load_wording(language: str, template_dir: Path | None = None) -> Wording:
+    """Return the words of a language, completed by English.
+
+    Args:
+        language: an RFC 5646 tag such as ``de`` or ``de-CH``; only its first part counts.
+        template_dir: the user's folder, whose ``wording/<language>.toml`` may replace single words.
+
+    Raises:
+        InvalidError: a wording file is not TOML, or holds something that is not a text.
+    """
+    wanted = re.split("[-_]", language.lower())[0]
+    if not _LANGUAGE.fullmatch(wanted):
+        wanted = FALLBACK
+    shipped = shipped_templates() / "wording"
+    folders = [shipped, template_dir / "wording"] if template_dir else [shipped]
+    files = [f / f"{name}.toml" for name in dict.fromkeys((FALLBACK, wanted)) for f in folders]
+    found = {file: _read(file) for file in files if file.is_file()}
+    words: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for table in found.values():
+        words |= table["words"]
+        units |= table["units"]
+    known = any(file.stem == wanted for file in found)
+    return Wording(wanted if known else FALLBACK, MappingProxyType(words), MappingProxyType(units))
+
+
+def _read(file: Path) -> dict[str, dict[str, str]]:
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = _LINE.search(str(error))
+        where = Source(str(file), int(line[1]) if line else 0)
+        raise InvalidError.of("TEMPLATE-ERROR", f"not a TOML file: {error}", where=where) from error
+    result = {name: tables.get(name, {}) for name in ("words", "units")}
+    for name, table in result.items():
+        bad = [k for k, v in table.items() if not isinstance(v, str)] if table else []
+        if bad:
+            raise InvalidError.of(
+                "TEMPLATE-ERROR",
+                f"[{name}] {bad[0]} is not a text",
+                where=Source(str(file)),
+                hint=f'write {bad[0]} = "..."',
+            )
+    return result
