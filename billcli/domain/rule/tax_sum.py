@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
-from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, quantum, rounded
+from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, plain, quantum, rounded
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.scope import and_reseal, place, title
 from billcli.domain.seal import is_sealed
@@ -23,10 +23,10 @@ _LINE_KEYS = frozenset({"item", "allowance", "charge"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """Net amounts of a document by tax code, and the postings of its tax groups."""
+class _Parts:
+    """Taxed lines of a document by tax code, and the postings of its tax groups."""
 
-    lines: defaultdict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(list))
+    lines: defaultdict[str, list[Posting]] = field(default_factory=lambda: defaultdict(list))
     groups: list[Posting] = field(default_factory=list)
 
 
@@ -42,68 +42,102 @@ def tax_sums(scope: Scope) -> Iterator[Problem]:
 
 
 def _judge(entry: Entry) -> Iterator[Problem]:
-    sums = _sums(entry)
+    parts = _parts(entry)
     told = set()
-    for posting in sums.groups:
-        code = str(posting.meta.get("group") or posting.meta.get("tax"))
+    for group in parts.groups:
+        code = str(group.meta.get("group") or group.meta.get("tax"))
         told.add(code)
-        yield from _judge_base(entry, posting, code, sums.lines[code])
-        yield from _judge_tax(entry, posting, sums.lines[code])
-    for code in sorted(set(sums.lines) - told):
+        base = group.meta.get("base")
+        if isinstance(base, Money):
+            nets = _figures(parts.lines[code], base.currency)
+            yield from _judge_base(entry, group, base, nets)
+            yield from _judge_tax(entry, group, base, nets)
+    for code in sorted(set(parts.lines) - told):
         message = f"{title(entry)} has lines taxed {code}, but no posting of that tax"
         advice = f"add the tax posting, 0.00 when no tax is due{and_reseal(entry)}"
         yield Problem("TAX-SUM", message, place(entry), advice)
 
 
 def _judge_base(
-    entry: Entry, posting: Posting, code: str, lines: list[Decimal]
+    entry: Entry, group: Posting, base: Money, nets: list[Decimal] | None
 ) -> Iterator[Problem]:
-    base = posting.meta.get("base")
-    if isinstance(base, Money) and abs(base.number) != abs(sum(lines, ZERO)):
-        net = Money(abs(sum(lines, ZERO)), base.currency)
-        message = f"{title(entry)} taxes {base} as {code}, but its lines sum to {net}"
+    if nets is not None and abs(base.number) != abs(sum(nets, ZERO)):
+        net = Money(abs(sum(nets, ZERO)), base.currency)
+        message = f"{title(entry)} states {base} as base of {_name(group)}, but its lines are {net}"
         advice = f"correct the lines or base{and_reseal(entry)}"
-        yield Problem("TAX-SUM", message, place(entry, posting), advice)
+        yield Problem("TAX-SUM", message, place(entry, group), advice)
 
 
-def _judge_tax(entry: Entry, posting: Posting, lines: list[Decimal]) -> Iterator[Problem]:
-    base, rate = posting.meta.get("base"), posting.meta.get("rate")
-    if not isinstance(base, Money) or not isinstance(rate, Decimal):
+def _judge_tax(
+    entry: Entry, group: Posting, base: Money, nets: list[Decimal] | None
+) -> Iterator[Problem]:
+    rate, tax = group.meta.get("rate"), _figure(group, base.currency)
+    if not isinstance(rate, Decimal) or tax is None:
         return
-    tax, currency = abs(_number(posting)), base.currency
-    exact = WIDE.multiply(abs(base.number), rate).scaleb(-2)
-    if abs(tax - exact) < quantum(currency):
+    exact = WIDE.multiply(abs(base.number), rate).scaleb(-2, WIDE)
+    is_gross = entry.meta.get("prices") == "gross"
+    if _is_rounding(abs(tax), exact, rate, base.currency, nets or [], is_gross=is_gross):
         return
-    if any(abs(_line_by_line(lines, rate, currency, how)) == tax for how in sorted(ROUNDINGS)):
-        return
+    expected = Money(rounded(exact, base.currency), base.currency)
     message = (
-        f"{title(entry)} charges {Money(tax, currency)} of tax,"
-        f" but {rate} % of {base} are {Money(rounded(exact, currency), currency)}"
+        f"{title(entry)} charges {Money(abs(tax), base.currency)} of {_name(group)},"
+        f" but {plain(rate)} % of {base} are {expected}"
     )
     advice = f"correct the tax, or leave it when the figure is meant{and_reseal(entry)}"
-    yield Problem("TAX-SUM", message, place(entry, posting), advice, Severity.WARNING)
+    yield Problem("TAX-SUM", message, place(entry, group), advice, Severity.WARNING)
 
 
-def _line_by_line(lines: list[Decimal], rate: Decimal, currency: str, how: str) -> Decimal:
-    return sum((rounded((line * rate).scaleb(-2), currency, how) for line in lines), ZERO)
+def _is_rounding(
+    tax: Decimal,
+    exact: Decimal,
+    rate: Decimal,
+    currency: str,
+    nets: list[Decimal],
+    *,
+    is_gross: bool,
+) -> bool:
+    """Return whether a tax is one that some way of rounding gives.
+
+    A tax taken out of gross prices is what the rounded net leaves over, up to a unit per line off.
+    """
+    unit = quantum(currency)
+    if abs(tax - exact) < (unit * max(2, len(nets)) if is_gross else unit):
+        return True
+    shares = [WIDE.multiply(net, rate).scaleb(-2, WIDE) for net in nets]
+    return any(
+        abs(sum((rounded(share, currency, how) for share in shares), ZERO)) == tax
+        for how in sorted(ROUNDINGS)
+    )
 
 
-def _sums(entry: Entry) -> _Sums:
-    sums = _Sums()
+def _parts(entry: Entry) -> _Parts:
+    parts = _Parts()
     for posting in entry.postings:
         code = posting.meta.get("tax")
         if not isinstance(code, str) or not code or "adjustment" in posting.meta:
             continue
         if not _LINE_KEYS.isdisjoint(posting.meta):
-            sums.lines[code].append(_number(posting))
+            parts.lines[code].append(posting)
         else:
-            sums.groups.append(posting)
-    return sums
+            parts.groups.append(posting)
+    return parts
 
 
-def _number(posting: Posting) -> Decimal:
-    """Return the figure in the document's currency, signed as it is posted."""
-    shown = posting.meta.get("amount")
-    if not isinstance(shown, Money):
+def _figures(postings: list[Posting], currency: str) -> list[Decimal] | None:
+    figures = [_figure(posting, currency) for posting in postings]
+    known = [figure for figure in figures if figure is not None]
+    return known if len(known) == len(figures) else None
+
+
+def _figure(posting: Posting, currency: str) -> Decimal | None:
+    """Return the posted figure in the document's currency, None when it is not stated in it."""
+    if posting.amount.currency == currency:
         return posting.amount.number
-    return abs(shown.number).copy_sign(posting.amount.number)
+    stated = posting.meta.get("amount", posting.price)
+    if isinstance(stated, Money) and stated.currency == currency:
+        return abs(stated.number).copy_sign(posting.amount.number)
+    return None
+
+
+def _name(group: Posting) -> str:
+    return f"tax {group.meta['tax']}"

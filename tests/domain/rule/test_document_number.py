@@ -1,30 +1,35 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from billcli.domain.numbering import Series
 from billcli.domain.rule.document_number import duplicate_numbers, missing_numbers, own_names
 
+if TYPE_CHECKING:
+    from billcli.domain.entry import Entry
+    from tests.domain.rule.conftest import Book
+
 AR = "Assets:Receivable:Acme"
 SERIES = (Series("invoice", "INV-{year}-{n:04}"), Series("payment", "PMT-{n}"))
 
 
-def invoice(book, number, line=100, **more):
+def invoice(book: type[Book], number: str, line: int = 100, **more: object) -> Entry:
     made = book.transaction(
         "#invoice x", f"{AR} 1.00 EUR", "Income -1.00 EUR", invoice=number, **more
     )
     return book.at(line, made)
 
 
-def payment(book, name, item="INV-2026-0001", **more):
+def payment(book: type[Book], name: str, item: str = "INV-2026-0001", **more: object) -> Entry:
     return book.transaction(
         "#payment x", (f"{AR} -1.00 EUR", {"invoice": item}), "Bank 1.00 EUR", id=name, **more
     )
 
 
-def test_names_of_entries(book):
+def test_names_of_entries(book: type[Book]) -> None:
     assert own_names(invoice(book, "INV-1")) == ("INV-1",)
     assert own_names(invoice(book, Decimal(118), seal=False)) == ("118",)
     assert own_names(invoice(book, "INV-1", id="INV-1")) == ("INV-1",)
@@ -32,7 +37,7 @@ def test_names_of_entries(book):
     assert own_names(book.transaction("#payment x", invoice="INV-1")) == ()
 
 
-def test_different_numbers_are_fine(book):
+def test_different_numbers_are_fine(book: type[Book]) -> None:
     scope = book.scope(invoice(book, "INV-1"), invoice(book, "INV-2"), payment(book, "PMT-1"))
     assert list(duplicate_numbers(scope)) == []
 
@@ -42,35 +47,41 @@ def test_different_numbers_are_fine(book):
     [(True, True, "error"), (False, True, "error"), (True, False, "error"),
      (False, False, "warning")],
 )  # fmt: skip
-def test_a_number_twice_names_both_places(book, first, second, word):
+def test_a_number_twice_names_both_places(
+    book: type[Book], first: bool, second: bool, word: str
+) -> None:
     scope = book.scope(
         invoice(book, "INV-1", 10, seal=first), invoice(book, "INV-1", 20, seal=second)
     )
     assert book.said(duplicate_numbers(scope)) == [
-        f"main.beancount:20: {word}[NUMBER-DUPLICATE]: INV-1 is used twice, first by the"
-        " transaction of 2026-01-15 (main.beancount:10)"
+        (
+            f"main.beancount:20: {word}[NUMBER-DUPLICATE]: INV-1 is used twice, first by the"
+            " transaction of 2026-01-15 (main.beancount:10)"
+        )
     ]
 
 
-def test_an_id_may_not_be_the_number_of_a_document(book):
+def test_an_id_may_not_be_the_number_of_a_document(book: type[Book]) -> None:
     scope = book.scope(invoice(book, "INV-1"), payment(book, "INV-1"))
     assert [p.code for p in duplicate_numbers(scope)] == ["NUMBER-DUPLICATE"]
 
 
-def test_naming_an_item_again_is_no_duplicate(book):
+def test_naming_an_item_again_is_no_duplicate(book: type[Book]) -> None:
     scope = book.scope(invoice(book, "INV-1"), payment(book, "PMT-1"), payment(book, "PMT-2"))
     assert list(duplicate_numbers(scope)) == []
 
 
-def test_names_that_differ_in_capitals(book):
+def test_names_that_differ_in_capitals(book: type[Book]) -> None:
     scope = book.scope(invoice(book, "INV-1a", 10), invoice(book, "INV-1A", 20))
     assert book.said(duplicate_numbers(scope)) == [
-        "main.beancount:20: error[ID-CASE]: INV-1A differs from INV-1a (main.beancount:10)"
-        " in nothing but capitals"
+        (
+            "main.beancount:20: error[ID-CASE]: INV-1A differs from INV-1a (main.beancount:10)"
+            " in nothing but capitals"
+        )
     ]
 
 
-def test_a_gap_is_told_at_the_document_after_it(book):
+def test_a_gap_is_told_at_the_document_after_it(book: type[Book]) -> None:
     scope = book.scope(
         invoice(book, "INV-2026-0001", 10),
         invoice(book, "INV-2026-0003", 20),
@@ -79,16 +90,22 @@ def test_a_gap_is_told_at_the_document_after_it(book):
         payment(book, "PMT-6"),
     )
     assert book.said(missing_numbers(scope, SERIES)) == [
-        "main.beancount:20: warning[NUMBER-MISSING]: series invoice has a gap: INV-2026-0002"
-        " is in no document",
-        "main.beancount:30: warning[NUMBER-MISSING]: series invoice has a gap:"
-        " INV-2026-0004..INV-2026-0009 is in no document",
-        "main.beancount:100: warning[NUMBER-MISSING]: series payment has a gap: PMT-5"
-        " is in no document",
+        (
+            "main.beancount:20: warning[NUMBER-MISSING]: series invoice has a gap: INV-2026-0002"
+            " is in no document"
+        ),
+        (
+            "main.beancount:30: warning[NUMBER-MISSING]: series invoice has a gap:"
+            " INV-2026-0004..INV-2026-0009 is in no document"
+        ),
+        (
+            "main.beancount:100: warning[NUMBER-MISSING]: series payment has a gap: PMT-5"
+            " is in no document"
+        ),
     ]
 
 
-def test_items_made_by_hand_fill_the_series(book):
+def test_items_made_by_hand_fill_the_series(book: type[Book]) -> None:
     by_hand = book.transaction(
         "Bill", f"{AR} 1.00 EUR", "Income -1.00 EUR", seal=False, invoice="INV-2026-0002"
     )

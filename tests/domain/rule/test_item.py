@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,30 +9,42 @@ from hypothesis import strategies as st
 from billcli.domain.rule.item import applications, overdrawn_items, strangers, unknown_items
 from billcli.domain.rule.named_item import unnamed_items
 
+if TYPE_CHECKING:
+    from billcli.domain.entry import Entry
+    from tests.domain.rule.conftest import Book
+
 AR = "Assets:Receivable:Acme"
 BANK = "Assets:Bank"
 
 
-def invoice(book, number="INV-1", amount="10.00 EUR", **more):
+def invoice(
+    book: type[Book], number: str = "INV-1", amount: str = "10.00 EUR", **more: object
+) -> Entry:
     words = more.pop("words", f"#invoice ^{number} Invoice {number}")
     minus = "-" + amount
     return book.transaction(words, f"{AR} {amount}", f"Income {minus}", invoice=number, **more)
 
 
-def payment(book, item="INV-1", amount="10.00 EUR", name="PMT-1", **more):
+def payment(
+    book: type[Book],
+    item: str = "INV-1",
+    amount: str = "10.00 EUR",
+    name: str = "PMT-1",
+    **more: object,
+) -> Entry:
     words = more.pop("words", f"#payment ^{item} ^{name} Payment {name}")
     return book.transaction(
         words, f"{BANK} {amount}", (f"{AR} -{amount}", {"invoice": item}), id=name, **more
     )
 
 
-def test_a_paid_invoice_is_fine(book):
+def test_a_paid_invoice_is_fine(book: type[Book]) -> None:
     scope = book.scope(invoice(book), payment(book))
     for rule in (unknown_items, overdrawn_items, strangers, applications, unnamed_items):
         assert list(rule(scope)) == []
 
 
-def test_too_much_is_told_at_the_posting_that_takes_it(book):
+def test_too_much_is_told_at_the_posting_that_takes_it(book: type[Book]) -> None:
     paid = book.at(200, payment(book, amount="12.00 EUR"))
     (problem,) = overdrawn_items(book.scope(invoice(book), paid))
     assert str(problem) == (
@@ -43,7 +57,7 @@ def test_too_much_is_told_at_the_posting_that_takes_it(book):
     )
 
 
-def test_each_payment_beyond_zero_is_told(book):
+def test_each_payment_beyond_zero_is_told(book: type[Book]) -> None:
     more = [payment(book, amount=f"{n}.00 EUR", name=f"PMT-{n}") for n in (7, 5, 1)]
     told = [p.message for p in overdrawn_items(book.scope(invoice(book), *more))]
     assert told == [
@@ -52,7 +66,7 @@ def test_each_payment_beyond_zero_is_told(book):
     ]
 
 
-def test_money_given_back_is_no_overpayment(book):
+def test_money_given_back_is_no_overpayment(book: type[Book]) -> None:
     back = book.transaction(
         "#reversal ^RET-1 ^INV-1 ^PMT-2 Returned",
         f"{BANK} -10.00 EUR",
@@ -65,7 +79,7 @@ def test_money_given_back_is_no_overpayment(book):
     assert list(unknown_items(scope)) == []
 
 
-def test_money_given_back_in_part_leaves_the_overpayment(book):
+def test_money_given_back_in_part_leaves_the_overpayment(book: type[Book]) -> None:
     back = book.transaction(
         "#refund ^REF-1 Refund",
         f"{BANK} -4.00 EUR",
@@ -78,12 +92,12 @@ def test_money_given_back_in_part_leaves_the_overpayment(book):
     ]
 
 
-def test_a_payment_may_be_dated_before_its_invoice(book):
+def test_a_payment_may_be_dated_before_its_invoice(book: type[Book]) -> None:
     early = payment(book, words="2026-01-02 #payment ^INV-1 ^PMT-1 Early")
     assert list(overdrawn_items(book.scope(early, invoice(book)))) == []
 
 
-def test_a_credit_note_is_overdrawn_from_the_other_side(book):
+def test_a_credit_note_is_overdrawn_from_the_other_side(book: type[Book]) -> None:
     credit = book.transaction(
         "#credit-note ^CN-1 Credit", f"{AR} -3.00 EUR", "Income 3.00 EUR", invoice="CN-1"
     )
@@ -98,7 +112,7 @@ def test_a_credit_note_is_overdrawn_from_the_other_side(book):
     assert problem.where.line == 101
 
 
-def test_a_credit_applied_in_parts_is_fine(book):
+def test_a_credit_applied_in_parts_is_fine(book: type[Book]) -> None:
     rest = payment(book, item="PMT-1", amount="5.00 EUR")
     uses = [
         book.transaction(
@@ -115,7 +129,7 @@ def test_a_credit_applied_in_parts_is_fine(book):
     assert list(applications(scope)) == []
 
 
-def test_instalments_are_one_balance(book):
+def test_instalments_are_one_balance(book: type[Book]) -> None:
     parts = book.transaction(
         "#invoice ^INV-1 Parts",
         (f"{AR} 5.00 EUR", {"instalment": 1}),
@@ -127,18 +141,18 @@ def test_instalments_are_one_balance(book):
     assert list(overdrawn_items(book.scope(parts, payment(book, amount="10.01 EUR"))))
 
 
-def test_an_item_without_a_document_is_unknown(book):
+def test_an_item_without_a_document_is_unknown(book: type[Book]) -> None:
     (problem,) = unknown_items(book.scope(invoice(book), payment(book, item="INV-7")))
     assert str(problem) == (
         "main.beancount:102: error[AR-UNKNOWN-ITEM]: payment names INV-7, which no document made"
     )
 
 
-def test_an_unknown_item_is_not_overpaid_as_well(book):
+def test_an_unknown_item_is_not_overpaid_as_well(book: type[Book]) -> None:
     assert list(overdrawn_items(book.scope(payment(book, item="INV-7")))) == []
 
 
-def test_a_credit_note_does_not_make_the_invoice_it_names_on_a_posting(book):
+def test_a_credit_note_does_not_make_the_invoice_it_names_on_a_posting(book: type[Book]) -> None:
     credit = book.transaction(
         "#credit-note ^CN-1 ^INV-9 Credit",
         (f"{AR} -3.00 EUR", {"invoice": "INV-9"}),
@@ -148,7 +162,7 @@ def test_a_credit_note_does_not_make_the_invoice_it_names_on_a_posting(book):
     assert [p.code for p in unknown_items(book.scope(credit))] == ["AR-UNKNOWN-ITEM"]
 
 
-def test_in_other_hands_a_debit_makes_its_item(book):
+def test_in_other_hands_a_debit_makes_its_item(book: type[Book]) -> None:
     scope = book.scope(
         book.transaction("Bill", f"{AR} 10.00 EUR", "Income -10.00 EUR", seal=False, invoice="A1"),
         book.transaction("Paid", f"{AR} -10.00 EUR", "Bank 10.00 EUR", seal=False, invoice="A1"),
@@ -160,7 +174,7 @@ def test_in_other_hands_a_debit_makes_its_item(book):
     assert list(overdrawn_items(scope)) == []
 
 
-def test_overpaying_is_an_error_in_other_hands_too(book):
+def test_overpaying_is_an_error_in_other_hands_too(book: type[Book]) -> None:
     scope = book.scope(
         book.transaction("Bill", f"{AR} 10.00 EUR", "Income -10.00 EUR", seal=False, invoice="A1"),
         book.transaction("Paid", f"{AR} -12.00 EUR", "Bank 12.00 EUR", seal=False, invoice="A1"),
@@ -174,20 +188,19 @@ def test_overpaying_is_an_error_in_other_hands_too(book):
 
 
 @pytest.mark.parametrize(("strict", "word"), [(False, "warning"), (True, "error")])
-def test_a_posting_without_an_item(book, strict, word):
+def test_a_posting_without_an_item(book: type[Book], strict: bool, word: str) -> None:
     foreign = book.transaction("Bill", f"{AR} 10.00 EUR", "Income -10.00 EUR", seal=False)
     assert book.said(unnamed_items(book.scope(foreign, strict=strict))) == [
-        f"main.beancount:101: {word}[AR-NO-ITEM]: Bill posts 10.00 EUR on {AR}"
-        " without an open item"
+        f"main.beancount:101: {word}[AR-NO-ITEM]: Bill posts 10.00 EUR on {AR} without an open item"
     ]
 
 
-def test_a_sealed_posting_without_an_item_is_an_error(book):
+def test_a_sealed_posting_without_an_item_is_an_error(book: type[Book]) -> None:
     own = book.transaction("#payment ^PMT-1 x", f"{AR} -1.00 EUR", "Bank 1.00 EUR", id="PMT-1")
     assert [p.severity.value for p in unnamed_items(book.scope(own))] == ["error"]
 
 
-def test_an_item_stays_with_its_customer(book):
+def test_an_item_stays_with_its_customer(book: type[Book]) -> None:
     other = book.transaction(
         "#payment ^INV-1 ^PMT-1 x",
         "Bank 10.00 EUR",
@@ -201,14 +214,14 @@ def test_an_item_stays_with_its_customer(book):
     )
 
 
-def test_an_item_stays_in_its_currency(book):
+def test_an_item_stays_in_its_currency(book: type[Book]) -> None:
     (problem,) = strangers(book.scope(invoice(book), payment(book, amount="12.00 USD")))
     assert str(problem) == (
         "main.beancount:102: error[ITEM-CURRENCY]: INV-1 is in EUR, but is touched in USD"
     )
 
 
-def test_applying_changes_nothing_in_sum(book):
+def test_applying_changes_nothing_in_sum(book: type[Book]) -> None:
     crooked = book.transaction(
         "#application ^APP-1 ^CN-1 ^INV-1 Apply",
         (f"{AR} 4.00 EUR", {"invoice": "CN-1"}),
@@ -217,8 +230,10 @@ def test_applying_changes_nothing_in_sum(book):
         id="APP-1",
     )
     assert book.said(applications(book.scope(crooked))) == [
-        "main.beancount:100: error[APPLICATION-NOT-ZERO]: application APP-1 changes what is owed"
-        " by 1.00 EUR, it must be zero"
+        (
+            "main.beancount:100: error[APPLICATION-NOT-ZERO]: application APP-1 changes what is owed"
+            " by 1.00 EUR, it must be zero"
+        )
     ]
 
 
@@ -229,7 +244,9 @@ STEPS = st.lists(st.tuples(st.sampled_from([-7, -3, -1, 1, 3, 7]), st.booleans()
 @settings(
     max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_overpaid_means_that_the_item_ends_below_zero(book, steps):
+def test_overpaid_means_that_the_item_ends_below_zero(
+    book: type[Book], steps: list[tuple[int, bool]]
+) -> None:
     entries = [invoice(book, amount="5.00 EUR")]
     for n, (amount, own) in enumerate(steps):
         tag = "#payment" if amount < 0 else "#reversal"
@@ -239,3 +256,11 @@ def test_overpaid_means_that_the_item_ends_below_zero(book, steps):
         )
     end = 5 + sum(amount for amount, _ in steps)
     assert bool(list(overdrawn_items(book.scope(*entries)))) is (end < 0)
+
+
+def test_an_item_known_by_its_link_is_known(book: type[Book]) -> None:
+    bill = book.transaction("^A1 Bill", f"{AR} 9.00 EUR", "Income -9.00 EUR", seal=False)
+    paid = book.transaction("^A1 Paid", f"{AR} -9.00 EUR", "Bank 9.00 EUR", seal=False)
+    guess = book.transaction("Bill", f"{AR} 9.00 EUR", "Income -9.00 EUR", seal=False)
+    scope = book.scope(book.at(10, bill), book.at(20, paid), book.at(30, guess))
+    assert [p.where.line for p in unnamed_items(scope)] == [31]
