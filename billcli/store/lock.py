@@ -100,8 +100,18 @@ def _prepare(folder: Path, descriptor: int) -> None:
             fresh = folder / ".gitignore.new"
             fresh.write_bytes(b"*\n")
             fresh.replace(ignore)
+            _sync(folder)
+            _sync(folder.parent)
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _unwritable(folder: Path, error: OSError) -> BillcliError:
