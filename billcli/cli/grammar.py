@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
 HELP_NAMES: Final = ("-h", "--help")
-EVERYWHERE = (
-    "Options of every command (-f, --format, -o, -n, -y, ...): billcli -h. Topics: billcli help."
-)
+EVERYWHERE = "Options every command takes: billcli -h. Topics: billcli help."
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$", re.MULTILINE)
 
 

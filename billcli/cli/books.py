@@ -1,0 +1,36 @@
+"""From the command line's invocation to books and consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.services.workspace import Selection, Workspace, open_workspace
+from billcli.services.writing import Consent
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+
+
+def selection(invocation: Invocation) -> Selection:
+    """Return which books the person means."""
+    return Selection(
+        env=invocation.env,
+        cwd=invocation.cwd,
+        today=invocation.today,
+        file=invocation.file,
+        project=invocation.project,
+        allow_plugins=invocation.allow_plugins,
+        receivable=invocation.receivable,
+    )
+
+
+def opened(invocation: Invocation) -> Workspace:
+    """Return the books, loaded."""
+    return open_workspace(selection(invocation))
+
+
+def consent(invocation: Invocation) -> Consent:
+    """Return how far a writing command may go: it shows the text and asks, unless told."""
+    from billcli.cli.prompt import confirm  # noqa: PLC0415 - reading commands never ask
+
+    return Consent(lambda text: confirm(invocation, text), invocation.dry_run)

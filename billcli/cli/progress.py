@@ -1,0 +1,56 @@
+"""Progress of long work, for a person who waits at a terminal and for nobody else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from billcli.cli.stream import put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from billcli.cli.invocation import Invocation
+
+Item = TypeVar("Item")
+
+PATIENCE = 1.0
+PAUSE = 0.2
+
+
+def track(
+    items: Sequence[Item],
+    label: str,
+    invocation: Invocation,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    stream: TextIO | None = None,
+) -> Iterator[Item]:
+    """Yield the items, showing how many are done once the work has taken a second.
+
+    Nothing is shown unless standard error is a terminal, nor under ``-q`` or ``TERM=dumb``. The
+    line vanishes at the end, also when the work fails.
+
+    Args:
+        items: the work.
+        label: what is being done, such as ``Rendering``.
+        invocation: terminal and verbosity.
+        clock: seconds that only grow.
+        stream: standard error unless given.
+    """
+    out = stream or sys.stderr
+    silent = invocation.quiet or not invocation.stderr_tty or invocation.env.get("TERM") == "dumb"
+    due = clock() + PATIENCE
+    width = 0
+    try:
+        for done, item in enumerate(items):
+            if not silent and clock() >= due:
+                line = f"{label} {done}/{len(items)}"
+                width = max(width, len(line))
+                put(f"\r{line.ljust(width)}", out)
+                due = clock() + PAUSE
+            yield item
+    finally:
+        if width:
+            put(f"\r{' ' * width}\r", out)
