@@ -205,7 +205,11 @@ class Rounding:
 
     def __post_init__(self) -> None:
         """Refuse settings that mean nothing."""
-        wrong = [f"{c} step {s} is not positive" for c, s in self.cash.items() if not s > 0]
+        wrong = [
+            f"{c} step {s} is not positive"
+            for c, s in self.cash.items()
+            if not (s.is_finite() and s > 0)
+        ]
         if self.mode not in ROUNDINGS:
             wrong.append(f"mode {self.mode!r} is none of {', '.join(sorted(ROUNDINGS))}")
         if self.level not in {"document", "line"}:
