@@ -156,7 +156,7 @@ def _lines(invoice: Invoice, reader: Reader) -> tuple[Mapping[str, object], ...]
                 "period": reader.period(line.period),
                 "quantity": quantity,
                 "quantity_pad": quantity_pad,
-                "unit": reader.wording.units.get(line.unit, line.unit),
+                "unit": reader.unit(line.unit, line.quantity),
                 "price": line.price,
                 "price_pad": price_pad,
                 "discount": _line_discount(line, reader),
@@ -191,7 +191,8 @@ def _remarks(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
 def _payment(invoice: Invoice, issuer: Mapping[str, str], reader: Reader) -> Mapping[str, object]:
     due = reader.date(invoice.due)
     if invoice.kind is Kind.CREDIT_NOTE or invoice.total.number <= 0:
-        return MappingProxyType({"wanted": "", "sentence": reader.wording.words["credit"]})
+        sentence = reader.wording.words["credit"]
+        return MappingProxyType({"wanted": "", "sentence": sentence, "early": "", "rows": ()})
     sentence = reader.phrase("pay-by", date=due) if due else reader.wording.words["pay"]
     reference = grouped(invoice.reference) if invoice.reference else invoice.number
     rows = {

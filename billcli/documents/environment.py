@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from billcli.documents.budget import Budget
-from billcli.documents.columns import row
+from billcli.documents.columns import row, width
 from billcli.documents.escape import html_text, typst_string, typst_text, visible
 from billcli.documents.sandbox import Sandbox
 from billcli.documents.template_loader import FolderLoader
@@ -31,7 +31,7 @@ class DocumentEnvironment(Sandbox):
 
     ``money`` writes an amount with its currency, ``amount`` without; ``figure`` gives a number
     that is a text its minus sign. Typst has ``code``, a literal for places where Typst reads code;
-    plain text has ``row``, cells side by side, and ``line``, a rule.
+    plain text has ``row`` (cells side by side), ``line`` (a rule) and ``blank`` (room for a text).
     """
 
     def __init__(self, output: str, folders: Sequence[Path]) -> None:
@@ -43,7 +43,7 @@ class DocumentEnvironment(Sandbox):
         if output == "pdf":
             self.filters["code"] = self._code
         if output == "text":
-            self.filters |= {"row": self._row, "line": self._line}
+            self.filters |= {"row": self._row, "line": self._line, "blank": _blank}
 
     def texts(self, name: str, context: Context) -> Iterable[str]:
         """Yield the pieces of a rendered template, within a fresh budget."""
@@ -78,6 +78,10 @@ class DocumentEnvironment(Sandbox):
     def _line(self, stroke: str, columns: int) -> str:
         self.budget.allow(columns)
         return visible(stroke) * columns
+
+
+def _blank(text: str) -> str:
+    return " " * width(text)
 
 
 class Templates:

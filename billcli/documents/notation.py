@@ -91,6 +91,17 @@ class Notation:
 
         return format_date(day, "long", locale=self.locale)
 
+    def period(self, start: dt.date, end: dt.date) -> str:
+        """Return days from one date to another, both included, naming what they share once.
+
+        >>> import datetime as dt
+        >>> notation("en", "GB").period(dt.date(2026, 1, 1), dt.date(2026, 1, 31)).split()[-2:]
+        ['January', '2026']
+        """
+        from babel.dates import format_interval  # noqa: PLC0415 - only documents pay for babel
+
+        return format_interval(start, end, "yMMMMd", locale=self.locale)
+
     def country(self, code: str) -> str:
         """Return the country's name in the reader's language, or the code when unknown."""
         return str(self.locale.territories.get(code.upper(), code))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from decimal import Decimal
 
     from billcli.documents.notation import Notation
     from billcli.documents.wording import Wording
@@ -24,12 +25,22 @@ class Reader:
         """Return a sentence of the wording with its places filled."""
         return self.wording.phrase(name, **values)
 
+    def unit(self, code: str, quantity: Decimal) -> str:
+        """Return the short name of a unit for a quantity, or its code when it has no name.
+
+        >>> from decimal import Decimal
+        >>> from billcli.documents.notation import notation
+        >>> from billcli.documents.wording import Wording
+        >>> reader = Reader(Wording("en", {}, {"DAY": "day|days"}), notation("en", "GB"))
+        >>> reader.unit("DAY", Decimal(1)), reader.unit("DAY", Decimal("0.5"))
+        ('day', 'days')
+        """
+        one, _, more = self.wording.units.get(code, code).partition("|")
+        return one if quantity == 1 or not more else more
+
     def period(self, period: Period | None) -> str:
         """Return days of service in words, or an empty text."""
-        if period is None:
-            return ""
-        start, end = self.notation.date(period.start), self.notation.date(period.end)
-        return self.phrase("period-text", start=start, end=end)
+        return "" if period is None else self.notation.period(period.start, period.end)
 
     def date(self, day: dt.date | None) -> str:
         """Return a date in words, or an empty text."""
