@@ -231,8 +231,8 @@ def test_applying_changes_nothing_in_sum(book: type[Book]) -> None:
     )
     assert book.said(applications(book.scope(crooked))) == [
         (
-            "main.beancount:100: error[APPLICATION-NOT-ZERO]: application APP-1 changes what is owed"
-            " by 1.00 EUR, it must be zero"
+            "main.beancount:100: error[APPLICATION-NOT-ZERO]: application APP-1 changes what is"
+            " owed by 1.00 EUR, it must be zero"
         )
     ]
 
