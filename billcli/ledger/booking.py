@@ -68,16 +68,19 @@ def _bookable(
         try:
             _booked([entry], options)
         except Exception as error:  # noqa: BLE001 - arithmetic of hostile amounts
-            failed.append(_gave_up("booking", error, places.source(entry.meta)))
+            failed.append(
+                _gave_up("booking", error, places.source(entry.meta), places.excerpt(entry.meta))
+            )
         else:
             kept.append(entry)
     return kept, failed
 
 
-def _gave_up(step: str, error: Exception, where: Source) -> Problem:
+def _gave_up(step: str, error: Exception, where: Source, excerpt: str = "") -> Problem:
     return Problem(
         "LEDGER-BOOKING" if step == "booking" else "LEDGER-VALIDATION",
         f"Beancount's {step} gave up: {type(error).__name__}",
         where,
         "write amounts with fewer digits, and none missing",
+        excerpt=excerpt,
     )

@@ -22,17 +22,16 @@ from beancount.core.amount import Amount
 from beancount.core.data import EMPTY_SET, new_metadata
 from beancount.parser import grammar
 
+from billcli.ledger.seam import PATH, TOTAL
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from billcli.ledger.seam import Raw
 
-TOTAL = "__total"
-PATH = "__path"
-
 # Beancount computes with 28 digits: a longer number would be rounded without a word.
 _EXACT = decimal.Context(prec=28, traps=[decimal.Rounded, decimal.InvalidOperation])
-_SMALLEST_EXPONENT = -60
+_SMALLEST_EXPONENT = -28
 
 
 class NumberFault(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
 from billcli.domain.problem import Problem, Severity, Source
+from billcli.ledger.seam import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,8 @@ _KINDS: dict[str, tuple[str, str]] = {
     "DocumentError": ("LEDGER-DOCUMENT", "restore the file, or correct its path"),
     "ValidationError": ("LEDGER-VALIDATION", "correct the directive, or the account's open"),
 }
+_PYTHON = re.compile(r"^(?:Value|Type|Overflow|Unicode\w*)Error: ")
+_MARKERS = ("<<<<<<<", "=======", "|||||||", ">>>>>>>")
 _UNBALANCED = "does not balance"
 
 
@@ -89,6 +93,12 @@ def _problem(error: Raw, places: Places) -> Problem:
     kind = type(error).__name__
     code, advice = _KINDS.get(kind, ("LEDGER-PLUGIN", "a plugin of the ledger says so"))
     message = shown(" ".join(str(getattr(error, "message", error)).split())).rstrip(".")
+    message = _PYTHON.sub("", message)
+    if kind == "DocumentError" and PATH in (error.entry.meta if error.entry else ()):
+        message = f'the file "{shown(error.entry.meta[PATH])}" does not exist'
+    if kind == "LexerError" and message.removeprefix("Invalid token: ").strip("'") in _MARKERS:
+        code, advice = "LEDGER-CONFLICT", "keep the entries of both sides, take the markers out"
+        message = "a merge left its markers in the file"
     if code == "LEDGER-VALIDATION" and _UNBALANCED in message:
         code, advice = "LEDGER-UNBALANCED", "write every amount so that the postings sum to zero"
     source = getattr(error, "source", None)

@@ -102,14 +102,14 @@ class _Walk:
         self._seen: dict[tuple[int, int], str] = {}
 
     def visit(self, path: Path, chain: tuple[str, ...], where: Source) -> None:
+        name = name_of(path, self._seen_from)
         try:
-            file = read_regular(path, where)
+            file = read_regular(path, where, name)
         except UnreadableFileError as error:
             self.result.problems.extend(error.problems)
             return
         earlier = self._seen.get(file.identity)
         if earlier is not None:
-            name = name_of(path, self._seen_from)
             self.result.problems.append(_again(name, earlier, chain, where))
             return
         self.take(file, chain)

@@ -73,27 +73,33 @@ def is_backup(name: str) -> bool:
     return _BACKUP.fullmatch(name) is not None
 
 
-def read_regular(path: Path, where: Source | None = None) -> RegularFile:
+def read_regular(path: Path, where: Source | None = None, name: str = "") -> RegularFile:
     """Return the bytes of a plain file, opened without following a link or waiting on a pipe.
+
+    Args:
+        path: the file.
+        where: the ``include`` that names it.
+        name: what messages call it, by default the last part of its path.
 
     Raises:
         UnreadableFileError: the path is missing, a link, not a regular file, too large, encrypted
             or not permitted; codes ``INCLUDE-MISSING -SYMLINK -NOT-REGULAR -LARGE -ENCRYPTED
             -UNREADABLE``.
     """
+    name = name or path.name
     if path.suffix in _ENCRYPTED:
-        raise _refused("ENCRYPTED", f"{path.name} is encrypted", where)
+        raise _refused("ENCRYPTED", f"{name} is encrypted", where)
     try:
-        _check_kind(path.lstat(), path.name, where)
+        _check_kind(path.lstat(), name, where)
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
         with os.fdopen(os.open(path, flags), "rb") as file:
             status = os.fstat(file.fileno())
-            _check_kind(status, path.name, where)
+            _check_kind(status, name, where)
             content = file.read(SIZE_MAX + 1)
     except (OSError, ValueError) as error:
-        raise _from_system(error, path.name, where) from error
+        raise _from_system(error, name, where) from error
     if len(content) > SIZE_MAX:
-        raise _refused("LARGE", f"{path.name} is larger than {SIZE_MAX >> 20} MiB", where)
+        raise _refused("LARGE", f"{name} is larger than {SIZE_MAX >> 20} MiB", where)
     return RegularFile(path, content, (status.st_dev, status.st_ino))
 
 

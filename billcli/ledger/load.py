@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from billcli.ledger.seam import Raw
 
 __all__ = ["LedgerFile", "Snapshot", "load", "read_text"]
-
-_MODES = ("default", "raw")
 
 
 def load(
@@ -127,17 +126,22 @@ class _Load:
             root=self._gathered.root,
             files=tuple(self._gathered.files),
             facts=facts_of(entries, self._places.names, options_of(self._options, settings)),
-            problems=tuple(sorted(self._problems, key=self._order)),
+            problems=self._sorted(),
             entry_count=len(entries),
         )
 
     def _faults(self, faults: Iterable[Raw]) -> None:
         self._problems += problems_of(faults, self._places)
 
-    def _order(self, problem: Problem) -> tuple[int, int]:
-        where = problem.where or Source(self._places.main)
-        names = list(self._places.names.values())
-        return (names.index(where.file) if where.file in names else len(names), where.line)
+    def _sorted(self) -> tuple[Problem, ...]:
+        """Return the problems in the order of files and lines, each once."""
+        order = {name: index for index, name in enumerate(self._places.names.values())}
+
+        def place(problem: Problem) -> tuple[int, int]:
+            where = problem.where or Source(self._places.main)
+            return order.get(where.file, len(order)), where.line
+
+        return tuple(sorted(dict.fromkeys(self._problems), key=place))
 
     def _check_text(self, entries: list[Raw]) -> None:
         """Warn of what is no error but hardly meant."""
@@ -164,7 +168,7 @@ class _Load:
     def _keep_inside(self) -> None:
         """Leave out document folders outside the ledger's: Beancount would walk through them."""
         root, options = self._gathered.root, self._options
-        inside = [d for d in options["documents"] if (root / d).resolve().is_relative_to(root)]
+        inside = [d for d in options["documents"] if _is_below(root, d)]
         written = self._gathered.parsed[0].settings
         for option in written:
             if option.name == "documents" and option.value not in inside:
@@ -172,10 +176,6 @@ class _Load:
                     _outside(Source(self._places.main, option.line), option.value)
                 )
         options["documents"] = inside
-        if options["plugin_processing_mode"] not in _MODES:
-            lines = [o.line for o in written if o.name == "plugin_processing_mode"]
-            self._problems.append(_mode(Source(self._places.main, lines[-1])))
-            options["plugin_processing_mode"] = "default"
 
     def _validate(self, entries: list[Raw]) -> None:
         faults, failed = validate(entries, self._options, self._places)
@@ -198,6 +198,10 @@ def _joined(gathered: Gathered) -> dict[str, Raw]:
         }
     )
     return main
+
+
+def _is_below(root: Path, folder: str) -> bool:
+    return Path(os.path.realpath(root / folder)).is_relative_to(root)
 
 
 def _open_push(where: Source, name: str) -> Problem:
@@ -228,13 +232,4 @@ def _outside(where: Source, folder: str) -> Problem:
         where,
         "move the documents into the ledger's folder",
         Severity.WARNING,
-    )
-
-
-def _mode(where: Source) -> Problem:
-    return Problem(
-        "LEDGER-OPTION",
-        "plugin_processing_mode must be default or raw",
-        where,
-        "take the option out",
     )

@@ -20,6 +20,7 @@ _ROOT_OPTIONS = {
     "Income": "name_income",
     "Expenses": "name_expenses",
 }
+_EXHAUSTED = "memory exhausted"  # what the parser notes, with the line, before MemoryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None)
             failure = error
         entries, errors, options = builder.finalize()
     if failure is not None:
-        builder.build_grammar_error(filename, _deepest_line(content), _words(failure))
+        errors = _explain(failure, errors, filename)
     return Parsed(
         entries,
         errors,
@@ -87,14 +88,13 @@ def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None)
     )
 
 
-def _words(failure: Exception) -> str:
+def _explain(failure: Exception, errors: list[Raw], filename: str) -> list[Raw]:
+    """Return the errors with the parser's giving up among them, in words and with its line."""
+    from beancount.core.data import new_metadata
+    from beancount.parser.grammar import ParserSyntaxError
+
     if isinstance(failure, MemoryError):
-        return "an expression is nested too deeply"
-    return f"the parser gave up: {failure}"
-
-
-def _deepest_line(content: bytes) -> int:
-    """Return the line with the most brackets and signs: the one the parser ran out of memory on."""
-    lines = content.split(b"\n")
-    depths = [sum(map(line.count, (b"(", b"-", b"+"))) for line in lines]
-    return depths.index(max(depths)) + 1
+        deep = "an expression is nested too deeply"
+        return [e._replace(message=deep) if e.message == _EXHAUSTED else e for e in errors]
+    source = new_metadata(filename, 0)
+    return [*errors, ParserSyntaxError(source, f"the parser gave up: {failure}")]

@@ -20,6 +20,7 @@ from billcli.domain.entry import (
 )
 from billcli.domain.money import WIDE, Money, digits
 from billcli.domain.problem import Source
+from billcli.ledger.seam import PATH, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from billcli.ledger.builder import Written
     from billcli.ledger.seam import Raw
 
-_TOTAL = "__total"
-_PATH = "__path"
 _PARSERS_OWN = frozenset({"filename", "lineno"})
 _TWELVE = Decimal("1e-12")
 _ROOTS = ("assets", "liabilities", "equity", "income", "expenses")
@@ -131,7 +130,7 @@ class _Reader:
         return Document(
             directive.date,
             directive.account,
-            directive.meta.get(_PATH, directive.filename),
+            directive.meta.get(PATH, directive.filename),
             _marks(directive.tags),
             _marks(directive.links),
             _meta(directive.meta),
@@ -174,8 +173,10 @@ def options_of(options: Mapping[str, Raw], written: Iterable[Written]) -> Ledger
         options: Beancount's, of the main file, joined with those of the others.
         written: the ``option`` lines of the main file.
     """
+    written = tuple(written)
+    titles = [option.value for option in written if option.name == "title"]
     return LedgerOptions(
-        title=options.get("title") or "",
+        title=titles[-1] if titles else "",
         operating_currency=tuple(options.get("operating_currency", ())),
         roots={root.capitalize(): options[f"name_{root}"] for root in _ROOTS},
         risky=tuple(f"{option.name}: {option.value}" for option in written if _is_risky(option)),
@@ -246,7 +247,7 @@ def _total(posting: Raw) -> Money | None:
     The parser divides ``@@`` totals by the units; the builder keeps what was written. A total
     that has to be multiplied again is cut to twelve decimals, which undoes the division.
     """
-    written = posting.meta.get(_TOTAL) if posting.meta else None
+    written = posting.meta.get(TOTAL) if posting.meta else None
     if written is not None and posting.cost is None:
         return Money(written.number, written.currency)
     rate = posting.price if posting.cost is None else posting.cost

@@ -6,3 +6,9 @@ from typing import Any, TypeAlias
 
 Raw: TypeAlias = Any
 """A value of Beancount's: a directive, posting, amount, error, options map or parser callback."""
+
+TOTAL = "__total"
+"""Metadata of a posting: the amount after ``@@`` as written; printers leave out such keys."""
+
+PATH = "__path"
+"""Metadata of a document: its path as written."""
