@@ -1,0 +1,37 @@
+"""A proposal in one sentence, for a table, a question and the ledger's ``evidence`` key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.matching.proposal import Clue, Verdict
+
+if TYPE_CHECKING:
+    from billcli.matching.proposal import Proposal, Suggestion
+
+
+def explain(proposal: Proposal) -> str:
+    """Return why a line is booked, asked about or left to other accounts, as one sentence."""
+    if proposal.verdict is Verdict.OTHER:
+        return "money out that names no customer"
+    if proposal.verdict is Verdict.CERTAIN:
+        return because(proposal.suggestions[0])
+    if proposal.doubts:
+        return "; ".join(doubt.words for doubt in proposal.doubts)
+    if proposal.suggestions:
+        return f"it names no document; perhaps {because(proposal.suggestions[0])}"
+    return "nothing in it points to a customer"
+
+
+def because(suggestion: Suggestion) -> str:
+    """Return what speaks for a suggestion, as one sentence with its documents first."""
+    items = ", ".join(dict.fromkeys(part.item.item for part in suggestion.parts))
+    words = "; ".join(one.words for one in suggestion.evidence)
+    return f"{items}: {words or 'oldest open item of the customer'}"
+
+
+def codes(suggestion: Suggestion) -> str:
+    """Return the kinds of evidence as the ledger keeps them: ``number amount iban``."""
+    return " ".join(
+        dict.fromkeys(e.kind.value for e in suggestion.evidence if e.kind is not Clue.AGAINST)
+    )

@@ -1,0 +1,167 @@
+"""Document numbers in a payer's text: whole ones, ones written otherwise, and traces of them.
+
+Numbers are compared by runs of letters and digits, so ``INV-2026-0007`` is never found inside
+``INV-2026-00071``; and where a number could go on, it counts as a trace only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from billcli.domain.reference import is_rf, normalised, rf_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+RUNS_MAX = 8
+GAP_MAX = 3
+LENGTH_MIN, DIGITS_MIN, TAIL_MIN = 6, 4, 2
+_RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
+
+
+class Strength(IntEnum):
+    """How surely a text names a document."""
+
+    TRACE = 1
+    WEAK = 2
+    WHOLE = 3
+    CHECKED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The document numbers of a ledger, ready to be found in texts."""
+
+    joined: Mapping[str, frozenset[str]]
+    tails: Mapping[str, frozenset[str]]
+    references: Mapping[str, frozenset[str]]
+    longest: int
+
+    @classmethod
+    def of(cls, items: Iterable[str], references: Mapping[str, str]) -> Numbers:
+        """Return the index.
+
+        Args:
+            items: every document number, settled ones too: a number that names a settled document
+                must not be taken for another.
+            references: item to the structured reference printed on it (``rf`` metadata).
+        """
+        joined: dict[str, set[str]] = defaultdict(set)
+        tails: dict[str, set[str]] = defaultdict(set)
+        printed: dict[str, set[str]] = defaultdict(set)
+        for item in items:
+            joined[_joined(item)].add(item)
+            for tail in _tails(item):
+                tails[tail].add(item)
+            for reference in {references.get(item, ""), rf_reference(item)}:
+                printed[normalised(reference)].add(item)
+        printed.pop("", None)
+        return cls(
+            _frozen(joined), _frozen(tails), _frozen(printed), max(map(len, joined), default=0)
+        )
+
+    def find(self, text: str, reference: str = "") -> Mapping[str, Strength]:
+        """Return the documents a text or structured reference names, and how surely."""
+        found: dict[str, Strength] = {}
+        for item, strength in (
+            *self._structured(reference, text), *self._numbers(text), *self._traces(text),
+        ):  # fmt: skip
+            found[item] = max(found.get(item, Strength.TRACE), strength)
+        return found
+
+    def _structured(self, reference: str, text: str) -> Iterator[tuple[str, Strength]]:
+        for rf in (normalised(reference), *self._references_in(text)):
+            items = self.references.get(rf, frozenset())
+            sure = len(items) == 1 and is_rf(rf)
+            for item in items:
+                yield item, Strength.CHECKED if sure else Strength.TRACE
+
+    def _references_in(self, text: str) -> Iterator[str]:
+        """Yield the longest known reference at each RF, grouped by blanks or not."""
+        for start in _RF_START.finditer(text):
+            code, best = "", ""
+            for run in _RUN.finditer(text, start.start()):
+                code += run[0].upper()
+                if code in self.references:
+                    best = code
+                gap = text[run.end() : run.end() + 1]
+                if len(code) > len("RF00") + 21 or gap not in {" ", "-"}:
+                    break
+            if best:
+                yield best
+
+    def _numbers(self, text: str) -> Iterator[tuple[str, Strength]]:
+        runs = list(_RUN.finditer(text))
+        index = 0
+        while index < len(runs):
+            end, items = self._longest(runs, index)
+            if not items:
+                index += 1
+                continue
+            strength = _strength(text, runs, index, end, items)
+            for item in items:
+                yield item, strength
+            index = end + 1
+
+    def _longest(self, runs: list[re.Match[str]], start: int) -> tuple[int, frozenset[str]]:
+        code, best, items = "", start, frozenset[str]()
+        for index in range(start, min(start + RUNS_MAX, len(runs))):
+            if index > start and runs[index].start() - runs[index - 1].end() > GAP_MAX:
+                break
+            code += runs[index][0].casefold()
+            if len(code) > self.longest:
+                break
+            if code in self.joined:
+                best, items = index, self.joined[code]
+        return best, items
+
+    def _traces(self, text: str) -> Iterator[tuple[str, Strength]]:
+        for digits in _DIGITS.findall(text):
+            for item in self.tails.get(digits.lstrip("0"), ()):
+                yield item, Strength.TRACE
+
+
+def _strength(
+    text: str, runs: list[re.Match[str]], start: int, end: int, items: frozenset[str]
+) -> Strength:
+    """Return how sure a number is that stands in the runs from ``start`` to ``end``."""
+    written = text[runs[start].start() : runs[end].end()]
+    item = next(iter(items))
+    exact = written.casefold() == item.casefold()
+    if len(items) > 1 or _goes_on(text, runs, start, end, exact=exact):
+        return Strength.TRACE
+    plain = _joined(item)
+    digits = sum(c.isdigit() for c in plain)
+    telling = len(plain) >= LENGTH_MIN and digits >= DIGITS_MIN and digits < len(plain)
+    return Strength.WHOLE if telling else Strength.WEAK
+
+
+def _goes_on(text: str, runs: list[re.Match[str]], start: int, end: int, *, exact: bool) -> bool:
+    """Return whether the number may be a part of a longer one."""
+    before = text[runs[start - 1].end() : runs[start].start()] if start else " "
+    after = text[runs[end].end() : runs[end + 1].start()] if end + 1 < len(runs) else "  "
+    if before in {"-", "_"} or after in {"-", "_", "."}:
+        return True
+    following = runs[end + 1][0] if end + 1 < len(runs) else ""
+    return not exact and after == " " and following.isdigit()
+
+
+def _joined(item: str) -> str:
+    return "".join(_RUN.findall(item)).casefold()
+
+
+def _tails(item: str) -> Iterator[str]:
+    """Yield the digits of a number by which people shorten it: all, and the last run."""
+    runs = _DIGITS.findall(item)
+    whole = {"".join(runs).lstrip("0"), *(run.lstrip("0") for run in runs[-1:])}
+    yield from (tail for tail in whole if len(tail) >= TAIL_MIN)
+
+
+def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(items) for key, items in index.items()}

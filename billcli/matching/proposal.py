@@ -1,0 +1,107 @@
+"""What is proposed for a bank line: which open items it pays, how sure that is, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.money import Money
+    from billcli.domain.open_item import OpenItem
+
+
+class Verdict(Enum):
+    """Whether a line may be booked without asking."""
+
+    CERTAIN = "certain"
+    ASK = "ask"
+    OTHER = "not-customer"
+
+
+class Clue(StrEnum):
+    """Kinds of evidence; the values go into the ledger's ``evidence`` key and never change."""
+
+    REFERENCE = "reference"
+    NUMBER = "number"
+    NUMBER_PART = "number-part"
+    AMOUNT = "amount"
+    AMOUNT_SUM = "amount-sum"
+    IBAN = "iban"
+    NAME = "name"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for a proposal, or (``Clue.AGAINST``) against booking it unasked."""
+
+    kind: Clue
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a line that goes to one open item (or instalment), signed as the item is."""
+
+    item: OpenItem
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to book a line.
+
+    Attributes:
+        customer: customer id.
+        residual: what is left of the line after all parts; zero when it comes out even.
+        weight: for ranking only; higher is better, no probability.
+    """
+
+    customer: str
+    parts: tuple[Part, ...]
+    residual: Money
+    evidence: tuple[Evidence, ...] = ()
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for a line.
+
+    Attributes:
+        suggestions: best first; the one of a certain proposal is what gets booked.
+        doubts: why a line that names a document is asked about all the same.
+    """
+
+    line: BankLine
+    verdict: Verdict
+    suggestions: tuple[Suggestion, ...] = ()
+    doubts: tuple[Evidence, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts of the best suggestion."""
+        return self.suggestions[0].parts if self.suggestions else ()
+
+    @property
+    def customer(self) -> str:
+        """Return the customer of the best suggestion, or an empty string."""
+        return self.suggestions[0].customer if self.suggestions else ""
+
+    @property
+    def residual(self) -> Money:
+        """Return what the best suggestion leaves of the line."""
+        return self.suggestions[0].residual if self.suggestions else self.line.amount
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return what speaks for the best suggestion, then the doubts."""
+        found = self.suggestions[0].evidence if self.suggestions else ()
+        return found + self.doubts
+
+    @property
+    def alternatives(self) -> tuple[Suggestion, ...]:
+        """Return the other suggestions, best first."""
+        return self.suggestions[1:]
