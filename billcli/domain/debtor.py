@@ -66,7 +66,11 @@ class Debtors:
         spelling = {folded(t.id): t.id for t in records.values()}
         owners = _owners(records, roots)
         names = _names(facts, on, records)
-        return cls(roots, on, records, facts.accounts, owners, names, spelling, {})
+        found = cls(roots, on, records, facts.accounts, owners, names, spelling, {})
+        for account in sorted(facts.accounts.values(), key=lambda a: (a.date, a.name)):
+            if account.date <= on and found.place(account.name):
+                found.of_account(account.name)
+        return found
 
     def place(self, account: str) -> Place | None:
         """Return what the account's name says, or None when it is no receivable account."""

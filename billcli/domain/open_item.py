@@ -44,6 +44,8 @@ class Movement:
         due: due date of this part, when the entry states one (date or ISO text).
         instalment: number of the instalment, or None.
         entry: the transaction it stands in.
+        value: signed worth of the part in the base currency, by the posting's price, or None
+            (format rule 15).
     """
 
     item: str
@@ -56,6 +58,7 @@ class Movement:
     due: dt.date | None = None
     instalment: int | None = None
     source: Source = field(default=NOWHERE, compare=False)
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class OpenItem:
         balance_open: what is left of it as of the date; zero when settled.
         known_by: the least sure way by which any of its movements was assigned.
         disputed: a dispute about it is open.
+        value_open: signed worth of what is left in the base currency, for an item in a foreign
+            currency whose postings are all priced (format rule 15), else None.
     """
 
     item: str
@@ -84,6 +89,7 @@ class OpenItem:
     known_by: KnownBy
     disputed: bool = False
     source: Source = field(default=NOWHERE, compare=False)
+    value_open: Money | None = None
 
     def days_overdue(self, as_of: dt.date) -> int | None:
         """Return days past due: negative before, None without a due date."""

@@ -1,0 +1,113 @@
+"""Aged receivables: what is open, by days past due, per customer and currency.
+
+An item without a due date, and one due on the day itself, is not due. Negative items (credit notes
+and payments on account) stand in a column of their own, whatever their dates, so that no bucket
+hides a debt behind a credit. A row's total is the customer's balance, and the grand totals are the
+balances of the receivable accounts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money, total
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from billcli.domain.open_item import OpenItem
+
+EDGES = (30, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class AgedRow:
+    """One line of the report.
+
+    Attributes:
+        customer: customer id, an empty string for a grand total.
+        not_due: due on the day or later, or without a due date.
+        buckets: past due, one amount per label after the first (``labels``).
+        credits: the negative items.
+    """
+
+    customer: str
+    customer_name: str
+    currency: str
+    not_due: Money
+    buckets: tuple[Money, ...]
+    credits: Money
+
+    @property
+    def overdue(self) -> Money:
+        """What is past due."""
+        return total(self.buckets, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the customer owes in sum, credits taken off."""
+        return self.not_due + self.overdue + self.credits
+
+
+def labels(edges: Sequence[int] = EDGES) -> tuple[str, ...]:
+    """Return the headings of ``not_due`` and the buckets.
+
+    >>> labels((30, 60))
+    ('not due', '1-30', '31-60', 'over 60')
+    """
+    starts = [1, *(edge + 1 for edge in edges)]
+    spans = [f"{start}-{edge}" for start, edge in zip(starts, edges, strict=False)]
+    return ("not due", *spans, f"over {edges[-1]}")
+
+
+def aged(
+    items: Iterable[OpenItem], as_of: dt.date, edges: Sequence[int] = EDGES
+) -> tuple[AgedRow, ...]:
+    """Return a row per customer and currency, by customer id; settled items add nothing.
+
+    Args:
+        items: open items as of the same date.
+        as_of: the day from which days past due are counted.
+        edges: last day of each bucket but the last one, ascending, at least one.
+    """
+    rows: dict[tuple[str, str], AgedRow] = {}
+    for item in items:
+        if item.balance_open:
+            key = (item.customer, item.balance_open.currency)
+            row = rows.get(key) or _empty(item.customer, item.customer_name, key[1], edges)
+            rows[key] = _with(row, item, as_of, edges)
+    return tuple(rows[key] for key in sorted(rows))
+
+
+def totals(rows: Iterable[AgedRow]) -> tuple[AgedRow, ...]:
+    """Return a grand total per currency, by currency."""
+    sums: dict[str, AgedRow] = {}
+    for row in rows:
+        old = sums.get(row.currency)
+        buckets = row.buckets
+        not_due, credits_ = row.not_due, row.credits
+        if old:
+            buckets = tuple(a + b for a, b in zip(old.buckets, row.buckets, strict=True))
+            not_due, credits_ = old.not_due + not_due, old.credits + credits_
+        sums[row.currency] = AgedRow("", "", row.currency, not_due, buckets, credits_)
+    return tuple(sums[currency] for currency in sorted(sums))
+
+
+def _empty(customer: str, name: str, currency: str, edges: Sequence[int]) -> AgedRow:
+    zero = Money.zero(currency)
+    return AgedRow(customer, name, currency, zero, (zero,) * (len(edges) + 1), zero)
+
+
+def _with(row: AgedRow, item: OpenItem, as_of: dt.date, edges: Sequence[int]) -> AgedRow:
+    not_due, buckets, credits_ = row.not_due, list(row.buckets), row.credits
+    days = item.days_overdue(as_of)
+    if item.balance_open.number < 0:
+        credits_ += item.balance_open
+    elif days is None or days <= 0:
+        not_due += item.balance_open
+    else:
+        buckets[bisect_left(edges, days)] += item.balance_open
+    return AgedRow(row.customer, row.customer_name, row.currency, not_due, tuple(buckets), credits_)

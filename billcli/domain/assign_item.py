@@ -1,0 +1,258 @@
+"""Assigning items: every receivable posting to its open item, in one pass over the ledger.
+
+Source: docs/reference/ledger-format.md, rule 4 and "Reading order". What an entry names is found
+by ``item_name``; the rest is inferred here, per customer and currency, first in, first out:
+
+* A debit that names nothing is an item of its own, ``<customer>/<date>/<n>``. The n-th counts the
+  customer's entries of the day, so a name stays as the ledger grows.
+* A credit settles the oldest items; what is left of it waits for the next debit, and stands as an
+  item of its own (kind payment) until one comes.
+* A payment linked to several items settles them in the order in which they were made, each at most
+  in full. A returned payment re-opens them the other way round.
+* Where a customer's receivable moves from one account to another without naming items, both
+  postings belong to the items that are open, so that their dates survive.
+* Once a ledger settles items by id or link, a credit that names nothing is never guessed onto
+  items that have an id: it settles items without one, or stands as a credit. What people wrote and
+  what is inferred do not mix, and the sums by ``invoice`` in bean-query stay the open items.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.debtor import Debtors
+from billcli.domain.item_name import Leg, legs, name_items
+from billcli.domain.meta import count_of, date_of, text_of
+from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+from billcli.domain.open_item import KnownBy, Movement
+from billcli.domain.receivable import find_roots
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from billcli.domain.entry import Facts, Posting
+
+__all__ = ["find_roots", "movements"]
+
+ItemKey: TypeAlias = tuple[str, str, str]
+Part: TypeAlias = "tuple[str, Decimal, KnownBy]"
+
+
+def movements(
+    facts: Facts, roots: tuple[str, ...], as_of: dt.date, debtors: Debtors | None = None
+) -> tuple[Movement, ...]:
+    """Return what each receivable posting does to which open item, in the order of the ledger.
+
+    Args:
+        facts: what the ledger says, in date order.
+        roots: the receivable accounts (``find_roots``).
+        as_of: entries after this date count for nothing, not even for classification.
+        debtors: who is who on that date, where the caller knows already.
+
+    The parts of a posting add up to the posting exactly. Entries with any flag count.
+    """
+    debtors = debtors or Debtors.of(facts, roots, as_of)
+    entries = [entry for entry in facts.entries if entry.date <= as_of]
+    found = legs(entries, debtors)
+    name_items(found, debtors, facts.options.roots.get("Assets", "Assets"))
+    return tuple(m for parts in _Assignment(found).run() for m in parts)
+
+
+@dataclass(slots=True)
+class _Pool:
+    """What is inferred for one customer and currency: items to settle, credits that wait."""
+
+    open: deque[ItemKey] = field(default_factory=deque)
+    waiting: deque[tuple[int, Decimal]] = field(default_factory=deque)
+
+
+class _Assignment:
+    """One pass over the receivable postings; ``_parts`` holds (item, amount) of each posting."""
+
+    def __init__(self, found: Sequence[Leg]) -> None:
+        self._legs = found
+        self._parts: list[list[Part]] = [[] for _ in found]
+        self._balance: dict[ItemKey, Decimal] = {}
+        self._charged: dict[ItemKey, Decimal] = {}
+        self._pools: dict[tuple[str, str], _Pool] = {}
+        self._apart = _settles_by_name(found)
+
+    def run(self) -> list[list[Movement]]:
+        """Return the movements of each posting."""
+        moved = _transfers(self._legs)
+        mirrored = set(moved.values())
+        for at, leg in enumerate(self._legs):
+            if at in moved:
+                self._transfer(at, moved[at])
+            elif len(leg.items) == 1:
+                self._put(at, leg.items[0], leg.number, leg.known_by)
+            elif leg.items:
+                self._spread(at)
+            elif at not in mirrored:
+                self._infer(at, leg.number)
+        self._leave_waiting()
+        return [_written(self._legs[at], parts) for at, parts in enumerate(self._parts)]
+
+    def _key(self, at: int, item: str) -> ItemKey:
+        leg = self._legs[at]
+        return leg.customer, item, leg.posting.amount.currency
+
+    def _pool(self, at: int) -> _Pool:
+        leg = self._legs[at]
+        return self._pools.setdefault((leg.customer, leg.posting.amount.currency), _Pool())
+
+    def _put(self, at: int, item: str, number: Decimal, known_by: KnownBy) -> None:
+        """Give an amount to an item; a debit may then be settled by credits that wait."""
+        key = self._key(at, item)
+        before = self._balance.get(key, ZERO)
+        self._move(at, item, number, known_by)
+        joins = known_by is KnownBy.INFERRED or not self._apart
+        if joins and number > 0 and before <= 0 < self._balance[key]:
+            pool = self._pool(at)
+            pool.open.append(key)
+            self._settle_waiting(pool)
+
+    def _move(self, at: int, item: str, number: Decimal, known_by: KnownBy) -> None:
+        key = self._key(at, item)
+        self._parts[at].append((item, number, known_by))
+        self._balance[key] = EXACT.add(self._balance.get(key, ZERO), number)
+        if number > 0:
+            self._charged[key] = EXACT.add(self._charged.get(key, ZERO), number)
+
+    def _spread(self, at: int) -> None:
+        """Divide a posting over the several items it is linked to."""
+        leg, left = self._legs[at], self._legs[at].number
+        for item in leg.items if left < 0 else reversed(leg.items):
+            key = self._key(at, item)
+            balance = self._balance.get(key, ZERO)
+            room = balance
+            if left > 0:
+                room = EXACT.subtract(self._charged.get(key, ZERO), balance)
+            take = min(left.copy_abs(), max(room, ZERO)).copy_sign(left)
+            if take:
+                self._put(at, item, take, leg.known_by)
+                left = EXACT.subtract(left, take)
+        if left:
+            self._infer(at, left)
+
+    def _infer(self, at: int, number: Decimal) -> None:
+        if number >= 0:
+            self._put(at, self._legs[at].own_name, number, KnownBy.INFERRED)
+        else:
+            pool = self._pool(at)
+            pool.waiting.append((at, number))
+            self._settle_waiting(pool)
+
+    def _settle_waiting(self, pool: _Pool) -> None:
+        while pool.open and pool.waiting:
+            key = pool.open[0]
+            at, left = pool.waiting[0]
+            if take := min(left.copy_negate(), max(self._balance[key], ZERO)):
+                self._move(at, key[1], take.copy_negate(), KnownBy.INFERRED)
+            if self._balance[key] <= 0:
+                pool.open.popleft()
+            if rest := EXACT.add(left, take):
+                pool.waiting[0] = (at, rest)
+            else:
+                pool.waiting.popleft()
+
+    def _transfer(self, credit: int, debit: int) -> None:
+        """Let both sides of a move between accounts belong to the items that are open."""
+        left = self._legs[credit].number.copy_abs()
+        shares: list[tuple[str, Decimal]] = []
+        for key in dict.fromkeys(self._pool(credit).open):
+            if take := min(left, max(self._balance[key], ZERO)):
+                shares.append((key[1], take))
+                left = EXACT.subtract(left, take)
+            if not left:
+                break
+        if left:
+            shares.append((self._legs[credit].own_name, left))
+        for item, take in shares:
+            self._parts[credit].append((item, take.copy_negate(), KnownBy.INFERRED))
+            self._parts[debit].append((item, take, KnownBy.INFERRED))
+
+    def _leave_waiting(self) -> None:
+        for pool in self._pools.values():
+            for at, left in pool.waiting:
+                leg = self._legs[at]
+                item = text_of(leg.entry.meta.get("id")) or leg.own_name
+                self._move(at, item, left, KnownBy.INFERRED)
+
+
+def _settles_by_name(found: Iterable[Leg]) -> bool:
+    """Return whether any credit names, by id or link, an item that another entry debited."""
+    sure = (KnownBy.EXPLICIT, KnownBy.LINK)
+    made: dict[str, int] = {}
+    for leg in found:
+        if leg.number > 0:
+            for item in leg.items:
+                made.setdefault(item, leg.index)
+    return any(
+        leg.number < 0
+        and leg.known_by in sure
+        and any(made.get(item, leg.index) != leg.index for item in leg.items)
+        for leg in found
+    )
+
+
+def _transfers(found: Sequence[Leg]) -> dict[int, int]:
+    """Return credit and debit of each move of a customer's receivable between two accounts."""
+    groups: dict[tuple[int, str, str], list[int]] = {}
+    for at, leg in enumerate(found):
+        if not leg.items:
+            key = (leg.index, leg.customer, leg.posting.amount.currency)
+            groups.setdefault(key, []).append(at)
+    moved: dict[int, int] = {}
+    for group in groups.values():
+        if len(group) == 2:  # noqa: PLR2004 -- the two sides of a move
+            credit, debit = sorted(group, key=lambda at: found[at].number)
+            if (
+                found[credit].number < 0
+                and found[credit].number.copy_negate() == found[debit].number
+            ):
+                moved[credit] = debit
+    return moved
+
+
+def _written(leg: Leg, parts: Sequence[Part]) -> list[Movement]:
+    posting, entry, whole = leg.posting, leg.entry, len(parts) == 1
+    due = date_of(posting.meta.get("due")) or date_of(entry.meta.get("due"))
+    values = _values(posting, [number for _, number, _ in parts])
+    return [
+        Movement(
+            item,
+            known_by,
+            leg.customer,
+            posting.account,
+            entry.date,
+            posting.amount if whole else Money(number, posting.amount.currency),
+            entry,
+            due,
+            count_of(posting.meta.get("instalment")),
+            posting.source,
+            value,
+        )
+        for (item, number, known_by), value in zip(parts, values, strict=True)
+    ]
+
+
+def _values(posting: Posting, numbers: Sequence[Decimal]) -> list[Money | None]:
+    """Return each part's share of the posting's price, with the part's sign, none lost."""
+    price, whole = posting.price, posting.amount.number
+    if price is None or not whole:
+        return [None for _ in numbers]
+    worth = price.number.copy_sign(whole)
+    shares: list[Money | None] = []
+    given, reached = ZERO, ZERO
+    for number in numbers:
+        reached = EXACT.add(reached, number)
+        exact = WIDE.divide(WIDE.multiply(worth, reached), whole)
+        upto = worth if reached == whole else rounded(exact, price.currency)
+        shares.append(Money(EXACT.subtract(upto, given), price.currency))
+        given = upto
+    return shares

@@ -1,0 +1,210 @@
+"""Books: everything that is owed as of a date, read from the facts of a ledger.
+
+Every reading command asks here. Nothing dated later than ``as_of`` changes an answer, and the sum
+of the open items is the balance of the receivable accounts, per customer and currency, always
+(docs/reference/ledger-format.md rule 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from billcli.domain.assign_item import movements
+from billcli.domain.contract import DOCUMENT_KINDS
+from billcli.domain.dated_record import folded
+from billcli.domain.debtor import Debtors
+from billcli.domain.fold_item import (
+    account_of,
+    kind_of,
+    least_sure,
+    opening,
+    rows,
+    stated_due,
+    values_open,
+)
+from billcli.domain.item_name import BILLING, debit_level
+from billcli.domain.meta import text_of
+from billcli.domain.money import Money
+from billcli.domain.open_item import Kind, OpenItem
+from billcli.domain.party import Party, find_customer, issuer, nearest, parties
+from billcli.domain.problem import UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from billcli.domain.entry import Entry, Facts, Note
+    from billcli.domain.open_item import Movement
+
+_DUE_KINDS = frozenset({Kind.INVOICE, Kind.LATE_FEE})
+
+
+@dataclass(frozen=True)
+class Books:
+    """The read model of a ledger on one date; what is asked for is worked out once.
+
+    Attributes:
+        facts: what the ledger says, later entries included.
+        roots: the receivable accounts.
+        as_of: the last day that counts.
+    """
+
+    facts: Facts
+    roots: tuple[str, ...]
+    as_of: dt.date
+
+    @classmethod
+    def of(cls, facts: Facts, roots: Sequence[str], as_of: dt.date) -> Books:
+        """Return the books as of a date; ``roots`` come from ``assign_item.find_roots``."""
+        return cls(facts, tuple(roots), as_of)
+
+    @cached_property
+    def debtors(self) -> Debtors:
+        """Who is who, as the records stand."""
+        return Debtors.of(self.facts, self.roots, self.as_of)
+
+    @cached_property
+    def movements(self) -> tuple[Movement, ...]:
+        """What each receivable posting does to which open item, in the order of the ledger."""
+        return movements(self.facts, self.roots, self.as_of, self.debtors)
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """Every customer by id; payees that only ever paid what others owe are none."""
+        moved = {m.customer for m in self.movements}
+        found = parties(self.facts, self.roots, self.as_of, self.debtors)
+        return {key: party for key, party in found.items() if key in moved or self._kept(party)}
+
+    @cached_property
+    def issuer(self) -> Party | None:
+        """Who writes the invoices, None where no record says so."""
+        return issuer(self.facts, self.as_of)
+
+    @cached_property
+    def items(self) -> tuple[OpenItem, ...]:
+        """Every item ever made, settled ones included, by date; a row per instalment."""
+        found = [row for moved in self._by_key.values() for row in self._rows(moved)]
+        return tuple(sorted(found, key=lambda row: row.date_issued))
+
+    def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
+        """Return what is not exactly zero, of one customer id or of all."""
+        return tuple(
+            row for row in self.items if row.balance_open and customer in ("", row.customer)
+        )
+
+    def customer(self, text: str) -> Party:
+        """Return a customer by id.
+
+        Raises:
+            UsageError: there is none of that id (UNKNOWN-CUSTOMER).
+        """
+        return find_customer(self.parties, text)
+
+    def item(self, text: str) -> tuple[OpenItem, ...]:
+        """Return the rows of an item: one per instalment and currency (and customer).
+
+        Raises:
+            UsageError: there is none of that id, in any case; the nearest three are named.
+        """
+        by_id: dict[str, list[OpenItem]] = {}
+        for row in self.items:
+            by_id.setdefault(row.item, []).append(row)
+        for item, found in by_id.items():
+            if item == text or (text not in by_id and folded(item) == folded(text)):
+                return tuple(found)
+        near = nearest(text, {item: (item,) for item in by_id})
+        hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
+        raise UsageError.of("UNKNOWN-ITEM", f"there is no open item {text[:40]!r}", hint=hint)
+
+    def history(self, item: str) -> tuple[Movement, ...]:
+        """Return what happened to an item, in order; nothing for an unknown id."""
+        return tuple(m for m in self.movements if m.item == item)
+
+    def entries_of(self, item: str) -> tuple[Entry, ...]:
+        """Return the transactions that touch an item, each once, in order."""
+        found = {id(m.entry): m.entry for m in self.history(item)}
+        return tuple(found.values())
+
+    def balances(self) -> Mapping[tuple[str, str], Money]:
+        """Return what each customer owes by (customer id, currency), zeros included."""
+        found: dict[tuple[str, str], Money] = {}
+        for m in self.movements:
+            key = (m.customer, m.amount.currency)
+            found[key] = found.get(key, Money.zero(key[1])) + m.amount
+        return found
+
+    def account_balances(self) -> Mapping[tuple[str, str], Money]:
+        """Return the receivable accounts' balances by (account, currency), from the postings."""
+        found: dict[tuple[str, str], Money] = {}
+        for entry in self.facts.entries:
+            for posting in entry.postings if entry.date <= self.as_of else ():
+                if self.debtors.place(posting.account) is not None:
+                    key = (posting.account, posting.amount.currency)
+                    found[key] = found.get(key, Money.zero(key[1])) + posting.amount
+        return found
+
+    def numbers(self) -> frozenset[str]:
+        """Return every document number and id in use, whatever its date.
+
+        Those are ``invoice`` and ``id`` of transactions and notes, ``invoice`` of postings that
+        bill, and the links of billing transactions without a number. What a payment merely refers
+        to is not in use: a mistyped number must not make the series jump.
+        """
+        return frozenset(number for number in self._numbers() if number)
+
+    def _numbers(self) -> Iterator[str]:
+        assets = self.facts.options.roots.get("Assets", "Assets")
+        for note in self.facts.notes:
+            yield text_of(note.meta.get("id"))
+        for entry in self.facts.entries:
+            own = text_of(entry.meta.get("invoice"))
+            bills = debit_level(entry, self.debtors, assets) == BILLING
+            yield text_of(entry.meta.get("id"))
+            if bills or not DOCUMENT_KINDS.isdisjoint(entry.tags):
+                yield own
+            if bills:
+                posted = [text_of(p.meta.get("invoice")) for p in entry.postings]
+                yield from posted
+                yield from () if own or any(posted) else entry.links
+
+    def _kept(self, party: Party) -> bool:
+        """Return whether a party is more than a payee: it has a record or an account."""
+        has_account = party.account in self.facts.accounts and party.account not in self.roots
+        return has_account or folded(party.id) in self.debtors.records
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[str, str, str], list[Movement]]:
+        found: dict[tuple[str, str, str], list[Movement]] = {}
+        for m in self.movements:
+            found.setdefault((m.customer, m.item, m.amount.currency), []).append(m)
+        return found
+
+    @cached_property
+    def _disputed(self) -> frozenset[str]:
+        """The items that the latest note of an open dispute links."""
+        latest: dict[object, Note] = {}
+        for note in sorted(self.facts.notes, key=lambda n: n.date):
+            if note.date <= self.as_of and "dispute" in note.tags:
+                latest[text_of(note.meta.get("id")) or (note.account, note.links)] = note
+        still = [n for n in latest.values() if n.meta.get("status", "open") == "open"]
+        return frozenset(link for note in still for link in note.links)
+
+    def _rows(self, moved: Sequence[Movement]) -> Iterator[OpenItem]:
+        assets = self.facts.options.roots.get("Assets", "Assets")
+        first = moved[0]
+        made_by = opening(moved, self.debtors, assets)
+        found = rows(moved, made_by)
+        kind = kind_of(made_by, found[0].amount, assets)
+        terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
+        due = stated_due(made_by, terms) if kind in _DUE_KINDS else None
+        account, known_by = account_of(moved, made_by), least_sure(moved)
+        name, currency = self.parties[first.customer].name, first.amount.currency
+        source = next(m.source for m in moved if m.entry is made_by)
+        for row, value in zip(found, values_open(moved, found), strict=True):
+            yield OpenItem(
+                first.item, kind, first.customer, name, account, made_by.date, row.due or due,
+                row.instalment, Money(row.amount, currency), Money(row.balance, currency),
+                known_by, first.item in self._disputed, source, value,
+            )  # fmt: skip

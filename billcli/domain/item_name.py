@@ -1,0 +1,256 @@
+"""Item names: the open item that an entry or a posting names, before anything is inferred.
+
+Source: docs/reference/ledger-format.md, "Reading order". In this order a posting is known by its
+own ``invoice``, its transaction's ``invoice``, its account when that is kept for one document, and
+a link (or tag) that stands for exactly one transaction that made somebody owe.
+
+What the reading order leaves open is decided so:
+
+* Refunds, returned payments and late fees make somebody owe too. They do not hide the invoice they
+  are linked to: a link stands for the one *billing* transaction that carries it, and only where no
+  billing transaction carries it for the one other debit.
+* A link stands only for items of the posting's own customer, so that a project's link on entries
+  of several customers means nothing. A payee that was never billed may be a bank, and may pay
+  anybody's item.
+* A link that is itself the name of an item outranks one that merely leads to it.
+* A tag without a digit is a topic, not a number, and names nothing.
+* A link outranks a document's account nowhere: the account is exact, the link may be a project's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import KIND_TAGS
+from billcli.domain.meta import text_of
+from billcli.domain.money import ZERO
+from billcli.domain.open_item import KnownBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from billcli.domain.debtor import Debtor, Debtors
+    from billcli.domain.entry import Entry, Posting
+
+BILLING, OTHER_DEBIT = 1, 2
+
+_NOT_BILLING = frozenset({"refund", "reversal", "late-fee", "payment", "application"})
+_NUMBERED = re.compile(
+    r"(?:inv|invoice|bill|re|rg|rechnung|fa|facture|cn|lf|no|nr)[._-]?[0-9]", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Leg:
+    """A receivable posting on its way to its item.
+
+    Attributes:
+        index: position of its entry among all entries.
+        nth: its entry's position among the customer's entries of the day, from 1.
+        customer: customer id; a payee's guess gives way to the owner of the item named.
+        items: the items named: none, one, or several when a payment is linked to several.
+        known_by: how they were named.
+    """
+
+    index: int
+    entry: Entry
+    posting: Posting
+    debtor: Debtor
+    nth: int
+    customer: str
+    items: tuple[str, ...] = ()
+    known_by: KnownBy = KnownBy.INFERRED
+
+    @property
+    def number(self) -> Decimal:
+        """The signed amount."""
+        return self.posting.amount.number
+
+    @property
+    def own_name(self) -> str:
+        """The name of an item this posting makes without being named: customer, date, n-th."""
+        return f"{self.debtor.customer}/{self.entry.date}/{self.nth}"
+
+
+def legs(entries: Iterable[Entry], debtors: Debtors) -> list[Leg]:
+    """Return every receivable posting, in order, with the customer it points to."""
+    found: list[Leg] = []
+    days: Counter[tuple[str, object]] = Counter()
+    for index, entry in enumerate(entries):
+        numbered: dict[str, int] = {}
+        for posting in entry.postings:
+            if debtors.place(posting.account) is not None:
+                debtor = debtors.of_posting(entry, posting)
+                key = debtor.customer
+                if key not in numbered:
+                    days[key, entry.date] += 1
+                    numbered[key] = days[key, entry.date]
+                found.append(Leg(index, entry, posting, debtor, numbered[key], key))
+    return found
+
+
+def debit_level(entry: Entry, debtors: Debtors, assets: str) -> int:
+    """Return whether an entry bills somebody, makes somebody owe otherwise, or neither (0).
+
+    Args:
+        entry: a transaction.
+        debtors: tells which accounts are receivable.
+        assets: name of the assets root. Money that leaves another asset account in the entry makes
+            it a refund or a returned payment.
+    """
+    sums: dict[str, Decimal] = {}
+    paid_out = False
+    for posting in entry.postings:
+        amount = posting.amount
+        if debtors.place(posting.account) is not None:
+            sums[amount.currency] = sums.get(amount.currency, ZERO) + amount.number
+        elif amount.number < 0 and posting.account.startswith(f"{assets}:"):
+            paid_out = True
+    if not any(number > 0 for number in sums.values()):
+        return 0
+    return OTHER_DEBIT if paid_out or not _NOT_BILLING.isdisjoint(entry.tags) else BILLING
+
+
+def name_items(found: Sequence[Leg], debtors: Debtors, assets: str) -> None:
+    """Set on each posting the items it names, and the customer who owns them.
+
+    Args:
+        found: every receivable posting, from ``legs``; those that name nothing stay inferred.
+        debtors: who is who, and what the accounts' names say.
+        assets: name of the assets root.
+    """
+    for leg in found:
+        _by_own_words(leg, debtors)
+    names = _Names(found, debtors, assets)
+    for group in names.groups:
+        names.name_debit(group)
+    for group in names.groups:
+        for leg in group:
+            names.follow(leg)
+
+
+def _by_own_words(leg: Leg, debtors: Debtors) -> None:
+    stated = text_of(leg.posting.meta.get("invoice")) or text_of(leg.entry.meta.get("invoice"))
+    place = debtors.place(leg.posting.account)
+    if stated:
+        leg.items, leg.known_by = (stated,), KnownBy.EXPLICIT
+    elif place is not None and place.item:
+        leg.items, leg.known_by = (place.item,), KnownBy.ACCOUNT
+
+
+class _Names:
+    """What the links, tags and ids of a ledger stand for."""
+
+    def __init__(self, found: Sequence[Leg], debtors: Debtors, assets: str) -> None:
+        self.groups = list(_grouped(found))
+        self._level = {g[0].index: debit_level(g[0].entry, debtors, assets) for g in self.groups}
+        self._group = {g[0].index: g for g in self.groups}
+        self._bearers: dict[tuple[str, int], list[int]] = {}
+        self._owners: dict[str, dict[str, None]] = {}
+        self._billed = {leg.debtor.customer for leg in found if self._level[leg.index] == BILLING}
+        for group in self.groups:
+            self._learn(group)
+        for leg in found:
+            if leg.items and leg.items[0] not in self._owners:
+                self._own(leg.items[0], leg.customer)
+
+    def _learn(self, group: Sequence[Leg]) -> None:
+        level = self._level[group[0].index]
+        for token in _tokens(group[0].entry) if level else ():
+            self._bearers.setdefault((token, level), []).append(group[0].index)
+        for leg in group:
+            if leg.items and leg.number > 0 and level:
+                self._own(leg.items[0], leg.customer)
+
+    def _own(self, item: str, customer: str) -> None:
+        self._owners.setdefault(item, {})[customer] = None
+
+    def _bearer(self, token: str) -> int | None:
+        """Return the entry a link or tag stands for, or None when it stands for none or many."""
+        for level in (BILLING, OTHER_DEBIT):
+            if bearers := self._bearers.get((token, level)):
+                return bearers[0] if len(bearers) == 1 else None
+        return None
+
+    def name_debit(self, group: Sequence[Leg]) -> None:
+        """Name the postings of an entry that makes somebody owe by a link of its own."""
+        first, open_legs = group[0], [leg for leg in group if not leg.items]
+        entry, level = first.entry, self._level[first.index]
+        if not open_legs or not level:
+            return
+        own = [token for token in _tokens(entry) if self._bearer(token) == first.index]
+        leads = [token for token in _tokens(entry) if self._leads_elsewhere(token, first)]
+        if not own or (level == OTHER_DEBIT and leads and "late-fee" not in entry.tags):
+            return
+        name = min(own, key=lambda token: _rank(token, entry))[1:]
+        for leg in open_legs:
+            leg.items, leg.known_by = (name,), KnownBy.LINK
+            self._own(name, leg.customer)
+
+    def _leads_elsewhere(self, token: str, leg: Leg) -> bool:
+        bearer = self._bearer(token)
+        return token[1:] in self._owners or (bearer is not None and bearer != leg.index)
+
+    def follow(self, leg: Leg) -> None:
+        """Name the items of a posting that names none, and settle whose they are."""
+        if not leg.items:
+            for mark in "^#":
+                tokens = [token for token in _tokens(leg.entry) if token[0] == mark]
+                if found := self._followed(tokens, leg):
+                    leg.items, leg.known_by = tuple(found), KnownBy.LINK
+                    break
+        if leg.debtor.by_payee and leg.items:
+            owners = self._owners[leg.items[0]]
+            shared = leg.known_by is KnownBy.ACCOUNT
+            if shared or (leg.customer not in owners and len(owners) == 1):
+                leg.customer = next(iter(owners))
+
+    def _followed(self, tokens: Iterable[str], leg: Leg) -> list[str]:
+        named: dict[str, None] = {}
+        led: dict[str, None] = {}
+        for token in tokens:
+            if token[1:] in self._owners:
+                named[token[1:]] = None
+            elif (bearer := self._bearer(token)) is not None and bearer != leg.index:
+                led |= {item: None for each in self._group[bearer] for item in each.items}
+        strong = [item for item in named if self._may_touch(leg, item)]
+        return strong or [item for item in led if self._may_touch(leg, item)]
+
+    def _may_touch(self, leg: Leg, item: str) -> bool:
+        owners = self._owners.get(item, {})
+        if leg.customer in owners:
+            return True
+        stranger = leg.debtor.by_payee and leg.debtor.customer not in self._billed
+        return stranger and len(owners) == 1
+
+
+def _grouped(found: Sequence[Leg]) -> Iterator[list[Leg]]:
+    group: list[Leg] = []
+    for leg in found:
+        if group and group[0].index != leg.index:
+            yield group
+            group = []
+        group.append(leg)
+    if group:
+        yield group
+
+
+def _tokens(entry: Entry) -> list[str]:
+    """Return what may name an item: links, then tags that are neither kinds nor topics."""
+    tags = [t for t in entry.tags if t not in KIND_TAGS and any(c.isdecimal() for c in t)]
+    return [f"^{link}" for link in entry.links] + [f"#{tag}" for tag in tags]
+
+
+def _rank(token: str, entry: Entry) -> tuple[bool, bool, bool, bool]:
+    """Return how little a link or tag looks like the entry's own number; the least wins."""
+    name = token[1:]
+    return (
+        token[0] != "^",
+        name.casefold() not in f"{entry.narration} {entry.payee}".casefold(),
+        not _NUMBERED.match(name),
+        not any(c.isdecimal() for c in name),
+    )

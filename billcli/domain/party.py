@@ -1,0 +1,200 @@
+"""Parties: customers and the issuer, as their dated records say on a date.
+
+Source: docs/reference/ledger-format.md rules 1 to 3. Customers of ledgers that billcli did not
+write are found by their accounts (metadata on ``open``), else by the payees of their entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.dated_record import (
+    PayerAlias,
+    Timeline,
+    folded,
+    merged,
+    payer_aliases,
+    timelines,
+)
+from billcli.domain.debtor import Debtors
+from billcli.domain.meta import text_of
+from billcli.domain.problem import UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from billcli.domain.debtor import Debtor
+    from billcli.domain.entry import Facts, Meta, MetaValue
+
+__all__ = ["Party", "PayerAlias", "find_customer", "issuer", "nearest", "parties", "payer_aliases"]
+
+_NO = frozenset({"", "no", "false", "off", "none"})
+_NEAR = 3
+_ALIKE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A customer or the issuer on one date.
+
+    Attributes:
+        id: customer id.
+        account: the receivable account kept for it, or the shared one; empty for the issuer.
+        values: its keys (``contract.PARTY_KEYS``) as recorded.
+    """
+
+    id: str
+    account: str = ""
+    values: Mapping[str, MetaValue] = field(default_factory=dict)
+
+    def text(self, key: str) -> str:
+        """Return a value as text, an empty string when it is not recorded."""
+        return text_of(self.values.get(key))
+
+    @property
+    def name(self) -> str:
+        """The real name; the id where none is recorded."""
+        return self.text("name") or self.id
+
+    @property
+    def email(self) -> str:
+        """Where documents and reminders go."""
+        return self.text("email")
+
+    @property
+    def language(self) -> str:
+        """Language of its documents, such as ``de``."""
+        return self.text("language")
+
+    @property
+    def country(self) -> str:
+        """ISO 3166 code."""
+        return self.text("country")
+
+    @property
+    def currency(self) -> str:
+        """Currency of its documents, or an empty string for the ledger's own."""
+        return self.text("currency")
+
+    @property
+    def terms(self) -> str:
+        """Payment terms as text (format rule 16)."""
+        return self.text("terms")
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is recorded as a party abroad."""
+        return self._says_yes("foreign")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether reminders and deliveries are on hold."""
+        return self._says_yes("hold")
+
+    def _says_yes(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        return value if isinstance(value, bool) else text_of(value).casefold() not in _NO
+
+
+def parties(
+    facts: Facts, roots: tuple[str, ...], on: dt.date, debtors: Debtors | None = None
+) -> Mapping[str, Party]:
+    """Return every customer by id, as the records stand on a date.
+
+    Args:
+        facts: what the ledger says.
+        roots: the receivable accounts.
+        on: the date; accounts opened and entries made later are not looked at.
+        debtors: who is who on that date, where the caller knows already.
+
+    A record's key outranks the same key on the account's ``open``, and that outranks the payee.
+    """
+    debtors = debtors or Debtors.of(facts, roots, on)
+    found: dict[str, Party] = {}
+    for timeline in debtors.records.values():
+        version = timeline.version(on)
+        party = Party(timeline.id, timeline.accounts[version], timeline.values[version])
+        found[timeline.id] = party
+    for account, debtor, values in _opened(facts, debtors, on):
+        _add(found, debtor.customer, account, {"name": debtor.name, **values})
+    for account, debtor in _billed(facts, debtors, on):
+        _add(found, debtor.customer, account, {"name": debtor.name})
+    return found
+
+
+def issuer(facts: Facts, on: dt.date) -> Party | None:
+    """Return who writes the invoices, as recorded on a date; None without any record."""
+    known: Iterable[Timeline] = timelines(facts, "issuer").values()
+    for timeline in known:
+        return Party(timeline.id, "", timeline.values[timeline.version(on)])
+    return None
+
+
+def find_customer(known: Mapping[str, Party], text: str) -> Party:
+    """Return the customer of an id: the very id, else the same without regard to case.
+
+    Raises:
+        UsageError: there is no such customer; the nearest three by id and name are named.
+    """
+    if text in known:
+        return known[text]
+    for customer, party in known.items():
+        if folded(customer) == folded(text):
+            return party
+    names = {party.id: (party.id, party.name) for party in known.values()}
+    near = [f"{i} ({known[i].name})" if known[i].name != i else i for i in nearest(text, names)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "see billcli customer list"
+    raise UsageError.of("UNKNOWN-CUSTOMER", f"there is no customer {text[:40]!r}", hint=hint)
+
+
+def nearest(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return up to three ids that most resemble a text by any of their names, best first.
+
+    >>> nearest("Acne", {"Acme": ("Acme", "Acme Inc."), "Globex": ("Globex",)})
+    ['Acme']
+    """
+    wanted = folded(text)
+    scores = {key: max(_likeness(wanted, folded(n)) for n in given) for key, given in names.items()}
+    alike = [key for key, score in scores.items() if score >= _ALIKE]
+    return sorted(alike, key=lambda key: (-scores[key], key))[:_NEAR]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    starts = name.startswith(wanted) and bool(wanted)
+    return SequenceMatcher(None, wanted, name, autojunk=False).ratio() + starts
+
+
+def _add(found: dict[str, Party], customer: str, account: str, values: Meta) -> None:
+    """Add what is said in a lower place: it fills in only what is not known yet."""
+    old = found.get(customer, Party(customer))
+    fresh = {k: v for k, v in values.items() if k in PARTY_KEYS}
+    found[customer] = Party(customer, old.account or account, merged(fresh, old.values))
+
+
+def _opened(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor, Meta]]:
+    parents = {name.rpartition(":")[0] for name in facts.accounts}
+    for account in sorted(facts.accounts.values(), key=lambda a: a.date):
+        place = debtors.place(account.name)
+        if place is None or account.date > on:
+            continue
+        debtor = debtors.of_account(account.name)
+        if debtor.customer and (account.meta or account.name not in parents):
+            yield place.owner or account.name, debtor, account.meta
+
+
+def _billed(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor]]:
+    """Yield the customers of entries; debits first, because a bank may be a payment's payee."""
+    late: list[tuple[str, Debtor]] = []
+    for entry in facts.entries:
+        for posting in entry.postings if entry.date <= on else ():
+            if (place := debtors.place(posting.account)) is not None:
+                pair = (place.owner or posting.account, debtors.of_posting(entry, posting))
+                if posting.amount.number > 0:
+                    yield pair
+                else:
+                    late.append(pair)
+    yield from late
