@@ -26,7 +26,7 @@ def party(values: Mapping[str, str], notation: Notation, home: str) -> Mapping[s
     Args:
         values: text by the keys of ``contract.PARTY_KEYS``.
         notation: the reader's customs, for the name of the country.
-        home: country of the issuer, whose name is left out of addresses.
+        home: country of the other party; the address names its country only when it differs.
     """
     known = {key.replace("-", "_"): values.get(key, "") for key in PARTY_KEYS}
     known["iban"] = grouped(known["iban"])

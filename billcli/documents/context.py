@@ -73,10 +73,11 @@ def document_context(
         UsageError: an unknown paper.
     """
     home = issuer.get("country", "")
+    abroad = customer.get("country", "") or home
     language = language or customer.get("language", "") or issuer.get("language", "") or "en"
     wording = load_wording(language, template_dir)
     tag = language if wording.language != "en" or language.lower().startswith("en") else "en"
-    reader = Reader(wording, notation(tag, customer.get("country", "") or home))
+    reader = Reader(wording, notation(tag, abroad))
     vat = bool(issuer.get("vat-id"))
     data: dict[str, object] = {
         "kind": invoice.kind.value,
@@ -89,7 +90,7 @@ def document_context(
         "date_iso": invoice.date.isoformat(),
         "due": reader.date(invoice.due),
         "reason": invoice.reason,
-        "issuer": party(issuer, reader.notation, home),
+        "issuer": party(issuer, reader.notation, abroad),
         "customer": party(customer, reader.notation, home),
         "particulars": _particulars(invoice, customer, reader),
         "lines": _lines(invoice, reader),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
+from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from threading import Thread
+from typing import TYPE_CHECKING, Self, cast
 
 from billcli.documents.template_problem import CODE, line_of, place_behind
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
@@ -32,10 +34,21 @@ class Printer:
     manager: the folder that holds the chosen fonts is removed at its end.
     """
 
-    def __init__(self, template_dir: Path | None = None) -> None:
-        """Prepare fonts: ours, the user's in ``fonts`` of the template folder, and Typst's own."""
+    def __init__(self, template_dir: Path | None = None, *, seconds: float = 60) -> None:
+        """Prepare fonts: ours, the user's in ``fonts`` of the template folder, and Typst's own.
+
+        Args:
+            template_dir: the user's template folder.
+            seconds: how long one PDF may take.
+
+        Raises:
+            InvalidError: a link in the folder leads outside it, or our font is not installed.
+        """
         import typst  # noqa: PLC0415 - only a PDF pays for typst
 
+        if template_dir:
+            _refuse_links(template_dir)
+        self._seconds = seconds
         self._scratch = tempfile.TemporaryDirectory(prefix="billcli-")
         scratch = Path(self._scratch.name)
         ours, empty = scratch / "fonts", scratch / "root"
@@ -83,31 +96,44 @@ class Printer:
         import typst  # noqa: PLC0415 - only a PDF pays for typst
 
         _refuse_packages(source, files)
+        missing: dict[str, None] = {}
         try:
-            return self._compile(source, date, STANDARDS), ()
-        except typst.TypstError as error:
-            missing = dict.fromkeys(_MISSING.findall(error.diagnostic))
-            if not missing:
-                raise _problem(error, source, files) from error
-        try:
+            try:
+                return self._compile(source, date, STANDARDS), ()
+            except typst.TypstError as error:
+                missing = dict.fromkeys(_MISSING.findall(error.diagnostic))
+                if not missing:
+                    raise
             return self._compile(source, date, ()), (_glyphs(missing),)
         except typst.TypstError as error:
             raise _problem(error, source, files) from error
+        except TimeoutError as error:
+            words = f"the PDF was not finished within {self._seconds:g} seconds"
+            raise _placed(words, "simplify the loops of the template", (0, ""), files) from error
 
     def _compile(
         self, source: str, date: dt.date, standards: tuple[typst.PDFStandard, ...]
     ) -> bytes:
-        import typst  # noqa: PLC0415 - only a PDF pays for typst
-
+        """Compile in a thread: Typst takes no signal, and a template's loops may never end."""
+        work: Future[bytes] = Future()
         midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
-        compiler = typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts)
-        pdf = compiler.compile(
-            format="pdf",
-            pdf_standards=list(standards),
-            timestamp=int(midnight.timestamp()),
-        )
-        assert isinstance(pdf, bytes)  # noqa: S101 - one PDF, never a list of pages
-        return pdf
+
+        def compiled() -> None:
+            import typst  # noqa: PLC0415 - only a PDF pays for typst
+
+            try:
+                compiler = typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts)
+                pdf = compiler.compile(
+                    format="pdf",
+                    pdf_standards=list(standards),
+                    timestamp=int(midnight.timestamp()),
+                )
+                work.set_result(cast("bytes", pdf))
+            except (RuntimeError, ValueError) as error:
+                work.set_exception(error)
+
+        Thread(target=compiled, daemon=True).start()
+        return work.result(self._seconds)
 
 
 def _choose_fonts(folder: Path) -> None:
@@ -126,6 +152,18 @@ def _choose_fonts(folder: Path) -> None:
             (folder / name).symlink_to(file)
         except OSError:  # links need a privilege on Windows
             (folder / name).write_bytes(file.read_bytes())
+
+
+def _refuse_links(folder: Path) -> None:
+    """Typst keeps to its root by names; a link inside the root could still lead anywhere."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            raise InvalidError.of(
+                CODE,
+                "a link leads out of the template folder",
+                where=Source(str(path)),
+                hint="put a copy of the file there instead",
+            )
 
 
 def _refuse_packages(source: str, files: Sequence[Path]) -> None:
