@@ -68,14 +68,8 @@ class _Sheet:
                 lines = self._account_lines(directive)
             case Record():
                 lines = self._record(directive)
-            case Note():
-                head = self._head(directive.date, "note", directive.account)
-                words = [head, self._text("comment", directive.comment), *self._marks(directive)]
-                lines = [" ".join(words), *self._meta(directive.meta, "  ")]
-            case Document():
-                head = self._head(directive.date, "document", directive.account)
-                words = [head, self._path(directive.path), *self._marks(directive)]
-                lines = [" ".join(words), *self._meta(directive.meta, "  ")]
+            case _:
+                lines = self._remark(directive)
         return "\n".join(lines) + "\n"
 
     def _entry(self, entry: Entry) -> list[str]:
@@ -116,12 +110,25 @@ class _Sheet:
             lines.append(self._head(account.closed, "close", account.name))
         return lines
 
+    def _remark(self, remark: Note | Document) -> list[str]:
+        if isinstance(remark, Note):
+            word, content = "note", self._text("comment", remark.comment)
+        else:
+            word, content = "document", self._path(remark.path)
+        head = self._head(remark.date, word, remark.account)
+        return [" ".join([head, content, *self._marks(remark)]), *self._meta(remark.meta, "  ")]
+
     def _record(self, record: Record) -> list[str]:
         words = [f"{self._date('date', record.date)} custom {self._text('kind', record.kind)}"]
+        before: object = None
         for place, value in enumerate(record.values):
             name = f"{record.kind} value {place + 1}"
             is_account = place in record.accounts
-            words.append(self._account(name, value) if is_account else self._value(name, value))
+            word = self._account(name, value) if is_account else self._value(name, value)
+            if word.startswith("-") and isinstance(before, Decimal):
+                self._refuse(name, word, "Beancount would subtract it from the number before it")
+            words.append(word)
+            before = value
         return [" ".join(words), *self._meta(record.meta, "  ")]
 
     def _head(self, date: dt.date, word: str, account: str) -> str:
