@@ -251,9 +251,10 @@ def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem
         raise _wrong("LINE-PRICE", place, f"has {word!r} where a price is expected",
                 "write it with a decimal point and nothing else, as in 1250.50")  # fmt: skip
     near = difflib.get_close_matches(word, prices, n=3, cutoff=0.3) or list(prices)[:3]
+    meant = f"did you mean {', '.join(near)}? or " if near else ""
     raise _wrong(
         "LINE-CODE", place, f"has {word!r}, which is neither a price nor a price-list code",
-        f"did you mean {', '.join(near)}?" if near else f"write a price, as in {EXAMPLE}",
+        f"{meant}write a price, as in {EXAMPLE}",
     )  # fmt: skip
 
 
