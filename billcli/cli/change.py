@@ -1,0 +1,100 @@
+"""How every writing command answers: what changed, where, and what to do next."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+from billcli.cli.outcome import Outcome
+from billcli.domain.problem import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Table
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Written
+
+T = TypeVar("T")
+
+
+def changed(
+    call: Invocation,
+    written: Written[T],
+    data: Mapping[str, object],
+    said: str,
+    follow: str = "",
+    *,
+    tables: tuple[Table, ...] = (),
+    ids: tuple[str, ...] = (),
+) -> Outcome:
+    """Return the outcome of a command that wrote, or in a dry run would have written.
+
+    Args:
+        call: the invocation.
+        written: what the service did.
+        data: the answer for machines, completed by ``written``, ``places`` and ``files``.
+        said: what was done, in a few words.
+        follow: the next command, or an empty string.
+        tables: what people see on a terminal besides the messages.
+        ids: what ``--format ids`` prints.
+    """
+    places = [str(place) for place in written.places]
+    files = [_near(call, path) for path in written.files]
+    whole = {**data, "written": not call.dry_run, "places": places, "files": files}
+    if call.dry_run:
+        messages: tuple[str, ...] = (f"Dry run, nothing was written. It would have: {said}",)
+    else:
+        where = f" ({places[0]})" if places else ""
+        messages = (f"{said}{where}", *_next(follow))
+    return Outcome(
+        data=whole,
+        tables=tables,
+        messages=messages,
+        problems=written.problems,
+        text=written.text if call.dry_run or call.format.value == "beancount" else "",
+        ids=ids,
+        changed=not call.dry_run,
+    )
+
+
+def _near(call: Invocation, path: object) -> str:
+    text = str(path)
+    start = f"{call.cwd.resolve()}/"
+    return text.removeprefix(start)
+
+
+def _next(follow: str) -> tuple[str, ...]:
+    return (f"Next: {follow}",) if follow else ()
+
+
+def read_outcome(workspace: Workspace, data: Mapping[str, object], *tables: Table) -> Outcome:
+    """Return the outcome of a reading command; errors of the ledger make it exit 3.
+
+    The list is still shown: it may lack what the faulty lines would have said.
+    """
+    problems = workspace.snapshot.problems
+    sound = workspace.snapshot.is_sound
+    banner = () if sound else ("The ledger has errors: what follows may be incomplete.",)
+    return Outcome(
+        data=data,
+        tables=tables,
+        messages=banner,
+        problems=problems,
+        exit_code=ExitCode.DONE if sound else ExitCode.INVALID,
+    )
+
+
+def ids_given(words: Iterable[str]) -> list[str]:
+    """Return the ids of the command line; ``-`` stands for those on standard input.
+
+    Raises:
+        UsageError: there is none at all.
+    """
+    found: list[str] = []
+    for word in words:
+        found += sys.stdin.read().split() if word == "-" else [word]
+    if not found:
+        raise UsageError.of("ID-MISSING", "no id is given", hint="name at least one")
+    return found

@@ -1,0 +1,158 @@
+"""``billcli customer``: who is invoiced, as dated records in the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.change import changed, ids_given, read_outcome
+from billcli.cli.grammar import noun
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.cli.party_option import given, party_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.party import Party
+    from billcli.services.keep_customer import CustomerRequest
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Consent, Written
+
+    Keep = Callable[[Workspace, CustomerRequest, Consent], Written[str]]
+
+app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
+
+COLUMNS = (
+    Column("customer", "Customer", ColumnKind.ID),
+    Column("customer_name", "Name"),
+    Column("country", "Country"),
+    Column("currency", "Currency"),
+    Column("terms", "Terms"),
+    Column("email", "E-mail"),
+    Column("hold", "Hold", show=Show.DETAIL),
+)
+
+Since = Annotated[str, typer.Option(help="Day from which it holds; today when not given.")]
+
+
+@app.command("add")
+@party_options
+def add(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(help="Id such as Acme, or the name.")],
+    since: Since = "",
+    **values: str | None,
+) -> Outcome:
+    """Add a customer and open the receivable account.
+
+        billcli customer add Acme --name "Acme Inc." --email ap@acme.example --terms "net 30"
+        billcli customer add "Mueller & Soehne" --country DE --currency EUR
+
+    Terms read "net 30", "2/10 net 30" or "eom+15". The tax is the code usual for this customer.
+    """
+    from billcli.services.keep_customer import add_customer  # noqa: PLC0415 - loads Beancount
+
+    return _keep(ctx.obj, add_customer, ("Added", customer, since), given(values))
+
+
+@app.command("edit")
+@party_options
+def edit(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    since: Since = "",
+    **values: str | None,
+) -> Outcome:
+    """Record what changed about a customer, from a day on.
+
+        billcli customer edit Acme --email billing@acme.example
+        billcli customer edit Acme --terms "net 14" --since 2026-07-01
+        billcli customer edit Acme --hold ""
+
+    Earlier invoices keep what held on their date; an empty value removes what was recorded.
+    """
+    from billcli.services.keep_customer import edit_customer  # noqa: PLC0415 - loads Beancount
+
+    return _keep(ctx.obj, edit_customer, ("Changed", customer, since), given(values))
+
+
+def _keep(
+    call: Invocation, keep: Keep, what: tuple[str, str, str], values: Mapping[str, str]
+) -> Outcome:
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.terms import parse_date  # noqa: PLC0415
+    from billcli.services.keep_customer import CustomerRequest  # noqa: PLC0415
+
+    done, customer, since = what
+    day = parse_date(since, call.today, "--since") if since else call.today
+    written = keep(opened(call), CustomerRequest(customer, values, day), consent(call))
+    data = {"customer": written.value, "customer_name": values.get("name", written.value)}
+    said = f"{done} {written.value}"
+    follow = f'billcli invoice create {written.value} --line "10 h x 150.00 Consulting"'
+    return changed(call, written, data, said, follow, ids=(written.value,))
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> Outcome:
+    """List all customers.
+
+    billcli customer list
+    billcli customer list --format ids
+    billcli customer list --as-of 2026-03-31 --format json
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.keep_customer import customers  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    found = customers(workspace, call.cutoff)
+    rows = tuple(
+        (p.id, p.name, p.country, p.currency, p.terms, p.email, p.text("hold")) for p in found
+    )
+    table = Table("", COLUMNS, rows, empty="No customers yet: billcli customer add")
+    return read_outcome(workspace, {"customers": [_object(p) for p in found]}, table)
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    customer: Annotated[list[str], typer.Argument(help="Ids of the customers, or - for stdin.")],
+) -> Outcome:
+    """Show everything recorded about a customer.
+
+    billcli customer show Acme
+    billcli customer show Acme --as-of 2025-12-31
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.party import find_customer  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    known = workspace.books(call.cutoff).parties
+    found = [find_customer(known, text) for text in ids_given(customer)]
+    columns = (Column("customer", "Customer", ColumnKind.ID), Column("key", "Key"),
+               Column("value", "Value"))  # fmt: skip
+    rows = tuple((p.id, key, p.text(key)) for p in found for key in _keys(p))
+    return read_outcome(
+        workspace, {"customers": [_object(p) for p in found]}, Table("", columns, rows)
+    )
+
+
+def _keys(party: Party) -> list[str]:
+    return [key for key in party.values if party.text(key)]
+
+
+def _object(party: Party) -> dict[str, object]:
+    values = {key.replace("-", "_"): party.text(key) for key in _keys(party) if key != "name"}
+    return {
+        "customer": party.id,
+        "customer_name": party.name,
+        "account": party.account,
+        "email": "",
+        "currency": "",
+        "terms": "",
+        "hold": "",
+        **values,
+    }

@@ -1,0 +1,206 @@
+"""How invoices look as answers: what was issued, the list, one document in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.cli.change import changed, read_outcome
+from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.money import plain
+from billcli.services.list_invoices import state
+from billcli.services.void_invoice import document_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.books import Books
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.open_item import Movement, OpenItem
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Written
+
+TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
+
+LIST = (
+    Column("invoice", "Number", ID),
+    Column("kind", "Kind", TEXT, Show.DETAIL),
+    Column("customer", "Customer", ID, Show.ROOM),
+    Column("customer_name", "Name"),
+    Column("date_issued", "Issued", DATE, Show.ROOM),
+    Column("date_due", "Due", DATE),
+    Column("instalment", "Part", ColumnKind.INT, Show.DETAIL),
+    Column("amount", "Amount", MONEY),
+    Column("balance_open", "Open", MONEY),
+    Column("status", "Status"),
+)
+LINES = (
+    Column("description", "Description"),
+    Column("quantity", "Quantity", ColumnKind.NUMBER),
+    Column("unit", "Unit", TEXT, Show.ROOM),
+    Column("price", "Price", MONEY),
+    Column("tax", "Tax", TEXT, Show.ROOM),
+    Column("amount", "Amount", MONEY),
+)
+HISTORY = (
+    Column("date", "Date", DATE),
+    Column("narration", "What happened"),
+    Column("amount", "Amount", MONEY),
+    Column("place", "Where", TEXT, Show.ROOM),
+)
+
+
+def issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
+    """Return the outcome of issuing one or several invoices."""
+    outcomes = [_issued(call, written) for written in done]
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return Outcome(
+        data={"invoices": [outcome.data for outcome in outcomes]},
+        messages=tuple(line for outcome in outcomes for line in outcome.messages),
+        problems=tuple(problem for outcome in outcomes for problem in outcome.problems),
+        text="\n".join(outcome.text for outcome in outcomes if outcome.text),
+        ids=tuple(name for outcome in outcomes for name in outcome.ids),
+        changed=any(outcome.changed for outcome in outcomes),
+    )
+
+
+def _issued(call: Invocation, written: Written[Invoice]) -> Outcome:
+    invoice = written.value
+    due = f", due {invoice.due}" if invoice.due else ""
+    said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}"
+    follow = f"billcli invoice show {invoice.number}"
+    return changed(call, written, head(invoice), said, follow, ids=(invoice.number,))
+
+
+def head(invoice: Invoice) -> dict[str, object]:
+    """Return what identifies and sums up a document, for machines."""
+    return {
+        "invoice": invoice.number,
+        "kind": invoice.kind,
+        "customer": invoice.customer,
+        "date_issued": invoice.date,
+        "date_due": invoice.due,
+        "net": invoice.net,
+        "tax": invoice.tax,
+        "total": invoice.total,
+        "reference": invoice.reference,
+    }
+
+
+def invoice_list(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) -> Outcome:
+    """Return the outcome of ``invoice list``."""
+    objects = [_row(row, as_of) for row in rows]
+    keys = [column.key for column in LIST]
+    cells = tuple(tuple(found[key] for key in keys) for found in objects)
+    table = Table("", LIST, cells, empty="No invoices fit.")
+    return read_outcome(workspace, {"as_of": as_of, "invoices": objects}, table)
+
+
+def _row(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
+    return {
+        "invoice": row.item,
+        "kind": row.kind,
+        "customer": row.customer,
+        "customer_name": row.customer_name,
+        "date_issued": row.date_issued,
+        "date_due": row.date_due,
+        "instalment": row.instalment,
+        "amount": row.amount,
+        "balance_open": row.balance_open,
+        "status": state(row, as_of),
+    }
+
+
+def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
+    """Return the outcome of listing drafts; a draft that cannot be read is a problem of its own."""
+    from billcli.domain.problem import BillcliError, Problem  # noqa: PLC0415
+    from billcli.services.draft import drafts, read_draft  # noqa: PLC0415
+
+    rows: list[tuple[Cell, ...]] = []
+    problems: list[Problem] = []
+    for path in drafts(workspace):
+        name = str(path.relative_to(workspace.folder))
+        try:
+            request, _ = read_draft(path, name, call.today)
+        except BillcliError as error:
+            problems += error.problems
+            continue
+        rows.append((name, request.customer, request.date, len(request.lines)))
+    columns = (Column("draft", "Draft", ID), Column("customer", "Customer", ID),
+               Column("date", "Date", DATE), Column("lines", "Lines", ColumnKind.INT))  # fmt: skip
+    keys = [column.key for column in columns]
+    data = {"drafts": [dict(zip(keys, row, strict=True)) for row in rows]}
+    table = Table("", columns, tuple(rows), empty="No drafts.")
+    return Outcome(data=data, tables=(table,), problems=tuple(problems))
+
+
+def invoice_detail(workspace: Workspace, books: Books, numbers: Sequence[str]) -> Outcome:
+    """Return the outcome of ``invoice show``."""
+    data, tables = [], []
+    for number in numbers:
+        invoice = document_of(workspace, books, number)
+        rows = books.item(invoice.number)
+        history = books.history(invoice.number)
+        data.append(_object(invoice, rows, history, books.as_of))
+        tables += [_lines_table(invoice, rows), _history_table(history)]
+    return read_outcome(workspace, {"invoices": data}, *tables)
+
+
+def _object(
+    invoice: Invoice, rows: Sequence[OpenItem], history: Sequence[Movement], as_of: dt.date
+) -> dict[str, object]:
+    return {
+        **head(invoice),
+        "customer_name": rows[0].customer_name,
+        "terms": invoice.terms,
+        "prices": invoice.prices,
+        "purchase_order": invoice.purchase_order,
+        "buyer_reference": invoice.buyer_reference,
+        "delivery_date": invoice.delivery_date,
+        "period": invoice.period,
+        "note": invoice.note,
+        "corrects": invoice.corrects,
+        "reason": invoice.reason,
+        "lines": invoice.lines,
+        "allowances": invoice.allowances,
+        "taxes": invoice.taxes,
+        "rounding": invoice.rounding,
+        "status": state(rows[0], as_of),
+        "known_by": rows[0].known_by,
+        "file": rows[0].source.file,
+        "line": rows[0].source.line,
+        "open": [{"instalment": r.instalment, "date_due": r.date_due,
+                  "balance_open": r.balance_open} for r in rows],
+        "history": [{"date": m.date, "narration": m.entry.narration, "amount": m.amount,
+                     "file": m.source.file, "line": m.source.line} for m in history],
+    }  # fmt: skip
+
+
+def _lines_table(invoice: Invoice, rows: Sequence[OpenItem]) -> Table:
+    lines: list[tuple[Cell, ...]] = [
+        (line.description, line.quantity, line.unit, line.price, line.tax, line.amount)
+        for line in invoice.lines
+    ]
+    lines += [
+        (a.reason or "Allowance", None, "", None, a.tax, a.amount) for a in invoice.allowances
+    ]
+    lines += [
+        (f"Tax {group.code} {plain(group.rate)}% of {group.base}", None, "", None, "", group.tax)
+        for group in invoice.taxes
+    ]
+    if invoice.rounding:
+        lines.append(("Rounding", None, "", None, "", invoice.rounding))
+    due = f", due {rows[0].date_due}" if rows[0].date_due else ""
+    kind = invoice.kind.value.replace("-", " ").capitalize()
+    name = f"{kind} {invoice.number} to {rows[0].customer_name}, {invoice.date}{due}"
+    return Table(name, LINES, tuple(lines), ("Total", None, "", None, "", invoice.total))
+
+
+def _history_table(history: Sequence[Movement]) -> Table:
+    rows = tuple((m.date, m.entry.narration, m.amount, str(m.source)) for m in history)
+    left = history[0].amount
+    for m in history[1:]:
+        left += m.amount
+    return Table("History", HISTORY, rows, (None, "Open", left, ""))

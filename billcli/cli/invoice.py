@@ -1,0 +1,289 @@
+"""``billcli invoice``: create, issue, list, show, render and void invoices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.change import changed, ids_given
+from billcli.cli.grammar import noun
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.invoice import Period
+    from billcli.domain.line_text import Reduction
+    from billcli.services.issue_invoice import InvoiceRequest
+    from billcli.services.workspace import Workspace
+
+app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
+
+Ids = Annotated[list[str], typer.Argument(help="Document numbers, or - for stdin.")]
+Day = Annotated[str, typer.Option(metavar="DATE")]
+
+
+@app.command("create")
+def create(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    line: Annotated[
+        list[str], typer.Option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
+    ] = [],  # noqa: B006 - Typer copies it
+    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
+    due: Annotated[str, typer.Option(metavar="DATE", help="Else it follows from the terms.")] = "",
+    terms: Annotated[str, typer.Option(help='Such as "net 30" or "2/10 net 30".')] = "",
+    discount: Annotated[str, typer.Option(help="On everything: 5% or an amount.")] = "",
+    currency: Annotated[str, typer.Option(help="Else the customer's, else the default.")] = "",
+    prices: Annotated[str, typer.Option(help="net or gross: whether prices hold the tax.")] = "",
+    note: Annotated[str, typer.Option(help="A remark printed on it.")] = "",
+    delivered: Annotated[str, typer.Option(metavar="DATE", help="Day of supply.")] = "",
+    period: Annotated[str, typer.Option(metavar="D..D", help="Days of service.")] = "",
+    po: Annotated[str, typer.Option(help="The customer's order number.")] = "",
+    ref: Annotated[str, typer.Option(help="The customer's reference.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Write drafts/NAME.toml instead.")] = False,
+    draft_file: Annotated[str, typer.Option(metavar="FILE", help="Write the draft there.")] = "",
+    number: Annotated[str, typer.Option(help="With --opening: the number it bears.")] = "",
+    opening: Annotated[bool, typer.Option("--opening", help="Take over an open invoice.")] = False,
+) -> Outcome:
+    """Issue an invoice: entry, PDF, web page and text.
+
+        billcli invoice create Acme --line "10 h x 150.00 Consulting, January; tax=CA-8"
+        billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
+        billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
+
+    The number is taken from the series when it is written. A line's keys are tax, account,
+    discount, unit and period: billcli help lines.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.issue_invoice import InvoiceRequest  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    _check_combination(number, lines=bool(line), opening=opening, draft=draft or bool(draft_file))
+    when = _dates(call, date=date, due=due, delivered=delivered)
+    request = InvoiceRequest(
+        customer=customer,
+        lines=tuple(line),
+        date=when["date"] or call.today,
+        due=when["due"],
+        terms=terms,
+        discount=_discount(discount),
+        currency=currency,
+        prices=prices,
+        note=note,
+        delivered=when["delivered"],
+        period=_period(period),
+        purchase_order=po,
+        buyer_reference=ref,
+        number=number,
+    )
+    workspace = opened(call)
+    if draft or draft_file:
+        return _draft(call, workspace, request, discount, draft_file)
+    if opening:
+        return _opening(call, workspace, request)
+    from billcli.cli.document_view import issued  # noqa: PLC0415
+    from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
+
+    return issued(call, [issue_invoice(workspace, request, consent(call))])
+
+
+def _check_combination(number: str, *, lines: bool, opening: bool, draft: bool) -> None:
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if bool(number) != opening:
+        raise UsageError.of(
+            "OPENING-NUMBER",
+            "--number and --opening go together: they take over an invoice from elsewhere",
+            hint="leave --number out to take the next number of the series",
+        )
+    if opening and draft:
+        raise UsageError.of("OPENING-DRAFT", "an opening item cannot be a draft")
+    if not lines:
+        raise UsageError.of(
+            "LINE-MISSING",
+            "the invoice has no lines",
+            hint='add --line "10 h x 150.00 Consulting"; billcli help lines',
+        )
+
+
+def _dates(call: Invocation, **texts: str) -> dict[str, dt.date | None]:
+    from billcli.domain.terms import parse_date  # noqa: PLC0415
+
+    return {
+        name: parse_date(text, call.today, f"--{name}") if text else None
+        for name, text in texts.items()
+    }
+
+
+def _discount(text: str) -> Reduction | None:
+    from billcli.domain.line_text import parse_reduction  # noqa: PLC0415
+
+    return parse_reduction(text) if text else None
+
+
+def _period(text: str) -> Period | None:
+    from billcli.domain.terms import parse_period  # noqa: PLC0415
+
+    return parse_period(text) if text else None
+
+
+def _opening(call: Invocation, workspace: Workspace, request: InvoiceRequest) -> Outcome:
+    from billcli.cli.books import consent  # noqa: PLC0415
+    from billcli.services.issue_invoice import take_over  # noqa: PLC0415
+
+    written = take_over(workspace, request, consent(call))
+    data = {"invoice": request.number, "customer": request.customer, "total": written.value}
+    said = f"Took over {request.number} with {written.value} open"
+    follow = f"billcli report open --customer {request.customer}"
+    return changed(call, written, data, said, follow, ids=(request.number,))
+
+
+def _draft(
+    call: Invocation, workspace: Workspace, request: InvoiceRequest, discount: str, name: str
+) -> Outcome:
+    from billcli.services.draft import save_draft  # noqa: PLC0415
+
+    target = call.cwd / name if name else None
+    path, text, invoice = save_draft(workspace, request, discount, target, dry_run=call.dry_run)
+    shown = _shown(call, path)
+    data = {"draft": shown, "customer": invoice.customer, "total": invoice.total,
+            "written": not call.dry_run}  # fmt: skip
+    said = "Would write" if call.dry_run else "Wrote"
+    messages = (f"{said} draft {shown} of {invoice.total}", f"Next: billcli invoice issue {shown}")
+    shown_text = text if call.dry_run else ""
+    return Outcome(data=data, messages=messages, text=shown_text, ids=(shown,))
+
+
+def _shown(call: Invocation, path: Path) -> str:
+    here = call.cwd.resolve()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@app.command("issue")
+def issue(
+    ctx: typer.Context,
+    draft: Annotated[list[str], typer.Argument(help="Draft files, or - for stdin.")],
+) -> Outcome:
+    """Issue drafts: each gets its number, entry and documents, and its file goes.
+
+    billcli invoice issue drafts/2026-01-31-acme.toml
+    billcli invoice list --drafts --format ids | billcli invoice issue - --yes
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.document_view import issued  # noqa: PLC0415
+    from billcli.services.draft import find_draft, read_draft  # noqa: PLC0415
+    from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    found = [(name, find_draft(workspace, call.cwd, name)) for name in ids_given(draft)]
+    read = [read_draft(path, name, call.today) for name, path in found]
+    done = []
+    for request, removal in read:
+        done.append(issue_invoice(workspace, request, consent(call), (removal,)))
+        workspace = opened(call)
+    return issued(call, done)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
+    status: Annotated[str, typer.Option(help="open, overdue, paid, disputed or draft.")] = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Issued from.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
+    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
+    sort: Annotated[str, typer.Option(help="date, due, customer, amount or open.")] = "date",
+    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+    drafts: Annotated[bool, typer.Option("--drafts", help="List drafts instead.")] = False,
+) -> Outcome:
+    """List invoices and credit notes.
+
+    billcli invoice list --status overdue
+    billcli invoice list --customer Acme --from 2026-01-01 --format csv
+    billcli invoice list --as-of 2026-03-31 --min 1000 --sort due
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.document_view import draft_list, invoice_list  # noqa: PLC0415
+    from billcli.services.list_invoices import Choice, list_invoices  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    if drafts or status == "draft":
+        return draft_list(call, workspace)
+    when = _dates(call, **{"from": from_, "to": to})
+    choice = Choice(customer, status, when["from"], when["to"], min_, sort, limit)
+    return invoice_list(workspace, call.cutoff, list_invoices(workspace, call.cutoff, choice))
+
+
+@app.command("show")
+def show(ctx: typer.Context, number: Ids) -> Outcome:
+    """Show an invoice: its lines, tax, total and what happened to it.
+
+    billcli invoice show INV-2026-0001
+    billcli invoice show INV-2026-0001 --format json
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.document_view import invoice_detail  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    return invoice_detail(workspace, workspace.books(call.cutoff), ids_given(number))
+
+
+@app.command("render")
+def render(ctx: typer.Context, number: Ids) -> Outcome:
+    """Make the documents of an issued invoice again, from the ledger.
+
+        billcli invoice render INV-2026-0001
+        billcli invoice render INV-2026-0001 -o invoice.pdf
+
+    The same ledger and templates give the same bytes. Without -o the files under documents/ are
+    written; with it one file, whose ending decides: .pdf, .html or .txt.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.render_again import render_again, render_one  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    numbers = ids_given(number)
+    if call.output is not None:
+        content, problems = render_one(workspace, numbers, call.output.suffix.lower())
+        return Outcome(content=content, problems=problems, messages=(f"Wrote {call.output}",))
+    made = render_again(workspace, numbers, dry_run=call.dry_run)
+    files = [_shown(call, path) for path in made.files]
+    said = "Would write" if call.dry_run else "Wrote"
+    messages = tuple(f"{said} {name}" for name in files)
+    return Outcome(data={"files": files}, messages=messages, problems=made.problems)
+
+
+@app.command("void")
+def void(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(help="Number of the invoice.")],
+    reason: Annotated[str, typer.Option(help="Printed on the credit note.")] = "",
+    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
+) -> Outcome:
+    """Cancel an invoice by a full credit note, which is applied at once.
+
+        billcli invoice void INV-2026-0001 --reason "Wrong customer"
+
+    The invoice keeps its number and stays in the books. What nobody outside has seen yet can be
+    taken back with billcli undo instead.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.void_invoice import void_invoice  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    day = _dates(call, date=date)["date"] or call.today
+    written = void_invoice(opened(call), number, day, reason, consent(call))
+    credit = written.value
+    data = {"invoice": credit.number, "corrects": credit.corrects, "customer": credit.customer,
+            "total": credit.total}  # fmt: skip
+    said = f"Voided {credit.corrects} with credit note {credit.number} of {credit.total}"
+    follow = f"billcli invoice show {credit.corrects}"
+    return changed(call, written, data, said, follow, ids=(credit.number,))

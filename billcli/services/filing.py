@@ -1,0 +1,98 @@
+"""Where new directives go: the year's file, the customers' file, or the ledger itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Account, Record
+from billcli.ledger.atomic_file import digest
+from billcli.ledger.change_set import Append, Change, ChangeSet, NewFile, Removal, Rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from billcli.domain.entry import Directive
+    from billcli.services.workspace import Workspace
+
+_INCLUDE = re.compile(rb'^include[ \t]+"[^"\n]*"[^\n]*\n', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Everything a command wants to put into the books.
+
+    Attributes:
+        directives: ledger text to be, in the order it shall stand.
+        files: documents to make.
+        removals: files that are no longer needed, such as an issued draft.
+    """
+
+    directives: tuple[Directive, ...] = ()
+    files: tuple[NewFile, ...] = ()
+    removals: tuple[Removal, ...] = ()
+
+
+def filed(workspace: Workspace, papers: Papers, contents: Mapping[Path, bytes]) -> ChangeSet:
+    """Return the change that puts papers into the books.
+
+    Args:
+        workspace: the books.
+        papers: what is to go in.
+        contents: the bytes of each ledger file now, by its real path.
+
+    A year file that does not exist yet is made and included in the same change.
+    """
+    changes: list[Change] = []
+    appends: list[Change] = []
+    known = {file.path for file in workspace.snapshot.files}
+    for path, group in groupby(papers.directives, lambda d: target_of(workspace, d)):
+        if path.resolve() not in known:
+            known.add(path.resolve())
+            changes += _new_ledger_file(workspace, path, contents)
+        appends.append(Append(path, tuple(group)))
+    return ChangeSet((*papers.files, *changes, *_merged(appends), *papers.removals))
+
+
+def _merged(appends: Sequence[Change]) -> list[Append]:
+    """Return one append per file, in the order the files were first named."""
+    by_path: dict[Path, tuple[Directive, ...]] = {}
+    for change in appends:
+        if isinstance(change, Append):
+            by_path[change.path] = (*by_path.get(change.path, ()), *change.directives)
+    return [Append(path, directives) for path, directives in by_path.items()]
+
+
+def target_of(workspace: Workspace, directive: Directive) -> Path:
+    """Return the file a directive is written to."""
+    files = workspace.settings.files
+    kept_apart = isinstance(directive, Account | Record) and _is_party(directive)
+    name = files.customers if kept_apart and files.customers else files.write
+    if not name:
+        return workspace.snapshot.ledger.path
+    return workspace.folder / name.replace("{year}", f"{directive.date.year:04}")
+
+
+def _is_party(directive: Account | Record) -> bool:
+    return isinstance(directive, Account) or directive.kind in {"customer", "issuer", "payer"}
+
+
+def _new_ledger_file(
+    workspace: Workspace, path: Path, contents: Mapping[Path, bytes]
+) -> list[Change]:
+    """Return a new file and the include line that makes it part of the ledger."""
+    main = workspace.snapshot.ledger.path
+    old = contents[main]
+    name = path.relative_to(workspace.folder).as_posix()
+    newline = b"\r\n" if workspace.snapshot.ledger.newline == "\r\n" else b"\n"
+    line = b'include "' + name.encode() + b'"' + newline
+    last = max((found.end() for found in _INCLUDE.finditer(old)), default=None)
+    if last is None:
+        joint = b"" if old.endswith(b"\n") or not old else newline
+        new = old + joint + line
+    else:
+        new = old[:last] + line + old[last:]
+    return [NewFile(path, b""), Rewrite(main, digest(old), new)]

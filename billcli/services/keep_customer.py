@@ -1,0 +1,178 @@
+"""Add a customer, or note what changed about one, as dated records in the ledger."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import PARTY_KEYS, check_customer_id, check_text
+from billcli.domain.entry import Account, Record
+from billcli.domain.money import check_currency
+from billcli.domain.party import find_customer
+from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.terms import parse_terms
+from billcli.services.filing import Papers
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from billcli.domain.entry import Directive
+    from billcli.domain.party import Party
+    from billcli.domain.tax import TaxTable
+    from billcli.services.workspace import Workspace
+
+_ID_MAX = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRequest:
+    """What is to be recorded.
+
+    Attributes:
+        customer: id; when adding, a name that is no id becomes the name and an id is made of it.
+        values: by the keys of ``contract.PARTY_KEYS``; an empty value removes the key.
+        since: the day from which it holds.
+    """
+
+    customer: str
+    values: Mapping[str, str]
+    since: dt.date
+
+
+def add_customer(workspace: Workspace, request: CustomerRequest, consent: Consent) -> Written[str]:
+    """Open the receivable account and write the first record; the answer is the id.
+
+    Raises:
+        UsageError: no legal id, an id in use, or a value that cannot stand.
+    """
+
+    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[str]:
+        customer, values = named(request.customer, checked(books, request.values))
+        _check_new(books, customer)
+        account = f"{books.receivable_root()}:{customer}"
+        record = _record(request.since, customer, account, values)
+        opened = books.snapshot.facts.accounts.get(account)
+        opening = () if opened else (Account(start_of(books, request.since), account),)
+        return Decision(customer, Papers((*opening, record)))
+
+    return perform(workspace, decide, consent)
+
+
+def edit_customer(workspace: Workspace, request: CustomerRequest, consent: Consent) -> Written[str]:
+    """Write a record of what changed from a day on; earlier documents keep what held then.
+
+    Raises:
+        UsageError: no such customer, nothing to change, or a value that cannot stand.
+    """
+
+    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[str]:
+        known = books.books(books.today.max).parties
+        party = find_customer(known, request.customer)
+        values = checked(books, request.values)
+        if not values:
+            raise UsageError.of(
+                "CUSTOMER-UNCHANGED",
+                f"nothing is given that should change about {party.id}",
+                hint="name what changed, for example --email ap@acme.example",
+            )
+        account = party.account or f"{books.receivable_root()}:{party.id}"
+        return Decision(party.id, Papers((_record(request.since, party.id, account, values),)))
+
+    return perform(workspace, decide, consent)
+
+
+def customers(workspace: Workspace, on: dt.date) -> tuple[Party, ...]:
+    """Return every customer as recorded on a day, in the order of the ledger."""
+    return tuple(workspace.books(on).parties.values())
+
+
+def named(text: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Return id and values; a text that is no id is taken as the name.
+
+    >>> named("Müller & Söhne", {})
+    ('MuellerSoehne', {'name': 'Müller & Söhne'})
+    """
+    try:
+        return check_customer_id(text), values
+    except UsageError:
+        if values.get("name"):
+            raise
+        made = id_from(check_text(text, flag="customer"))
+        if not made:
+            raise
+        return made, {"name": text, **values}
+
+
+def id_from(name: str) -> str:
+    """Return an id made of a name's letters and digits, or an empty string.
+
+    >>> id_from("acme inc."), id_from("株式会社")
+    ('AcmeInc', '')
+    """
+    umlauts = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe",
+                             "Ü": "Ue", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ł": "l",
+                             "Ł": "L"})  # fmt: skip
+    bare = unicodedata.normalize("NFKD", name.translate(umlauts))
+    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in bare if ord(c) not in _MARKS)
+    return "".join(word[:1].upper() + word[1:] for word in kept.split())[:_ID_MAX]
+
+
+_MARKS = frozenset(range(0x300, 0x370))
+
+
+def checked(workspace: Workspace, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return values that can stand in a record.
+
+    Raises:
+        UsageError: with everything wrong.
+    """
+    problems: list[Problem] = []
+    for key, value in values.items():
+        try:
+            _check_value(workspace, key, value)
+        except BillcliError as error:
+            problems += error.problems
+    if problems:
+        raise UsageError(*problems)
+    return {key: values[key] for key in PARTY_KEYS if key in values}
+
+
+def _check_value(workspace: Workspace, key: str, value: str) -> None:
+    check_text(value, flag=f"--{key}")
+    if not value:
+        return
+    if key == "currency":
+        check_currency(value, flag="--currency")
+    elif key == "terms":
+        parse_terms(value)
+    elif key == "tax":
+        table: TaxTable = workspace.settings.taxes
+        table.find(value)
+    elif key == "email" and (value.count("@") != 1 or set(value) & set(" ,;<>")):
+        raise UsageError.of(
+            "EMAIL-UNREADABLE", f"--email: {value[:60]!r} is not one address",
+            hint="write it as ap@acme.example",
+        )  # fmt: skip
+
+
+def _check_new(workspace: Workspace, customer: str) -> None:
+    folded = {known.casefold(): known for known in workspace.all_books().parties}
+    if customer.casefold() in folded:
+        raise UsageError.of(
+            "CUSTOMER-EXISTS",
+            f"there is a customer {folded[customer.casefold()]} already",
+            hint=f"billcli customer edit {folded[customer.casefold()]}, or choose another id",
+        )
+
+
+def start_of(workspace: Workspace, since: dt.date) -> dt.date:
+    """Return the day from which accounts are opened: the ledger's start (format rule 2)."""
+    dates = [account.date for account in workspace.snapshot.facts.accounts.values()]
+    return min([since, workspace.settings.start or min(dates, default=since)])
+
+
+def _record(date: dt.date, customer: str, account: str, values: Mapping[str, str]) -> Record:
+    return Record(date, "customer", (customer, account), values, (1,))

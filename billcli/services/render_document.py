@@ -1,0 +1,65 @@
+"""From a calculated document to its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.documents.context import document_context
+from billcli.documents.render import Rendered, render
+from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.party import issuer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.party import Party
+    from billcli.services.workspace import Workspace
+
+ENDINGS = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
+
+
+def rendered(
+    workspace: Workspace, invoice: Invoice, customer: Party, formats: Iterable[str] = ()
+) -> Rendered:
+    """Return a document in the formats asked for, or in those the project file names.
+
+    Issuer and customer are shown as their records stood on the document's date.
+
+    Raises:
+        InvalidError: a template or a wording file is wrong.
+    """
+    settings = workspace.settings
+    sender = issuer(workspace.snapshot.facts, invoice.date)
+    context = document_context(
+        invoice,
+        _texts(sender),
+        {"name": customer.name, **_texts(customer)},
+        language=customer.language or settings.defaults.language,
+        paper=settings.output.paper,
+        template_dir=template_folder(workspace),
+    )
+    return render(
+        invoice.kind.value,
+        context,
+        tuple(formats) or settings.output.formats,
+        template_folder(workspace),
+    )
+
+
+def template_folder(workspace: Workspace) -> Path | None:
+    """Return the folder of the user's own templates, None when there is none."""
+    folder = workspace.folder / workspace.settings.files.templates
+    return folder if workspace.settings.files.templates and folder.is_dir() else None
+
+
+def document_path(workspace: Workspace, number: str, form: str) -> Path:
+    """Return where a document's file stands; the number is known to be legal as a file name."""
+    return workspace.folder / workspace.settings.files.documents / f"{number}{ENDINGS[form]}"
+
+
+def _texts(party: Party | None) -> dict[str, str]:
+    if party is None:
+        return {}
+    return {key: text for key in PARTY_KEYS if (text := party.text(key))}

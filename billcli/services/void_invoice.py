@@ -1,0 +1,85 @@
+"""Void an invoice: a full credit note from its own series, applied at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from billcli.domain.correction import application_entry, check_voidable, credit_note_of
+from billcli.domain.invoice_entry import invoice_of
+from billcli.domain.meta import text_of
+from billcli.domain.open_item import Kind
+from billcli.domain.problem import UsageError
+from billcli.domain.receivable import is_receivable
+from billcli.domain.seal import sealed
+from billcli.services.issue_invoice import account_of, customer_of, issued_papers, next_number
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.books import Books
+    from billcli.domain.entry import Directive
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.money import Money
+    from billcli.services.workspace import Workspace
+
+
+def void_invoice(
+    workspace: Workspace, number: str, date: dt.date, reason: str, consent: Consent
+) -> Written[Invoice]:
+    """Cancel an invoice wholly; the answer is the credit note.
+
+    Raises:
+        UsageError: unknown number, already credited, or partly settled.
+    """
+
+    def decide(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
+        books = now.all_books()
+        invoice = document_of(now, books, number)
+        check_voidable(invoice, _open(books, invoice), _credited_by(books, invoice.number))
+        customer = customer_of(now, invoice.customer, date)
+        credit = credit_note_of(invoice, next_number(now, "credit-note", date, tail), date, reason)
+        papers, problems = issued_papers(now, credit, customer)
+        entry = application_entry(
+            next_number(now, "application", date, tail),
+            date,
+            account=account_of(now, customer),
+            payee=customer.name,
+            credit=credit.number,
+            target=invoice.number,
+            amount=credit.total,
+        )
+        papers = replace(papers, directives=(*papers.directives, sealed(entry)))
+        return Decision(credit, papers, problems)
+
+    return perform(workspace, decide, consent)
+
+
+def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
+    """Return an issued invoice or credit note as the ledger has it.
+
+    Raises:
+        UsageError: there is no such document.
+    """
+    row = books.item(number)[0]
+    if row.kind not in {Kind.INVOICE, Kind.CREDIT_NOTE}:
+        raise UsageError.of(
+            "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
+        )
+    entry = next(m.entry for m in books.history(row.item) if m.source == row.source)
+    found = invoice_of(entry, lambda account: is_receivable(account, workspace.roots), row.customer)
+    return replace(found, number=row.item, due=row.date_due if found.due is None else found.due)
+
+
+def _open(books: Books, invoice: Invoice) -> Money:
+    rows = [row.balance_open for row in books.item(invoice.number)]
+    balance = rows[0]
+    for more in rows[1:]:
+        balance += more
+    return balance
+
+
+def _credited_by(books: Books, number: str) -> str:
+    notes = (m for m in books.movements if text_of(m.entry.meta.get("corrects")) == number)
+    return next((m.item for m in notes), "")

@@ -1,0 +1,134 @@
+"""The books a command works on: found, loaded and read once, never changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from billcli.domain.books import Books
+from billcli.domain.problem import UsageError
+from billcli.domain.receivable import find_roots
+from billcli.ledger.discover import find_ledger
+from billcli.ledger.load import load
+from billcli.store.settings import load_settings
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from billcli.ledger.snapshot import Snapshot
+    from billcli.store.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What decides which books, and from which day they are looked at.
+
+    Attributes:
+        today: the clock.
+        file: ledger named by ``-f``, or None.
+        project: folder named by ``--project``, or None.
+        receivable: root of the receivable accounts named by the user, or None.
+    """
+
+    env: Mapping[str, str]
+    cwd: Path
+    today: dt.date
+    file: Path | None = None
+    project: Path | None = None
+    allow_plugins: tuple[str, ...] = ()
+    receivable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Loaded books with the decisions that belong to them.
+
+    Attributes:
+        reason: how the ledger was found, in words.
+        roots: the receivable accounts, each with all accounts below it.
+    """
+
+    selection: Selection
+    settings: Settings
+    snapshot: Snapshot = field(repr=False)
+    roots: tuple[str, ...]
+    reason: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the main ledger, where everything billcli writes stands."""
+        return self.snapshot.root
+
+    @property
+    def today(self) -> dt.date:
+        """Return the clock's date."""
+        return self.selection.today
+
+    def books(self, as_of: dt.date) -> Books:
+        """Return the read model as of the end of a day."""
+        return Books.of(self.snapshot.facts, self.roots, as_of)
+
+    def all_books(self) -> Books:
+        """Return the read model with every fact, future ones included."""
+        return self.books(self.today.max)
+
+    def receivable_root(self) -> str:
+        """Return the account below which customers' accounts are opened.
+
+        Raises:
+            UsageError: the ledger has several, and none was named.
+        """
+        if len(self.roots) > 1:
+            raise UsageError.of(
+                "RECEIVABLE-SEVERAL",
+                f"the ledger has several receivable accounts: {', '.join(self.roots)}",
+                hint="set receivable under [accounts] in billcli.toml, or use --receivable",
+            )
+        assets = self.snapshot.facts.options.roots.get("Assets", "Assets")
+        return self.roots[0] if self.roots else f"{assets}:Receivable"
+
+    def base_currency(self) -> str:
+        """Return the currency of documents when nothing else names one.
+
+        Raises:
+            UsageError: neither the project file nor the ledger names one.
+        """
+        named = self.settings.defaults.currency
+        operating = self.snapshot.facts.options.operating_currency
+        if named or operating:
+            return named or operating[0]
+        raise UsageError.of(
+            "CURRENCY-MISSING",
+            "no currency is set",
+            hint="use --currency, or set currency under [defaults] in billcli.toml",
+        )
+
+
+def open_workspace(selection: Selection) -> Workspace:
+    """Return the books of a selection.
+
+    What is wrong inside the ledger is in ``snapshot.problems``; commands that move money refuse to
+    go on with ``snapshot.require_sound()``.
+
+    Raises:
+        UsageError: no ledger can be found.
+        InvalidError: the project file is wrong, or the ledger cannot be read at all.
+    """
+    found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
+    settings = load_settings(found.project)
+    snapshot = load(
+        found.ledger,
+        skip_plugins=settings.skip_plugins,
+        allow_plugins=selection.allow_plugins,
+        seen_from=selection.cwd,
+    )
+    configured = selection.receivable or settings.accounts.receivable
+    roots = find_roots(snapshot.facts, configured)
+    return Workspace(selection, settings, snapshot, roots, found.reason)
+
+
+def reopened(workspace: Workspace) -> Workspace:
+    """Return the same books as they stand now."""
+    return replace(open_workspace(workspace.selection))

@@ -1,0 +1,157 @@
+"""How every command writes: decide, show, ask, append once; decide anew when the books moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from billcli.ledger.current import LedgerMoved, with_retries
+from billcli.ledger.journal import WAIT, Journal
+from billcli.services.filing import filed
+from billcli.services.workspace import reopened
+from billcli.store.lock import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from billcli.domain.entry import Directive
+    from billcli.domain.problem import Problem, Source
+    from billcli.ledger.change_set import ChangeSet, Receipt
+    from billcli.ledger.current import Current
+    from billcli.services.filing import Papers
+    from billcli.services.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[T]):
+    """What a command wants to write, and what it answers once that is written.
+
+    Attributes:
+        value: the answer, such as the invoice with its number.
+        problems: warnings to show with it.
+    """
+
+    value: T
+    papers: Papers
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T]):
+    """What a command wrote.
+
+    Attributes:
+        text: the Beancount text, as it was or would be appended.
+        places: where each directive stands; empty for a dry run.
+        files: every file made, changed or removed; empty for a dry run.
+    """
+
+    value: T
+    text: str
+    places: tuple[Source, ...] = ()
+    files: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How far a command may go.
+
+    Attributes:
+        ask: is given the text to be written and raises when that is not wanted.
+        dry_run: stop before writing.
+        wait: seconds to wait for another writer.
+    """
+
+    ask: Callable[[str], None]
+    dry_run: bool = False
+    wait: float = WAIT
+
+
+if TYPE_CHECKING:
+    Decide: TypeAlias = Callable[[Workspace, tuple[Directive, ...]], Decision[T]]
+
+
+class _Writer(Generic[T]):
+    """One attempt after another at one decision."""
+
+    def __init__(self, decide: Decide[T], consent: Consent, *, follows: bool) -> None:
+        self._decide, self._consent, self._follows = decide, consent, follows
+        self._agreed: str | None = None
+        self._decision: Decision[T] | None = None
+
+    def attempt(self, workspace: Workspace) -> Written[T]:
+        """Decide on these books, show the text, and write.
+
+        Raises:
+            LedgerMoved: the books changed meanwhile; attempt again with fresh ones.
+        """
+        workspace.snapshot.require_sound()
+        decision = self._decide(workspace, ())
+        text = filed(workspace, decision.papers, _contents(workspace)).text()
+        if self._consent.dry_run:
+            return Written(decision.value, text, problems=decision.problems)
+        if text != self._agreed:
+            self._consent.ask(text)
+            self._agreed = text
+        self._decision = decision
+        receipt = self._commit(workspace, decision)
+        return self._written(receipt)
+
+    def _commit(self, workspace: Workspace, decision: Decision[T]) -> Receipt:
+        def under_lock(current: Current) -> ChangeSet:
+            final = decision
+            if current.moved:
+                if not self._follows:
+                    raise LedgerMoved
+                final = self._decide(workspace, current.tail)
+            self._decision = final
+            return filed(workspace, final.papers, current.contents)
+
+        journal = Journal(workspace.folder, hold)
+        return journal.commit(
+            workspace.snapshot.files,
+            under_lock,
+            roots=workspace.snapshot.facts.options.roots,
+            wait=self._consent.wait,
+        )
+
+    def _written(self, receipt: Receipt) -> Written[T]:
+        decision = self._decision
+        assert decision is not None  # noqa: S101 - set before every commit
+        places, files = receipt.places, receipt.files
+        return Written(decision.value, receipt.text, places, files, decision.problems)
+
+
+def perform(
+    workspace: Workspace, decide: Decide[T], consent: Consent, *, follows: bool = False
+) -> Written[T]:
+    """Carry out what ``decide`` wants, all of it or nothing.
+
+    Args:
+        workspace: the books as loaded; loaded again when they moved.
+        decide: from books and the directives appended since they were loaded to a decision; pure
+            but for rendering.
+        consent: how far to go.
+        follows: whether the decision stays right when others only appended entries; if not, it is
+            made again on freshly loaded books.
+
+    Raises:
+        InvalidError: the ledger has errors, or the new text is not what was meant.
+        ConflictError: somebody else holds the lock or keeps changing the files.
+        BillcliError: whatever the decision refuses.
+    """
+    writer = _Writer(decide, consent, follows=follows)
+    fresh = iter([workspace])
+    return with_retries(
+        lambda: next(fresh, None) or reopened(workspace), writer.attempt, seconds=consent.wait
+    )
+
+
+def _contents(workspace: Workspace) -> dict[Path, bytes]:
+    """Return the main file as it is now, which is all that showing a change needs."""
+    main = workspace.snapshot.ledger.path
+    return {main: main.read_bytes()}
