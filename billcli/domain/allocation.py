@@ -7,7 +7,6 @@ or all open items together. Otherwise the person chooses.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,8 @@ from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, UsageError
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from billcli.domain.open_item import OpenItem
 
@@ -191,12 +190,8 @@ def _ambiguous(amount: Money, items: Sequence[OpenItem], explanations: int) -> s
 
 def _shown(item: OpenItem) -> str:
     part = f" instalment {item.instalment}" if item.instalment else ""
-    due = f" due {_date(item.date_due)}" if item.date_due else ""
+    due = f" due {item.date_due}" if item.date_due else ""
     return f"{item.item}{part} {item.balance_open}{due}"
-
-
-def _date(date: dt.date) -> str:
-    return date.isoformat()
 
 
 def _granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted]) -> list[Part]:
@@ -224,6 +219,7 @@ def _rows(
     """Return the open rows of the item a wish names; what is wrong with it goes to problems."""
     named = [i for i in items if folded(i.item) == folded(wish.item)]
     rows = by_due(i for i in named if i.balance_open.currency == currency)
+    rows = [row for row in rows if row.balance_open.number > 0] or rows
     if not named:
         near = nearest(wish.item, {i.item: (i.item,) for i in items})
         advice = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
@@ -252,7 +248,8 @@ def _taken(
     if not is_credit and not wish.amount:
         amount = min(amount, left.number)
     if not is_credit and (amount > left.number or amount <= 0):
-        what = f"nothing like {wish.amount or _open(rows)} is left for {wish.item}, only {left}"
+        what = f"{Money(_open(rows), left.currency) if not wish.amount else wish.amount}"
+        what += f" for {wish.item} is more than the {left} left of the payment"
         problems.append(_problem("SUM", what, "allocate no more than what is settled"))
         return []
     parts: list[Part] = []

@@ -7,7 +7,8 @@ of the open items is the balance of the receivable accounts, per customer and cu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,11 @@ from billcli.domain.fold_item import (
 from billcli.domain.item_name import BILLING, debit_level
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
-from billcli.domain.open_item import Kind, OpenItem
+from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.party import Party, find_customer, issuer, nearest, parties
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from billcli.domain.entry import Entry, Facts, Note
@@ -148,26 +148,31 @@ class Books:
     def numbers(self) -> frozenset[str]:
         """Return every document number and id in use, whatever its date.
 
-        Those are ``invoice`` and ``id`` of transactions and notes, ``invoice`` of postings that
-        bill, and the links of billing transactions without a number. What a payment merely refers
-        to is not in use: a mistyped number must not make the series jump.
+        Those are ``id`` of transactions and notes, ``invoice`` of documents, and whatever names an
+        item on the transaction that bills it. What a payment merely refers to is not in use: a
+        mistyped number must not make the series jump.
         """
         return frozenset(number for number in self._numbers() if number)
 
     def _numbers(self) -> Iterator[str]:
-        assets = self.facts.options.roots.get("Assets", "Assets")
+        always = self if self.as_of == dt.date.max else replace(self, as_of=dt.date.max)
         for note in self.facts.notes:
             yield text_of(note.meta.get("id"))
         for entry in self.facts.entries:
-            own = text_of(entry.meta.get("invoice"))
-            bills = debit_level(entry, self.debtors, assets) == BILLING
             yield text_of(entry.meta.get("id"))
-            if bills or not DOCUMENT_KINDS.isdisjoint(entry.tags):
-                yield own
-            if bills:
-                posted = [text_of(p.meta.get("invoice")) for p in entry.postings]
-                yield from posted
-                yield from () if own or any(posted) else entry.links
+            if not DOCUMENT_KINDS.isdisjoint(entry.tags):
+                yield text_of(entry.meta.get("invoice"))
+        for m in always.movements:
+            if m.amount.number > 0 and m.known_by is not KnownBy.INFERRED:
+                yield m.item if always.bills(m.entry) else ""
+
+    def bills(self, entry: Entry) -> bool:
+        """Return whether an entry makes somebody owe, other than by giving money back."""
+        return debit_level(entry, self.debtors, self._assets) == BILLING
+
+    @property
+    def _assets(self) -> str:
+        return self.facts.options.roots.get("Assets", "Assets")
 
     def _kept(self, party: Party) -> bool:
         """Return whether a party is more than a payee: it has a record or an account."""
@@ -192,11 +197,10 @@ class Books:
         return frozenset(link for note in still for link in note.links)
 
     def _rows(self, moved: Sequence[Movement]) -> Iterator[OpenItem]:
-        assets = self.facts.options.roots.get("Assets", "Assets")
         first = moved[0]
-        made_by = opening(moved, self.debtors, assets)
+        made_by = opening(moved, self.bills)
         found = rows(moved, made_by)
-        kind = kind_of(made_by, found[0].amount, assets)
+        kind = kind_of(made_by, found[0].amount, self._assets)
         terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
         due = stated_due(made_by, terms) if kind in _DUE_KINDS else None
         account, known_by = account_of(moved, made_by), least_sure(moved)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
-from billcli.domain.item_name import BILLING, debit_level
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, Money, split, total
 from billcli.domain.open_item import Kind, KnownBy, Movement
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
-    from billcli.domain.debtor import Debtors
     from billcli.domain.entry import Entry
 
 _CERTAINTY = tuple(KnownBy)
@@ -49,7 +47,7 @@ class Row:
         return EXACT.subtract(self.amount, self.balance)
 
 
-def opening(moved: Sequence[Movement], debtors: Debtors, assets: str) -> Entry:
+def opening(moved: Sequence[Movement], bills: Callable[[Entry], bool]) -> Entry:
     """Return the entry that made an item.
 
     It is the document of that number; else the entry whose id the item bears (the rest of a
@@ -57,8 +55,7 @@ def opening(moved: Sequence[Movement], debtors: Debtors, assets: str) -> Entry:
 
     Args:
         moved: all movements of the item, at least one, in order.
-        debtors: tells which accounts are receivable.
-        assets: name of the assets root.
+        bills: whether an entry bills somebody.
     """
     item = moved[0].item
 
@@ -69,11 +66,7 @@ def opening(moved: Sequence[Movement], debtors: Debtors, assets: str) -> Entry:
     def is_own(entry: Entry) -> bool:
         return text_of(entry.meta.get("id")) == item
 
-    def bills(entry: Entry) -> bool:
-        return debit_level(entry, debtors, assets) == BILLING
-
-    tests: tuple[Callable[[Entry], bool], ...] = (is_document, is_own, bills)
-    for test in tests:
+    for test in (is_document, is_own, bills):
         for movement in moved:
             if test(movement.entry):
                 return movement.entry
