@@ -1,0 +1,1 @@
+"""The error catalogue: one Markdown page per problem code, and the way to find it."""
