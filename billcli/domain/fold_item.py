@@ -126,7 +126,7 @@ def stated_due(entry: Entry, terms: str) -> dt.date | None:
     for text in (text_of(entry.meta.get("terms")), terms):
         try:
             due = parse_terms(text).due(entry.date) if text else None
-        except BillcliError:
+        except (BillcliError, OverflowError):
             due = None
         if due:
             return due

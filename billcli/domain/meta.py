@@ -8,6 +8,7 @@ raise.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from billcli.domain.money import plain
 if TYPE_CHECKING:
     from billcli.domain.entry import MetaValue
 
-_ISO_LENGTH = 10
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def text_of(value: MetaValue | None) -> str:
@@ -40,7 +41,7 @@ def date_of(value: MetaValue | None) -> dt.date | None:
     """
     if isinstance(value, dt.date):
         return value
-    if not isinstance(value, str) or len(value) != _ISO_LENGTH:
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
         return None
     try:
         return dt.date.fromisoformat(value)
@@ -54,8 +55,8 @@ def count_of(value: MetaValue | None) -> int | None:
     >>> count_of(Decimal(2)), count_of("2"), count_of("second")
     (2, 2, None)
     """
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value) or None
     if isinstance(value, str) and value.isascii() and value.isdecimal():
-        return int(value) or None
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value > 0 and value == value.to_integral_value():
+        return int(value)
     return None
