@@ -10,7 +10,7 @@ The C parser calls these methods for every rule of the grammar. Beyond the stock
 Imported only by ``ledger.parse``, when a ledger is read: importing Beancount takes 80 ms.
 """
 
-# ruff: noqa: ARG002, PLR0917 - the C parser decides the names and the number of the arguments
+# ruff: noqa: ARG002 - the C parser decides the names and the number of the arguments
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from billcli.ledger.seam import Raw
 
 # Beancount computes with 28 digits: a longer number would be rounded without a word.
-_EXACT = decimal.Context(prec=28, traps=[decimal.Rounded, decimal.InvalidOperation])
-_SMALLEST_EXPONENT = -28
+_DIGITS_MAX = 28
+_EXACT = decimal.Context(prec=_DIGITS_MAX, traps=[decimal.Rounded, decimal.InvalidOperation])
 
 
 class NumberFault(NamedTuple):
@@ -112,7 +112,7 @@ class LedgerBuilder(_Base):  # type: ignore[misc]  # it has no types
             _EXACT.plus(number)
         except decimal.DecimalException:
             raise _NumberRefused from None
-        if not number.is_finite() or number.adjusted() < _SMALLEST_EXPONENT:
+        if not number.is_finite() or abs(number.adjusted()) > _DIGITS_MAX:
             raise _NumberRefused
 
     def amount(self, filename: str, lineno: int, number: Raw, currency: Raw) -> Raw:

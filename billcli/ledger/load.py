@@ -121,17 +121,25 @@ class _Load:
         self._problems += failed
         entries = self._transform(entries)
         self._validate(entries)
-        settings = parsed[0].settings
+        facts = self._facts(entries)
         return Snapshot(
             root=self._gathered.root,
             files=tuple(self._gathered.files),
-            facts=facts_of(entries, self._places.names, options_of(self._options, settings)),
+            facts=facts,
             problems=self._sorted(),
             entry_count=len(entries),
         )
 
     def _faults(self, faults: Iterable[Raw]) -> None:
         self._problems += problems_of(faults, self._places)
+
+    def _facts(self, entries: list[Raw]) -> Facts:
+        options = options_of(self._options, self._gathered.parsed[0].settings)
+        try:
+            return facts_of(entries, self._places.names, options)
+        except Exception as error:  # noqa: BLE001 - directives of plugins may be of any shape
+            self._problems.append(_shapeless(Source(self._places.main), error))
+            return facts_of((), {}, options)
 
     def _sorted(self) -> tuple[Problem, ...]:
         """Return the problems in the order of files and lines, each once."""
@@ -232,4 +240,13 @@ def _outside(where: Source, folder: str) -> Problem:
         where,
         "move the documents into the ledger's folder",
         Severity.WARNING,
+    )
+
+
+def _shapeless(where: Source, error: Exception) -> Problem:
+    return Problem(
+        "LEDGER-PLUGIN",
+        f"a plugin made directives that cannot be read: {type(error).__name__}",
+        where,
+        "leave out the ledger's own plugins one by one with skip_plugins under [ledger]",
     )

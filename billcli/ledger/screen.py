@@ -16,6 +16,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _LONE_RETURN = re.compile(rb"\r(?![\r\n]|\Z)")
 _REPORTED_MAX = 20
+LINE_MAX = 1_000_000
 
 
 def screen(content: bytes, name: str) -> tuple[Problem, ...]:
@@ -38,6 +39,7 @@ def screen(content: bytes, name: str) -> tuple[Problem, ...]:
     found += _nul(content, name)
     found += _not_utf8(content, name)
     found += _lone_returns(content, name)
+    found += _long_line(content, name)
     return tuple(found)
 
 
@@ -122,6 +124,19 @@ def _lone_returns(content: bytes, name: str) -> list[Problem]:
             "save the file with line ends LF or CR LF",
         )
     ]
+
+
+def _long_line(content: bytes, name: str) -> list[Problem]:
+    """Return the first line beyond the limit: the lexer's time grows with its square."""
+    start = 0
+    while start + LINE_MAX < len(content):
+        end = content.rfind(b"\n", start, start + LINE_MAX + 1)
+        if end < 0:
+            where = Source(name, line_at(content, start))
+            message = f"the line has more than {LINE_MAX} bytes"
+            return [Problem("LEDGER-LONG", message, where, "shorten the text in it")]
+        start = end + 1
+    return []
 
 
 def _mark(name: str) -> Problem:

@@ -26,6 +26,10 @@ CASES = [
     pytest.param(OPEN + b"\r", [], id="return at the end"),
     pytest.param("; Müller 株式会社 🎉\n".encode(), [], id="utf-8"),
     pytest.param(b"2", [], id="one byte"),
+    pytest.param(OPEN + b"x" * 1_000_000 + b"\n" + OPEN, [], id="longest line"),
+    pytest.param(OPEN + b"x" * 1_000_001 + b"\n", [("LEDGER-LONG", 2)], id="too long a line"),
+    pytest.param(b"x" * 1_000_001, [("LEDGER-LONG", 1)], id="nothing but one line"),
+    pytest.param(b"x" * 999_999 + b"\n" + b"y" * 1_000_000, [], id="two longest lines"),
 ]
 
 
