@@ -98,7 +98,7 @@ def settle_dates(table: Table) -> DateStyle:
         raise _undecided(
             table, "CSV-DATE-ORDER",
             f"the dates can be read as {' or '.join(orders)}, for example {texts[0]!r}",
-            "date_order", orders,
+            "date_order", orders, replace(profile, date_order=orders[0]),
         )  # fmt: skip
     return DateStyle(orders[0])
 
@@ -120,13 +120,13 @@ def settle_decimal(table: Table, currency: str) -> str:
         raise _undecided(
             table, "CSV-DECIMAL",
             f"the decimal sign cannot be told, for example in {marked!r}",
-            "decimal", found,
+            "decimal", found, replace(table.profile, decimal=found[0]),
         )  # fmt: skip
     return found[0]
 
 
 def _undecided(
-    table: Table, code: str, message: str, setting: str, choices: Sequence[str]
+    table: Table, code: str, message: str, setting: str, choices: Sequence[str], first: CsvProfile
 ) -> UsageError:
     name = table.profile.name or "NAME"
     options = " or ".join(f'{setting} = "{choice}"' for choice in choices)
@@ -136,7 +136,7 @@ def _undecided(
             message,
             Source(table.file, table.booked[0].line),
             f"set {options} in [bank.profile.{name}] of billcli.toml",
-            excerpt=f'{profile_toml(table.profile)}\n# and: {setting} = "{choices[0]}"',
+            excerpt=profile_toml(first),
         )
     )
 
@@ -192,10 +192,10 @@ def _delimiter(text: str, file: str, profile: CsvProfile) -> str:
     usual = max(failed, key=text.count, default="")
     if usual and (not best or not scores[best][0]):
         raise failed[usual]
-    if not best or not scores[best][0]:
+    if not best or scores[best][-1] == 1:
         raise UsageError.of(
             "CSV-DELIMITER",
-            "no delimiter gives rows with a date and an amount",
+            "no delimiter splits the rows into fields",
             where=Source(file, 1),
             hint="set delimiter and columns in the profile; is this a bank statement?",
         )
