@@ -29,8 +29,8 @@ def opened(invocation: Invocation) -> Workspace:
     return open_workspace(selection(invocation))
 
 
-def consent(invocation: Invocation) -> Consent:
+def consent(invocation: Invocation, question: str = "Write this?") -> Consent:
     """Return how far a writing command may go: it shows the text and asks, unless told."""
     from billcli.cli.prompt import confirm  # noqa: PLC0415 - reading commands never ask
 
-    return Consent(lambda text: confirm(invocation, text), invocation.dry_run)
+    return Consent(lambda text: confirm(invocation, text, question=question), invocation.dry_run)

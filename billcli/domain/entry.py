@@ -119,6 +119,16 @@ class Document:
     source: Source = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """A ``balance`` directive: what it asserts holds at the start of its day."""
+
+    date: dt.date
+    account: str
+    currency: str
+    source: Source = field(default=NOWHERE, compare=False)
+
+
 Directive: TypeAlias = Entry | Account | Record | Note | Document
 
 
@@ -150,6 +160,7 @@ class Facts:
             tag of the contract.
         accounts: every opened account by name.
         pads: (account, place) of ``pad`` directives, for the checks.
+        balances: ``balance`` directives, which a new entry before them must not move.
         options: title, operating currencies, the five root names and the rest the checks read.
     """
 
@@ -159,4 +170,5 @@ class Facts:
     documents: tuple[Document, ...] = ()
     accounts: Mapping[str, Account] = field(default_factory=dict)
     pads: tuple[tuple[str, Source], ...] = ()
+    balances: tuple[Asserted, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)

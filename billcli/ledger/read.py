@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.entry import (
     NOWHERE,
     Account,
+    Asserted,
     Document,
     Entry,
     Facts,
@@ -126,6 +127,10 @@ class _Reader:
             self.source(directive.meta),
         )
 
+    def asserted(self, directive: Raw) -> Asserted:
+        currency = directive.amount.currency
+        return Asserted(directive.date, directive.account, currency, self.source(directive.meta))
+
     def document(self, directive: Raw) -> Document:
         return Document(
             directive.date,
@@ -159,11 +164,12 @@ def facts_of(directives: Iterable[Raw], names: Mapping[str, str], options: Ledge
         documents=tuple(sorted(map(reader.document, every["Document"]), key=reader.place)),
         accounts=_accounts(reader, every["Open"], every["Close"]),
         pads=tuple((pad.account, reader.source(pad.meta)) for pad in every["Pad"]),
+        balances=tuple(map(reader.asserted, every["Balance"])),
         options=options,
     )
 
 
-_KINDS = ("Transaction", "Custom", "Note", "Document", "Open", "Close", "Pad")
+_KINDS = ("Transaction", "Custom", "Note", "Document", "Open", "Close", "Pad", "Balance")
 
 
 def options_of(options: Mapping[str, Raw], written: Iterable[Written]) -> LedgerOptions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from billcli.ledger.current import LedgerMoved, with_retries
 from billcli.ledger.journal import WAIT, Journal
 from billcli.services.filing import filed
+from billcli.services.guard import require_sound_after
 from billcli.services.workspace import reopened
 from billcli.store.lock import hold
 
@@ -91,6 +92,7 @@ class _Writer(Generic[T]):
         """
         workspace.snapshot.require_sound()
         decision = self._decide(workspace, ())
+        require_sound_after(workspace.snapshot.facts, decision.papers.directives)
         text = filed(workspace, decision.papers, _contents(workspace)).text()
         if self._consent.dry_run:
             return Written(decision.value, text, problems=decision.problems)

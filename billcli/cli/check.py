@@ -1,0 +1,75 @@
+"""``billcli check``: what is wrong with the books, beyond what bean-check sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import verb
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.problem import ExitCode
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.problem import Problem
+
+app = verb("check")
+
+COLUMNS = (
+    Column("file", "File", ColumnKind.ID),
+    Column("line", "Line", ColumnKind.INT),
+    Column("severity", "Severity"),
+    Column("code", "Code", ColumnKind.ID),
+    Column("message", "Message"),
+    Column("help", "Help"),
+)
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings on entries of other tools are errors.")
+    ] = False,
+) -> Outcome:
+    """Find what is wrong: seals, numbers, items, amounts, dates, and all that bean-check finds.
+
+        billcli check
+        billcli check --strict --format json
+
+    Silent and exit 0 when all is well; exit 1 on errors of the books, 3 when Beancount itself
+    cannot read them. Each problem's code has a page: billcli help AR-OVERPAID.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.check_ledger import check_ledger  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    found = check_ledger(workspace, strict=strict)
+    sound = workspace.snapshot.is_sound
+    failed = ExitCode.FAILED if sound else ExitCode.INVALID
+    files = f"{found.files} files" if found.files > 1 else "1 file"
+    counted = (
+        f"{found.errors} errors, {found.warnings} warnings in {found.entries} entries, {files}"
+    )
+    table = Table("", COLUMNS, tuple(map(_row, found.problems)))
+    return Outcome(
+        data={"errors": found.errors, "warnings": found.warnings, "entries": found.entries},
+        tables=() if call.format.value in {"table", "plain"} else (table,),
+        messages=(counted,) if found.problems or call.verbose or call.stdout_tty else (),
+        problems=found.problems,
+        exit_code=failed if found.errors else ExitCode.DONE,
+    )
+
+
+def _row(problem: Problem) -> tuple[str, int | None, str, str, str, str]:
+    where = problem.where
+    return (
+        where.file if where else "",
+        where.line if where else None,
+        problem.severity.value,
+        problem.code,
+        problem.message,
+        problem.help,
+    )

@@ -1,0 +1,46 @@
+"""``billcli undo``: take back the last entry while nobody has seen it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import verb
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+
+app = verb("undo")
+
+
+@app.command()
+def undo(
+    ctx: typer.Context,
+    entry: Annotated[str, typer.Argument(help="Id it must have; else whatever is last.")] = "",
+) -> Outcome:
+    """Take back the last entry that billcli wrote, with its documents.
+
+        billcli undo
+        billcli undo INV-2026-0007 --yes
+        billcli undo --dry-run
+
+    The ledger is then as if it had never been written, and the number is free again. What was
+    sent, exported or receipted is corrected by a new entry instead: billcli invoice void.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.undo_entry import undo_entry  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    undone = undo_entry(opened(call), entry, consent(call, "Take this back?"))
+    names = " and ".join(undone.ids)
+    said = f"{'Would take' if call.dry_run else 'Took'} back {names} ({undone.place})"
+    files = [str(path) for path in undone.files]
+    return Outcome(
+        data={"ids": undone.ids, "text": undone.text, "files": files, "written": not call.dry_run},
+        messages=(said, "Next: billcli status"),
+        text=undone.text if call.dry_run else "",
+        ids=undone.ids,
+        changed=not call.dry_run,
+    )

@@ -1,0 +1,93 @@
+"""New text must leave the ledger sound: what Beancount would refuse later is refused before."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Account, Document, Entry, Note, Record
+from billcli.domain.problem import Problem, UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from billcli.domain.entry import Directive, Facts
+
+
+def require_sound_after(facts: Facts, directives: Iterable[Directive]) -> None:
+    """Refuse directives that would make the ledger invalid, naming everything at once.
+
+    Every account must be open on the day and take the currency; no balance asserted later on an
+    account may be moved.
+
+    Raises:
+        UsageError: ACCOUNT-UNKNOWN, ACCOUNT-CLOSED, ACCOUNT-CURRENCY or BALANCE-MOVED.
+    """
+    directives = tuple(directives)
+    opened = {d.name: d for d in directives if isinstance(d, Account)}
+    known = {**facts.accounts, **opened}
+    found = [p for d in directives for p in _judged(facts, known, d)]
+    if found:
+        raise UsageError(*dict.fromkeys(found))
+
+
+def _judged(facts: Facts, known: Mapping[str, Account], directive: Directive) -> Iterator[Problem]:
+    if isinstance(directive, Entry):
+        for posting in directive.postings:
+            currency = posting.amount.currency
+            yield from _account(known, posting.account, directive.date, currency)
+            if posting.amount:
+                yield from _balance(facts, posting.account, directive.date, currency)
+    elif isinstance(directive, Note | Document):
+        yield from _account(known, directive.account, directive.date)
+    elif isinstance(directive, Record):
+        for position in directive.accounts:
+            yield from _account(known, str(directive.values[position]), directive.date)
+
+
+def _account(
+    known: Mapping[str, Account], name: str, day: dt.date, currency: str = ""
+) -> Iterator[Problem]:
+    account = known.get(name)
+    if account is None:
+        near = difflib.get_close_matches(name, known, n=3)
+        hint = f"add `{day} open {name}` to the ledger"
+        if near:
+            hint += f", or use {' or '.join(near)}"
+        yield Problem(
+            "ACCOUNT-UNKNOWN", f"the account {name} is not open in the ledger", None, hint
+        )
+        return
+    if day < account.date or (account.closed and day >= account.closed):
+        yield Problem(
+            "ACCOUNT-CLOSED",
+            f"the account {name} is not open on {day}",
+            account.source,
+            f"move its open directive to {day} or earlier" if day < account.date else "use another",
+        )
+    if currency and account.currencies and currency not in account.currencies:
+        allowed = ", ".join(account.currencies)
+        yield Problem(
+            "ACCOUNT-CURRENCY",
+            f"the account {name} takes {allowed} only, not {currency}",
+            account.source,
+            "add the currency to its open directive, or use another account",
+        )
+
+
+def _balance(facts: Facts, account: str, day: dt.date, currency: str) -> Iterator[Problem]:
+    padded = {name for name, _ in facts.pads}
+    for asserted in facts.balances:
+        if asserted.account in padded:
+            continue
+        above = account == asserted.account or account.startswith(f"{asserted.account}:")
+        if above and asserted.date > day and asserted.currency == currency:
+            yield Problem(
+                "BALANCE-MOVED",
+                f"an entry of {day} would move the balance of {asserted.account}"
+                f" asserted for {asserted.date}",
+                asserted.source,
+                "use a later date, or correct the balance directive first",
+            )
+            return

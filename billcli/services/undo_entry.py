@@ -1,0 +1,169 @@
+"""Take back the last entry, exactly, as long as nobody outside has seen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import NOTE_TAGS
+from billcli.domain.meta import text_of
+from billcli.domain.problem import UsageError
+from billcli.domain.seal import is_sealed
+from billcli.ledger.atomic_file import digest
+from billcli.ledger.block import last_block
+from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
+from billcli.ledger.current import LedgerMoved, with_retries
+from billcli.ledger.journal import Journal
+from billcli.services.issue_invoice import document_files
+from billcli.services.workspace import reopened
+from billcli.store.lock import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from billcli.domain.entry import Entry
+    from billcli.ledger.current import Current
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Consent
+
+# A dispute, a promise or a call does not publish an entry; what was sent or receipted does.
+PUBLISHING = NOTE_TAGS & {"reminder", "statement", "receipt", "delivery"}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was, or would be, taken back.
+
+    Attributes:
+        ids: of the transactions, first written first.
+        text: the ledger text that goes.
+        files: documents that go with it.
+        place: file and line where it stood.
+    """
+
+    ids: tuple[str, ...]
+    text: str
+    files: tuple[Path, ...]
+    place: str
+
+
+def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
+    """Remove the last sealed entry and its documents; the file is as if it was never written.
+
+    A credit note and the entry that applies it are one act and go together.
+
+    Args:
+        workspace: the books.
+        wanted: id the last entry must have, or an empty string for whatever is last.
+        consent: how far to go.
+
+    Raises:
+        UsageError: nothing to take back, ``wanted`` is not the last entry, or it is published.
+    """
+    fresh = iter([workspace])
+    return with_retries(
+        lambda: next(fresh, None) or reopened(workspace),
+        lambda books: _attempt(books, wanted, consent),
+        seconds=consent.wait,
+    )
+
+
+def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
+    workspace.snapshot.require_sound()
+    act = _last_act(workspace, wanted)
+    _check_unpublished(workspace, act)
+    ids = tuple(_own_id(entry) for entry in act)
+    path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
+    block = last_block(path.read_bytes(), ids)
+    if block is None:
+        raise _not_last(ids[-1])
+    files = tuple(file for name in ids for file in document_files(workspace, name))
+    undone = Undone(ids, block.text, files, str(act[0].source))
+    if consent.dry_run:
+        return undone
+    consent.ask(block.text)
+
+    def under_lock(current: Current) -> ChangeSet:
+        if current.moved:
+            raise LedgerMoved
+        content = current.contents[path]
+        rest = block.removed_from(content)
+        removals = (Removal(file, digest(file.read_bytes())) for file in files)
+        return ChangeSet((Rewrite(path, digest(content), rest), *removals))
+
+    roots = workspace.snapshot.facts.options.roots
+    Journal(workspace.folder, hold).commit(
+        workspace.snapshot.files, under_lock, roots=roots, wait=consent.wait
+    )
+    return undone
+
+
+def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
+    """Return the transactions of the last act, in the order they were written.
+
+    Raises:
+        UsageError: there is none, or another one is wanted.
+    """
+    by_file: dict[str, list[Entry]] = {}
+    for entry in workspace.snapshot.facts.entries:
+        if is_sealed(entry) and _own_id(entry):
+            by_file.setdefault(entry.source.file, []).append(entry)
+    if not by_file:
+        raise UsageError.of(
+            "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
+        )
+    ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
+    last = _chosen(ends, wanted)
+    if wanted and _own_id(last) != wanted:
+        raise _not_last(wanted)
+    return _whole_act(by_file[last.source.file], last)
+
+
+def _chosen(ends: Iterable[Entry], wanted: str) -> Entry:
+    """Return the last entry of all files: the wanted one, else that of the latest date."""
+    ends = list(ends)
+    named = [entry for entry in ends if wanted and _own_id(entry) == wanted]
+    return named[0] if named else max(ends, key=lambda entry: entry.date)
+
+
+def _whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
+    """Return an application together with the credit note written right before it."""
+    before = [entry for entry in entries if entry.source.line < last.source.line]
+    if "application" not in last.tags or not before:
+        return (last,)
+    previous = max(before, key=lambda entry: entry.source.line)
+    applies = "credit-note" in previous.tags and _own_id(previous) in last.links
+    return (previous, last) if applies else (last,)
+
+
+def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
+    """Refuse what was sent, exported or receipted, as notes of the ledger say.
+
+    Raises:
+        UsageError: it is published; the hint names the command that corrects it.
+    """
+    names = {_own_id(entry) for entry in act}
+    for note in workspace.snapshot.facts.notes:
+        if names.isdisjoint(note.links) or PUBLISHING.isdisjoint(note.tags):
+            continue
+        name = next(link for link in note.links if link in names)
+        raise UsageError.of(
+            "UNDO-PUBLISHED",
+            f"{name} was published: {note.comment} ({note.source})",
+            hint=f"correct it instead: billcli invoice void {name}",
+        )
+
+
+def _own_id(entry: Entry) -> str:
+    return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
+
+
+def _not_last(name: str) -> UsageError:
+    error = UsageError.of(
+        "UNDO-NOT-LAST",
+        f"{name} is not the last entry: later ones build on it",
+        hint=f"correct it instead: billcli invoice void {name}",
+    )
+    assert isinstance(error, UsageError)  # noqa: S101 - made by its own class
+    return error
