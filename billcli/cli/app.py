@@ -131,22 +131,22 @@ def _run(
     tree: LazyGroup, argv: Sequence[str], invocation: Invocation, command: str
 ) -> Outcome | None:
     """Return what the command handed back, or None when Typer printed help."""
-    from billcli.cli.outcome import Outcome  # noqa: PLC0415 - help does without it
+    import typer  # noqa: PLC0415 - the tree has loaded it
 
     columns = max(min(invocation.columns, 100) - 2, 38)
-    answer = tree.main(
-        list(argv),
-        prog_name="billcli",
-        standalone_mode=False,
-        obj=invocation,
-        terminal_width=columns,
-    )
+    try:
+        with tree.make_context(
+            "billcli", list(argv), obj=invocation, terminal_width=columns
+        ) as context:
+            answer = tree.invoke(context)
+    except typer.Exit as ended:
+        if ended.exit_code:
+            raise
+        return None
+    from billcli.cli.outcome import Outcome  # noqa: PLC0415 - help does without it
+
     if isinstance(answer, Outcome):
         return replace(answer, command=answer.command or command)
-    if answer == 0 and type(answer) is int:
-        return None
-    if answer == ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
     msg = f"command returned {type(answer).__name__}, not an Outcome"
     raise TypeError(msg)
 

@@ -6,7 +6,6 @@ amount. An amount in another currency than the row's first carries its own (``10
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from typing import TYPE_CHECKING
@@ -45,6 +44,8 @@ def comma_separated(table: Table) -> str:
     Text that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers do
     not.
     """
+    import csv  # noqa: PLC0415 - tab-separated text does without it
+
     figures = [kind in FIGURES for kind in _kinds(table)]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -60,7 +60,9 @@ def settle(
             Problem("COMMAND-MISSING", f"{error.path} needs a command", help=hint),
         )
     if isinstance(error, KeyboardInterrupt) or _is_abort(error):
-        return ExitCode.INTERRUPTED, (Problem("INTERRUPTED", "interrupted; nothing more was done"),)
+        return ExitCode.INTERRUPTED, (
+            Problem("USER-INTERRUPT", "interrupted; nothing more was done"),
+        )
     if usage := _usage(error):
         return ExitCode.USAGE, (usage,)
     if isinstance(error, OSError):
@@ -88,7 +90,7 @@ def _usage(error: BaseException) -> Problem | None:
     text = error.format_message().strip().rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "billcli"
-    code = "OPTION-UNKNOWN" if type(error).__name__ == "NoSuchOption" else "USAGE"
+    code = "OPTION-UNKNOWN" if type(error).__name__ == "NoSuchOption" else "COMMAND-LINE"
     return Problem(code, text[:1].lower() + text[1:], help=f"run {path} -h")
 
 
@@ -103,13 +105,15 @@ def _of_system(error: OSError) -> Problem:
 def _unexpected(error: BaseException, env: Mapping[str, str], command: str) -> Problem:
     name = type(error).__name__
     if isinstance(error, MemoryError):
-        return Problem("MEMORY", "there is not enough memory", help="close other programs")
+        return Problem("MEMORY-FULL", "there is not enough memory", help="close other programs")
     if isinstance(error, RecursionError):
         message = "the input is nested too deeply"
         return Problem("TOO-DEEP", message, help="run again with --debug and report it")
     log = _write_log(error, env, command)
     hint = "run again with --debug to see where" + (f"; a log is in {log}" if log else "")
-    return Problem("INTERNAL", f"billcli failed unexpectedly ({name}): please report it", help=hint)
+    return Problem(
+        "INTERNAL-ERROR", f"billcli failed unexpectedly ({name}): please report it", help=hint
+    )
 
 
 def _write_log(error: BaseException, env: Mapping[str, str], command: str) -> Path | None:

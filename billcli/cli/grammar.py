@@ -171,13 +171,19 @@ def unknown(path: str, word: str, known: list[str]) -> BillcliError:
     return UsageError.of("COMMAND-UNKNOWN", f"{path} has no command {word!r}", hint=hint)
 
 
+def _is_example(line: str) -> bool:
+    """Return whether a line is a command to type, however a formatter indented it."""
+    return line.startswith("billcli ")
+
+
 def _write_help(text: str, formatter: HelpFormatter) -> None:
     text = _SECTION.split(cleandoc(text), maxsplit=1)[0].strip()
     for paragraph in re.split(r"\n\s*\n", text) if text else []:
         formatter.write_paragraph()
         with formatter.indentation():
-            if paragraph.startswith((" ", "\t")):
-                indent = " " * formatter.current_indent
-                formatter.write("".join(f"{indent}{line}\n" for line in paragraph.splitlines()))
+            lines = cleandoc(paragraph).splitlines()
+            if paragraph.startswith((" ", "\t")) or all(_is_example(line) for line in lines):
+                indent = " " * (formatter.current_indent + 4)
+                formatter.write("".join(f"{indent}{line}\n" for line in lines))
             else:
                 formatter.write_text(" ".join(paragraph.split()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import Annotated
@@ -60,16 +59,9 @@ def topic_text(name: str) -> str | None:
 
 def code_text(code: str) -> str | None:
     """Return the page of an error code, or None when there is none."""
-    catalogue = _catalogue()
-    return None if catalogue is None else catalogue.get(code.upper())
+    from billcli.cli.catalogue.catalogue import page  # noqa: PLC0415 - topics do without it
 
-
-def _catalogue() -> dict[str, str] | None:
-    try:
-        module = importlib.import_module("billcli.cli.catalogue")
-    except ModuleNotFoundError:
-        return None
-    return {code: module.page(code) for code in module.codes()}
+    return page(code)
 
 
 def _first_line(topic: str) -> str:
@@ -78,7 +70,8 @@ def _first_line(topic: str) -> str:
 
 
 def _unknown(name: str) -> BillcliError:
-    known = [*topics(), *(_catalogue() or {})]
-    near = get_close_matches(name, known, n=3) or get_close_matches(name.upper(), known, n=3)
+    from billcli.cli.catalogue.catalogue import nearest  # noqa: PLC0415
+
+    near = [*get_close_matches(name.casefold(), topics(), n=3), *nearest(name)][:3]
     hint = f"did you mean {' or '.join(near)}?" if near else "run billcli help for the topics"
     return UsageError.of("HELP-UNKNOWN", f"there is no help on {name!r}", hint=hint)

@@ -65,7 +65,7 @@ def confirm(
     shown_text = "".join(f"{one_line(line)}\n" for line in text.splitlines())
     answer = reader(f"{shown_text}{question} [y/N] ")
     if answer is None or answer.casefold() not in {"y", "yes"}:
-        raise BillcliError.of("DECLINED", "not confirmed; nothing was changed")
+        raise BillcliError.of("NOT-CONFIRMED", "not confirmed; nothing was changed")
 
 
 def ask(
