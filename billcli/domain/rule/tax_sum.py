@@ -43,19 +43,31 @@ def tax_sums(scope: Scope) -> Iterator[Problem]:
 
 def _judge(entry: Entry) -> Iterator[Problem]:
     parts = _parts(entry)
-    told = set()
+    named = {_code(group) for group in parts.groups}
+    loose = sorted(set(parts.lines) - named)
+    if loose:
+        yield from _judge_sum(entry, parts, loose)
     for group in parts.groups:
-        code = str(group.meta.get("group") or group.meta.get("tax"))
-        told.add(code)
         base = group.meta.get("base")
         if isinstance(base, Money):
-            nets = _figures(parts.lines[code], base.currency)
+            lines = [] if loose else parts.lines[_code(group)]
+            nets = None if loose else _figures(lines, base.currency)
             yield from _judge_base(entry, group, base, nets)
             yield from _judge_tax(entry, group, base, nets)
-    for code in sorted(set(parts.lines) - told):
-        message = f"{title(entry)} has lines taxed {code}, but no posting of that tax"
-        advice = f"add the tax posting, 0.00 when no tax is due{and_reseal(entry)}"
-        yield Problem("TAX-SUM", message, place(entry), advice)
+
+
+def _judge_sum(entry: Entry, parts: _Parts, loose: list[str]) -> Iterator[Problem]:
+    """Judge all groups together: codes of one category and rate share the group of the first."""
+    bases = {_code(group): group.meta.get("base") for group in parts.groups}
+    stated = [base for base in bases.values() if isinstance(base, Money)]
+    if stated and len({base.currency for base in stated}) == 1:
+        every = [posting for postings in parts.lines.values() for posting in postings]
+        nets = _figures(every, stated[0].currency)
+        if nets is None or abs(sum(nets, ZERO)) == abs(sum((b.number for b in stated), ZERO)):
+            return
+    message = f"{title(entry)} has lines taxed {', '.join(loose)}, but no posting of that tax"
+    advice = f"add the tax posting, 0.00 when no tax is due{and_reseal(entry)}"
+    yield Problem("TAX-SUM", message, place(entry), advice)
 
 
 def _judge_base(
@@ -76,7 +88,7 @@ def _judge_tax(
         return
     exact = WIDE.multiply(abs(base.number), rate).scaleb(-2, WIDE)
     is_gross = entry.meta.get("prices") == "gross"
-    if _is_rounding(abs(tax), exact, rate, base.currency, nets or [], is_gross=is_gross):
+    if nets is None or _is_rounding(abs(tax), exact, rate, base.currency, nets, is_gross=is_gross):
         return
     expected = Money(rounded(exact, base.currency), base.currency)
     message = (
@@ -98,10 +110,11 @@ def _is_rounding(
 ) -> bool:
     """Return whether a tax is one that some way of rounding gives.
 
-    A tax taken out of gross prices is what the rounded net leaves over, up to a unit per line off.
+    A tax taken out of gross prices is what the rounded net leaves over: up to a unit off per line,
+    and as much again for the tax on that unit.
     """
     unit = quantum(currency)
-    if abs(tax - exact) < (unit * max(2, len(nets)) if is_gross else unit):
+    if abs(tax - exact) < (2 * unit * max(1, len(nets)) if is_gross else unit):
         return True
     shares = [WIDE.multiply(net, rate).scaleb(-2, WIDE) for net in nets]
     return any(
@@ -137,6 +150,11 @@ def _figure(posting: Posting, currency: str) -> Decimal | None:
     if isinstance(stated, Money) and stated.currency == currency:
         return abs(stated.number).copy_sign(posting.amount.number)
     return None
+
+
+def _code(group: Posting) -> str:
+    """Return the tax code the lines of a group bear: a component's is its compound's."""
+    return str(group.meta.get("group") or group.meta["tax"])
 
 
 def _name(group: Posting) -> str:

@@ -69,14 +69,33 @@ def test_lines_without_their_tax_are_told(book: type[Book]) -> None:
     problems = invoice(book, line("-100.00"), line("-50.00", "DE-0"), line("-1.00", ""))
     assert book.said(problems) == [
         (
-            "main.beancount:100: error[TAX-SUM]: INV-1 has lines taxed DE-0,"
+            "main.beancount:100: error[TAX-SUM]: INV-1 has lines taxed DE-0, DE-19,"
             " but no posting of that tax"
-        ),
-        (
-            "main.beancount:100: error[TAX-SUM]: INV-1 has lines taxed DE-19,"
-            " but no posting of that tax"
-        ),
+        )
     ]
+
+
+@pytest.mark.parametrize(("base", "fine"), [("150.00", True), ("100.00", False)])
+def test_codes_of_one_rate_may_share_a_group(book: type[Book], base: str, *, fine: bool) -> None:
+    lines = line("-100.00"), line("-50.00", "DE-19-goods")
+    problems = invoice(book, *lines, group(book, "-28.50", f"{base} EUR"))
+    assert [p.message for p in problems] == (
+        [] if fine else ["INV-1 has lines taxed DE-19-goods, but no posting of that tax"]
+    )
+
+
+def test_groups_of_two_currencies_are_not_added_up(book: type[Book]) -> None:
+    legs = (
+        line("-1.00", "X"),
+        group(book, "0.00", "1.00 EUR"),
+        group(book, "0.00", "1.00 USD", code="Y"),
+    )
+    assert [p.code for p in invoice(book, *legs)] == ["TAX-SUM"]
+
+
+def test_loose_lines_in_another_currency_are_left_alone(book: type[Book]) -> None:
+    legs = line("-1.00", "X", currency="USD"), group(book, "0.00", "1.00 EUR")
+    assert list(invoice(book, *legs)) == []
 
 
 def test_a_tax_that_no_rounding_gives_is_warned_of(book: type[Book]) -> None:
