@@ -40,6 +40,7 @@ _KINDS: dict[str, tuple[str, str]] = {
 }
 _PYTHON = re.compile(r"^(?:Value|Type|Overflow|Unicode\w*)Error: ")
 _MARKERS = ("<<<<<<<", "=======", "|||||||", ">>>>>>>")
+_RULE = re.compile(r"\[([A-Z][A-Z0-9-]*)\] (.*)")  # how our own plugin names a rule
 _UNBALANCED = "does not balance"
 
 
@@ -94,6 +95,9 @@ def _problem(error: Raw, places: Places) -> Problem:
     code, advice = _KINDS.get(kind, ("LEDGER-PLUGIN", "a plugin of the ledger says so"))
     message = shown(" ".join(str(getattr(error, "message", error)).split())).rstrip(".")
     message = _PYTHON.sub("", message)
+    if kind == "RuleError" and (rule := _RULE.match(message)):
+        code, message = rule.groups()
+        advice = "run billcli check"
     if kind == "DocumentError" and PATH in (error.entry.meta if error.entry else ()):
         message = f'the file "{shown(error.entry.meta[PATH])}" does not exist'
     if kind == "LexerError" and message.removeprefix("Invalid token: ").strip("'") in _MARKERS:

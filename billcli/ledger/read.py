@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ class _Reader:
             directive.narration or "",
             _marks(directive.tags),
             _marks(directive.links),
-            tuple([self.posting(p) for p in directive.postings if _is_booked(p)]),
+            _in_file_order([self.posting(p) for p in directive.postings if _is_booked(p)]),
             _meta(directive.meta),
             directive.flag or "*",
             self.source(directive.meta),
@@ -203,6 +204,17 @@ def _accounts(reader: _Reader, opened: Sequence[Raw], closed: Sequence[Raw]) -> 
         if known is not None and known.closed is None:
             accounts[known.name] = replace(known, closed=directive.date)
     return accounts
+
+
+def _in_file_order(postings: list[Posting]) -> tuple[Posting, ...]:
+    """Return postings as they stand in the file: booking groups them by currency.
+
+    A posting that a plugin added without a line stays where the plugin put it.
+    """
+    lines = [posting.source.line for posting in postings]
+    if 0 not in lines and any(a > b for a, b in itertools.pairwise(lines)):
+        postings.sort(key=lambda posting: posting.source.line)
+    return tuple(postings)
 
 
 def _is_booked(posting: Raw) -> bool:

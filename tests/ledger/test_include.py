@@ -134,6 +134,16 @@ def test_two_stars_do_not_go_through_links(tmp_path: Path) -> None:
     assert resolved(tmp_path, "y/**/a.bean") == ["y/a.bean"]
 
 
+def test_a_folder_that_may_not_be_listed_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "scandir", denied)
+    assert resolved(tmp_path, "*.bean") == ["INCLUDE-MISSING"]
+
+
 @pytest.mark.parametrize("name", ["a.bean", "2026.beancount", "backup.bean", "a.bak.bean"])
 def test_ordinary_names_are_no_backups(name: str) -> None:
     assert not is_backup(name)

@@ -7,16 +7,19 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from beancount import loader
+from beancount.core.data import Transaction
 
 from billcli.domain.problem import InvalidError, Problem, Severity
 from billcli.ledger.load import Snapshot, load, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 OPEN = "2026-01-01 open Assets:Bank\n2026-01-01 open Income:Work\n"
 SALE = '2026-02-01 * "Acme"\n  Assets:Bank  10.00 USD\n  Income:Work  -10.00 USD\n'
@@ -72,8 +75,11 @@ FILES = [
     one("returns only", (OPEN + SALE).replace("\n", "\r"), "1 LEDGER-RETURN"),
     one("a lone return hides what follows", f"{OPEN}; a\r{SALE}", "3 LEDGER-RETURN"),
     one("a line of 100,000 characters", sale("1 USD", head='* "' + "x" * 100_000 + '"'), entries=1),
-    one("a line of five million characters", sale("1 USD", head='* "' + "x" * 5_000_000 + '"'),
-        "3 LEDGER-LONG"),
+    one(
+        "a line of five million characters",
+        sale("1 USD", head='* "' + "x" * 5_000_000 + '"'),
+        "3 LEDGER-LONG",
+    ),
     one("latin-1 in a string", OPEN.encode() + b'2026-02-01 * "M\xfcller"\n', "3 LEDGER-ENCODING"),
     one("latin-1 in a comment", OPEN.encode() + b"; M\xfcller\n", "3 LEDGER-ENCODING"),
     one("utf-16", (OPEN + SALE).encode("utf-16"), "1 LEDGER-ENCODING"),
@@ -94,8 +100,12 @@ FILES = [
     ),
     Case(
         "diamond",
-        {MAIN: f'{OPEN}include "a"\ninclude "b"\n', "a": 'include "c"\n', "b": 'include "c"\n',
-         "c": SALE},
+        {
+            MAIN: f'{OPEN}include "a"\ninclude "b"\n',
+            "a": 'include "c"\n',
+            "b": 'include "c"\n',
+            "c": SALE,
+        },
         ("b:1 INCLUDE-TWICE",),
         1,
     ),
@@ -147,90 +157,160 @@ FILES = [
         1,
     ),
     included("pattern without a match", "y/*", "INCLUDE-MISSING"),
-    included("pattern through folders", "y/**/*.bean", entries=2, y__a_bean=SALE,
-             y__z__b_bean=SALE),
+    included(
+        "pattern through folders", "y/**/*.bean", entries=2, y__a_bean=SALE, y__z__b_bean=SALE
+    ),
     included("file in a hidden folder", ".git/a", "INCLUDE-HIDDEN"),
-    one("merge markers", f"{OPEN}<<<<<<< ours\n{SALE}=======\n>>>>>>> 1\n", "3 LEDGER-CONFLICT",
-        "3 LEDGER-SYNTAX", "7 LEDGER-CONFLICT", "8 LEDGER-CONFLICT"),
-]  # fmt: skip
+    one(
+        "merge markers",
+        f"{OPEN}<<<<<<< ours\n{SALE}=======\n>>>>>>> 1\n",
+        "3 LEDGER-CONFLICT",
+        "3 LEDGER-SYNTAX",
+        "7 LEDGER-CONFLICT",
+        "8 LEDGER-CONFLICT",
+    ),
+]
 
 NUMBERS = [
-    *(one(f"division {e}", sale(f"{e} USD"), "4 LEDGER-DIVISION")
-      for e in ("1/0", "0/0", "1/0.00", "1/(0)", "1/-0", "1 / 0", "5/(1-1)", "1/(1/0)", "(1/0)*0")),
+    *(
+        one(f"division {e}", sale(f"{e} USD"), "4 LEDGER-DIVISION")
+        for e in ("1/0", "0/0", "1/0.00", "1/(0)", "1/-0", "1 / 0", "5/(1-1)", "1/(1/0)", "(1/0)*0")
+    ),
     one("division by zero in metadata", sale("1 USD\n    share: 1/0"), "5 LEDGER-DIVISION"),
     one("division by zero in a price", sale("1 EUR @ 1/0 USD"), "4 LEDGER-DIVISION"),
     one("division by zero in a total", sale("1 EUR @@ 1/0 USD"), "4 LEDGER-DIVISION"),
     one("division by zero in a cost", sale("1 HOOL {1/0 USD}"), "4 LEDGER-DIVISION"),
     one("division by zero in a total cost", sale("1 HOOL {1 # 1/0 USD}"), "4 LEDGER-DIVISION"),
-    one("division by zero in a tolerance", f"{OPEN}2026-03-01 balance Assets:Bank 0 ~ 1/0 USD\n",
-        "3 LEDGER-DIVISION"),
+    one(
+        "division by zero in a tolerance",
+        f"{OPEN}2026-03-01 balance Assets:Bank 0 ~ 1/0 USD\n",
+        "3 LEDGER-DIVISION",
+    ),
     one("division by zero in a record", f'{OPEN}2026-03-01 custom "x" 1/0\n', "3 LEDGER-DIVISION"),
     one("division by zero in a pushed value", f"pushmeta share: 1/0\n{OPEN}", "1 LEDGER-DIVISION"),
-    one("slashes that divide nothing",
+    one(
+        "slashes that divide nothing",
         f'{OPEN}2026/02/01 * "1/0 of 0/0" ^1/0 #0/0\n  note: "1/0"\n  Assets:Bank  1 USD ; 1/0\n'
-        "  Income:Work\n* 1/0\n", entries=1),
+        "  Income:Work\n* 1/0\n",
+        entries=1,
+    ),
     one("a division that works", sale("1/3 USD"), entries=1),
     one("thousands", sale("1,000.00 USD"), entries=1),
-    *(one(f"number {n}", sale(f"{n} USD"), "4 LEDGER-SYNTAX")
-      for n in ("1,00.00", "10,00", ".5", "1'000", "1e5", "NaN", "Infinity", "\uff11")),
+    *(
+        one(f"number {n}", sale(f"{n} USD"), "4 LEDGER-SYNTAX")
+        for n in ("1,00.00", "10,00", ".5", "1'000", "1e5", "NaN", "Infinity", "\uff11")
+    ),
     one("29 digits", sale("1" * 29 + " USD"), "4 LEDGER-NUMBER"),
     one("30 decimals", sale(f"1.{'0' * 30} USD"), "4 LEDGER-NUMBER"),
     one("a very small number", sale(f"0.{'0' * 40}1 USD"), "4 LEDGER-NUMBER"),
-    one("a product beyond all bounds", sale("*".join(["9" * 28] * 3) + " USD", "1 USD"),
-        "4 LEDGER-NUMBER"),
-    one("digits that cannot be summed",
-        sale("9999999999999999999999999999 USD", "0.001 USD\n  Assets:Bank"), "3 LEDGER-BOOKING"),
-    *(one(f"nesting {s}", sale(s * 20_000 + "1 USD"), "4 LEDGER-SYNTAX")
-      for s in ("(", "-", "(1+")),
+    one(
+        "a product beyond all bounds",
+        sale("*".join(["9" * 28] * 3) + " USD", "1 USD"),
+        "4 LEDGER-NUMBER",
+    ),
+    one(
+        "digits that cannot be summed",
+        sale("9999999999999999999999999999 USD", "0.001 USD\n  Assets:Bank"),
+        "3 LEDGER-BOOKING",
+    ),
+    *(
+        one(f"nesting {s}", sale(s * 20_000 + "1 USD"), "4 LEDGER-SYNTAX")
+        for s in ("(", "-", "(1+")
+    ),
     one("30 February", sale("1 USD").replace("02-01", "02-30"), "3 LEDGER-SYNTAX"),
     one("year 10000", sale("1 USD").replace("2026-02", "10000-02"), "3 LEDGER-SYNTAX"),
     one("one-digit month", sale("1 USD").replace("02-01", "2-1"), entries=1),
     one("unbalanced", sale("1 USD", "2 USD"), "3 LEDGER-UNBALANCED", entries=1),
     one("two amounts missing", sale(""), "5 LEDGER-BOOKING", entries=0),
-    one("failed balance", f"{OPEN}{SALE}2026-03-01 balance Assets:Bank 3 USD\n",
-        "6 LEDGER-BALANCE", entries=1),
+    one(
+        "failed balance",
+        f"{OPEN}{SALE}2026-03-01 balance Assets:Bank 3 USD\n",
+        "6 LEDGER-BALANCE",
+        entries=1,
+    ),
     one("unused pad", f"{OPEN}2026-01-02 pad Assets:Bank Income:Work\n", "3 LEDGER-PAD"),
-    one("one garbage line loses the payment before it", f"{OPEN}{SALE}garbage\n{SALE}",
-        "6 LEDGER-SYNTAX", entries=1),
-]  # fmt: skip
+    one(
+        "one garbage line loses the payment before it",
+        f"{OPEN}{SALE}garbage\n{SALE}",
+        "6 LEDGER-SYNTAX",
+        entries=1,
+    ),
+]
 
 NAMES = [
-    *(one(f"account {a}", f"{OPEN}2026-01-01 open {a}\n", "3 LEDGER-SYNTAX")
-      for a in ("Assets:a.b", "Assets:A_B", "Assets:A&B", "Assets:株式会社", "Assets:ünicode",
-                "Foo:Bar", "Assets")),
-    *(one(f"account {a}", f"{OPEN}2026-01-01 open {a}\n")
-      for a in ("Assets:123-GmbH", "Assets:Ünïcode", "Assets:A-", "Assets:Москва")),
-    *(one(f"currency {c}", sale(f"1 {c}"), "4 LEDGER-SYNTAX")
-      for c in ("eur", "€", "TRUE", "NULL")),
+    *(
+        one(f"account {a}", f"{OPEN}2026-01-01 open {a}\n", "3 LEDGER-SYNTAX")
+        for a in (
+            "Assets:a.b",
+            "Assets:A_B",
+            "Assets:A&B",
+            "Assets:株式会社",
+            "Assets:ünicode",
+            "Foo:Bar",
+            "Assets",
+        )
+    ),
+    *(
+        one(f"account {a}", f"{OPEN}2026-01-01 open {a}\n")
+        for a in ("Assets:123-GmbH", "Assets:Ünïcode", "Assets:A-", "Assets:Москва")
+    ),
+    *(
+        one(f"currency {c}", sale(f"1 {c}"), "4 LEDGER-SYNTAX")
+        for c in ("eur", "€", "TRUE", "NULL")
+    ),
     one("currency of a future", sale("1 /ES"), entries=1),
-    one("link with a colon", sale("1 USD", head='* "x" ^a:bb'), "3 LEDGER-SYNTAX",
-        "3 LEDGER-SYNTAX"),
+    one(
+        "link with a colon", sale("1 USD", head='* "x" ^a:bb'), "3 LEDGER-SYNTAX", "3 LEDGER-SYNTAX"
+    ),
     one("capital key", sale("1 USD\n    Note: 1"), "5 LEDGER-SYNTAX"),
     one("key of one letter", sale("1 USD\n    n: 1"), "5 LEDGER-SYNTAX"),
     one("key twice", sale("1 USD\n    kk: 1\n    kk: 2"), "3 LEDGER-SYNTAX", entries=1),
     one("three strings", sale("1 USD", head='* "a" "b" "c"'), "3 LEDGER-SYNTAX"),
     one("string without an end", sale("1 USD", head='* "a'), "3 LEDGER-SYNTAX"),
-    one("account never opened", SALE.replace("Work", "Play") + OPEN, "1 LEDGER-VALIDATION",
-        entries=1),
+    one(
+        "account never opened",
+        SALE.replace("Work", "Play") + OPEN,
+        "1 LEDGER-VALIDATION",
+        entries=1,
+    ),
     one("account opened twice", OPEN + OPEN, "3 LEDGER-VALIDATION", "4 LEDGER-VALIDATION"),
-    one("account closed before", f"{OPEN}2026-01-02 close Assets:Bank\n{SALE}",
-        "4 LEDGER-VALIDATION", entries=1),
-    one("wrong currency", SALE + OPEN.replace("Bank", "Bank EUR"), "1 LEDGER-VALIDATION",
-        entries=1),
-    one("document that is not there", f'{OPEN}2026-02-01 document Assets:Bank "no.pdf"\n',
-        "3 LEDGER-DOCUMENT"),
-    one("pushes left open", f"pushtag #trip\npushmeta kk: 3\n{OPEN}{SALE}", "1 LEDGER-OPEN-PUSH",
-        "2 LEDGER-OPEN-PUSH", entries=1),
+    one(
+        "account closed before",
+        f"{OPEN}2026-01-02 close Assets:Bank\n{SALE}",
+        "4 LEDGER-VALIDATION",
+        entries=1,
+    ),
+    one(
+        "wrong currency", SALE + OPEN.replace("Bank", "Bank EUR"), "1 LEDGER-VALIDATION", entries=1
+    ),
+    one(
+        "document that is not there",
+        f'{OPEN}2026-02-01 document Assets:Bank "no.pdf"\n',
+        "3 LEDGER-DOCUMENT",
+    ),
+    one(
+        "pushes left open",
+        f"pushtag #trip\npushmeta kk: 3\n{OPEN}{SALE}",
+        "1 LEDGER-OPEN-PUSH",
+        "2 LEDGER-OPEN-PUSH",
+        entries=1,
+    ),
     one("pushes taken back", f"pushtag #trip\n{OPEN}{SALE}poptag #trip\n", entries=1),
-    one("pops without a push", f"poptag #trip\npopmeta kk:\n{OPEN}", "1 LEDGER-SYNTAX",
-        "2 LEDGER-SYNTAX"),
+    one(
+        "pops without a push",
+        f"poptag #trip\npopmeta kk:\n{OPEN}",
+        "1 LEDGER-SYNTAX",
+        "2 LEDGER-SYNTAX",
+    ),
     one("unknown option", f'option "nope" "1"\n{OPEN}', "1 LEDGER-SYNTAX"),
-    one("unreadable option", f'option "inferred_tolerance_default" "x"\n{OPEN}',
-        "1 LEDGER-SYNTAX"),
-    one("option renamed", f'option "inferred_tolerance_multiplier" "1"\n{OPEN}',
-        "1 LEDGER-DEPRECATED"),
+    one("unreadable option", f'option "inferred_tolerance_default" "x"\n{OPEN}', "1 LEDGER-SYNTAX"),
+    one(
+        "option renamed",
+        f'option "inferred_tolerance_multiplier" "1"\n{OPEN}',
+        "1 LEDGER-DEPRECATED",
+    ),
     one("documents sought everywhere", f'option "documents" "/"\n{OPEN}', "1 LEDGER-DOCUMENTS"),
-]  # fmt: skip
+]
 
 CORPUS = [pytest.param(case, id=case.name) for case in (*FILES, *NUMBERS, *NAMES)]
 
@@ -419,6 +499,35 @@ def test_the_module_is_light_to_import() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "False"
+
+
+def sums(postings: Iterable[tuple[str, Decimal, str]]) -> dict[tuple[str, str], Decimal]:
+    result: dict[tuple[str, str], Decimal] = {}
+    for account, number, currency in postings:
+        result[account, currency] = result.get((account, currency), Decimal(0)) + number
+    return result
+
+
+LEDGERS = Path(__file__).parents[2] / "ledgers"
+
+
+@pytest.mark.parametrize(
+    "ledger", [pytest.param(p, id=p.name) for p in sorted(LEDGERS.rglob("*.beancount"))]
+)
+def test_every_account_holds_what_beancounts_own_loader_says(ledger: Path) -> None:
+    entries, _, _ = loader.load_string(ledger.read_text(encoding="utf-8"))
+    theirs = sums(
+        (p.account, p.units.number, p.units.currency)
+        for e in entries
+        if isinstance(e, Transaction)
+        for p in e.postings
+    )
+    ours = sums(
+        (p.account, p.amount.number, p.amount.currency)
+        for e in load(ledger).facts.entries
+        for p in e.postings
+    )
+    assert ours == theirs
 
 
 def test_text_is_read_by_itself() -> None:

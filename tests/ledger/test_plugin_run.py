@@ -126,6 +126,20 @@ def f(entries, options):
     assert snapshot.problems[-1].excerpt == '2026-02-01 * "Acme"'
 
 
+def test_a_rule_of_our_own_plugin_keeps_its_code(tmp_path: Path) -> None:
+    code = """
+class RuleError(tuple):
+    source, entry = {}, None
+    message = "[AR-OVERPAID] the payment exceeds the balance"
+__plugins__ = ["f"]
+def f(entries, options):
+    return entries, [RuleError()]
+"""
+    snapshot = run(tmp_path, "ruling", code, allow="ruling")
+    assert told(snapshot) == ["main.bean AR-OVERPAID"]
+    assert snapshot.problems[0].message == "the payment exceeds the balance"
+
+
 def test_entries_no_validation_can_read_are_a_problem(tmp_path: Path) -> None:
     code = """
 __plugins__ = ["f"]

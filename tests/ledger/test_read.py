@@ -40,9 +40,15 @@ def test_a_transaction_keeps_its_words_marks_and_places() -> None:
         '  Assets:Bank  10.00 USD\n    note: "leg"\n  Income:Work\n'
     ).entries
     assert entry == Entry(
-        dt.date(2026, 2, 1), "Acme", "Design", ("zeta", "alpha", "mid"), ("Z-1", "A-1", "M-1"),
-        entry.postings, {"zebra": "1", "apple": dt.date(2026, 3, 1)}, "!",
-    )  # fmt: skip
+        dt.date(2026, 2, 1),
+        "Acme",
+        "Design",
+        ("zeta", "alpha", "mid"),
+        ("Z-1", "A-1", "M-1"),
+        entry.postings,
+        {"zebra": "1", "apple": dt.date(2026, 3, 1)},
+        "!",
+    )
     assert list(entry.meta) == ["zebra", "apple"]
     assert entry.postings[0].meta == {"note": "leg"}
     assert str(entry.postings[1].amount) == "-10.00 USD"
@@ -77,6 +83,11 @@ def test_pushed_tags_come_after_the_written_ones() -> None:
 )
 def test_a_price_is_the_total_of_its_leg(line: str, total: str) -> None:
     assert postings(line, f"-{total}" if total != "None" else "-5.00 EUR")[0][1] == total
+
+
+def test_postings_stay_in_the_order_of_the_file() -> None:
+    lines = ("1 USD", "2 EUR", "-1 USD", "3 CHF", "-2 EUR", "-3 CHF")
+    assert [amount for amount, _ in postings(*lines)] == list(lines)
 
 
 def test_a_lot_counts_its_cost_and_its_amount_is_units() -> None:
