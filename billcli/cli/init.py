@@ -1,0 +1,126 @@
+"""``billcli init``: set up billing in a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import verb
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.services.init_project import Founded
+
+app = verb("init")
+
+QUESTIONS = {
+    "name": "Your name or business, as printed on invoices",
+    "country": "Country, two letters",
+    "currency": "Currency of your books",
+    "tax": "Tax rates in percent, the usual one first (empty for none)",
+    "iban": "IBAN of your bank account (empty for none)",
+    "next": "Number of your next invoice",
+}
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Made when missing.")] = ".",
+    name: Annotated[str, typer.Option(help="Your name, as printed on invoices.")] = "",
+    country: Annotated[str, typer.Option(help="Two letters, such as DE.")] = "",
+    currency: Annotated[str, typer.Option(help="Such as EUR; else the country's.")] = "",
+    tax: Annotated[str, typer.Option(help="Rates in percent, as in 19,7.")] = "",
+    iban: Annotated[str, typer.Option(help="IBAN of your bank account.")] = "",
+    bank: Annotated[str, typer.Option(help="Ledger account of it.")] = "Assets:Bank:Checking",
+    next_: Annotated[str, typer.Option("--next", help="Number of the next invoice.")] = "",
+    vat_id: Annotated[str, typer.Option(help="Your VAT identification number.")] = "",
+    tax_number: Annotated[str, typer.Option(help="Your tax number.")] = "",
+    email: Annotated[str, typer.Option(help="Your e-mail address.")] = "",
+    address: Annotated[str, typer.Option(help="Street and number.")] = "",
+    postcode: Annotated[str, typer.Option(help="Post code.")] = "",
+    city: Annotated[str, typer.Option(help="Town.")] = "",
+    example: Annotated[bool, typer.Option("--example", help="A year of invented trade.")] = False,
+) -> Outcome:
+    """Set up billing: a ledger in git-friendly files, and billcli.toml beside it.
+
+        billcli init books --name "Studio Linden" --country DE --tax 19,7
+        billcli init --example
+        billcli init -f main.beancount
+
+    On a terminal what is missing is asked. Where a ledger stands already only billcli.toml is
+    written, with the accounts found in it.
+    """
+    from billcli.services import init_project as start  # noqa: PLC0415 - loads Beancount
+
+    call: Invocation = ctx.obj
+    where = call.cwd / folder
+    if example:
+        return _outcome(call, start.init_example(where, dry_run=call.dry_run))
+    ledger = start.only_ledger(where, call.cwd / call.file if call.file else None)
+    if ledger is not None:
+        found = start.init_beside(where, ledger, currency, dry_run=call.dry_run)
+        return _outcome(call, found)
+    from billcli.services.found_project import founding  # noqa: PLC0415
+
+    given = {"name": name, "country": country, "currency": currency, "tax": tax, "iban": iban,
+             "next": next_}  # fmt: skip
+    answers = {**_answers(call, given), "bank": bank}
+    details = {"vat-id": vat_id, "tax-number": tax_number, "email": email, "address": address,
+               "postcode": postcode, "city": city}  # fmt: skip
+    stated = {key: text for key, text in details.items() if text}
+    return _outcome(
+        call, start.init_new(where, founding(answers, stated), call.today, dry_run=call.dry_run)
+    )
+
+
+def _answers(call: Invocation, given: dict[str, str]) -> dict[str, str]:
+    """Return the answers: as given, else asked, else what follows from the others."""
+    from billcli.cli.prompt import ask  # noqa: PLC0415
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    answers = dict(given)
+    for key, question in QUESTIONS.items():
+        usual = {"currency": currency_of(answers["country"]), "next": "1"}.get(key, "")
+        if not answers[key] and call.may_ask and not call.yes:
+            answers[key] = ask(call, question, flag=f"--{key}", default=usual) or ""
+        answers[key] = answers[key] or usual
+    missing = [f"--{key}" for key in ("name", "currency") if not answers[key]]
+    if missing:
+        raise UsageError.of(
+            "INIT-MISSING",
+            f"{' and '.join(missing)} is needed",
+            hint="give it, or --country, from which the currency follows",
+        )
+    return answers
+
+
+def currency_of(country: str) -> str:
+    """Return the currency in use in a country, or an empty string.
+
+    >>> currency_of("CH"), currency_of("")
+    ('CHF', '')
+    """
+    if not country:
+        return ""
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415 - only asked here
+
+    found = get_territory_currencies(country.upper())
+    return found[0] if found else ""
+
+
+def _outcome(call: Invocation, founded: Founded) -> Outcome:
+    here = "" if founded.folder.resolve() == call.cwd.resolve() else f"cd {founded.folder} && "
+    said = "Would write" if call.dry_run else "Wrote"
+    example = any(name.endswith(".csv") for name in founded.files)
+    command = "billcli status" if example else 'billcli customer add Acme --name "Acme Inc."'
+    only = next(iter(founded.files.values())) if len(founded.files) == 1 else ""
+    return Outcome(
+        data={"folder": str(founded.folder), "ledger": founded.ledger,
+              "files": list(founded.files), "written": not call.dry_run},
+        messages=(f"{said} {', '.join(founded.files)}", f"Next: {here}{command}"),
+        text=only if call.dry_run else "",
+        changed=not call.dry_run,
+    )  # fmt: skip

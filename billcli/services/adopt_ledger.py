@@ -1,0 +1,91 @@
+"""A project file for a ledger that is there: its accounts are taken from how they are used."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from billcli.domain.receivable import find_roots, is_receivable
+from billcli.ledger.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from billcli.domain.entry import Facts
+
+_PURPOSES = {
+    "bank": ("Assets", ("bank", "checking", "giro", "current", "cash")),
+    "income": ("Income", ("services", "sales", "consulting", "revenue", "fees")),
+    "tax": ("Liabilities", ("vat", "salestax", "tax", "gst", "mwst", "umsatzsteuer", "ust", "iva")),
+    "discounts": ("Income", ("discounts", "skonto")),
+    "fees": ("Expenses", ("bankfees", "fees", "bank", "charges")),
+    "rounding": ("Expenses", ("rounding",)),
+    "opening": ("Equity", ("opening-balances", "openingbalances", "opening")),
+}
+
+
+def config_for(ledger: Path, folder: Path, currency: str) -> str:
+    """Return the text of a project file for a ledger.
+
+    A purpose for which the ledger has no likely account is left as a comment, to be filled in
+    before the first command that needs it.
+
+    Args:
+        ledger: the main file.
+        folder: where the project file will stand.
+        currency: named by the user, or empty to take the ledger's own.
+    """
+    facts = load(ledger, seen_from=folder).facts
+    operating = facts.options.operating_currency
+    rows = ["# What billcli should know about this ledger: billcli config show", ""]
+    name = ledger.relative_to(folder) if ledger.is_relative_to(folder) else ledger
+    rows += ["[ledger]", f"file = {json.dumps(name.as_posix())}", "", "[accounts]"]
+    roots = find_roots(facts)
+    if len(roots) == 1:
+        rows.append(f"receivable = {json.dumps(roots[0])}")
+    rows += [_account_row(purpose, account) for purpose, account in likely(facts, roots).items()]
+    rows += ["", "[defaults]"]
+    chosen = currency or (operating[0] if operating else "")
+    rows.append(f'currency = "{chosen}"' if chosen else '# currency = "EUR"')
+    rows += ["", "# Your tax codes, such as:", "# [tax.DE-19]", "# rate = 19", ""]
+    return "\n".join(rows)
+
+
+def _account_row(purpose: str, account: str) -> str:
+    return f"{purpose} = {json.dumps(account)}" if account else f'# {purpose} = "..."'
+
+
+def likely(facts: Facts, roots: tuple[str, ...]) -> dict[str, str]:
+    """Return the likely account of each purpose, or an empty text.
+
+    What trade entries use most comes first, then what the name says.
+    """
+    used = _beside_receivables(facts, roots)
+    found = {}
+    for purpose, (root, words) in _PURPOSES.items():
+        top = facts.options.roots.get(root, root)
+        accounts = [name for name in facts.accounts if name.startswith(f"{top}:")]
+        named = [name for name in accounts if _says(name, words)]
+        by_use = [name for name in (named or accounts) if used[name]]
+        fits = sorted(by_use, key=lambda name: -used[name])[:1] or named[:1]
+        if purpose in {"bank", "income"} or named:
+            found[purpose] = next(iter(fits), "")
+        else:
+            found[purpose] = ""
+    return found
+
+
+def _beside_receivables(facts: Facts, roots: tuple[str, ...]) -> Counter[str]:
+    used: Counter[str] = Counter()
+    for entry in facts.entries:
+        accounts = [posting.account for posting in entry.postings]
+        if any(is_receivable(account, roots) for account in accounts):
+            used.update(account for account in accounts if not is_receivable(account, roots))
+    return used
+
+
+def _says(name: str, words: Iterable[str]) -> bool:
+    parts = name.casefold().split(":")[1:]
+    return any(word in part for word in words for part in parts)

@@ -1,0 +1,123 @@
+"""Set up billing in a folder: a new ledger, the example, or the settings of a ledger there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.domain.problem import UsageError
+from billcli.ledger.change_set import ChangeSet, NewFile
+from billcli.ledger.journal import Journal
+from billcli.services.adopt_ledger import config_for
+from billcli.services.found_project import files_of
+from billcli.store.lock import hold
+from billcli.store.settings import PROJECT_FILE
+from billcli.store.shipped import shipped
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from billcli.services.found_project import Founding
+
+LEDGERS = (".beancount", ".bean")
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What was, or would be, written.
+
+    Attributes:
+        files: names of the files, in the folder.
+        ledger: main ledger of the project.
+    """
+
+    folder: Path
+    files: Mapping[str, str]
+    ledger: str
+
+
+def ledgers_in(folder: Path) -> list[Path]:
+    """Return the ledgers that stand in a folder, hidden and backup files left out."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.iterdir() if p.suffix in LEDGERS and not p.name.startswith("."))
+    return sorted(path for path in found if path.is_file())
+
+
+def init_new(folder: Path, found: Founding, today: dt.date, *, dry_run: bool) -> Founded:
+    """Write the files of a new project.
+
+    Raises:
+        UsageError: the folder has a project file already.
+        ConflictError: one of the files exists.
+    """
+    return _written(folder, files_of(found, today), "main.beancount", dry_run=dry_run)
+
+
+def init_example(folder: Path, *, dry_run: bool) -> Founded:
+    """Write the example: a year of an invented studio's trade.
+
+    Raises:
+        UsageError: the folder has a project file or a ledger already.
+    """
+    if ledgers_in(folder):
+        raise UsageError.of(
+            "INIT-LEDGER", f"there is a ledger in {folder} already", hint="name an empty folder"
+        )
+    source = shipped("ledgers") / "studio"
+    files = {
+        path.relative_to(source).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(source.rglob("*"))
+        if path.is_file()
+    }
+    return _written(folder, files, "main.beancount", dry_run=dry_run)
+
+
+def init_beside(folder: Path, ledger: Path, currency: str, *, dry_run: bool) -> Founded:
+    """Write only the project file, for a ledger that is there; its accounts are looked up in it.
+
+    Raises:
+        UsageError: the folder has a project file already.
+    """
+    files = {PROJECT_FILE: config_for(ledger, folder, currency)}
+    return _written(folder, files, ledger.name, dry_run=dry_run)
+
+
+def only_ledger(folder: Path, named: Path | None) -> Path | None:
+    """Return the ledger of a folder, None when it has none.
+
+    Raises:
+        UsageError: there are several and none is named.
+    """
+    if named is not None:
+        return named
+    found = ledgers_in(folder)
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise UsageError.of(
+            "LEDGER-SEVERAL", f"there are several ledgers in {folder}: {names}",
+            hint="name the main one with -f FILE",
+        )  # fmt: skip
+    return found[0] if found else None
+
+
+def _written(folder: Path, files: Mapping[str, str], ledger: str, *, dry_run: bool) -> Founded:
+    if (folder / PROJECT_FILE).exists():
+        raise UsageError.of(
+            "INIT-PROJECT",
+            f"{folder} has a {PROJECT_FILE} already",
+            hint="billcli status shows where things stand",
+        )
+    if not dry_run:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = (NewFile(Path(name), text.encode()) for name, text in files.items())
+        fresh = ChangeSet(tuple(new for new in made if not _may_stay(folder, new)))
+        Journal(folder, hold).commit((), lambda _current: fresh)
+    return Founded(folder, files, ledger)
+
+
+def _may_stay(folder: Path, new: NewFile) -> bool:
+    """Return whether a file that is there is left as it is: a user's own ``.gitignore``."""
+    return new.path.name == ".gitignore" and (folder / new.path).exists()
