@@ -10,9 +10,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from billcli.domain.entry import Entry
 from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.piece import read_piece
+from billcli.ledger.proof import imbalance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -123,6 +125,9 @@ def _appended(
     if new.startswith((b" ", b"\t")):
         raise moved(file.path, "the last entry of the file changed since the ledger was read")
     try:
-        return read_piece(new.decode("utf-8", "surrogateescape"), file.name, roots)
+        tail = read_piece(new.decode("utf-8", "surrogateescape"), file.name, roots)
     except InvalidError as error:
         raise moved(file.path, "more than entries was added since the ledger was read") from error
+    if any(isinstance(directive, Entry) and imbalance(directive) for directive in tail):
+        raise moved(file.path, "an entry that may not balance was added since the ledger was read")
+    return tail

@@ -93,8 +93,7 @@ def load(state: Path) -> JournalRecord | None:
     """
     path = state / NAME
     try:
-        content = json.loads(path.read_bytes())
-        return _record(content)
+        return _record(json.loads(path.read_bytes()), state.parent.resolve())
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
@@ -117,9 +116,14 @@ def drop(state: Path) -> None:
     temp_of(path).unlink(missing_ok=True)
 
 
-def _record(content: Any) -> JournalRecord:  # noqa: ANN401 - anything may stand in the file
+def _record(content: Any, project: Path) -> JournalRecord:  # noqa: ANN401 - anything may stand there
     if content["form"] != _FORM:
         msg = f"its form is {content['form']!r}"
         raise ValueError(msg)
     folders = tuple(Step(str(folder), None, None).path for folder in content["folders"])
-    return JournalRecord(tuple(Step(*step) for step in content["steps"]), folders)
+    record = JournalRecord(tuple(Step(*step) for step in content["steps"]), folders)
+    for path in (*folders, *(step.path for step in record.steps)):
+        if not (project / path).parent.resolve().is_relative_to(project):
+            msg = f"{path!r} leads out of the project"
+            raise ValueError(msg)
+    return record

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source, errors
 from billcli.ledger.atomic_file import digest, digest_of
-from billcli.ledger.change_set import Append, NewFile, Receipt, Removal, Rewrite
+from billcli.ledger.change_set import Append, NewFile, Receipt, Rewrite
 from billcli.ledger.journal_record import JournalRecord, Step
 from billcli.ledger.proof import prove
 from billcli.ledger.render import blocks
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from billcli.ledger.change_set import ChangeSet
+    from billcli.ledger.change_set import ChangeSet, Removal
     from billcli.ledger.current import Current
     from billcli.ledger.snapshot import LedgerFile
 
@@ -62,7 +62,7 @@ def prepare(
                 draft.make(change)
             case Rewrite():
                 draft.rewrite(change)
-            case Removal():
+            case _:
                 draft.remove(change)
     return draft.prepared(change_set.text())
 

@@ -41,17 +41,22 @@ def prove(
         )
 
 
-def _check_balance(entry: Entry) -> None:
+def imbalance(entry: Entry) -> tuple[Money, ...]:
+    """Return by how much an entry is off, for each currency that does not sum to exactly zero."""
     sums: dict[str, Decimal] = {}
     for leg in entry.postings:
         weight = leg.amount
         if leg.price is not None:
             weight = leg.price if leg.amount.number > 0 else -leg.price
         sums[weight.currency] = EXACT.add(sums.get(weight.currency, ZERO), weight.number)
-    off = [str(Money(number, currency)) for currency, number in sums.items() if number]
+    return tuple(Money(number, currency) for currency, number in sums.items() if number)
+
+
+def _check_balance(entry: Entry) -> None:
+    off = imbalance(entry)
     if off:
         raise InvalidError.of(
             "ENTRY-UNBALANCED",
-            f"the entry {entry.narration!r} of {entry.date} is off by {', '.join(off)}",
+            f"the entry {entry.narration!r} of {entry.date} is off by {', '.join(map(str, off))}",
             hint=_HINT,
         )
