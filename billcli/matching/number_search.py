@@ -123,8 +123,9 @@ class Numbers:
 
     def _traces(self, text: str) -> Iterator[tuple[str, Strength]]:
         for digits in _DIGITS.findall(text):
-            for item in self.tails.get(digits.lstrip("0"), ()):
-                yield item, Strength.TRACE
+            for tail in {digits, digits.lstrip("0")}:
+                for item in self.tails.get(tail, ()):
+                    yield item, Strength.TRACE
 
 
 def _strength(
@@ -157,10 +158,11 @@ def _joined(item: str) -> str:
 
 
 def _tails(item: str) -> Iterator[str]:
-    """Yield the digits of a number by which people shorten it: all, and the last run."""
+    """Yield the digits by which people shorten a number: all, and the last, with zeros or not."""
     runs = _DIGITS.findall(item)
-    whole = {"".join(runs).lstrip("0"), *(run.lstrip("0") for run in runs[-1:])}
-    yield from (tail for tail in whole if len(tail) >= TAIL_MIN)
+    written = {"".join(runs), *runs[-1:]}
+    shorter = written | {tail.lstrip("0") for tail in written}
+    yield from (tail for tail in shorter if len(tail) >= TAIL_MIN)
 
 
 def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

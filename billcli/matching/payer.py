@@ -32,7 +32,7 @@ _SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "a"})
 _LEGAL = frozenset(
     "gmbh ag kg kgaa ohg ug ek co mbh se eg ev ltd limited llc llp inc corp corporation plc sa sarl"
-    " sas sasu eurl srl sl slu spa snc bv nv vof cv ab as asa aps oy oyj sp zoo doo kft sro"
+    " sas sasu eurl srl sl slu spa snc bv nv vof cv ab as asa aps oy oyj sp zoo oo doo kft sro"
     " und and et the der die das herr frau mr mrs ms dr".split()
 )
 
@@ -94,7 +94,7 @@ def name_words(name: str) -> tuple[str, ...]:
     """Return the telling words of a name: no accents, legal forms or order of words.
 
     >>> name_words("Müller & Söhne GmbH"), name_words("MUELLER, ANNA")
-    (('mul', 'sohne'), ('anna', 'mul'))
+    (('muller', 'sohne'), ('anna', 'muller'))
     """
     base = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS).replace(".", ""))
     text = "".join(c for c in base if not unicodedata.combining(c))
