@@ -68,7 +68,7 @@ def _errors(
     strict, warnings = "strict" in words, "warnings" in words
     accounts = [word for word in words if word not in {"strict", "warnings"}]
     names = {str(name): str(name) for name in options_map.get("include", ())}
-    facts = facts_of(map(_as_written, entries), names, _options(options_map))
+    facts = facts_of(entries, names, _options(options_map))
     problems = check_facts(facts, find_roots(facts, accounts), strict=strict)
     shown = [p for p in problems if warnings or p.severity is Severity.ERROR]
     places = _places(entries) if shown else {}
@@ -91,18 +91,6 @@ def _options(options_map: Mapping[str, Raw]) -> LedgerOptions:
     for currency, tolerance in sorted(options_map.get("inferred_tolerance_default", {}).items()):
         risky.append(f"inferred_tolerance_default: {currency}:{tolerance}")
     return replace(options_of(options_map, ()), risky=tuple(risky))
-
-
-def _as_written(entry: Raw) -> Raw:
-    """Return a transaction with its postings in the order of their lines.
-
-    Booking sorts postings by currency; the seal covers them in the order in which they stand.
-    """
-    postings = getattr(entry, "postings", None) or []
-    lines: list[Raw] = [(leg.meta or {}).get("lineno") for leg in postings]
-    if None in lines or lines == sorted(lines):
-        return entry
-    return entry._replace(postings=sorted(postings, key=lambda leg: leg.meta["lineno"]))
 
 
 def _places(entries: Sequence[Raw]) -> dict[tuple[str, int], Raw]:

@@ -44,6 +44,10 @@ def load(path: Path, body: str, config: str = "") -> tuple[list[data.Directive],
     return entries, errors
 
 
+def data_options() -> dict[str, object]:
+    return loader.load_string("")[2]
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     return tmp_path / "main.beancount"
@@ -117,10 +121,12 @@ def test_postings_are_judged_in_the_order_they_stand(ledger: Path) -> None:
     assert [error.message[:15] for error in errors] == ["[ITEM-CURRENCY]"]
 
 
-def test_postings_without_a_place_stay_as_they_are() -> None:
-    leg = data.Posting("Assets:Bank", None, None, None, None, None)
-    entry = data.Transaction({}, dt.date(2026, 1, 1), "*", None, "", None, None, [leg])
-    assert plugin._as_written(entry) is entry
+def test_directives_without_a_place_are_no_hindrance() -> None:
+    day = dt.date(2026, 1, 1)
+    leg = data.Posting("Assets:Bank", data.Amount(eur("1").number, "EUR"), None, None, None, None)
+    entries = [data.Transaction(None, day, "*", None, "", None, None, [leg])]
+    assert plugin.check(entries, data_options(), "strict") == (entries, [])
+    assert len(plugin._places(entries)) == 0
 
 
 def test_risky_options_are_seen(ledger: Path) -> None:
@@ -145,7 +151,7 @@ def test_what_cannot_be_judged_is_an_error_and_no_exception() -> None:
 def test_entries_are_neither_changed_nor_replaced(ledger: Path) -> None:
     entries, _ = load(ledger, render([invoice()]))
     before = [repr(entry) for entry in entries]
-    kept, _errors = plugin.check(entries, {"filename": str(ledger)})
+    kept, _errors = plugin.check(entries, data_options())
     assert kept is entries
     assert [repr(entry) for entry in entries] == before
 

@@ -52,6 +52,12 @@ def test_missing_links_are_told_together(book: type[Book], seal: bool, word: str
     assert ("reseal" in problem.help) is seal
 
 
+def test_a_single_missing_link_is_told(book: type[Book]) -> None:
+    entry = book.transaction("#invoice ^other x", f"{AR} 1.00 EUR", invoice="INV-1")
+    (problem,) = missing_links(book.scope(entry))
+    assert problem.message == "INV-1 names an item without its link: ^INV-1"
+
+
 def test_entries_of_no_trade_are_left_alone(book: type[Book]) -> None:
     rent = book.transaction("rent", ("Expenses:Rent 1.00 EUR", {"id": "x"}), item="x", seal=False)
     scope = book.scope(rent)
