@@ -96,11 +96,11 @@ class Notation:
 
         >>> import datetime as dt
         >>> notation("en", "GB").period(dt.date(2026, 1, 1), dt.date(2026, 1, 31)).split()[-2:]
-        ['January', '2026']
+        ['Jan', '2026']
         """
         from babel.dates import format_interval  # noqa: PLC0415 - only documents pay for babel
 
-        return format_interval(start, end, "yMMMMd", locale=self.locale)
+        return format_interval(start, end, "yMMMd", locale=self.locale)
 
     def country(self, code: str) -> str:
         """Return the country's name in the reader's language, or the code when unknown."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import typst
 
 STANDARDS: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
-FONTS = ("Regular", "It", "Semibold", "Bold")
+STYLES = ("Regular", "It", "Semibold", "Bold")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed with font')
 _PLACE = re.compile(r"\.typ:(\d+):\d+")
 _PACKAGE = re.compile(r'\b(?:import|include)\s*"@')
@@ -48,13 +48,15 @@ class Printer:
 
         if template_dir:
             _refuse_links(template_dir)
+        files = _our_fonts()
         self._seconds = seconds
         self._scratch = tempfile.TemporaryDirectory(prefix="billcli-")
         scratch = Path(self._scratch.name)
         ours, empty = scratch / "fonts", scratch / "root"
         ours.mkdir()
         empty.mkdir()
-        _choose_fonts(ours)
+        for file in files:
+            _bring(file, ours)
         user = (
             [template_dir / "fonts"] if template_dir and (template_dir / "fonts").is_dir() else []
         )
@@ -136,8 +138,8 @@ class Printer:
         return work.result(self._seconds)
 
 
-def _choose_fonts(folder: Path) -> None:
-    """Link one file per style: the package has each twice, and the first found would win."""
+def _our_fonts() -> list[Path]:
+    """Return one file per style: the package has each twice, and the first found would win."""
     spec = find_spec("font_source_sans_pro")
     if spec is None or spec.origin is None:
         raise InvalidError.of(
@@ -145,13 +147,15 @@ def _choose_fonts(folder: Path) -> None:
             "the font Source Sans Pro is not installed",
             hint="run: pip install font-source-sans-pro",
         )
-    for style in FONTS:
-        name = f"SourceSansPro-{style}.otf"
-        file = Path(spec.origin).parent / "files" / name
-        try:
-            (folder / name).symlink_to(file)
-        except OSError:  # links need a privilege on Windows
-            (folder / name).write_bytes(file.read_bytes())
+    folder = Path(spec.origin).parent / "files"
+    return [folder / f"SourceSansPro-{style}.otf" for style in STYLES]
+
+
+def _bring(file: Path, folder: Path) -> None:
+    try:
+        (folder / file.name).symlink_to(file)
+    except OSError:  # links need a privilege on Windows
+        (folder / file.name).write_bytes(file.read_bytes())
 
 
 def _refuse_links(folder: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jinja2 import BaseLoader, Template
+    from jinja2.runtime import Context
 
 FILTERS = frozenset(
     "capitalize count default d first items last length list lower reject rejectattr reverse"
     " select selectattr sort title trim unique upper map".split()
 )
+TEXT_FILTERS = frozenset("capitalize lower title trim upper".split())
 TESTS = frozenset(
     "defined undefined none string mapping sequence iterable eq equalto == ne != lt lessthan < le"
     " <= gt greaterthan > ge >= in odd even divisibleby true false boolean number integer".split()
@@ -58,7 +60,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loader=loader,
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=self.written,
+            finalize=self._finalize,
             optimized=False,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -70,10 +72,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "counted": self._counted, "joined": self._joined, "join": self._join,
             "e": self.written, "escape": self.written,
         }  # fmt: skip
-        self.filters = {n: f for n, f in self.filters.items() if n in FILTERS} | own
+        safe = {n: f for n, f in self.filters.items() if n in FILTERS}
+        safe |= {n: self._of_text(safe[n]) for n in TEXT_FILTERS}
+        self.filters = safe | own
         self.tests = {n: t for n, t in self.tests.items() if n in TESTS}
         self.globals = {n: g for n, g in self.globals.items() if n in _GLOBALS}
         self.concat = self._concat  # type: ignore[method-assign]
+
+    @pass_context
+    def _finalize(self, context: Context, value: object) -> Markup:
+        """Write a value when the template runs: Jinja would escape constants for HTML before."""
+        del context
+        return self.written(value)
 
     def written(self, value: object) -> Markup:
         """Return what ``{{ value }}`` writes; only template source passes unchanged.
@@ -108,8 +118,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return self.budget.counted(values)
 
     def _join(self, values: Iterable[object], between: str = "") -> str:
-        texts = list(self.budget.counted(values))
-        return self._joined([p for t in texts for p in (between, t)][1:])
+        pieces = list(self.budget.counted(values))
+        if between:
+            pieces = [piece for value in pieces for piece in (between, value)][1:]
+        return self._joined(pieces)
 
     def _joined(self, values: Sequence[object]) -> str:
         """Join texts; beside template source every text is escaped, so that none becomes source."""
@@ -117,6 +129,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         pieces = list(map(self.written if mixed else self.text, values))
         self.budget.allow(sum(map(len, pieces)))
         return Markup("").join(pieces) if mixed else "".join(pieces)
+
+    def _of_text(self, text_filter: Callable[..., object]) -> Callable[..., object]:
+        """Return a filter that takes texts only: of a nested list the text may be boundless."""
+        return lambda value, *arguments: text_filter(
+            value if isinstance(value, str) else self.text(value), *arguments
+        )
 
     def _generate(
         self,

@@ -39,7 +39,8 @@ def template_error(error: Exception, folders: Iterable[Path]) -> InvalidError:
 def _words(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the template includes or calls itself without end"
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    words = " ".join(str(error).split()).rstrip(".")
+    return type(error).__name__ if words in {"", "None"} else words
 
 
 def _innermost(error: Exception, folders: list[str]) -> Source | None:
