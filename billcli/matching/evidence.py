@@ -44,6 +44,10 @@ class Reading:
         """Return the documents named by a whole number or reference, in order of the ledger."""
         return tuple(item for item, how in self.named.items() if how >= Strength.WEAK)
 
+    def fits(self, customer: str) -> bool:
+        """Return whether account or name may be this customer's."""
+        return customer in self.owners or self.alike.get(customer, 0.0) >= ALIKE
+
     def knows(self, customer: str) -> bool:
         """Return whether account or name say that this customer pays, and no other as well."""
         rival = max((s for c, s in self.alike.items() if c != customer), default=0.0)

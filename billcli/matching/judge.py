@@ -32,7 +32,7 @@ def judge(reading: Reading, candidates: Candidates) -> Proposal:
     if parts and not doubts:
         return Proposal(line, Verdict.CERTAIN, (_certain(reading, parts),))
     found = suggestions(reading, candidates)
-    if line.amount.number < 0 and not found:
+    if line.amount.number < 0 and not found and not _returns(reading, candidates):
         return Proposal(line, Verdict.OTHER)
     return Proposal(line, Verdict.ASK, found, doubts)
 
@@ -47,6 +47,12 @@ def _fit(amount: Money, named: Sequence[str], rows: Sequence[OpenItem]) -> tuple
         one = next((row for row in rows if row.balance_open == amount), None)
         return (Part(one, amount),) if one else ()
     return ()
+
+
+def _returns(reading: Reading, candidates: Candidates) -> bool:
+    """Return whether money out names a document of the very customer it goes to."""
+    rows = (row for item in reading.whole() for row in candidates.rows[item])
+    return any(reading.fits(row.customer) for row in rows)
 
 
 def _doubts(

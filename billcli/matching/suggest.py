@@ -41,12 +41,8 @@ def suggestions(reading: Reading, candidates: Candidates) -> tuple[Suggestion, .
             found[key] = one
     ranked = sorted(found.values(), key=lambda one: (-one.weight, one.parts[0].item.item))
     if reading.line.amount.number < 0:
-        ranked = [one for one in ranked if _is_payer(reading, one.customer)]
+        ranked = [one for one in ranked if reading.fits(one.customer)]
     return tuple(ranked[:SUGGESTIONS_MAX])
-
-
-def _is_payer(reading: Reading, customer: str) -> bool:
-    return customer in reading.owners or reading.alike.get(customer, 0.0) >= ALIKE
 
 
 def _choices(reading: Reading, candidates: Candidates) -> Iterator[Sequence[OpenItem]]:

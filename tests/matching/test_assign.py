@@ -329,6 +329,13 @@ def test_money_out_is_not_the_customers_unless_it_is() -> None:
     assert (part.verdict, named(part)) == (ASK, ["CN-2026-0001"])
 
 
+def test_a_returned_payment_is_asked_about() -> None:
+    returned = one(line("RETURN INV-2026-0010", "-119.00", "Acme Trading Inc."))
+    assert (returned.verdict, returned.suggestions) == (ASK, ())
+    assert "INV-2026-0010 is settled already" in explain(returned)
+    assert one(line("RETURN INV-2026-0010", "-119.00", "Landlord")).verdict is OTHER
+
+
 def test_a_suggestion_without_evidence_has_words_all_the_same() -> None:
     suggestion = one(line("INV-2026-0007", "119.00")).suggestions[0]
     bare = type(suggestion)(suggestion.customer, suggestion.parts, suggestion.residual)
