@@ -88,7 +88,7 @@ class _Assignment:
         for at, leg in enumerate(self._legs):
             if at in moved:
                 self._transfer(at, moved[at])
-            elif len(leg.items) == 1:
+            elif leg.items and (len(leg.items) == 1 or not leg.number):
                 self._put(at, leg.items[0], leg.number, leg.known_by)
             elif leg.items:
                 self._spread(at)

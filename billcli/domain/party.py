@@ -34,7 +34,7 @@ __all__ = ["Party", "PayerAlias", "find_customer", "issuer", "nearest", "parties
 
 _NO = frozenset({"", "no", "false", "off", "none"})
 _NEAR = 3
-_ALIKE = 0.4
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)

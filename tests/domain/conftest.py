@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,10 +12,18 @@ from billcli.domain.assign_item import find_roots
 from billcli.domain.books import Books
 from billcli.ledger.load import read_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from billcli.domain.entry import Facts
+
+
+END = dt.date(2999, 12, 31)
+
 
 @pytest.fixture(scope="session")
-def facts_of():
-    def read(text):
+def facts_of() -> Callable[[str], Facts]:
+    def read(text: str) -> Facts:
         facts, problems = read_text(dedent(text))
         assert problems == ()
         return facts
@@ -23,10 +32,10 @@ def facts_of():
 
 
 @pytest.fixture(scope="session")
-def books_of(facts_of):
+def books_of(facts_of: Callable[[str], Facts]) -> Callable[..., Books]:
     """Return the books of a ledger's text, by default with everything in it."""
 
-    def read(text, as_of=dt.date(2999, 12, 31), roots=()):
+    def read(text: str, as_of: dt.date = END, roots: Sequence[str] = ()) -> Books:
         facts = facts_of(text)
         return Books.of(facts, find_roots(facts, roots), as_of)
 

@@ -1,17 +1,23 @@
+from __future__ import annotations
+
 import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from billcli.domain.meta import count_of, date_of, text_of
 from billcli.domain.money import Money
 
+if TYPE_CHECKING:
+    from billcli.domain.entry import MetaValue
+
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         ("  INV-7 ", "INV-7"),
-        (Decimal("1001"), "1001"),
+        (Decimal(1001), "1001"),
         (Decimal("1E+3"), "1000"),
         (dt.date(2026, 2, 14), "2026-02-14"),
         (Money.of("1.00", "EUR"), ""),
@@ -19,7 +25,7 @@ from billcli.domain.money import Money
         (None, ""),
     ],
 )
-def test_a_value_reads_as_text(value, text):
+def test_a_value_reads_as_text(value: MetaValue | None, text: str) -> None:
     assert text_of(value) == text
 
 
@@ -36,7 +42,7 @@ def test_a_value_reads_as_text(value, text):
         (None, None),
     ],
 )
-def test_a_value_reads_as_a_date(value, date):
+def test_a_value_reads_as_a_date(value: MetaValue | None, date: dt.date | None) -> None:
     assert date_of(value) == date
 
 
@@ -56,5 +62,5 @@ def test_a_value_reads_as_a_date(value, date):
         (None, None),
     ],
 )
-def test_a_value_reads_as_a_count(value, count):
+def test_a_value_reads_as_a_count(value: MetaValue | None, count: int | None) -> None:
     assert count_of(value) == count

@@ -1,14 +1,22 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
 import pytest
 
 from billcli.domain.assign_item import find_roots
 from billcli.domain.entry import Account, Facts, LedgerOptions
 from billcli.domain.receivable import Place, is_receivable, place_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT = ("Assets:Receivable",)
 
 
-def _ledger(*names, assets="Assets"):
-    accounts = {name: Account(None, name) for name in names}
+def _ledger(*names: str, assets: str = "Assets") -> Facts:
+    accounts = {name: Account(dt.date(2026, 1, 1), name) for name in names}
     return Facts(accounts=accounts, options=LedgerOptions(roots={"Assets": assets}))
 
 
@@ -28,7 +36,7 @@ def _ledger(*names, assets="Assets"):
         ("Assets:Receivable:Clients:Acme", "Assets:Receivable"),
     ],
 )
-def test_the_root_is_found_by_a_whole_component(account, root):
+def test_the_root_is_found_by_a_whole_component(account: str, root: str) -> None:
     assert find_roots(_ledger(account, "Assets:Bank")) == (root,)
 
 
@@ -44,16 +52,18 @@ def test_the_root_is_found_by_a_whole_component(account, root):
         "Assets:Bank:Checking",
     ],
 )
-def test_other_accounts_are_no_root(account):
+def test_other_accounts_are_no_root(account: str) -> None:
     assert find_roots(_ledger(account)) == ()
 
 
-def test_several_roots_are_all_used_and_a_renamed_assets_root_is_known():
+def test_several_roots_are_all_used_and_a_renamed_assets_root_is_known() -> None:
     facts = _ledger("Aktiva:Forderungen:A", "Aktiva:Debitoren:B", "Assets:AR", assets="Aktiva")
     assert find_roots(facts) == ("Aktiva:Debitoren", "Aktiva:Forderungen")
 
 
-def test_roots_are_found_in_postings_of_accounts_that_a_plugin_opens(facts_of):
+def test_roots_are_found_in_postings_of_accounts_that_a_plugin_opens(
+    facts_of: Callable[[str], Facts],
+) -> None:
     facts = facts_of("""
         2026-01-01 * "Acme" "x"
           Assets:AR  1.00 USD
@@ -72,11 +82,13 @@ def test_roots_are_found_in_postings_of_accounts_that_a_plugin_opens(facts_of):
         ([], ("Assets:AR",)),
     ],
 )
-def test_a_configured_root_is_used_as_given(configured, roots):
+def test_a_configured_root_is_used_as_given(
+    configured: str | list[str], roots: tuple[str, ...]
+) -> None:
     assert find_roots(_ledger("Assets:AR:Acme"), configured) == roots
 
 
-def test_a_root_ends_at_a_colon():
+def test_a_root_ends_at_a_colon() -> None:
     assert is_receivable("Assets:Receivable", ROOT)
     assert is_receivable("Assets:Receivable:Acme", ROOT)
     assert not is_receivable("Assets:ReceivableOther", ROOT)
@@ -102,24 +114,24 @@ def test_a_root_ends_at_a_colon():
         (":Reno-2", Place("Assets:Receivable:Reno-2", "Reno-2")),
     ],
 )
-def test_a_leaf_is_a_customer_or_a_document(leaf, place):
+def test_a_leaf_is_a_customer_or_a_document(leaf: str, place: Place) -> None:
     assert place_of(f"Assets:Receivable{leaf}", ROOT) == place
 
 
-def test_an_account_that_a_customers_record_names_is_never_a_document():
+def test_an_account_that_a_customers_record_names_is_never_a_document() -> None:
     owners = {"Assets:Receivable:RE-2000"}
     found = place_of("Assets:Receivable:RE-2000", ROOT, owners)
     assert found == Place("Assets:Receivable:RE-2000", "RE-2000")
 
 
-def test_what_stands_below_a_customers_own_account_is_the_customers():
+def test_what_stands_below_a_customers_own_account_is_the_customers() -> None:
     owners = {"Assets:Receivable:Acme"}
     own = "Assets:Receivable:Acme"
     assert place_of(f"{own}:Retainers", ROOT, owners) == Place(own, "Acme")
     assert place_of(f"{own}:INV-7", ROOT, owners) == Place(own, "Acme", "INV-7")
 
 
-def test_the_longest_root_counts():
+def test_the_longest_root_counts() -> None:
     roots = ("Assets:AR", "Assets:AR:Foreign")
     assert place_of("Assets:AR:Foreign:Acme", roots).customer == "Acme"
     assert place_of("Assets:AR:Foreign", roots) == Place()
