@@ -330,10 +330,11 @@ def test_money_out_is_not_the_customers_unless_it_is() -> None:
 
 
 def test_a_returned_payment_is_asked_about() -> None:
-    returned = one(line("RETURN INV-2026-0010", "-119.00", "Acme Trading Inc."))
+    settled = (item("INV-2026-0010", "0.00"),)
+    returned = one(line("RETURN INV-2026-0010", "-119.00", "Acme Trading Inc."), settled)
     assert (returned.verdict, returned.suggestions) == (ASK, ())
     assert "INV-2026-0010 is settled already" in explain(returned)
-    assert one(line("RETURN INV-2026-0010", "-119.00", "Landlord")).verdict is OTHER
+    assert one(line("RETURN INV-2026-0010", "-119.00", "Landlord"), settled).verdict is OTHER
 
 
 def test_a_suggestion_without_evidence_has_words_all_the_same() -> None:
