@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.cli.change import changed, read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain
-from billcli.services.list_invoices import state
+from billcli.services.list_items import state
 from billcli.services.void_invoice import document_of
 
 if TYPE_CHECKING:

@@ -209,7 +209,7 @@ def list_(
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.document_view import draft_list, invoice_list  # noqa: PLC0415
-    from billcli.services.list_invoices import Choice, list_invoices  # noqa: PLC0415
+    from billcli.services.list_items import Choice, list_invoices  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)

@@ -47,10 +47,8 @@ def check_ledger(workspace: Workspace, *, strict: bool = False) -> Checked:
     snapshot = workspace.snapshot
     series = workspace.settings.series.values()
     found = check(snapshot.facts, workspace.roots, series, strict=strict)
-    by_plugin = {(p.code, p.where) for p in found}
-    loaded = [p for p in snapshot.problems if (p.code, p.where) not in by_plugin]
     order = [file.name for file in snapshot.files]
-    problems = sorted([*loaded, *found], key=lambda p: _order(p, order))
+    problems = sorted([*snapshot.problems, *found], key=lambda p: _order(p, order))
     return Checked(tuple(problems), snapshot.entry_count, len(snapshot.files))
 
 

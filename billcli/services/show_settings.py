@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.tax import TaxTable
 from billcli.ledger.discover import find_ledger
 from billcli.store.settings import PROJECT_FILE, Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from billcli.domain.tax import TaxTable
     from billcli.services.workspace import Selection
 
 BUILT_IN = "built in"

@@ -10,6 +10,7 @@ from billcli.domain.problem import UsageError
 from billcli.domain.receivable import find_roots
 from billcli.ledger.discover import find_ledger
 from billcli.ledger.load import load
+from billcli.ledger.plugin_run import OWN
 from billcli.store.settings import load_settings
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def open_workspace(selection: Selection) -> Workspace:
     settings = load_settings(found.project)
     snapshot = load(
         found.ledger,
-        skip_plugins=settings.skip_plugins,
+        skip_plugins=(*settings.skip_plugins, OWN),  # check runs the same rules itself
         allow_plugins=selection.allow_plugins,
         seen_from=selection.cwd,
     )

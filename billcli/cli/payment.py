@@ -1,0 +1,148 @@
+"""``billcli payment``: money received, and what it settles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.change import changed, ids_given
+from billcli.cli.grammar import noun
+from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.allocation import Mode
+    from billcli.domain.payment_entry import PaymentPlan
+    from billcli.services.writing import Written
+
+app = noun("payment", "Payments received, and what they settle.")
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    amount: Annotated[str, typer.Argument(help="What arrived, as in 1250.50.")],
+    currency: Annotated[str, typer.Argument(help="Such as EUR.")],
+    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
+    account: Annotated[str, typer.Option(help="Ledger account it arrived on.")] = "",
+    allocate: Annotated[
+        list[str], typer.Option(metavar="ID[=AMOUNT]", help="What it settles; repeat it.")
+    ] = [],  # noqa: B006 - Typer copies it
+    oldest_first: Annotated[
+        bool, typer.Option("--oldest-first", help="Settle what fell due first.")
+    ] = False,
+    on_account: Annotated[bool, typer.Option("--on-account", help="Settle nothing yet.")] = False,
+    fee: Annotated[str, typer.Option(metavar="AMOUNT", help="What a bank kept.")] = "",
+    discount: Annotated[str, typer.Option(metavar="AMOUNT", help="Taken for early payment.")] = "",
+    text: Annotated[str, typer.Option(help="Narration of the entry.")] = "Payment",
+) -> Outcome:
+    """Record a payment.
+
+        billcli payment add Acme 1944.00 USD
+        billcli payment add Acme 2494.00 USD --allocate INV-2026-0001 --allocate INV-2026-0002
+        billcli payment add Acme 500 USD --allocate INV-2026-0001=300 --on-account
+
+    Without --allocate the amount must be exactly one open item or all of them. What is left after
+    allocation stays open under the payment's own number. A fee or discount settles too.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.contract import check_text  # noqa: PLC0415
+    from billcli.domain.money import parse_money  # noqa: PLC0415
+    from billcli.domain.terms import parse_date  # noqa: PLC0415
+    from billcli.services.record_payment import PaymentRequest, record_payment  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    request = PaymentRequest(
+        customer=customer,
+        amount=parse_money(amount, currency, flag="AMOUNT"),
+        date=parse_date(date, call.today, "--date") if date else call.today,
+        account=account,
+        wanted=tuple(allocate),
+        mode=_mode(oldest_first=oldest_first, on_account=on_account),
+        fee=parse_money(fee, currency, flag="--fee") if fee else None,
+        discount=parse_money(discount, currency, flag="--discount") if discount else None,
+        narration=check_text(text, flag="--text"),
+    )
+    return _added(call, record_payment(opened(call), request, consent(call)))
+
+
+def _mode(*, oldest_first: bool, on_account: bool) -> Mode:
+    from billcli.domain.allocation import Mode  # noqa: PLC0415
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if oldest_first and on_account:
+        raise UsageError.of(
+            "PAYMENT-MODE", "--oldest-first and --on-account exclude each other", hint="drop one"
+        )
+    if oldest_first:
+        return Mode.OLDEST_FIRST
+    return Mode.ON_ACCOUNT if on_account else Mode.EXACT
+
+
+def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
+    plan = written.value
+    allocations = plan.allocations
+    parts = [{"item": p.open_item.item, "instalment": p.open_item.instalment, "amount": p.amount}
+             for p in allocations.parts]  # fmt: skip
+    data = {
+        "payment": plan.number,
+        "customer_name": plan.payee,
+        "date": plan.date,
+        "amount": plan.amount,
+        "allocations": parts,
+        "residual": allocations.residual,
+    }
+    settles = ", ".join(f"{p.open_item.item} {p.amount}" for p in allocations.parts)
+    rest = f"{allocations.residual} on account" if allocations.residual else ""
+    what = "; ".join(text for text in (settles, rest) if text)
+    said = f"Recorded {plan.number} of {plan.amount} from {plan.payee}: {what}"
+    return changed(call, written, data, said, "billcli report open", ids=(plan.number,))
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Received from.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Received until.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many, the latest; 0 for all.")] = 0,
+) -> Outcome:
+    """List payments and what each settled.
+
+    billcli payment list
+    billcli payment list --customer Acme --from 2026-01-01 --format csv
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.payment_view import payment_list  # noqa: PLC0415
+    from billcli.domain.terms import parse_date  # noqa: PLC0415
+    from billcli.services.list_payments import payments  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    since = parse_date(from_, call.today, "--from") if from_ else None
+    until = parse_date(to, call.today, "--to") if to else None
+    workspace = opened(call)
+    found = payments(workspace.books(call.cutoff), customer, since, until)
+    return payment_list(workspace, found[-limit:] if limit > 0 else found)
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    payment: Annotated[list[str], typer.Argument(help="Ids of payments, or - for stdin.")],
+) -> Outcome:
+    """Show a payment: where it arrived, what it settled, what is left of it.
+
+    billcli payment show PMT-2026-0002
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.payment_view import payment_detail  # noqa: PLC0415
+    from billcli.services.list_payments import payment_of  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    books = workspace.books(call.cutoff)
+    return payment_detail(
+        workspace, books, [payment_of(books, name) for name in ids_given(payment)]
+    )

@@ -1,0 +1,85 @@
+"""``billcli report``: open items and aged receivables, as of any day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import noun
+from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+
+app = noun("report", "What is owed: open items, and receivables by age.")
+
+Customer = Annotated[str, typer.Option(help="Id of a customer.")]
+
+
+@app.command("open")
+def open_(
+    ctx: typer.Context,
+    customer: Customer = "",
+    status: Annotated[str, typer.Option(help="open, overdue or disputed.")] = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Issued from.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
+    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Open at least.")] = "",
+    sort: Annotated[str, typer.Option(help="due, date, customer, amount or open.")] = "due",
+    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+) -> Outcome:
+    """List open items: invoices, credit notes, late fees and money on account.
+
+        billcli report open
+        billcli report open --as-of 2026-03-31 --customer Acme
+        billcli report open --status overdue --format csv
+
+    Each item says how it is known: explicit, link, account or inferred. The totals are the
+    balances of the receivable accounts.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.report_view import open_report  # noqa: PLC0415
+    from billcli.domain.terms import parse_date  # noqa: PLC0415
+    from billcli.services.list_items import Choice, list_open  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    choice = Choice(
+        customer=customer,
+        status=status,
+        since=parse_date(from_, call.today, "--from") if from_ else None,
+        until=parse_date(to, call.today, "--to") if to else None,
+        least=min_,
+        sort=sort,
+        limit=limit,
+    )
+    return open_report(workspace, call.cutoff, list_open(workspace, call.cutoff, choice))
+
+
+@app.command("aging")
+def aging(
+    ctx: typer.Context,
+    customer: Customer = "",
+    buckets: Annotated[str, typer.Option(help="Last day of each bucket, as in 30,60,90.")] = "",
+) -> Outcome:
+    """Show receivables by days past due, per customer and currency.
+
+        billcli report aging
+        billcli report aging --as-of 2026-03-31 --buckets 14,30,60
+        billcli report aging -o aging.csv
+
+    Credits stand in a column of their own; what has no due date is not due. The totals are the
+    balances of the receivable accounts.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.report_view import aging_report  # noqa: PLC0415
+    from billcli.domain.aging import aged  # noqa: PLC0415
+    from billcli.services.list_items import edges_of  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    books = workspace.books(call.cutoff)
+    edges = edges_of(buckets)
+    wanted = books.customer(customer).id if customer else ""
+    rows = aged(books.open_items(wanted), call.cutoff, edges)
+    return aging_report(workspace, call.cutoff, edges, rows)

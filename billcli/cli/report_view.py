@@ -1,0 +1,184 @@
+"""How reports look as answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.cli.change import read_outcome
+from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.aging import labels, totals
+from billcli.domain.money import Money
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from billcli.domain.aging import AgedRow
+    from billcli.domain.open_item import OpenItem
+    from billcli.domain.statement import Statement, StatementSection
+    from billcli.services.workspace import Workspace
+
+TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
+INT = ColumnKind.INT
+
+OPEN = (
+    Column("item", "Item", ID),
+    Column("kind", "Kind", TEXT, Show.ROOM),
+    Column("customer", "Customer", ID, Show.ROOM),
+    Column("customer_name", "Name"),
+    Column("date_issued", "Issued", DATE, Show.ROOM),
+    Column("date_due", "Due", DATE),
+    Column("instalment", "Part", INT, Show.DETAIL),
+    Column("days_overdue", "Days", INT),
+    Column("amount", "Amount", MONEY, Show.ROOM),
+    Column("balance_open", "Open", MONEY),
+    Column("known_by", "Known by", TEXT, Show.DETAIL),
+    Column("file", "File", TEXT, Show.DETAIL),
+    Column("line", "Line", INT, Show.DETAIL),
+)
+LINES = (
+    Column("date", "Date", DATE),
+    Column("number", "Number", ID),
+    Column("narration", "What"),
+    Column("amount", "Amount", MONEY),
+    Column("balance", "Balance", MONEY),
+)
+
+
+def item_object(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
+    """Return an open item with the keys machines rely on."""
+    return {
+        "item": row.item,
+        "kind": row.kind,
+        "customer": row.customer,
+        "customer_name": row.customer_name,
+        "date_issued": row.date_issued,
+        "date_due": row.date_due,
+        "instalment": row.instalment,
+        "days_overdue": row.days_overdue(as_of),
+        "amount": row.amount,
+        "balance_open": row.balance_open,
+        "known_by": row.known_by,
+        "file": row.source.file,
+        "line": row.source.line,
+    }
+
+
+def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) -> Outcome:
+    """Return the outcome of ``report open``."""
+    table = open_table(rows, as_of)
+    data = {
+        "as_of": as_of,
+        "items": [{**item_object(row, as_of), "disputed": row.disputed} for row in rows],
+        "totals": list(sums(row.balance_open for row in rows)),
+    }
+    return read_outcome(workspace, data, table)
+
+
+def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:
+    """Return open items as a table, summed when they are of one currency."""
+    keys = [column.key for column in OPEN]
+    cells = tuple(tuple(item_object(row, as_of)[key] for key in keys) for row in rows)
+    added = sums(row.balance_open for row in rows)
+    total: tuple[Cell, ...] | None = None
+    if len(added) == 1:
+        last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]}
+        total = tuple(last.get(key) for key in keys)
+    return Table(name, OPEN, cells, total, empty="Nothing is open.")
+
+
+def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Return the sum per currency, by currency."""
+    found: dict[str, Money] = {}
+    for amount in amounts:
+        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
+    return tuple(found[currency] for currency in sorted(found))
+
+
+def aging_report(
+    workspace: Workspace, as_of: dt.date, edges: Sequence[int], rows: Sequence[AgedRow]
+) -> Outcome:
+    """Return the outcome of ``report aging``: rows, and a total per currency."""
+    names = labels(edges)
+    keys = ["not_due", *(name.replace("-", "_").replace(" ", "_") for name in names[1:])]
+    keys = [f"days_{key}" if key[0].isdigit() else key for key in keys]
+    grand = totals(rows)
+    columns = (
+        Column("customer", "Customer", ID),
+        Column("customer_name", "Name", TEXT, Show.ROOM),
+        *(Column(key, title.capitalize(), MONEY) for key, title in zip(keys, names, strict=True)),
+        Column("credits", "Credits", MONEY),
+        Column("total", "Total", MONEY),
+    )
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.customer, row.customer_name, *_amounts(row)) for row in rows
+    )
+    table = Table(
+        f"Aged receivables as of {as_of}",
+        columns,
+        cells,
+        ("Total", "", *_amounts(grand[0])) if len(grand) == 1 else None,
+        empty="Nothing is open.",
+    )
+    sums_of: tuple[tuple[Cell, ...], ...] = tuple(
+        (f"Total {row.currency}", "", *_amounts(row)) for row in grand
+    )
+    several = Table("Totals", columns, sums_of)
+    data = {
+        "as_of": as_of,
+        "buckets": keys,
+        "rows": [_aged_object(row, keys) for row in rows],
+        "totals": [_aged_object(row, keys) for row in grand],
+    }
+    return read_outcome(workspace, data, *((table, several) if len(grand) > 1 else (table,)))
+
+
+def _amounts(row: AgedRow) -> tuple[Money, ...]:
+    return (row.not_due, *row.buckets, row.credits, row.total)
+
+
+def _aged_object(row: AgedRow, keys: Sequence[str]) -> dict[str, object]:
+    amounts = dict(zip([*keys, "credits", "total"], _amounts(row), strict=True))
+    party = {"customer": row.customer, "customer_name": row.customer_name} if row.customer else {}
+    return {**party, "currency": row.currency, **amounts}
+
+
+def statement_report(workspace: Workspace, found: Statement) -> Outcome:
+    """Return the outcome of ``statement show``."""
+    tables = [table for section in found.sections for table in _section_tables(found, section)]
+    data = {
+        "customer": found.party.id,
+        "customer_name": found.party.name,
+        "from": found.since,
+        "to": found.until,
+        "sections": [_section_object(found, section) for section in found.sections],
+    }
+    return read_outcome(workspace, data, *tables)
+
+
+def _section_tables(found: Statement, section: StatementSection) -> tuple[Table, Table]:
+    opening: tuple[Cell, ...] = (found.since, "", "Opening balance", None, section.opening)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (line.date, line.number, line.narration, line.amount, line.balance)
+        for line in section.lines
+    )
+    name = f"Statement of account: {found.party.name}, {section.currency}"
+    closing: tuple[Cell, ...] = (found.until, "", "Closing balance", None, section.closing)
+    return (
+        Table(name, LINES, (opening, *rows), closing),
+        open_table(section.open_items, found.until, "Open items"),
+    )
+
+
+def _section_object(found: Statement, section: StatementSection) -> dict[str, object]:
+    return {
+        "currency": section.currency,
+        "opening": section.opening,
+        "lines": [
+            {"date": line.date, "number": line.number, "narration": line.narration,
+             "items": line.items, "amount": line.amount, "balance": line.balance}
+            for line in section.lines
+        ],
+        "closing": section.closing,
+        "open_items": [item_object(row, found.until) for row in section.open_items],
+    }  # fmt: skip

@@ -1,0 +1,106 @@
+"""Payments as the ledger tells them: sealed ones by id, others by what they did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.meta import text_of
+from billcli.domain.money import Money, total
+from billcli.domain.party import nearest
+from billcli.domain.problem import UsageError
+from billcli.domain.receivable import is_receivable
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.books import Books
+    from billcli.domain.entry import Entry
+    from billcli.domain.open_item import Movement
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment and what it settled.
+
+    Attributes:
+        payment: its id; of a payment without one, file and line.
+        amount: what arrived, fees and discounts taken off.
+        movements: what it did to open items, its own residual included.
+    """
+
+    payment: str
+    customer: str
+    customer_name: str
+    entry: Entry
+    amount: Money
+    movements: tuple[Movement, ...]
+
+
+def payments(
+    books: Books, customer: str = "", since: dt.date | None = None, until: dt.date | None = None
+) -> tuple[Payment, ...]:
+    """Return payments in the order of the ledger.
+
+    A payment is tagged so; in ledgers of other tools it is whatever credits a receivable against
+    an account of the assets.
+
+    Raises:
+        UsageError: no such customer.
+    """
+    wanted = books.customer(customer).id if customer else ""
+    by_entry: dict[int, list[Movement]] = {}
+    for movement in books.movements:
+        by_entry.setdefault(id(movement.entry), []).append(movement)
+    found = [_payment(books, moved) for moved in by_entry.values() if _pays(books, moved[0].entry)]
+    return tuple(
+        p
+        for p in found
+        if wanted in ("", p.customer)
+        and (since is None or p.entry.date >= since)
+        and (until is None or p.entry.date <= until)
+    )
+
+
+def payment_of(books: Books, name: str) -> Payment:
+    """Return a payment by its id.
+
+    Raises:
+        UsageError: there is none; the nearest three are named.
+    """
+    every = {found.payment: found for found in payments(books)}
+    if name in every:
+        return every[name]
+    near = nearest(name, {key: (key,) for key in every})
+    hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
+    raise UsageError.of("UNKNOWN-PAYMENT", f"there is no payment {name[:40]!r}", hint=hint)
+
+
+def _pays(books: Books, entry: Entry) -> bool:
+    if "payment" in entry.tags:
+        return True
+    if text_of(entry.meta.get("seal")):
+        return False
+    return _arrived(books, entry).number > 0 and any(
+        is_receivable(p.account, books.roots) and p.amount.number < 0 for p in entry.postings
+    )
+
+
+def _arrived(books: Books, entry: Entry) -> Money:
+    assets = books.facts.options.roots.get("Assets", "Assets")
+    legs = [
+        p.amount
+        for p in entry.postings
+        if p.account.startswith(f"{assets}:") and not is_receivable(p.account, books.roots)
+    ]
+    currency = legs[0].currency if legs else entry.postings[0].amount.currency
+    return total([leg for leg in legs if leg.currency == currency], currency)
+
+
+def _payment(books: Books, moved: list[Movement]) -> Payment:
+    entry = moved[0].entry
+    customer = moved[0].customer
+    name = text_of(entry.meta.get("id")) or str(entry.source)
+    party = books.parties.get(customer)
+    shown = party.name if party else customer
+    return Payment(name, customer, shown, entry, _arrived(books, entry), tuple(moved))

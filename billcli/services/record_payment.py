@@ -1,0 +1,151 @@
+"""Record a payment: which open items it settles is decided or refused, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.allocation import Allocations, Mode, Wanted, decide, parse_wanted
+from billcli.domain.money import Money, total
+from billcli.domain.open_item import Kind
+from billcli.domain.payment_entry import DiscountTaken, PaymentAccounts, PaymentPlan, payment_entry
+from billcli.domain.problem import UsageError
+from billcli.domain.seal import sealed
+from billcli.services.filing import Papers
+from billcli.services.issue_invoice import account_of, next_number
+from billcli.services.void_invoice import document_of
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.books import Books
+    from billcli.domain.entry import Directive
+    from billcli.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """A payment as a person tells it.
+
+    Attributes:
+        customer: id, in any case.
+        amount: what arrived, positive.
+        account: ledger account it arrived on; empty takes the configured one of the currency.
+        wanted: texts of ``ID[=AMOUNT]``.
+        fee: what a bank kept; it settles too.
+        discount: what the payer took off for paying early, tax included; it settles too.
+        line: the bank line that told of it, or None.
+    """
+
+    customer: str
+    amount: Money
+    date: dt.date
+    account: str = ""
+    wanted: tuple[str, ...] = ()
+    mode: Mode = Mode.EXACT
+    fee: Money | None = None
+    discount: Money | None = None
+    narration: str = "Payment"
+    line: BankLine | None = None
+
+
+def record_payment(
+    workspace: Workspace, request: PaymentRequest, consent: Consent
+) -> Written[PaymentPlan]:
+    """Write a payment; the answer is the plan with its number.
+
+    Raises:
+        UsageError: unknown customer or item, no or several explanations of the amount, more
+            allocated than is open.
+        InvalidError: the ledger has errors.
+        ConflictError: somebody else writes.
+    """
+
+    def decide_payment(books: Workspace, tail: tuple[Directive, ...]) -> Decision[PaymentPlan]:
+        number = next_number(books, "payment", request.date, tail)
+        plan = payment_plan(books, request, books.all_books(), number)
+        return Decision(plan, Papers((sealed(payment_entry(plan)),)))
+
+    return perform(workspace, decide_payment, consent)
+
+
+def payment_plan(
+    workspace: Workspace, request: PaymentRequest, books: Books, number: str
+) -> PaymentPlan:
+    """Return what a payment does, decided on the books given.
+
+    Raises:
+        UsageError: as for ``record_payment``.
+    """
+    customer = books.customer(request.customer)
+    currency = request.amount.currency
+    extras = [part for part in (request.fee, request.discount) if part]
+    settled = total([request.amount, *extras], currency)
+    wanted = tuple(parse_wanted(text, currency) for text in request.wanted)
+    items = books.open_items(customer.id)
+    if not wanted:  # what is dated later is settled only when it is named
+        until = max(request.date, workspace.today)
+        items = tuple(item for item in items if item.date_issued <= until)
+    allocations = decide(settled, items, wanted, request.mode)
+    accounts = workspace.settings.accounts
+    return PaymentPlan(
+        number=number,
+        payee=customer.name,
+        date=request.date,
+        amount=request.amount,
+        allocations=allocations,
+        accounts=PaymentAccounts(
+            bank=request.account or bank_account(workspace, currency),
+            receivable=account_of(workspace, customer),
+            fees=accounts.fees,
+            discounts=accounts.discounts,
+        ),
+        narration=request.narration,
+        fee=request.fee,
+        discounts=_discounts(workspace, books, request.discount, allocations, wanted),
+        bank_line=request.line,
+    )
+
+
+def bank_account(workspace: Workspace, currency: str) -> str:
+    """Return the bank account payments of a currency arrive on.
+
+    Raises:
+        UsageError: none is configured.
+    """
+    settings = workspace.settings
+    of_currency = [bank.account for bank in settings.banks if bank.currency == currency]
+    if of_currency or settings.accounts.bank:
+        preferred = [name for name in of_currency if name == settings.accounts.bank]
+        return (preferred or of_currency or [settings.accounts.bank])[0]
+    raise UsageError.of(
+        "BANK-MISSING",
+        "no bank account is configured",
+        hint="use --account, or set bank under [accounts] in billcli.toml",
+    )
+
+
+def _discounts(
+    workspace: Workspace,
+    books: Books,
+    discount: Money | None,
+    allocations: Allocations,
+    wanted: tuple[Wanted, ...],
+) -> tuple[DiscountTaken, ...]:
+    """Return the discount on the one item it was taken from, with that document's taxes."""
+    if not discount:
+        return ()
+    items = {part.open_item.item: part.open_item for part in allocations.parts}
+    first = next((items[wish.item] for wish in wanted if wish.item in items), None)
+    if len(items) != 1 or not (item := first or next(iter(items.values()))):
+        raise UsageError.of(
+            "DISCOUNT-ITEM",
+            f"--discount: it is not clear which item the discount of {discount} belongs to",
+            hint="record the payment of that item by itself, with --allocate ID",
+        )
+    if item.kind is not Kind.INVOICE:
+        return (DiscountTaken(item.item, discount),)
+    invoice = document_of(workspace, books, item.item)
+    return (DiscountTaken(item.item, discount, invoice.taxes, invoice.total),)
