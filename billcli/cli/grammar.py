@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
+from billcli.cli.command_table import front_page
 from billcli.cli.exit_status import MissingVerb
 from billcli.domain.problem import BillcliError, UsageError
 
@@ -24,26 +24,12 @@ if TYPE_CHECKING:
     from typer._click import Command as AnyCommand
     from typer._click import Context, HelpFormatter
 
+    from billcli.cli.command_table import Entrance
+
 HELP_NAMES: Final = ("-h", "--help")
+WIDTH = 80
 EVERYWHERE = "Options every command takes: billcli -h. Topics: billcli help."
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """Where a command lives, known without importing it.
-
-    Attributes:
-        module: module that holds the Typer application ``app``.
-        summary: the line in the list of commands.
-        section: heading it stands under.
-        group: whether it is a noun with verbs, rather than a single command.
-    """
-
-    module: str
-    summary: str
-    section: str
-    group: bool = True
 
 
 def noun(name: str, summary: str) -> typer.Typer:
@@ -72,6 +58,8 @@ def loaded(name: str, entrance: Entrance) -> AnyCommand:
     for info in app.registered_commands:
         if info.cls is TyperCommand:
             info.cls = Command
+        if info.callback is not None:  # Typer would evaluate a type it has no use for
+            info.callback.__annotations__.pop("return", None)
         info.context_settings = {
             "help_option_names": list(HELP_NAMES),
             **(info.context_settings or {}),
@@ -129,9 +117,9 @@ class Group(TyperGroup):
         self.format_commands(ctx, formatter)
 
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Name the options that every command takes; the top level lists them."""
+        """Name the options that every command takes."""
         formatter.write_paragraph()
-        formatter.write(self.epilog or f"{EVERYWHERE}\n")
+        formatter.write(f"{EVERYWHERE}\n")
 
 
 class LazyGroup(Group):
@@ -151,17 +139,9 @@ class LazyGroup(Group):
         entrance = self.entrances.get(cmd_name)
         return None if entrance is None else loaded(cmd_name, entrance)
 
-    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the table by section, importing nothing."""
-        widest = max(map(len, self.entrances), default=0)
-        for section in dict.fromkeys(item.section for item in self.entrances.values()):
-            rows = [
-                (name.ljust(widest), item.summary)
-                for name, item in self.entrances.items()
-                if item.section == section
-            ]
-            with formatter.section(section):
-                formatter.write_dl(rows)
+    def get_help(self, ctx: Context) -> str:
+        """Return the first help page, which imports no command."""
+        return front_page(self.entrances, ctx.terminal_width or WIDTH).rstrip("\n")
 
 
 def unknown(path: str, word: str, known: list[str]) -> BillcliError:

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from billcli.cli.stream import terminal_columns
 from billcli.domain.problem import BillcliError, Problem
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ ENDINGS = {
 DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".xml", ".svg", ".eml"})
 LEDGER_ENDINGS = frozenset({".beancount", ".bean"})
 PEOPLE = frozenset({Format.TABLE, Format.PLAIN})
-NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Surroundings:
             stdin_tty=_is_terminal(sys.stdin),
             stdout_tty=_is_terminal(sys.stdout),
             stderr_tty=_is_terminal(sys.stderr),
-            columns=_columns(os.environ),
+            columns=terminal_columns(os.environ),
         )
 
 
@@ -257,18 +257,3 @@ def _cwd_is_gone() -> bool:
     except FileNotFoundError:
         return True
     return False
-
-
-def _columns(env: Mapping[str, str]) -> int:
-    """Return the width of the terminal: COLUMNS, else what a standard stream says, else 80."""
-    stated = env.get("COLUMNS", "")
-    if stated.isascii() and stated.isdigit() and int(stated) > 0:
-        return max(int(stated), NARROWEST)
-    for descriptor in (1, 2, 0):
-        try:
-            width = os.get_terminal_size(descriptor).columns
-        except OSError:
-            continue
-        if width > 0:
-            return max(width, NARROWEST)
-    return 80

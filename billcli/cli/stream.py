@@ -8,7 +8,12 @@ import stat
 import sys
 import unicodedata
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NARROWEST = 20
 
 _STAND_INS = {
     "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
@@ -124,3 +129,18 @@ def make_tolerant() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+
+
+def terminal_columns(env: Mapping[str, str]) -> int:
+    """Return the width of the terminal: COLUMNS, else what a standard stream says, else 80."""
+    stated = env.get("COLUMNS", "")
+    if stated.isascii() and stated.isdigit() and int(stated) > 0:
+        return max(int(stated), NARROWEST)
+    for descriptor in (1, 2, 0):
+        try:
+            width = os.get_terminal_size(descriptor).columns
+        except OSError:
+            continue
+        if width > 0:
+            return max(width, NARROWEST)
+    return 80

@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from billcli.cli.app import run
-from billcli.cli.grammar import Entrance, noun, verb
+from billcli.cli.command_table import Entrance
+from billcli.cli.grammar import noun, verb
 from billcli.cli.invocation import Invocation, Surroundings
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import Money

@@ -8,14 +8,17 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import billcli
 from billcli.cli import app
-from billcli.cli.app import command_tree, entrances, main, run
-from billcli.cli.grammar import Entrance
+from billcli.cli.app import command_tree, main, run
+from billcli.cli.command_table import Entrance, entrances
+from billcli.cli.grammar import verb
 from billcli.cli.invocation import Surroundings
+from billcli.cli.outcome import Outcome
 
 Call = Callable[..., tuple[int, str, str]]
 Screen = Callable[..., Surroundings]
@@ -310,6 +313,23 @@ def test_the_table_of_commands_can_name_any_module(
     assert run(["gone"], around, missing) == 1
     assert "ModuleNotFoundError" in capsys.readouterr().err
     assert monkeypatch is not None
+
+
+def test_the_return_type_of_a_command_may_be_known_to_type_checkers_only(
+    monkeypatch: pytest.MonkeyPatch, around: Surroundings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = ModuleType("billcli_invented_typed")
+    vars(module)["app"] = verb("typed")
+
+    def typed() -> Unknown:  # noqa: F821 - the point of the test
+        """Return an answer."""
+        return Outcome(text="answer")
+
+    vars(module)["app"].command("typed")(typed)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    table = {"typed": Entrance(module.__name__, "x", "y", group=False)}
+    assert run(["typed"], around, table) == 0
+    assert capsys.readouterr().out == "answer\n"
 
 
 RETURN_EXIT = re.compile(r"return\s+(typer\.)?Exit\(")

@@ -12,7 +12,7 @@ from billcli.cli.reference import contexts, pages, reference
 if TYPE_CHECKING:
     import pytest
 
-    from billcli.cli.grammar import Entrance
+    from billcli.cli.command_table import Entrance
 
 ROOT = Path(billcli.__file__).parents[1]
 WRITTEN = ROOT / "docs" / "reference" / "commands.md"

@@ -1,0 +1,117 @@
+"""The table of all commands, and the first help page, which is made from it.
+
+Light on purpose: ``billcli --help`` needs nothing but this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+DAILY, RECORDS, SETTING_UP = "Every day", "Records", "Setting up"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where a command lives, known without importing it.
+
+    Attributes:
+        module: module that holds the Typer application ``app``.
+        summary: the line in the list of commands.
+        section: heading it stands under.
+        group: whether it is a noun with verbs, rather than a single command.
+    """
+
+    module: str
+    summary: str
+    section: str
+    group: bool = True
+
+
+_ROWS = (
+    ("status", "What is open, overdue and waiting, and what to run next", DAILY, False),
+    ("reconcile", "Match a bank statement with what is open, and book it", DAILY, False),
+    ("check", "Find what is wrong with the receivables of a ledger", DAILY, False),
+    ("undo", "Take back the last entry, while nobody has seen it", DAILY, False),
+    ("customer", "Customers: name, address, terms", RECORDS, True),
+    ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
+    ("payment", "Payments received, and what they settle", RECORDS, True),
+    ("report", "Open items and aged receivables", RECORDS, True),
+    ("statement", "Statements of account", RECORDS, True),
+    ("init", "Set up billing in a folder", SETTING_UP, False),
+    ("demo", "A tour with a year of invented trade", SETTING_UP, False),
+    ("config", "Settings in force, and where each comes from", SETTING_UP, True),
+    ("help", "Pages on topics and on error codes", SETTING_UP, False),
+)
+_USAGE = "Usage: billcli [OPTIONS] COMMAND [ARGS]...\n"
+_SUMMARY = """\
+  Billing and accounts receivable on a plain-text Beancount ledger.
+
+    billcli demo
+    billcli invoice create Acme --line "10 h x 150.00 Consulting"
+    billcli report aging --as-of 2026-03-31 --format csv
+"""
+_OPTIONS = """\
+Options of every command, before or after it:
+
+  -f, --file FILE        ledger to work on
+  --project DIR          folder that holds billcli.toml
+  --today DATE           the date to act on
+  --as-of DATE           leave out everything after this date
+  --format FORMAT        table, plain, csv, json, jsonl, ids, beancount
+  -o, --output FILE      write the answer there; the ending names the format
+  -n, --dry-run          show what would be written, write nothing
+  -y, --yes              do not ask
+  --no-input             never ask, fail instead
+  -q, --quiet            the answer only; -v, --verbose: all columns
+  --color WHEN           auto, always, never
+  --receivable ACCOUNT   root of the receivable accounts
+  --allow-plugin MODULE  let a ledger's plugin run
+  --debug                show where a failure comes from
+  -h, --help             show help of billcli or of a command
+  --version              show the version
+"""
+
+
+def entrances() -> Mapping[str, Entrance]:
+    """Return the table of commands by name; adding a command is adding a row."""
+    modules = {"help": "help_pages"}
+    return {
+        name: Entrance(f"billcli.cli.{modules.get(name, name)}", summary, section, group=group)
+        for name, summary, section, group in _ROWS
+    }
+
+
+def help_columns(terminal: int) -> int:
+    """Return how wide help is set on a terminal: readable, and never beyond its edge.
+
+    >>> help_columns(80), help_columns(300)
+    (78, 98)
+    """
+    return max(min(terminal, 100) - 2, 38)
+
+
+def front_page(table: Mapping[str, Entrance], columns: int) -> str:
+    """Return what ``billcli --help`` shows, for a terminal of so many columns.
+
+    Only summaries are wrapped; examples and options stand as they are typed.
+    """
+    sections = dict.fromkeys(entrance.section for entrance in table.values())
+    listed = ["\n".join(_section(name, table, columns)) + "\n" for name in sections]
+    return "\n".join([_USAGE, _SUMMARY, *listed, _OPTIONS])
+
+
+def _section(name: str, table: Mapping[str, Entrance], columns: int) -> Iterator[str]:
+    widest = max(map(len, table))
+    indent = " " * (widest + 4)
+    yield f"{name}:"
+    for command, entrance in table.items():
+        if entrance.section == name:
+            lead = f"  {command.ljust(widest)}  "
+            yield from wrap(
+                entrance.summary, columns, initial_indent=lead, subsequent_indent=indent
+            )
