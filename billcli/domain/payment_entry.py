@@ -70,6 +70,7 @@ class PaymentPlan:
         fee: what a bank kept, in the payment's currency, positive.
         value: what ``amount`` is worth in the base currency, for items priced in it (rule 15).
         bank_line: the bank's own words, when a statement told of the payment.
+        evidence: codes of what spoke for the allocations, for the cash leg.
     """
 
     number: str
@@ -83,6 +84,7 @@ class PaymentPlan:
     discounts: tuple[DiscountTaken, ...] = ()
     value: Money | None = None
     bank_line: BankLine | None = field(default=None, repr=False)
+    evidence: str = ""
 
     @property
     def settled(self) -> Money:
@@ -134,17 +136,23 @@ def _check(plan: PaymentPlan) -> None:
             )
 
 
+def bank_meta(line: BankLine | None, evidence: str = "") -> dict[str, MetaValue]:
+    """Return what the bank said, as metadata of the cash leg (format rule 13)."""
+    if line is None:
+        return {}
+    key, known = ("bank-ref", line.bank_ref) if line.bank_ref else ("bank-key", line.key)
+    stated = {
+        key: known,
+        "bank-text": line.text,
+        "payer": line.payer,
+        "payer-iban": line.payer_iban,
+        "evidence": evidence,
+    }
+    return {name: text for name, text in stated.items() if text}
+
+
 def _bank(plan: PaymentPlan) -> Posting:
-    meta: dict[str, MetaValue] = {}
-    if line := plan.bank_line:
-        key, known = ("bank-ref", line.bank_ref) if line.bank_ref else ("bank-key", line.key)
-        stated = {
-            key: known,
-            "bank-text": line.text,
-            "payer": line.payer,
-            "payer-iban": line.payer_iban,
-        }
-        meta = {name: text for name, text in stated.items() if text}
+    meta = bank_meta(plan.bank_line, plan.evidence)
     return Posting(plan.accounts.bank, _full(plan.amount), meta)
 
 

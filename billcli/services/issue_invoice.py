@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from os.path import relpath
 from typing import TYPE_CHECKING
 
-from billcli.domain.books import Books
 from billcli.domain.calculate import Defaults, InvoiceDraft, calculate
 from billcli.domain.contract import check_document_number, check_text
-from billcli.domain.entry import Document, Entry, Facts
+from billcli.domain.entry import Document
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_entry import entry_of, opening_entry
 from billcli.domain.line_text import Reduction, parse_lines
@@ -22,13 +20,15 @@ from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
 from billcli.services.filing import Papers, target_of
 from billcli.services.render_document import document_path, rendered
+from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from billcli.domain.entry import Directive
+    from billcli.domain.entry import Directive, Entry
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.party import Party
     from billcli.domain.problem import Problem
@@ -88,7 +88,7 @@ def issue_invoice(
         customer = customer_of(books, request.customer, request.date)
         draft = invoice_draft(books, request, customer)
         invoice = calculated(books, draft)
-        number = next_number(books, "invoice", request.date, tail)
+        number = Numbers(books, tail).next("invoice", request.date)
         invoice = replace(invoice, number=number, reference=rf_reference(number))
         papers, problems = issued_papers(books, invoice, customer)
         return Decision(invoice, replace(papers, removals=removals), problems)
@@ -228,20 +228,6 @@ def _named(
         folder = target_of(workspace, entry).parent
         path = relpath(file.path, folder)
         yield Document(entry.date, account, path.replace("\\", "/"), (), (number,))
-
-
-def next_number(workspace: Workspace, kind: str, date: dt.date, tail: tuple[Directive, ...]) -> str:
-    """Return the number a new document of a series gets.
-
-    Args:
-        workspace: the books.
-        kind: the series.
-        date: of the new document.
-        tail: directives appended since the books were loaded.
-    """
-    fresh = Facts(entries=tuple(found for found in tail if isinstance(found, Entry)))
-    since = Books.of(fresh, workspace.roots, dt.date.max).numbers()
-    return workspace.settings.series[kind].next(workspace.all_books().numbers() | since, date)
 
 
 def _check_unused(workspace: Workspace, number: str) -> None:

@@ -12,7 +12,8 @@ from billcli.domain.payment_entry import DiscountTaken, PaymentAccounts, Payment
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
 from billcli.services.filing import Papers
-from billcli.services.issue_invoice import account_of, next_number
+from billcli.services.issue_invoice import account_of
+from billcli.services.take_number import Numbers
 from billcli.services.void_invoice import document_of
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -37,6 +38,7 @@ class PaymentRequest:
         fee: what a bank kept; it settles too.
         discount: what the payer took off for paying early, tax included; it settles too.
         line: the bank line that told of it, or None.
+        evidence: codes of what spoke for the allocation, kept in the ledger.
     """
 
     customer: str
@@ -49,6 +51,7 @@ class PaymentRequest:
     discount: Money | None = None
     narration: str = "Payment"
     line: BankLine | None = None
+    evidence: str = ""
 
 
 def record_payment(
@@ -64,7 +67,7 @@ def record_payment(
     """
 
     def decide_payment(books: Workspace, tail: tuple[Directive, ...]) -> Decision[PaymentPlan]:
-        number = next_number(books, "payment", request.date, tail)
+        number = Numbers(books, tail).next("payment", request.date)
         plan = payment_plan(books, request, books.all_books(), number)
         return Decision(plan, Papers((sealed(payment_entry(plan)),)))
 
@@ -106,6 +109,7 @@ def payment_plan(
         fee=request.fee,
         discounts=_discounts(workspace, books, request.discount, allocations, wanted),
         bank_line=request.line,
+        evidence=request.evidence,
     )
 
 

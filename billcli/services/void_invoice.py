@@ -12,7 +12,8 @@ from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
-from billcli.services.issue_invoice import account_of, customer_of, issued_papers, next_number
+from billcli.services.issue_invoice import account_of, customer_of, issued_papers
+from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ def void_invoice(
         invoice = document_of(now, books, number)
         check_voidable(invoice, _open(books, invoice), _credited_by(books, invoice.number))
         customer = customer_of(now, invoice.customer, date)
-        credit = credit_note_of(invoice, next_number(now, "credit-note", date, tail), date, reason)
+        numbers = Numbers(now, tail)
+        credit = credit_note_of(invoice, numbers.next("credit-note", date), date, reason)
         papers, problems = issued_papers(now, credit, customer)
         entry = application_entry(
-            next_number(now, "application", date, tail),
+            numbers.next("application", date),
             date,
             account=account_of(now, customer),
             payee=customer.name,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
@@ -42,7 +43,7 @@ class Selection:
     receivable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workspace:
     """Loaded books with the decisions that belong to them.
 
@@ -72,7 +73,11 @@ class Workspace:
         return Books.of(self.snapshot.facts, self.roots, as_of)
 
     def all_books(self) -> Books:
-        """Return the read model with every fact, future ones included."""
+        """Return the read model with every fact, future ones included; made once."""
+        return self._everything
+
+    @cached_property
+    def _everything(self) -> Books:
         return self.books(self.today.max)
 
     def receivable_root(self) -> str:
@@ -132,4 +137,4 @@ def open_workspace(selection: Selection) -> Workspace:
 
 def reopened(workspace: Workspace) -> Workspace:
     """Return the same books as they stand now."""
-    return replace(open_workspace(workspace.selection))
+    return open_workspace(workspace.selection)

@@ -23,6 +23,7 @@ PATTERNS = {
     "credit-note": "CN-{year}-{n:04}",
     "payment": "PMT-{year}-{n:04}",
     "application": "APP-{year}-{n:04}",
+    "refund": "REF-{year}-{n:04}",
 }
 ALWAYS = dt.date(1, 1, 1)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)

@@ -1,0 +1,130 @@
+"""Asking about the lines of a statement that are not certain, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from billcli.cli.books import consent, opened
+from billcli.cli.prompt import Reader, ask, choose, terminal
+from billcli.domain.problem import BillcliError
+from billcli.matching.explain import because, codes
+from billcli.services.reconcile import (
+    Answer,
+    Fate,
+    Ignore,
+    Review,
+    Reviewed,
+    Settle,
+    book_answers,
+    check_answer,
+)
+from billcli.services.writing import Written
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.bank_line import BankStatement
+    from billcli.matching.proposal import Suggestion
+    from billcli.services.workspace import Workspace
+
+SHOWN_MAX = 3
+FLAG = "--yes to book only what is certain"
+
+
+def ask_about(
+    call: Invocation, statement: BankStatement, found: Review, reader: Reader = terminal
+) -> Written[Review]:
+    """Ask about each waiting line, then write what was answered in one change.
+
+    Quitting keeps the answers given so far; what was skipped waits for the next run.
+
+    Returns:
+        The review with the fates that the answers gave their lines.
+    """
+    workspace = opened(call)
+    waiting = found.of(Fate.WAITING)
+    answers: list[tuple[Reviewed, Answer]] = []
+    for number, one in enumerate(waiting, 1):
+        answer = _answer(call, workspace, one, f"{number} of {len(waiting)}", reader)
+        if answer is None:
+            break
+        if answer is not SKIP:
+            answers.append((one, answer))
+    if not answers:
+        return Written(found, "")
+    pairs = [(one.line, answer) for one, answer in answers]
+    question = f"Write {len(answers)} answers?"
+    written = book_answers(workspace, statement, pairs, consent(call, question))
+    ids = iter(written.value)
+    fates = {
+        one.line: replace(one, fate=Fate.IGNORED, why=answer.reason)
+        if isinstance(answer, Ignore)
+        else replace(one, fate=Fate.BOOKED, why="answered", entry_id=next(ids))
+        for one, answer in answers
+    }
+    lines = tuple(fates.get(one.line, one) for one in found.lines)
+    return replace(written, value=replace(found, lines=lines))  # type: ignore[return-value]
+
+
+SKIP = Ignore("")
+
+
+def _answer(
+    call: Invocation, workspace: Workspace, one: Reviewed, where: str, reader: Reader
+) -> Answer | None:
+    """Return the answer to one line, ``SKIP``, or None to quit."""
+    suggestions = _offered(one)
+    choices = {str(n): because(s) for n, s in enumerate(suggestions, 1)}
+    choices |= {
+        "s": "split: name items and amounts, as in INV-2026-0001=300 INV-2026-0002",
+        "o": "on account of a customer",
+        "x": "in the books already" if one.doubtful else "not a customer's",
+        "n": "skip; ask next time",
+        "q": "quit; keep the answers so far",
+    }
+    if one.line.amount.number < 0:  # money out settles nothing by itself
+        choices = {key: choices[key] for key in ("x", "n", "q")}
+    while True:
+        key = choose(call, _evidence(one, where), choices, flag=FLAG, reader=reader)
+        if key in {None, "q"}:
+            return None
+        try:
+            answer = _chosen(call, one, key or "", suggestions, reader)
+            if answer is not SKIP:
+                check_answer(workspace, one.line, answer)
+        except BillcliError as error:
+            for problem in error.problems:
+                reader(f"{problem.message}; {problem.help} (Enter)")
+        else:
+            return answer
+
+
+def _chosen(
+    call: Invocation, one: Reviewed, key: str, suggestions: list[Suggestion], reader: Reader
+) -> Answer:
+    if key == "n":
+        return SKIP
+    if key == "x":
+        usual = one.why if one.doubtful else "not a customer's"
+        return Ignore(ask(call, "Reason", flag=FLAG, default=usual, reader=reader) or usual)
+    if key in {"s", "o"}:
+        usual = suggestions[0].customer if suggestions else ""
+        customer = ask(call, "Customer", flag=FLAG, default=usual, reader=reader) or ""
+        named = ask(call, "Items", flag=FLAG, reader=reader) if key == "s" else ""
+        return Settle(customer, tuple((named or "").split()))
+    chosen = suggestions[int(key) - 1]
+    wanted = tuple(f"{p.item.item}={abs(p.amount.number)}" for p in chosen.parts)
+    return Settle(chosen.customer, wanted, f"{codes(chosen)} chosen".strip())
+
+
+def _offered(one: Reviewed) -> list[Suggestion]:
+    if one.proposal is None:
+        return []
+    return list(one.proposal.suggestions[:SHOWN_MAX])
+
+
+def _evidence(one: Reviewed, where: str) -> str:
+    line = one.line
+    rows = [f"{where}: {line.date}  {line.amount}  {line.payer}".rstrip()]
+    rows += [f"  {text}" for text in (line.text, line.payer_iban, line.reference) if text]
+    return "\n".join([*rows, f"  why asked: {one.why}"])

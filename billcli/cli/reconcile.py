@@ -1,0 +1,74 @@
+"""``billcli reconcile``: match a bank statement with what is open, and book it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import verb
+from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.bank_line import BankStatement
+    from billcli.services.reconcile import Review
+    from billcli.services.writing import Written
+
+app = verb("reconcile")
+
+
+@app.command()
+def reconcile(
+    ctx: typer.Context,
+    statement: Annotated[str, typer.Argument(help="The bank's CSV file.")],
+    profile: Annotated[str, typer.Option(help="A [bank.profile] of billcli.toml.")] = "",
+    account: Annotated[str, typer.Option(help="Ledger account of the bank account.")] = "",
+) -> Outcome:
+    """Match a bank statement with what is open, and book it.
+
+        billcli reconcile january.csv --dry-run
+        billcli reconcile january.csv
+        billcli reconcile january.csv --yes --format json
+
+    Lines are booked without asking when they name a document or carry its reference and the amount
+    is exactly what is open of it. The rest is asked one by one on a terminal; elsewhere it waits
+    and the exit status is 5. The same file again books nothing twice.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
+    from billcli.services.bank_file import read_statement_file  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    workspace.snapshot.require_sound()
+    path = call.cwd / statement
+    reading = read_statement_file(workspace, path, statement, profile, account)
+    found = reading.statement
+    booked = _book(call, found)
+    answered = _ask(call, found, booked.value)
+    return reconciled(call, reading, booked, answered)
+
+
+def _book(call: Invocation, statement: BankStatement) -> Written[Review]:
+    from billcli.cli.books import consent, opened  # noqa: PLC0415
+    from billcli.services.reconcile import Fate, book_certain, review  # noqa: PLC0415
+    from billcli.services.writing import Written as Result  # noqa: PLC0415
+
+    workspace = opened(call)
+    found = review(workspace, statement)
+    if not found.count(Fate.CERTAIN):
+        return Result(found, "")
+    question = f"Book {found.count(Fate.CERTAIN)} certain lines?"
+    return book_certain(workspace, statement, consent(call, question))
+
+
+def _ask(call: Invocation, statement: BankStatement, found: Review) -> Written[Review] | None:
+    """Ask about what waits where a person can answer; None when nobody was asked."""
+    from billcli.services.reconcile import Fate  # noqa: PLC0415
+
+    if call.dry_run or call.yes or not call.may_ask or not found.count(Fate.WAITING):
+        return None
+    from billcli.cli.line_question import ask_about  # noqa: PLC0415
+
+    return ask_about(call, statement, found)

@@ -1,0 +1,126 @@
+"""How a reconciled statement looks as an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.bank.csv_profile import profile_toml
+from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.problem import ExitCode
+from billcli.services.reconcile import Fate
+
+if TYPE_CHECKING:
+    from billcli.bank.csv_read import CsvReading
+    from billcli.cli.invocation import Invocation
+    from billcli.services.reconcile import Review, Reviewed
+    from billcli.services.writing import Written
+
+TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
+
+COLUMNS = (
+    Column("date", "Date", DATE),
+    Column("amount", "Amount", MONEY),
+    Column("payer", "Payer", TEXT, Show.ROOM),
+    Column("text", "Text", TEXT, Show.DETAIL),
+    Column("status", "Status"),
+    Column("entry", "Entry", ID, Show.ROOM),
+    Column("items", "Items", TEXT),
+    Column("why", "Why"),
+)
+
+
+def reconciled(
+    call: Invocation,
+    reading: CsvReading,
+    booked: Written[Review],
+    answered: Written[Review] | None,
+) -> Outcome:
+    """Return the outcome: every line with its fate, the counts, and exit 5 while any waits."""
+    final = answered.value if answered else booked.value
+    texts = [part.text for part in (booked, answered) if part and part.text]
+    places = [str(place) for part in (booked, answered) if part for place in part.places]
+    statement = reading.statement
+    waiting = final.count(Fate.WAITING)
+    if call.dry_run:
+        waiting += final.count(Fate.BOOKED)
+    return Outcome(
+        data={
+            "account": statement.account,
+            "currency": statement.currency,
+            "opening": statement.opening,
+            "closing": statement.closing,
+            "pending": statement.pending,
+            "dialect": dict(statement.dialect),
+            "counts": {fate.value: final.count(fate) for fate in Fate if fate is not Fate.CERTAIN},
+            "lines": [_object(one) for one in final.lines],
+            "written": bool(places),
+            "places": places,
+        },
+        tables=(_table(final),),
+        messages=_messages(call, reading, final),
+        problems=statement.problems,
+        exit_code=ExitCode.WAITING if waiting else ExitCode.DONE,
+        text="\n".join(texts) if call.dry_run or call.format.value == "beancount" else "",
+        ids=tuple(one.entry_id for one in final.lines if one.entry_id),
+        changed=bool(places),
+    )
+
+
+def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str, ...]:
+    words = {
+        Fate.BOOKED: "would be booked" if call.dry_run else "booked",
+        Fate.WAITING: "waiting",
+        Fate.KNOWN: "in the ledger already",
+        Fate.IGNORED: "set aside",
+        Fate.OTHER: "not customers'",
+    }
+    counts = [f"{final.count(fate)} {word}" for fate, word in words.items() if final.count(fate)]
+    said = [f"{len(final.lines)} lines on {reading.statement.account}: {', '.join(counts)}"]
+    if call.verbose:
+        said += [f"Dialect: {name} {value}" for name, value in reading.statement.dialect]
+        said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
+    if final.count(Fate.WAITING) and not call.dry_run:
+        said.append("Next: run it again on a terminal to answer, or billcli payment add")
+    return tuple(said)
+
+
+def _table(final: Review) -> Table:
+    rows = tuple(_row(one) for one in final.lines)
+    return Table("", COLUMNS, rows, empty="The statement has no lines.")
+
+
+def _row(one: Reviewed) -> tuple[Cell, ...]:
+    line = one.line
+    shown = (line.date, line.amount, line.payer, line.text, one.fate)
+    return (*shown, one.entry_id, ", ".join(_items(one)), one.why)
+
+
+def _items(one: Reviewed) -> list[str]:
+    parts = one.proposal.parts if one.proposal else ()
+    return list(dict.fromkeys(part.item.item for part in parts))
+
+
+def _object(one: Reviewed) -> dict[str, object]:
+    line = one.line
+    suggestions = one.proposal.suggestions if one.proposal else ()
+    return {
+        "date": line.date,
+        "amount": line.amount,
+        "payer": line.payer,
+        "payer_iban": line.payer_iban,
+        "text": line.text,
+        "reference": line.reference,
+        "bank_ref": line.bank_ref,
+        "bank_key": line.key,
+        "status": one.fate,
+        "entry": one.entry_id,
+        "why": one.why,
+        "suggestions": [
+            {"customer": s.customer, "residual": s.residual,
+             "parts": [{"item": p.item.item, "amount": p.amount} for p in s.parts],
+             "evidence": [{"kind": e.kind.value, "words": e.words} for e in s.evidence]}
+            for s in suggestions
+        ],
+        "file": line.source.file,
+        "line": line.source.line,
+    }  # fmt: skip

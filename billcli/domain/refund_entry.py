@@ -1,0 +1,48 @@
+"""Money paid back to a customer, as a ledger entry.
+
+Source: docs/reference/ledger-format.md rules 4 to 7 and its worked example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Entry, Posting
+from billcli.domain.money import total
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.allocation import Part
+    from billcli.domain.entry import Meta
+
+
+def refund_entry(
+    number: str, payee: str, date: dt.date, parts: Sequence[Part], *, bank: str, meta: Meta
+) -> Entry:
+    """Return the entry of a refund; its legs sum to exactly zero.
+
+    Args:
+        number: the entry's own id, such as ``REF-2026-0001``.
+        payee: the customer's name.
+        date: when the money went.
+        parts: the credits it uses up, amounts negative as their balances are.
+        bank: account the money left.
+        meta: of the cash leg: the bank's words.
+
+    Raises:
+        ValueError: there are no parts, or one of them is not a credit.
+    """
+    if not parts or any(part.amount.number >= 0 for part in parts):
+        msg = f"{number}: a refund uses up credits"
+        raise ValueError(msg)
+    paid = total([part.amount for part in parts], parts[0].amount.currency)
+    legs = [Posting(bank, paid, meta)]
+    legs += [
+        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
+        for part in parts
+    ]
+    items = [part.open_item.item for part in parts]
+    links = tuple(dict.fromkeys([number, *items]))
+    return Entry(date, payee, "Refund", ("refund",), links, tuple(legs), {"id": number})

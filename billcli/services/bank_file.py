@@ -1,0 +1,81 @@
+"""A statement file, read with the profile that belongs to its account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.bank.csv_profile import CsvProfile, profile_of
+from billcli.bank.csv_read import CsvReading, read_csv
+from billcli.domain.party import nearest
+from billcli.domain.problem import Source, UsageError
+from billcli.services.record_payment import bank_account
+from billcli.store.settings import PROJECT_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from billcli.services.workspace import Workspace
+
+SIZE_MAX = 64 * 1024 * 1024
+
+
+def read_statement_file(
+    workspace: Workspace, path: Path, shown: str, profile: str, account: str
+) -> CsvReading:
+    """Return the lines of a statement file.
+
+    Args:
+        workspace: the books.
+        path: the file.
+        shown: its name as typed.
+        profile: name of a profile in the project file, or empty for the account's, or none.
+        account: ledger account, or empty for the profile's or the configured one.
+
+    Raises:
+        UsageError: no such file or profile, or the file cannot be read as a statement.
+        InvalidError: the profile is wrong.
+    """
+    data = _content(path, shown)
+    chosen = profile or next(
+        (b.profile for b in workspace.settings.banks if b.account == account and b.profile), ""
+    )
+    named = _profile(workspace, chosen) if chosen else None
+    known = account or (named.account if named else "")
+    currency = _currency(workspace, known)
+    return read_csv(data, shown, named, known or bank_account(workspace, currency), currency)
+
+
+def _content(path: Path, shown: str) -> bytes:
+    if not path.is_file():
+        what = "is not a regular file" if path.exists() else "does not exist"
+        raise UsageError.of("STATEMENT-MISSING", f"{shown} {what}", hint="check the name")
+    if path.stat().st_size > SIZE_MAX:
+        raise UsageError.of(
+            "STATEMENT-HUGE",
+            f"{shown} is larger than {SIZE_MAX // 1024 // 1024} MiB",
+            hint="export a shorter period",
+        )
+    return path.read_bytes()
+
+
+def _profile(workspace: Workspace, name: str) -> CsvProfile:
+    profiles = workspace.settings.profiles
+    if name not in profiles:
+        near = nearest(name, {key: (key,) for key in profiles})
+        hint = f"use {' or '.join(near)}" if near else f"add [bank.profile.{name}]"
+        raise UsageError.of(
+            "PROFILE-UNKNOWN",
+            f"there is no bank profile {name[:40]!r}",
+            hint=f"{hint} in {PROJECT_FILE}" if not near else hint,
+        )
+    origin = workspace.settings.origins.get(f"bank.profile.{name}", PROJECT_FILE)
+    file, _, line = origin.rpartition(":")
+    where = Source(file or origin, int(line) if line.isdigit() else 0)
+    return profile_of(profiles[name], name, where)
+
+
+def _currency(workspace: Workspace, account: str) -> str:
+    of_account = [b.currency for b in workspace.settings.banks if b.account == account]
+    opened = workspace.snapshot.facts.accounts.get(account)
+    own = opened.currencies if opened and len(opened.currencies) == 1 else ()
+    return next(filter(None, [*of_account, *own]), "") or workspace.base_currency()

@@ -1,0 +1,32 @@
+"""Numbers for new documents and entries: gap-free, from what the ledger holds and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from billcli.domain.books import Books
+from billcli.domain.entry import Entry, Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from billcli.domain.entry import Directive
+    from billcli.services.workspace import Workspace
+
+
+class Numbers:
+    """Hands out the next number of a series, each once."""
+
+    def __init__(self, workspace: Workspace, tail: Iterable[Directive] = ()) -> None:
+        """Start from the books and what was appended since they were loaded."""
+        fresh = Facts(entries=tuple(found for found in tail if isinstance(found, Entry)))
+        since = Books.of(fresh, workspace.roots, dt.date.max).numbers()
+        self._series = workspace.settings.series
+        self._used = {*workspace.all_books().numbers(), *since}
+
+    def next(self, kind: str, date: dt.date) -> str:
+        """Return the next number of a series for a date; it counts as used from now on."""
+        number = self._series[kind].next(self._used, date)
+        self._used.add(number)
+        return number
