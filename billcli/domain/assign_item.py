@@ -11,6 +11,7 @@ by ``item_name``; the rest is inferred here, per customer and currency, first in
   in full. A returned payment re-opens them the other way round.
 * Where a customer's receivable moves from one account to another without naming items, both
   postings belong to the items that are open, so that their dates survive.
+* An account that is kept for one document is exact: nothing is inferred onto its item.
 * Once a ledger settles items by id or link, a credit that names nothing is never guessed onto
   items that have an id: it settles items without one, or stands as a credit. What people wrote and
   what is inferred do not mix, and the sums by ``invoice`` in bean-query stay the open items.
@@ -110,7 +111,8 @@ class _Assignment:
         key = self._key(at, item)
         before = self._balance.get(key, ZERO)
         self._move(at, item, number, known_by)
-        joins = known_by is KnownBy.INFERRED or not self._apart
+        exact = known_by is KnownBy.ACCOUNT
+        joins = known_by is KnownBy.INFERRED or not (self._apart or exact)
         if joins and number > 0 and before <= 0 < self._balance[key]:
             pool = self._pool(at)
             pool.open.append(key)

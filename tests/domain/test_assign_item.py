@@ -152,6 +152,44 @@ def test_a_returned_payment_reopens_several_the_other_way_round(
     }
 
 
+def test_a_linked_item_that_is_settled_takes_nothing(books_of: Callable[..., Books]) -> None:
+    bills = ("01-05 Acme 100 ^INV-1", "01-06 Acme 50 ^INV-2", "01-20 Acme -100 ^INV-1")
+    books = books_of(_ledger(*bills, "02-01 Acme -30 ^INV-1 ^INV-2"))
+    assert _items(books) == {"INV-2": "20 USD"}
+    assert len(books.movements) == 4
+
+
+def test_nothing_is_inferred_onto_an_account_kept_for_one_document(
+    books_of: Callable[..., Books],
+) -> None:
+    lines = ("01-05 Acme 100 Assets:AR:INV-1", "01-06 Acme 50", "02-01 Acme -70 Assets:AR")
+    books = books_of(_ledger(*lines).replace("Assets:AR:Acme", "Assets:AR"))
+    assert _items(books) == {"INV-1": "100 USD", "Acme/2026-02-01/1": "-20 USD"}
+
+
+CANCELLED = """2026-01-05 * "Acme" "billed and taken back"
+  invoice: "INV-1"
+  Assets:AR:Acme   100 USD
+  Assets:AR:Acme  -100 USD
+"""
+
+
+def test_an_item_settled_by_name_takes_nothing_more(books_of: Callable[..., Books]) -> None:
+    books = books_of(CANCELLED + _ledger("01-06 Acme 50", "02-01 Acme -30"))
+    assert _items(books) == {"Acme/2026-01-06/1": "20 USD"}
+    assert len(books.history("INV-1")) == 2
+
+
+def test_a_move_passes_over_what_is_settled(books_of: Callable[..., Books]) -> None:
+    move = """2026-02-20 * "Acme" "move"
+  Assets:AR:Acme      -50 USD
+  Assets:Debtors:Acme  50 USD
+"""
+    books = books_of(CANCELLED + _ledger("01-06 Acme 50") + move)
+    assert len(books.history("INV-1")) == 2
+    assert books.open_items()[0].account == "Assets:Debtors:Acme"
+
+
 def test_what_names_nothing_leaves_named_items_alone_where_ids_settle(
     books_of: Callable[..., Books],
 ) -> None:
