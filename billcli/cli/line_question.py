@@ -63,7 +63,8 @@ def ask_about(
         for one, answer in answers
     }
     lines = tuple(fates.get(one.line, one) for one in found.lines)
-    return replace(written, value=replace(found, lines=lines))  # type: ignore[return-value]
+    final = replace(found, lines=lines)
+    return Written(final, written.text, written.places, written.files, written.problems)
 
 
 SKIP = Ignore("")

@@ -59,8 +59,8 @@ class Policy:
         return any(fnmatchcase(module, pattern) for pattern in self.allow)
 
     def skips(self, module: str) -> bool:
-        """Return whether the project leaves a module out; what the user allows is not."""
-        return not self.allows(module) and any(fnmatchcase(module, name) for name in self.skip)
+        """Return whether the project leaves a module out; what the user allows runs even so."""
+        return any(fnmatchcase(module, pattern) for pattern in self.skip)
 
     def runs(self, plugin: Plugin) -> bool:
         """Return whether a plugin may run; see the module for the rule."""

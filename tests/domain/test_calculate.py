@@ -473,7 +473,7 @@ def cases(draw: st.DrawFn) -> Invoice:
     discount = draw(
         st.one_of(
             st.none(),
-            st.builds(Reduction, st.decimals("0.01", 100, places=2), percent=st.just(value=True)),
+            st.builds(Reduction, st.decimals("0.01", 90, places=2), percent=st.just(value=True)),
             st.builds(Reduction, st.integers(1, 900).map(Decimal), percent=st.just(value=False)),
         )
     )
@@ -495,6 +495,7 @@ def cases(draw: st.DrawFn) -> Invoice:
 
 
 def adds_up(invoice: Invoice) -> None:
+    tax_is_near(invoice)
     currency = invoice.currency
     assert invoice.net + invoice.tax + invoice.rounding == invoice.total
     moneys = [invoice.total, invoice.rounding]
@@ -513,7 +514,7 @@ def adds_up(invoice: Invoice) -> None:
         assert sum(printed) == (invoice.net + invoice.tax).number
 
 
-def tax_is_right(invoice: Invoice) -> None:
+def tax_is_near(invoice: Invoice) -> None:
     """No group is off by more than a unit for each amount in it (one in all by document)."""
     parts = len(invoice.lines) + len(invoice.allowances)
     for group in invoice.taxes:
@@ -537,8 +538,6 @@ full = settings(max_examples=10_000, deadline=None)
 few = settings(max_examples=50, deadline=None)
 test_any_document_adds_up = few(any_case(adds_up))
 test_any_document_adds_up_in_full = pytest.mark.long(full(any_case(adds_up)))
-test_the_tax_of_any_document_is_right = few(any_case(tax_is_right))
-test_the_tax_of_any_document_is_right_in_full = pytest.mark.long(full(any_case(tax_is_right)))
 test_shares_are_whole_and_near = few(any_shares(shares_are_whole))
 test_shares_are_whole_and_near_in_full = pytest.mark.long(full(any_shares(shares_are_whole)))
 

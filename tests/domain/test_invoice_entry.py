@@ -28,21 +28,15 @@ ACME = "Assets:Receivable:Acme"
 SERVICES = "Income:Services"
 SALES_TAX = "Liabilities:SalesTax"
 START = D(2000, 1, 1)
-TABLE = TaxTable(
-    (
-        *tuple(
-            TaxCode(name, category, account, ((START, Decimal(rate)),))
-            for name, category, account, rate in (
-                ("CA-8", "S", SALES_TAX, "8"),
-                ("S7.5", "S", SALES_TAX, "7.5"),
-                ("RC", "AE", SALES_TAX, "0"),
-                ("GST", "S", "Liabilities:GST", "5"),
-                ("PST", "S", "Liabilities:PST", "7"),
-            )
-        ),
-        TaxCode("BC", "S", "", (), components=("GST", "PST")),
-    )
+CODES_AND_RATES = (
+    ("CA-8", "S", SALES_TAX, "8"),
+    ("S7.5", "S", SALES_TAX, "7.5"),
+    ("RC", "AE", SALES_TAX, "0"),
+    ("GST", "S", "Liabilities:GST", "5"),
+    ("PST", "S", "Liabilities:PST", "7"),
 )
+SIMPLE = [TaxCode(n, c, a, ((START, Decimal(rate)),)) for n, c, a, rate in CODES_AND_RATES]
+TABLE = TaxTable((*SIMPLE, TaxCode("BC", "S", "", (), components=("GST", "PST"))))
 
 
 def usd(number: str) -> Money:
@@ -587,7 +581,7 @@ def test_postings_that_cancel_have_no_value() -> None:
 
 
 CODES = ("CA-8", "S7.5", "RC", "BC", "GST", "")
-PERCENT = st.builds(Reduction, st.decimals("0.01", 100, places=2), percent=st.just(value=True))
+PERCENT = st.builds(Reduction, st.decimals("0.01", 90, places=2), percent=st.just(value=True))
 AMOUNT = st.builds(Reduction, st.integers(1, 900).map(Decimal), percent=st.just(value=False))
 PERIOD = st.none() | st.builds(
     lambda start, days: Period(start, start + dt.timedelta(days)),
@@ -648,6 +642,7 @@ def invoices(draw: st.DrawFn) -> Invoice:
 
 
 def comes_back(invoice: Invoice) -> None:
+    mirrors(invoice)
     note = credit_note_of(invoice, "CN-1", D(2026, 3, 1), "Returned")
     for document in (invoice, note):
         entry = booked(document)
@@ -672,8 +667,6 @@ test_any_document_comes_back_from_its_entry = few(any_invoice(comes_back))
 test_any_document_comes_back_from_its_entry_in_full = pytest.mark.long(
     full(any_invoice(comes_back))
 )
-test_a_credit_note_mirrors_any_document = few(any_invoice(mirrors))
-test_a_credit_note_mirrors_any_document_in_full = pytest.mark.long(full(any_invoice(mirrors)))
 
 
 @given(

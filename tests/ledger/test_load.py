@@ -200,6 +200,14 @@ NUMBERS = [
         one(f"number {n}", sale(f"{n} USD"), "4 LEDGER-SYNTAX")
         for n in ("1,00.00", "10,00", ".5", "1'000", "1e5", "NaN", "Infinity", "\uff11")
     ),
+    one(
+        "29 digits in a tolerance",
+        f"{OPEN}2026-03-01 balance Assets:Bank 0 ~ {'1' * 29} USD\n",
+        "3 LEDGER-NUMBER",
+    ),
+    one("29 digits in a total cost", sale(f"1 HOOL {{1 # {'1' * 29} USD}}"), "4 LEDGER-NUMBER"),
+    one("29 digits in a cost", sale(f"1 HOOL {{{'1' * 29} USD}}"), "4 LEDGER-NUMBER"),
+    one("29 digits in metadata", sale(f"1 USD\n    share: {'1' * 29}"), "5 LEDGER-NUMBER"),
     one("29 digits", sale("1" * 29 + " USD"), "4 LEDGER-NUMBER"),
     one("30 decimals", sale(f"1.{'0' * 30} USD"), "4 LEDGER-NUMBER"),
     one("a very small number", sale(f"0.{'0' * 40}1 USD"), "4 LEDGER-NUMBER"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,7 +70,9 @@ def by_name(entries, options, config):
 def test_an_allowed_plugin_runs_with_its_configuration_and_keeps_stdout_clean(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    path = list(sys.path)
     snapshot = run(tmp_path, "stranger3", GOOD, allow="stranger3", config="deep")
+    assert sys.path == path
     assert told(snapshot) == []
     assert snapshot.facts.entries[0].tags == ("by", "seen")
     assert capsys.readouterr().out == ""
@@ -116,7 +119,7 @@ from collections import namedtuple
 MyError = namedtuple("MyError", "source message entry")
 __plugins__ = ["f"]
 def f(entries, options):
-    places = [entries[-1].meta, None, {}, {"filename": 3, "lineno": "x"},
+    places = [entries[-1].meta, None, {}, {"filename": [], "lineno": "x"},
               {"filename": "elsewhere", "lineno": 5}]
     return entries, [MyError(place, f"told\\n{i}.", None) for i, place in enumerate(places)]
 """

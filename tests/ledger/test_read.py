@@ -91,10 +91,12 @@ def test_postings_stay_in_the_order_of_the_file() -> None:
 
 
 def test_a_lot_counts_its_cost_and_its_amount_is_units() -> None:
-    assert postings("3 HOOL {10.00 USD} @ 12.00 USD", "2 HOOL {{30.00 USD}}", "USD") == [
+    lines = ("3 HOOL {10.00 USD} @ 12.00 USD", "1 HOOL {9.00 USD} @@ 12.00 USD")
+    assert postings(*lines, "2 HOOL {{30.00 USD}}", "USD") == [
         ("3 HOOL", "30.00 USD"),
+        ("1 HOOL", "9.00 USD"),
         ("2 HOOL", "30.00 USD"),
-        ("-60.00 USD", "None"),
+        ("-69.00 USD", "None"),
     ]
 
 
@@ -269,6 +271,21 @@ def test_what_a_plugin_made_is_read_as_far_as_it_goes() -> None:
     assert str(entry.source) == "<plugin>"
     (bare,) = facts_of([plugin_made(meta=None)], {}, LedgerOptions()).entries
     assert str(bare.source) == ""
+
+
+def test_a_posting_a_plugin_added_stays_where_it_was_put() -> None:
+    def leg(line: int) -> SimpleNamespace:
+        units = SimpleNamespace(number=Decimal(line), currency="EUR")
+        meta = {"filename": "a", "lineno": line} if line else None
+        return SimpleNamespace(account="Assets:A", units=units, meta=meta, price=None, cost=None)
+
+    def order(*lines: int) -> list[int]:
+        made = plugin_made(postings=[leg(line) for line in lines])
+        (entry,) = facts_of([made], {}, LedgerOptions()).entries
+        return [int(posting.amount.number) for posting in entry.postings]
+
+    assert order(3, 0, 2) == [3, 0, 2]
+    assert order(3, 1, 2) == [1, 2, 3]
 
 
 def test_a_record_made_by_a_plugin_loses_only_what_it_cannot_hold() -> None:
