@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billcli.cli.grammar import verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
-from billcli.domain.problem import ExitCode
+from billcli.domain.problem import ExitCode, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billcli.cli.invocation import Invocation
     from billcli.domain.problem import Problem
 
 app = verb("check")
+ALIKE_MAX = 5
 
 COLUMNS = (
     Column("file", "File", ColumnKind.ID),
@@ -49,6 +53,7 @@ def check(
     found = check_ledger(workspace, strict=strict)
     sound = workspace.snapshot.is_sound
     failed = ExitCode.FAILED if sound else ExitCode.INVALID
+    shown, hidden = _limited(found.problems, everything=call.verbose or call.machine)
     files = f"{found.files} files" if found.files > 1 else "1 file"
     counted = (
         f"{found.errors} errors, {found.warnings} warnings in {found.entries} entries, {files}"
@@ -57,10 +62,32 @@ def check(
     return Outcome(
         data={"errors": found.errors, "warnings": found.warnings, "entries": found.entries},
         tables=() if call.format.value in {"table", "plain"} else (table,),
-        messages=(counted,) if found.problems or call.verbose or call.stdout_tty else (),
-        problems=found.problems,
+        messages=_messages(call, counted, hidden) if found.problems or call.stdout_tty else (),
+        problems=shown,
         exit_code=failed if found.errors else ExitCode.DONE,
     )
+
+
+def _limited(
+    problems: Sequence[Problem], *, everything: bool
+) -> tuple[tuple[Problem, ...], Counter[str]]:
+    """Return what to show, and how many warnings of each code are left out; errors never are."""
+    shown: list[Problem] = []
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        if problem.severity is Severity.WARNING:
+            seen[problem.code] += 1
+        if problem.severity is Severity.ERROR or everything or seen[problem.code] <= ALIKE_MAX:
+            shown.append(problem)
+    over = {code: n - ALIKE_MAX for code, n in seen.items() if n > ALIKE_MAX and not everything}
+    return tuple(shown), Counter(over)
+
+
+def _messages(call: Invocation, counted: str, hidden: Counter[str]) -> tuple[str, ...]:
+    more = tuple(
+        f"{n} more like {code} are not shown; see all with -v" for code, n in hidden.items()
+    )
+    return () if call.quiet else (counted, *more)
 
 
 def _row(problem: Problem) -> tuple[str, int | None, str, str, str, str]:

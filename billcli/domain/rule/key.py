@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import ENTRY_KEYS, POSTING_KEYS
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.scope import place, title
+from billcli.domain.seal import is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,13 @@ _ONLY_RECEIVABLE = frozenset({"due", "instalment"})
 
 
 def orphan_keys(scope: Scope) -> Iterator[Problem]:
-    """Yield KEY-ORPHAN, always a warning, for keys that stand one level too high or too low."""
+    """Yield KEY-ORPHAN, always a warning, for keys that stand one level too high or too low.
+
+    Entries of other tools are judged only when ``strict``: their keys are their own affair.
+    """
     for entry in scope.trade():
+        if not (is_sealed(entry) or scope.strict):
+            continue
         for key in sorted(_ONLY_POSTING.intersection(entry.meta)):
             yield _orphan(entry, None, f"{key} stands on the transaction, but belongs to a posting")
         for posting in entry.postings:
