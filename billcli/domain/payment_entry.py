@@ -231,11 +231,10 @@ def _released(parts: Sequence[Part], value: Money, amount: Money) -> list[Money]
     found: list[Money] = []
     for part in parts:
         held = part.open_item.value_open
-        whole = part.open_item.balance_open
         if held is None:
             found.append(_at_rate(part.amount, value, amount))
         else:
-            found.append(held if part.amount == whole else _at_rate(part.amount, held, whole))
+            found.append(_at_rate(part.amount, held, part.open_item.balance_open))
     return found
 
 

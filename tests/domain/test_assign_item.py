@@ -283,6 +283,20 @@ def test_a_part_has_its_share_of_the_posting_price(books_of: Callable[..., Books
     ]  # fmt: skip
 
 
+def test_parts_share_a_price_finer_than_its_currency_without_loss(
+    books_of: Callable[..., Books],
+) -> None:
+    books = books_of(
+        _ledger("01-05 Acme 1 EUR", "01-06 Acme 2 EUR")
+        + """2026-02-06 * "Acme" "x"
+  Assets:Bank     3.00 EUR @@ 3.335 USD
+  Assets:AR:Acme -3.00 EUR @@ 3.335 USD
+"""
+    )
+    values = [m.value.number for m in books.movements if m.value]
+    assert values == [Decimal("-1.11"), Decimal("-2.225")]
+
+
 def test_a_posting_of_nothing_has_no_value(books_of: Callable[..., Books]) -> None:
     books = books_of("""
         2026-01-05 * "Acme" "x"

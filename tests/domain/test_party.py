@@ -57,6 +57,7 @@ def test_a_later_record_replaces_just_the_keys_it_names(
     party = parties(facts_of(RECORDS), ROOTS, on)["Acme"]
     assert (party.terms, party.is_held, party.name) == (terms, is_held, "Acme Inc.")
     assert party.account == "Assets:Receivable:Acme"
+    assert ("hold" in party.values) is is_held
 
 
 def test_a_partys_values_have_names(facts_of: Callable[[str], Facts]) -> None:
