@@ -1,0 +1,54 @@
+"""``billcli status``: where the receivables stand, and what to run next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from billcli.cli.change import read_outcome
+from billcli.cli.grammar import verb
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Row
+    from billcli.services.take_stock import Standing
+
+app = verb("status")
+
+COLUMNS = (
+    Column("what", "What"),
+    Column("count", "Count", ColumnKind.INT),
+    Column("amount", "Amount", ColumnKind.MONEY),
+    Column("next", "Next"),
+)
+
+
+@app.command()
+def status(ctx: typer.Context) -> Outcome:
+    """Show where the receivables stand: open, overdue, due soon, disputed, on account, drafts.
+
+    billcli status
+    billcli status --as-of 2026-03-31 --format json
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.take_stock import take_stock  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    found = take_stock(workspace, call.cutoff)
+    rows = tuple(row for standing in found for row in _rows(standing))
+    data = {"as_of": call.cutoff, "ledger": str(workspace.snapshot.ledger.name), "status": found}
+    table = Table(f"{workspace.snapshot.facts.options.title or 'Books'}, {call.cutoff}", COLUMNS,
+                  rows, empty="Nothing is open, nothing waits.")  # fmt: skip
+    return read_outcome(workspace, data, table)
+
+
+def _rows(standing: Standing) -> list[Row]:
+    """Return a row per currency; nothing for what counts nothing."""
+    if not standing.count:
+        return []
+    first, *more = standing.amounts or (None,)
+    head: Row = (standing.title, standing.count, first, standing.follow)
+    return [head, *(("", None, amount, "") for amount in more)]

@@ -1,0 +1,94 @@
+"""Where the receivables stand today, and which command each thing waits for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money
+from billcli.domain.open_item import Kind
+from billcli.services.draft import drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from billcli.domain.open_item import OpenItem
+    from billcli.services.workspace import Workspace
+
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One thing to know.
+
+    Attributes:
+        key: its name for machines.
+        title: its name for people.
+        count: how many items.
+        amounts: their sum per currency.
+        follow: the command that shows or settles them.
+    """
+
+    key: str
+    title: str
+    count: int
+    amounts: tuple[Money, ...]
+    follow: str
+
+
+def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
+    """Return what is open, overdue, due soon, disputed, on account and drafted, in that order.
+
+    Items may stand in several rows; rows that count nothing are there too.
+    """
+    rows = workspace.books(as_of).open_items()
+    owed = [row for row in rows if row.balance_open.number > 0]
+    credit = [row for row in rows if row.balance_open.number < 0]
+
+    def due(test: Callable[[int], bool]) -> list[OpenItem]:
+        return [r for r in owed if (d := r.days_overdue(as_of)) is not None and test(d)]
+
+    waiting = drafts(workspace)
+    return (
+        _standing("open", "Open items", rows, "billcli report open"),
+        _standing(
+            "overdue", "Overdue", due(lambda d: d > 0), "billcli report open --status overdue"
+        ),
+        _standing(
+            "due_soon",
+            "Due within a week",
+            due(lambda d: -SOON.days <= d <= 0),
+            "billcli report open",
+        ),
+        _standing(
+            "disputed",
+            "Disputed",
+            [row for row in rows if row.disputed],
+            "billcli report open --status disputed",
+        ),
+        _standing(
+            "on_account",
+            "Money on account",
+            [row for row in credit if row.kind is Kind.PAYMENT],
+            "billcli report open --sort open",
+        ),
+        _standing(
+            "credit_notes",
+            "Credit notes not applied",
+            [row for row in credit if row.kind is Kind.CREDIT_NOTE],
+            "billcli report open --sort open",
+        ),
+        Standing("drafts", "Drafts", len(waiting), (), "billcli invoice list --drafts"),
+    )
+
+
+def _standing(key: str, title: str, rows: Iterable[OpenItem], follow: str) -> Standing:
+    sums: dict[str, Money] = {}
+    count = 0
+    for row in rows:
+        count += 1
+        currency = row.balance_open.currency
+        sums[currency] = sums.get(currency, Money.zero(currency)) + row.balance_open
+    return Standing(key, title, count, tuple(sums[c] for c in sorted(sums)), follow)
