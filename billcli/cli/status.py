@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
+import typer  # noqa: TC002 - Typer evaluates the signature
 
 from billcli.cli.change import read_outcome
 from billcli.cli.grammar import verb

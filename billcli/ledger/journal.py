@@ -123,8 +123,7 @@ class Journal:
             write_temp(self.project / step.path, prepared.contents[step.path])
         for step in record.made:
             put(self.project / step.path)
-        if record.made:
-            sync(self.project, record)
+        sync(self.project, record.made, record.folders)
         for step in (*record.rewritten, *record.removed):
             if digest_of(self.project / step.path) != step.old:
                 raise changed(self.project / step.path)
@@ -132,4 +131,4 @@ class Journal:
             put(self.project / step.path)
         for step in record.removed:
             (self.project / step.path).unlink()
-        sync(self.project, record)
+        sync(self.project, (*record.rewritten, *record.removed))

@@ -73,7 +73,7 @@ def finish(project: Path, record: JournalRecord) -> None:
             put(path)
         else:
             temp_of(path).unlink(missing_ok=True)
-    sync(project, record)
+    sync(project, record.steps, record.folders)
 
 
 def undo(project: Path, record: JournalRecord) -> None:
@@ -90,24 +90,20 @@ def undo(project: Path, record: JournalRecord) -> None:
     for folder in reversed(record.folders):
         with suppress(OSError):  # it was never made, or somebody put a file into it
             (project / folder).rmdir()
-    sync(project, record)
+    sync(project, record.steps, record.folders)
 
 
-def sync(project: Path, record: JournalRecord) -> None:
-    """Make sure that the names of all the change's files have reached the disk.
+def sync(project: Path, steps: Sequence[Step], folders: Sequence[str] = ()) -> None:
+    """Make sure that the names of these files, and of folders that were made, reached the disk.
 
     Raises:
         OSError: the disk fails.
     """
-    for folder in dict.fromkeys(_folders(project, record)):
+    parents = [temp_of(project / step.path).parent for step in steps]
+    parents += [(project / folder).parent for folder in reversed(folders)]
+    for folder in dict.fromkeys(parents):
         if folder.is_dir():
             sync_folder(folder)
-
-
-def _folders(project: Path, record: JournalRecord) -> list[Path]:
-    """Return the folder of each file, then the folder of each folder that was made."""
-    files = [temp_of(project / step.path).parent for step in record.steps]
-    return files + [(project / folder).parent for folder in reversed(record.folders)]
 
 
 def _is_fact(project: Path, record: JournalRecord) -> bool:

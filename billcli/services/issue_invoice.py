@@ -19,7 +19,7 @@ from billcli.domain.reference import rf_reference
 from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
 from billcli.services.filing import Papers, target_of
-from billcli.services.render_document import document_path, rendered
+from billcli.services.render_document import document_path, press_of, rendered
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from billcli.documents.render import Press
     from billcli.domain.entry import Directive, Entry
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.party import Party
@@ -90,10 +91,11 @@ def issue_invoice(
         invoice = calculated(books, draft)
         number = Numbers(books, tail).next("invoice", request.date)
         invoice = replace(invoice, number=number, reference=rf_reference(number))
-        papers, problems = issued_papers(books, invoice, customer)
+        papers, problems = issued_papers(press, books, invoice, customer)
         return Decision(invoice, replace(papers, removals=removals), problems)
 
-    return perform(workspace, decide, consent, follows=True)
+    with press_of(workspace) as press:  # rendering again for another number is cheap then
+        return perform(workspace, decide, consent, follows=True)
 
 
 def take_over(workspace: Workspace, request: InvoiceRequest, consent: Consent) -> Written[Money]:
@@ -202,11 +204,11 @@ def calculated(workspace: Workspace, draft: InvoiceDraft, tax: str | None = None
 
 
 def issued_papers(
-    workspace: Workspace, invoice: Invoice, customer: Party
+    press: Press, workspace: Workspace, invoice: Invoice, customer: Party
 ) -> tuple[Papers, tuple[Problem, ...]]:
     """Return entry, document directive and files of a document that has its number."""
     account = account_of(workspace, customer)
-    made = rendered(workspace, invoice, customer)
+    made = rendered(press, workspace, invoice, customer)
     files = tuple(
         NewFile(document_path(workspace, invoice.number, form), content)
         for form, content in made.files.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import put, write_temp
 from billcli.services.issue_invoice import customer_of
-from billcli.services.render_document import ENDINGS, document_path, rendered
+from billcli.services.render_document import ENDINGS, document_path, press_of, rendered
 from billcli.services.void_invoice import document_of
 
 if TYPE_CHECKING:
@@ -71,8 +71,9 @@ def _each(
     books = workspace.all_books()
     found = [document_of(workspace, books, number) for number in numbers]
     answer = []
-    for invoice in found:
-        customer = customer_of(workspace, invoice.customer, invoice.date)
-        made = rendered(workspace, invoice, customer, forms)
-        answer.append((invoice.number, dict(made.files), made.problems))
+    with press_of(workspace) as press:
+        for invoice in found:
+            customer = customer_of(workspace, invoice.customer, invoice.date)
+            made = rendered(press, workspace, invoice, customer, forms)
+            answer.append((invoice.number, dict(made.files), made.problems))
     return answer

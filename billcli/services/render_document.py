@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import document_context
-from billcli.documents.render import Rendered, render
+from billcli.documents.render import Press, Rendered
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.party import issuer
 
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 ENDINGS = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
 
 
+def press_of(workspace: Workspace) -> Press:
+    """Return a press with the project's templates; a context manager."""
+    return Press(template_folder(workspace))
+
+
 def rendered(
-    workspace: Workspace, invoice: Invoice, customer: Party, formats: Iterable[str] = ()
+    press: Press,
+    workspace: Workspace,
+    invoice: Invoice,
+    customer: Party,
+    formats: Iterable[str] = (),
 ) -> Rendered:
     """Return a document in the formats asked for, or in those the project file names.
 
@@ -40,12 +49,7 @@ def rendered(
         paper=settings.output.paper,
         template_dir=template_folder(workspace),
     )
-    return render(
-        invoice.kind.value,
-        context,
-        tuple(formats) or settings.output.formats,
-        template_folder(workspace),
-    )
+    return press.render(invoice.kind.value, context, tuple(formats) or settings.output.formats)
 
 
 def template_folder(workspace: Workspace) -> Path | None:

@@ -13,6 +13,7 @@ from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.issue_invoice import account_of, customer_of, issued_papers
+from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -42,7 +43,7 @@ def void_invoice(
         customer = customer_of(now, invoice.customer, date)
         numbers = Numbers(now, tail)
         credit = credit_note_of(invoice, numbers.next("credit-note", date), date, reason)
-        papers, problems = issued_papers(now, credit, customer)
+        papers, problems = issued_papers(press, now, credit, customer)
         entry = application_entry(
             numbers.next("application", date),
             date,
@@ -55,7 +56,8 @@ def void_invoice(
         papers = replace(papers, directives=(*papers.directives, sealed(entry)))
         return Decision(credit, papers, problems)
 
-    return perform(workspace, decide, consent)
+    with press_of(workspace) as press:
+        return perform(workspace, decide, consent)
 
 
 def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:

@@ -98,7 +98,9 @@ def _prepare(folder: Path, descriptor: int) -> None:
         ignore = folder / ".gitignore"
         if not ignore.exists():
             fresh = folder / ".gitignore.new"
-            fresh.write_bytes(b"*\n")
+            with fresh.open("wb", buffering=0) as file:
+                file.write(b"*\n")
+                os.fsync(file.fileno())
             fresh.replace(ignore)
             _sync(folder)
             _sync(folder.parent)
