@@ -10,6 +10,8 @@ from billcli.cli.grammar import verb
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from billcli.cli.invocation import Invocation
     from billcli.services.init_project import Founded
 
@@ -111,8 +113,20 @@ def currency_of(country: str) -> str:
     return found[0] if found else ""
 
 
+def _change_folder(call: Invocation, folder: Path) -> str:
+    """Return the words that lead a shell to the folder, none when it is there already."""
+    from shlex import quote  # noqa: PLC0415
+
+    target, here = folder.resolve(), call.cwd.resolve()
+    if target == here:
+        return ""
+    return (
+        f"cd {quote(str(target.relative_to(here) if target.is_relative_to(here) else target))} && "
+    )
+
+
 def _outcome(call: Invocation, founded: Founded) -> Outcome:
-    here = "" if founded.folder.resolve() == call.cwd.resolve() else f"cd {founded.folder} && "
+    here = _change_folder(call, founded.folder)
     said = "Would write" if call.dry_run else "Wrote"
     example = any(name.endswith(".csv") for name in founded.files)
     command = "billcli status" if example else 'billcli customer add Acme --name "Acme Inc."'

@@ -190,9 +190,8 @@ def _issuer(found: Founding, start: dt.date) -> str:
     values |= {"country": found.country} if found.country else {}
     values |= {"iban": found.iban} if found.iban else {}
     record = Record(start, "issuer", ("Issuer",), {**values, **found.details})
-    return "; Who we are, our customers, and what changed about them, in order of time.\n" + render(
-        (record,)
-    )
+    head = "; Who we are, our customers, and what changed about them, in order of time.\n\n"
+    return head + render((record,))
 
 
 def _rates(text: str) -> tuple[Decimal, ...]:

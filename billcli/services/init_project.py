@@ -70,9 +70,14 @@ def init_example(folder: Path, *, dry_run: bool) -> Founded:
     files = {
         path.relative_to(source).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(source.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not _is_litter(path.relative_to(source))
     }
     return _written(folder, files, "main.beancount", dry_run=dry_run)
+
+
+def _is_litter(path: Path) -> bool:
+    """Return whether a file is left over from commands that ran in the example itself."""
+    return path.name != ".gitignore" and any(part.startswith(".") for part in path.parts)
 
 
 def init_beside(folder: Path, ledger: Path, currency: str, *, dry_run: bool) -> Founded:
