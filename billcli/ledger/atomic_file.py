@@ -46,6 +46,7 @@ def digest_of(path: Path) -> str | None:
 def temp_of(path: Path) -> Path:
     """Return where new bytes of a file wait: hidden, beside the file a symbolic link leads to.
 
+    >>> from pathlib import Path
     >>> temp_of(Path("/nowhere/main.beancount")).name
     '.main.beancount.billcli-tmp'
     """
