@@ -9,6 +9,7 @@ from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
+    from billcli.domain.books import Books
 
 
 def selection(invocation: Invocation) -> Selection:
@@ -27,6 +28,13 @@ def selection(invocation: Invocation) -> Selection:
 def opened(invocation: Invocation) -> Workspace:
     """Return the books, loaded."""
     return open_workspace(selection(invocation))
+
+
+def books_to_show(invocation: Invocation, workspace: Workspace) -> Books:
+    """Return the books in which a named thing is looked up: all of them, unless ``--as-of``."""
+    if invocation.as_of is None:
+        return workspace.all_books()
+    return workspace.books(invocation.as_of)
 
 
 def consent(invocation: Invocation, question: str = "Write this?") -> Consent:

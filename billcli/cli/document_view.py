@@ -143,7 +143,7 @@ def invoice_detail(workspace: Workspace, books: Books, numbers: Sequence[str]) -
         invoice = document_of(workspace, books, number)
         rows = books.item(invoice.number)
         history = books.history(invoice.number)
-        data.append(_object(invoice, rows, history, books.as_of))
+        data.append(_object(invoice, rows, history, min(books.as_of, workspace.today)))
         tables += [_lines_table(invoice, rows), _history_table(history)]
     return read_outcome(workspace, {"invoices": data}, *tables)
 

@@ -227,12 +227,12 @@ def show(ctx: typer.Context, number: Ids) -> Outcome:
     billcli invoice show INV-2026-0001
     billcli invoice show INV-2026-0001 --format json
     """
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.document_view import invoice_detail  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    return invoice_detail(workspace, workspace.books(call.cutoff), ids_given(number))
+    return invoice_detail(workspace, books_to_show(call, workspace), ids_given(number))
 
 
 @app.command("render")

@@ -136,13 +136,13 @@ def show(
 
     billcli payment show PMT-2026-0002
     """
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.payment_view import payment_detail  # noqa: PLC0415
     from billcli.services.list_payments import payment_of  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    books = workspace.books(call.cutoff)
+    books = books_to_show(call, workspace)
     return payment_detail(
         workspace, books, [payment_of(books, name) for name in ids_given(payment)]
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.bank_line import BankStatement
     from billcli.services.reconcile import Review
+    from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
 
 app = verb("reconcile")
@@ -45,21 +46,21 @@ def reconcile(
     path = call.cwd / statement
     reading = read_statement_file(workspace, path, statement, profile, account)
     found = reading.statement
-    booked = _book(call, found)
+    booked = _book(call, workspace, found)
     answered = _ask(call, found, booked.value)
     return reconciled(call, reading, booked, answered)
 
 
-def _book(call: Invocation, statement: BankStatement) -> Written[Review]:
-    from billcli.cli.books import consent, opened  # noqa: PLC0415
+def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> Written[Review]:
+    from billcli.cli.books import consent  # noqa: PLC0415
     from billcli.services.reconcile import Fate, book_certain, review  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
-    workspace = opened(call)
     found = review(workspace, statement)
     if not found.count(Fate.CERTAIN):
         return Result(found, "")
-    question = f"Book {found.count(Fate.CERTAIN)} certain lines?"
+    certain = found.count(Fate.CERTAIN)
+    question = f"Book {certain} certain lines?" if certain > 1 else "Book this certain line?"
     return book_certain(workspace, statement, consent(call, question))
 
 
