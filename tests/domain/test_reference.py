@@ -21,6 +21,7 @@ NUMBERS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True)
         ("539007547034", "539007547034"),
         ("ABCDEFGHIJKLMNOPQRSTU", "ABCDEFGHIJKLMNOPQRSTU"),
         ("Consulting-Invoice-2026-0001", "20260001"),
+        ("ABCDEFGHIJKLMNOPQRSTU1", "1"),
     ],
 )
 def test_the_body_is_what_a_reference_may_hold(number: str, body: str) -> None:
