@@ -82,4 +82,5 @@ def aging(
     edges = edges_of(buckets)
     wanted = books.customer(customer).id if customer else ""
     rows = aged(books.open_items(wanted), call.cutoff, edges)
-    return aging_report(workspace, call.cutoff, edges, rows)
+    by_currency = call.format.value == "table"
+    return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)

@@ -96,41 +96,72 @@ def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
 
 
 def aging_report(
-    workspace: Workspace, as_of: dt.date, edges: Sequence[int], rows: Sequence[AgedRow]
+    workspace: Workspace,
+    as_of: dt.date,
+    edges: Sequence[int],
+    rows: Sequence[AgedRow],
+    *,
+    by_currency: bool,
 ) -> Outcome:
-    """Return the outcome of ``report aging``: rows, and a total per currency."""
-    names = labels(edges)
-    keys = ["not_due", *(name.replace("-", "_").replace(" ", "_") for name in names[1:])]
-    keys = [f"days_{key}" if key[0].isdigit() else key for key in keys]
+    """Return the outcome of ``report aging``: rows, and a total per currency.
+
+    Args:
+        workspace: the books.
+        as_of: the day.
+        edges: last day of each bucket.
+        rows: what is aged.
+        by_currency: a table per currency, so that amounts fit a terminal.
+    """
+    keys = _bucket_keys(edges)
     grand = totals(rows)
-    columns = (
-        Column("customer", "Customer", ID),
-        Column("customer_name", "Name", TEXT, Show.ROOM),
-        *(Column(key, title.capitalize(), MONEY) for key, title in zip(keys, names, strict=True)),
-        Column("credits", "Credits", MONEY),
-        Column("total", "Total", MONEY),
-    )
-    cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (row.customer, row.customer_name, *_amounts(row)) for row in rows
-    )
-    table = Table(
-        f"Aged receivables as of {as_of}",
-        columns,
-        cells,
-        ("Total", "", *_amounts(grand[0])) if len(grand) == 1 else None,
-        empty="Nothing is open.",
-    )
-    sums_of: tuple[tuple[Cell, ...], ...] = tuple(
-        (f"Total {row.currency}", "", *_amounts(row)) for row in grand
-    )
-    several = Table("Totals", columns, sums_of)
+    title = f"Aged receivables as of {as_of}"
+    if by_currency and rows:
+        tables = [_currency_table(f"{title}, {t.currency}", edges, rows, t) for t in grand]
+    else:
+        tables = [_aging_table(title, edges, rows)]
     data = {
         "as_of": as_of,
         "buckets": keys,
         "rows": [_aged_object(row, keys) for row in rows],
         "totals": [_aged_object(row, keys) for row in grand],
     }
-    return read_outcome(workspace, data, *((table, several) if len(grand) > 1 else (table,)))
+    return read_outcome(workspace, data, *tables)
+
+
+def _bucket_keys(edges: Sequence[int]) -> list[str]:
+    """Return the keys of not due and the buckets: ``days_1_30``, ``over_90``."""
+    keys = [name.replace("-", "_").replace(" ", "_") for name in labels(edges)]
+    return [f"days_{key}" if key[0].isdigit() else key for key in keys]
+
+
+def _aging_columns(edges: Sequence[int], kind: ColumnKind) -> tuple[Column, ...]:
+    named = zip(_bucket_keys(edges), labels(edges), strict=True)
+    return (
+        Column("customer", "Customer", ID),
+        Column("customer_name", "Name", TEXT, Show.ROOM),
+        *(Column(key, title.capitalize(), kind) for key, title in named),
+        Column("credits", "Credits", kind),
+        Column("total", "Total", kind),
+    )
+
+
+def _aging_table(title: str, edges: Sequence[int], rows: Sequence[AgedRow]) -> Table:
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.customer, row.customer_name, *_amounts(row)) for row in rows
+    )
+    return Table(title, _aging_columns(edges, MONEY), cells, empty="Nothing is open.")
+
+
+def _currency_table(
+    title: str, edges: Sequence[int], rows: Sequence[AgedRow], grand: AgedRow
+) -> Table:
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.customer, row.customer_name, *(amount.number for amount in _amounts(row)))
+        for row in rows
+        if row.currency == grand.currency
+    )
+    total: tuple[Cell, ...] = ("Total", "", *(amount.number for amount in _amounts(grand)))
+    return Table(title, _aging_columns(edges, ColumnKind.NUMBER), cells, total)
 
 
 def _amounts(row: AgedRow) -> tuple[Money, ...]:
