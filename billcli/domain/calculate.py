@@ -186,7 +186,7 @@ def _printed_line(asked: LineDraft, currency: str, rounding: Rounding, defaults:
         asked.description,
         asked.quantity,
         asked.unit,
-        Money(asked.price, currency),
+        _full(Money(asked.price, currency)),
         off,
         amount,
         amount,
@@ -194,6 +194,12 @@ def _printed_line(asked: LineDraft, currency: str, rounding: Rounding, defaults:
         asked.account or defaults.account,
         asked.period,
     )
+
+
+def _full(price: Money) -> Money:
+    """Return a price with at least the currency's digits, never fewer than were asked."""
+    written = price.rounded()
+    return written if written == price else price
 
 
 def _check_size(number: Decimal, what: str) -> None:

@@ -168,6 +168,19 @@ def test_gross_lines_share_the_net_by_largest_remainder() -> None:
     assert [str(item.amount.number) for item in invoice.lines] == ["11.90", "2.80"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "currency", "printed"),
+    [
+        ("300", "EUR", "300.00"),
+        ("0.125", "EUR", "0.125"),
+        ("5.00", "JPY", "5"),
+        ("1", "KWD", "1.000"),
+    ],
+)
+def test_a_price_is_written_in_full(asked: str, currency: str, printed: str) -> None:
+    assert str(made(f"{asked} A", currency=currency).lines[0].price) == f"{printed} {currency}"
+
+
 def test_gross_lines_that_cancel_leave_nothing() -> None:
     invoice = made("1.00 A", "-1.00 A returned", prices=Prices.GROSS)
     assert figures(invoice) == ("0.00", "0.00", "0.00")
