@@ -44,6 +44,7 @@ _ROWS = (
     ("statement", "Statements of account", RECORDS, True),
     ("init", "Set up billing in a folder", SETTING_UP, False),
     ("demo", "A tour with a year of invented trade", SETTING_UP, False),
+    ("ledger", "The text of the ledger: accept a change that was meant", SETTING_UP, True),
     ("config", "Settings in force, and where each comes from", SETTING_UP, True),
     ("help", "Pages on topics and on error codes", SETTING_UP, False),
 )

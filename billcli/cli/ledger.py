@@ -1,0 +1,110 @@
+"""``billcli ledger``: what is done to the text of the books, rather than to what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import noun
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.cli.invocation import Invocation
+    from billcli.services.rename_account import Rename
+    from billcli.services.reseal_entry import Resealed, Wish
+
+app = noun("ledger", "The text of the books: accept a change that was meant.")
+
+SHOWN_MAX = 5
+IDS = typer.Argument(metavar="ID...", help="Entries, or their places as FILE:LINE; - reads them.")
+REASON = typer.Option("--reason", help="Why it was changed; kept as a note.")
+ACCOUNT = typer.Option("--account", metavar="OLD=NEW", help="An account that has a new name.")
+
+
+@app.callback()
+def _ledger() -> None:
+    """Keep the verb necessary although there is one only."""
+
+
+@app.command("reseal")
+def reseal(
+    ctx: typer.Context,
+    reason: Annotated[str, REASON],
+    ids: Annotated[list[str] | None, IDS] = None,
+    account: Annotated[str, ACCOUNT] = "",
+) -> Outcome:
+    """Accept entries as they stand now, after a change that was meant.
+
+        billcli ledger reseal INV-2026-0007 --reason "spelling of the project"
+        billcli ledger reseal --account Assets:AR=Assets:Receivable --reason "new chart"
+        billcli ledger reseal PMT-2026-0003 --reason "..." --dry-run
+
+    Only the seal is rewritten. With --account the name is changed in every file of the ledger, for
+    the account and all below it. What does not balance, or bears a number twice, is refused.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.reseal_entry import reseal as accept  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    wish = _wish(ids or [], account, reason)
+    done = accept(opened(call), wish, consent(call, "Accept this?"))
+    return Outcome(
+        data={
+            "ids": done.ids,
+            "diff": done.diff,
+            "files": [str(path) for path in done.files],
+            "written": bool(done.files),
+        },
+        messages=tuple(_said(call, done, wish)),
+        text=done.diff if call.dry_run else "",
+        ids=done.ids,
+        changed=bool(done.files),
+    )
+
+
+def _wish(ids: list[str], account: str, reason: str) -> Wish:
+    from billcli.cli.change import ids_given  # noqa: PLC0415
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.services.rename_account import parse_rename  # noqa: PLC0415
+    from billcli.services.reseal_entry import Wish  # noqa: PLC0415
+
+    if account and ids:
+        raise UsageError.of(
+            "RESEAL-MODE",
+            "--account renames in every entry, so ids say nothing beside it",
+            hint="give ids or --account, not both",
+        )
+    if account:
+        return Wish(reason, rename=parse_rename(account))
+    return Wish(reason, tuple(ids_given(ids)))
+
+
+def _said(call: Invocation, done: Resealed, wish: Wish) -> Iterator[str]:
+    if not done.diff:
+        yield "Nothing to do: every seal fits what its entry says"
+        return
+    count = len(done.ids)
+    entries = " and ".join(done.ids) if count <= SHOWN_MAX else f"{count} entries"
+    what = f"the new name of {wish.rename.old}" if wish.rename else entries
+    more = f" in {count} sealed {'entry' if count == 1 else 'entries'}" if wish.rename else ""
+    if call.dry_run:
+        yield f"Dry run, nothing was written. It would have: accepted {what}{more}"
+    else:
+        yield f"Accepted {what}{more}"
+    if wish.rename:
+        yield from _still_named(call, wish.rename)
+    if not call.dry_run:
+        yield "Next: billcli check"
+
+
+def _still_named(call: Invocation, rename: Rename) -> Iterator[str]:
+    """Yield a remark per setting that says the old name: people write billcli.toml by hand."""
+    from billcli.cli.books import selection  # noqa: PLC0415
+    from billcli.services.show_settings import settings_in_force  # noqa: PLC0415
+
+    for setting in settings_in_force(selection(call)):
+        if f"{rename.old}:" in f"{setting.value}:" or f"{rename.old}." in f"{setting.name}.":
+            yield f"Correct it by hand: {setting.name} still names {rename.old} ({setting.origin})"
