@@ -10,6 +10,7 @@ from billcli.domain.problem import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Table
@@ -41,7 +42,7 @@ def changed(
         ids: what ``--format ids`` prints.
     """
     places = [str(place) for place in written.places]
-    files = [_near(call, path) for path in written.files]
+    files = [near(call, path) for path in written.files]
     whole = {**data, "written": not call.dry_run, "places": places, "files": files}
     if call.dry_run:
         messages: tuple[str, ...] = (f"Dry run, nothing was written. It would have: {said}",)
@@ -59,10 +60,9 @@ def changed(
     )
 
 
-def _near(call: Invocation, path: object) -> str:
-    text = str(path)
-    start = f"{call.cwd.resolve()}/"
-    return text.removeprefix(start)
+def near(call: Invocation, path: Path) -> str:
+    """Return a path as the person would type it: relative when it is below the current folder."""
+    return str(path).removeprefix(f"{call.cwd.resolve()}/")
 
 
 def _next(follow: str) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from billcli.cli.invocation import Invocation
     from billcli.domain.party import Party
-    from billcli.services.keep_customer import CustomerRequest
+    from billcli.services.keep_customer import CustomerRequest, Kept
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Written
 
-    Keep = Callable[[Workspace, CustomerRequest, Consent], Written[str]]
+    Keep = Callable[[Workspace, CustomerRequest, Consent], Written[Kept]]
 
 app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
 
@@ -88,10 +88,11 @@ def _keep(
     done, customer, since = what
     day = parse_date(since, call.today, "--since") if since else call.today
     written = keep(opened(call), CustomerRequest(customer, values, day), consent(call))
-    data = {"customer": written.value, "customer_name": values.get("name", written.value)}
-    said = f"{done} {written.value}"
-    follow = f'billcli invoice create {written.value} --line "10 h x 150.00 Consulting"'
-    return changed(call, written, data, said, follow, ids=(written.value,))
+    kept = written.value
+    data = {"customer": kept.customer, "customer_name": kept.name}
+    said = f"{done} {kept.customer}"
+    follow = f'billcli invoice create {kept.customer} --line "10 h x 150.00 Consulting"'
+    return changed(call, written, data, said, follow, ids=(kept.customer,))
 
 
 @app.command("list")

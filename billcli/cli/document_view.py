@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from billcli.cli.change import changed, read_outcome
+from billcli.cli.change import changed, near, read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain
+from billcli.domain.problem import BillcliError, ExitCode, Problem
 from billcli.services.list_items import state
 from billcli.services.void_invoice import document_of
 
@@ -66,6 +68,12 @@ def issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
     )
 
 
+def partly(outcome: Outcome, error: BillcliError) -> Outcome:
+    """Return the outcome of a run that stopped after some of its documents were issued (exit 5)."""
+    problems = (*outcome.problems, *error.problems)
+    return replace(outcome, problems=problems, exit_code=ExitCode.WAITING)
+
+
 def _issued(call: Invocation, written: Written[Invoice]) -> Outcome:
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
@@ -115,13 +123,12 @@ def _row(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
 
 def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
     """Return the outcome of listing drafts; a draft that cannot be read is a problem of its own."""
-    from billcli.domain.problem import BillcliError, Problem  # noqa: PLC0415
     from billcli.services.draft import drafts, read_draft  # noqa: PLC0415
 
     rows: list[tuple[Cell, ...]] = []
     problems: list[Problem] = []
     for path in drafts(workspace):
-        name = str(path.relative_to(workspace.folder))
+        name = near(call, path)
         try:
             request, _ = read_draft(path, name, call.today)
         except BillcliError as error:
@@ -133,7 +140,12 @@ def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
     keys = [column.key for column in columns]
     data = {"drafts": [dict(zip(keys, row, strict=True)) for row in rows]}
     table = Table("", columns, tuple(rows), empty="No drafts.")
-    return Outcome(data=data, tables=(table,), problems=tuple(problems))
+    return Outcome(
+        data=data,
+        tables=(table,),
+        problems=tuple(problems),
+        exit_code=ExitCode.INVALID if problems else ExitCode.DONE,
+    )
 
 
 def invoice_detail(workspace: Workspace, books: Books, numbers: Sequence[str]) -> Outcome:

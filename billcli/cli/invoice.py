@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billcli.cli.change import changed, ids_given
+from billcli.cli.change import changed, ids_given, near
 from billcli.cli.grammar import noun
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
 
     from billcli.cli.invocation import Invocation
-    from billcli.domain.invoice import Period
+    from billcli.domain.invoice import Invoice, Period
     from billcli.domain.line_text import Reduction
     from billcli.services.issue_invoice import InvoiceRequest
     from billcli.services.workspace import Workspace
+    from billcli.services.writing import Written
 
 app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
 
@@ -136,9 +136,11 @@ def _opening(call: Invocation, workspace: Workspace, request: InvoiceRequest) ->
     from billcli.services.issue_invoice import take_over  # noqa: PLC0415
 
     written = take_over(workspace, request, consent(call))
-    data = {"invoice": request.number, "customer": request.customer, "total": written.value}
-    said = f"Took over {request.number} with {written.value} open"
-    follow = f"billcli report open --customer {request.customer}"
+    taken = written.value
+    data = {"invoice": taken.number, "customer": taken.customer, "date_issued": taken.date,
+            "date_due": taken.due, "total": taken.amount}  # fmt: skip
+    said = f"Took over {taken.number} with {taken.amount} open"
+    follow = f"billcli report open --customer {taken.customer}"
     return changed(call, written, data, said, follow, ids=(request.number,))
 
 
@@ -149,18 +151,15 @@ def _draft(
 
     target = call.cwd / name if name else None
     path, text, invoice = save_draft(workspace, request, discount, target, dry_run=call.dry_run)
-    shown = _shown(call, path)
+    shown = near(call, path)
     data = {"draft": shown, "customer": invoice.customer, "total": invoice.total,
             "written": not call.dry_run}  # fmt: skip
     said = "Would write" if call.dry_run else "Wrote"
     messages = (f"{said} draft {shown} of {invoice.total}", f"Next: billcli invoice issue {shown}")
     shown_text = text if call.dry_run else ""
-    return Outcome(data=data, messages=messages, text=shown_text, ids=(shown,))
-
-
-def _shown(call: Invocation, path: Path) -> str:
-    here = call.cwd.resolve()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return Outcome(
+        data=data, messages=messages, text=shown_text, ids=(shown,), changed=not call.dry_run
+    )
 
 
 @app.command("issue")
@@ -174,17 +173,23 @@ def issue(
     billcli invoice list --drafts --format ids | billcli invoice issue - --yes
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import issued  # noqa: PLC0415
+    from billcli.cli.document_view import issued, partly  # noqa: PLC0415
+    from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.draft import find_draft, read_draft  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    found = [(name, find_draft(workspace, call.cwd, name)) for name in ids_given(draft)]
-    read = [read_draft(path, name, call.today) for name, path in found]
-    done = []
+    found = [find_draft(workspace, call.cwd, name) for name in ids_given(draft)]
+    read = [read_draft(path, near(call, path), call.today) for path in found]
+    done: list[Written[Invoice]] = []
     for request, removal in read:
-        done.append(issue_invoice(workspace, request, consent(call), (removal,)))
+        try:
+            done.append(issue_invoice(workspace, request, consent(call), (removal,)))
+        except BillcliError as error:
+            if not any(written.places for written in done):
+                raise
+            return partly(issued(call, done), error)
         workspace = opened(call)
     return issued(call, done)
 
@@ -255,10 +260,12 @@ def render(ctx: typer.Context, number: Ids) -> Outcome:
         content, problems = render_one(workspace, numbers, call.output.suffix.lower())
         return Outcome(content=content, problems=problems, messages=(f"Wrote {call.output}",))
     made = render_again(workspace, numbers, dry_run=call.dry_run)
-    files = [_shown(call, path) for path in made.files]
+    files = [near(call, path) for path in made.files]
     said = "Would write" if call.dry_run else "Wrote"
     messages = tuple(f"{said} {name}" for name in files)
-    return Outcome(data={"files": files}, messages=messages, problems=made.problems)
+    return Outcome(
+        data={"files": files}, messages=messages, problems=made.problems, changed=not call.dry_run
+    )
 
 
 @app.command("void")

@@ -59,12 +59,16 @@ def ask_about(
     fates = {
         one.line: replace(one, fate=Fate.IGNORED, why=answer.reason)
         if isinstance(answer, Ignore)
-        else replace(one, fate=Fate.BOOKED, why="answered", entry_id=next(ids))
+        else replace(one, fate=Fate.BOOKED, why=_settled(answer), entry_id=next(ids), proposal=None)
         for one, answer in answers
     }
     lines = tuple(fates.get(one.line, one) for one in found.lines)
     final = replace(found, lines=lines)
     return Written(final, written.text, written.places, written.files, written.problems)
+
+
+def _settled(answer: Settle) -> str:
+    return f"answered: {' '.join(answer.wanted) or f'on account of {answer.customer}'}"
 
 
 SKIP = Ignore("")

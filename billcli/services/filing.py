@@ -95,4 +95,5 @@ def _new_ledger_file(
         new = old + joint + line
     else:
         new = old[:last] + line + old[last:]
-    return [NewFile(path, b""), Rewrite(main, digest(old), new)]
+    heading = b"; " + name.encode() + newline  # an empty file would look cut off after an undo
+    return [NewFile(path, heading), Rewrite(main, digest(old), new)]

@@ -12,7 +12,7 @@ from billcli.domain.entry import Document
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_entry import entry_of, opening_entry
 from billcli.domain.line_text import Reduction, parse_lines
-from billcli.domain.money import Money, check_currency, total
+from billcli.domain.money import check_currency, total
 from billcli.domain.party import find_customer, parties
 from billcli.domain.problem import UsageError
 from billcli.domain.reference import rf_reference
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from billcli.documents.render import Press
     from billcli.domain.entry import Directive, Entry
     from billcli.domain.invoice import Invoice, Period
+    from billcli.domain.money import Money
     from billcli.domain.party import Party
     from billcli.domain.problem import Problem
     from billcli.ledger.change_set import Removal
@@ -98,7 +99,20 @@ def issue_invoice(
         return perform(workspace, decide, consent, follows=True)
 
 
-def take_over(workspace: Workspace, request: InvoiceRequest, consent: Consent) -> Written[Money]:
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """An open item taken over; ``amount`` is what is open of it, tax included."""
+
+    number: str
+    customer: str
+    date: dt.date
+    due: dt.date | None
+    amount: Money
+
+
+def take_over(
+    workspace: Workspace, request: InvoiceRequest, consent: Consent
+) -> Written[TakenOver]:
     """Take over an old open invoice against the opening balance; nothing is rendered.
 
     The amount is the sum of the lines as printed, taxes included.
@@ -107,7 +121,7 @@ def take_over(workspace: Workspace, request: InvoiceRequest, consent: Consent) -
         UsageError: as for ``issue_invoice``, and a number that is already used.
     """
 
-    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[Money]:
+    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[TakenOver]:
         customer = customer_of(books, request.customer, request.date)
         _check_unused(books, check_document_number(request.number, flag="--number"))
         untaxed = replace(invoice_draft(books, request, customer), discount=request.discount)
@@ -124,7 +138,8 @@ def take_over(workspace: Workspace, request: InvoiceRequest, consent: Consent) -
             customer_name=customer.name,
             equity_account=books.settings.accounts.opening,
         )
-        return Decision(amount, Papers((sealed(entry),)))
+        taken = TakenOver(request.number, customer.id, request.date, invoice.due, amount)
+        return Decision(taken, Papers((sealed(entry),)))
 
     return perform(workspace, decide, consent)
 

@@ -42,33 +42,44 @@ class CustomerRequest:
     since: dt.date
 
 
-def add_customer(workspace: Workspace, request: CustomerRequest, consent: Consent) -> Written[str]:
-    """Open the receivable account and write the first record; the answer is the id.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The customer that was recorded, with the name it bears now."""
+
+    customer: str
+    name: str
+
+
+def add_customer(workspace: Workspace, request: CustomerRequest, consent: Consent) -> Written[Kept]:
+    """Open the receivable account and write the first record.
 
     Raises:
         UsageError: no legal id, an id in use, or a value that cannot stand.
     """
 
-    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[str]:
+    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[Kept]:
         customer, values = named(request.customer, checked(books, request.values))
         _check_new(books, customer)
         account = f"{books.receivable_root()}:{customer}"
         record = _record(request.since, customer, account, values)
         opened = books.snapshot.facts.accounts.get(account)
         opening = () if opened else (Account(start_of(books, request.since), account),)
-        return Decision(customer, Papers((*opening, record)))
+        kept = Kept(customer, values.get("name") or customer)
+        return Decision(kept, Papers((*opening, record)))
 
     return perform(workspace, decide, consent)
 
 
-def edit_customer(workspace: Workspace, request: CustomerRequest, consent: Consent) -> Written[str]:
+def edit_customer(
+    workspace: Workspace, request: CustomerRequest, consent: Consent
+) -> Written[Kept]:
     """Write a record of what changed from a day on; earlier documents keep what held then.
 
     Raises:
         UsageError: no such customer, nothing to change, or a value that cannot stand.
     """
 
-    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[str]:
+    def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[Kept]:
         known = books.books(books.today.max).parties
         party = find_customer(known, request.customer)
         values = checked(books, request.values)
@@ -79,7 +90,8 @@ def edit_customer(workspace: Workspace, request: CustomerRequest, consent: Conse
                 hint="name what changed, for example --email ap@acme.example",
             )
         account = party.account or f"{books.receivable_root()}:{party.id}"
-        return Decision(party.id, Papers((_record(request.since, party.id, account, values),)))
+        kept = Kept(party.id, values.get("name", party.name) or party.id)
+        return Decision(kept, Papers((_record(request.since, party.id, account, values),)))
 
     return perform(workspace, decide, consent)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from billcli.ledger.discover import find_ledger
-from billcli.store.settings import PROJECT_FILE, Settings, load_settings
+from billcli.services.workspace import settings_name
+from billcli.store.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,7 @@ def settings_in_force(selection: Selection) -> tuple[InForce, ...]:
         InvalidError: the project file is wrong.
     """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
-    shown = str(found.project / PROJECT_FILE) if found.project else PROJECT_FILE
-    settings = load_settings(found.project, shown)
+    settings = load_settings(found.project, settings_name(found.project, selection.cwd))
     rows = [InForce("ledger.file", str(found.ledger), found.reason)]
     rows += [
         InForce(name, value, _origin(settings, name))

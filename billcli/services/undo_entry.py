@@ -19,7 +19,7 @@ from billcli.services.workspace import reopened
 from billcli.store.lock import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Entry
@@ -114,17 +114,33 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
             "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
         )
     ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
-    last = _chosen(ends, wanted)
+    last = _chosen(workspace, ends, wanted)
     if wanted and _own_id(last) != wanted:
         raise _not_last(wanted)
     return _whole_act(by_file[last.source.file], last)
 
 
-def _chosen(ends: Iterable[Entry], wanted: str) -> Entry:
-    """Return the last entry of all files: the wanted one, else that of the latest date."""
-    ends = list(ends)
+def _chosen(workspace: Workspace, ends: Sequence[Entry], wanted: str) -> Entry:
+    """Return the last entry of all files: the wanted one, else that of the latest date.
+
+    Raises:
+        UsageError: another file was written later, so that it is not clear what was last.
+    """
     named = [entry for entry in ends if wanted and _own_id(entry) == wanted]
-    return named[0] if named else max(ends, key=lambda entry: entry.date)
+    if wanted:
+        return (named or ends)[0]
+    paths = {file.name: file.path for file in workspace.snapshot.files}
+    saved = {_own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
+    by_date = max(ends, key=lambda entry: entry.date)
+    by_file = max(ends, key=lambda entry: saved[_own_id(entry)])
+    if saved[_own_id(by_date)] < saved[_own_id(by_file)]:
+        names = sorted((_own_id(by_date), _own_id(by_file)))
+        raise UsageError.of(
+            "UNDO-WHICH",
+            f"it is not clear which was written last: {' or '.join(names)}",
+            hint=f"name it, as in billcli undo {names[0]}",
+        )
+    return by_date
 
 
 def _whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:

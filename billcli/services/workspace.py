@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
@@ -12,7 +13,7 @@ from billcli.domain.receivable import find_roots
 from billcli.ledger.discover import find_ledger
 from billcli.ledger.load import load
 from billcli.ledger.plugin_run import OWN
-from billcli.store.settings import load_settings
+from billcli.store.settings import PROJECT_FILE, load_settings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,7 +124,7 @@ def open_workspace(selection: Selection) -> Workspace:
         InvalidError: the project file is wrong, or the ledger cannot be read at all.
     """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
-    settings = load_settings(found.project)
+    settings = load_settings(found.project, settings_name(found.project, selection.cwd))
     snapshot = load(
         found.ledger,
         skip_plugins=(*settings.skip_plugins, OWN),  # check runs the same rules itself
@@ -133,6 +134,11 @@ def open_workspace(selection: Selection) -> Workspace:
     configured = selection.receivable or settings.accounts.receivable
     roots = find_roots(snapshot.facts, configured)
     return Workspace(selection, settings, snapshot, roots, found.reason)
+
+
+def settings_name(project: Path | None, cwd: Path) -> str:
+    """Return the project file's name as seen from a folder."""
+    return relpath(project / PROJECT_FILE, cwd) if project else PROJECT_FILE
 
 
 def reopened(workspace: Workspace) -> Workspace:

@@ -26,7 +26,6 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.cli.app import run
@@ -34,12 +33,13 @@ from billcli.cli.invocation import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 START = dt.date(2026, 1, 31)
 FENCE = "```"
 
 
-class Mismatch(AssertionError):
+class Mismatch(AssertionError):  # noqa: N818 - the word of the trade
     """A step did not show what the scenario says; its text is ready to be read."""
 
 
@@ -90,10 +90,23 @@ class Seen:
     err: str
 
 
+class Keyboard(io.StringIO):
+    """Standard input that a terminal echoes."""
+
+    def __init__(self, typed: str, screen: io.TextIOBase) -> None:
+        super().__init__(typed)
+        self.screen = screen
+
+    def readline(self, *limit: int) -> str:  # type: ignore[override]
+        line = super().readline(*limit)
+        self.screen.write(line)
+        return line
+
+
 def seen(act: object, typed: str = "") -> Seen:
     """Return status and streams of a call that behaves like a process."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
-    real_stdin, sys.stdin = sys.stdin, io.StringIO(typed)
+    real_stdin, sys.stdin = sys.stdin, Keyboard(typed, err)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = act()  # type: ignore[operator]

@@ -41,10 +41,14 @@ def duplicate_numbers(scope: Scope) -> Iterator[Problem]:
 
 
 def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]:
-    """Yield NUMBER-MISSING, a warning, at the document that follows each gap of a series."""
-    holders = {name: entry for entry in scope.trade() for name in own_names(entry)}
+    """Yield NUMBER-MISSING, a warning, at the document that follows each gap of a series.
+
+    What was taken over from elsewhere is part of a run that was numbered there.
+    """
+    own = (entry for entry in scope.trade() if not scope.takes_over(entry))
+    holders = {name: entry for entry in own for name in own_names(entry)}
     for touch in scope.touches:
-        if touch.item and makes(touch):
+        if touch.item and makes(touch) and not scope.takes_over(touch.entry):
             holders.setdefault(touch.item, touch.entry)
     for one in series:
         after = {one.read(name): entry for name, entry in holders.items()}

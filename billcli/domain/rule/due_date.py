@@ -35,12 +35,7 @@ def _judge(
         message = f"due of {title(entry)} is {str(value)[:40]!r}, which is not a date"
         advice = f"write it as due: {entry.date.isoformat()}{and_reseal(entry)}"
         yield scope.breach("DUE-NOT-DATE", message, entry, at=posting, advice=advice)
-    elif due < entry.date and not _takes_over(scope, entry):
+    elif due < entry.date and not scope.takes_over(entry):
         message = f"{title(entry)} is due on {due}, before its date {entry.date}"
         advice = f"correct due{and_reseal(entry)}"
         yield scope.breach("DUE-BEFORE-DATE", message, entry, at=posting, advice=advice)
-
-
-def _takes_over(scope: Scope, entry: Entry) -> bool:
-    equity = f"{scope.facts.options.roots.get('Equity', 'Equity')}:"
-    return any(posting.account.startswith(equity) for posting in entry.postings)

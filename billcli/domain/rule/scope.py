@@ -62,6 +62,11 @@ class Scope:
             if is_sealed(entry) or not KIND_TAGS.isdisjoint(entry.tags) or self._touched(entry):
                 yield entry
 
+    def takes_over(self, entry: Entry) -> bool:
+        """Return whether the entry takes over an open item from elsewhere, against equity."""
+        equity = f"{self.facts.options.roots.get('Equity', 'Equity')}:"
+        return any(posting.account.startswith(equity) for posting in entry.postings)
+
     def severity(self, entry: Entry) -> Severity:
         """Return how bad it is when this entry breaks a rule about keys."""
         return Severity.ERROR if self.strict or is_sealed(entry) else Severity.WARNING
