@@ -43,17 +43,33 @@ def duplicate_numbers(scope: Scope) -> Iterator[Problem]:
 def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]:
     """Yield NUMBER-MISSING, a warning, at the document that follows each gap of a series.
 
-    What was taken over from elsewhere is part of a run that was numbered there.
+    What was taken over from elsewhere was numbered there: it may fill a gap, but a run does not
+    begin with it.
     """
-    own = (entry for entry in scope.trade() if not scope.takes_over(entry))
-    holders = {name: entry for entry in own for name in own_names(entry)}
-    for touch in scope.touches:
-        if touch.item and makes(touch) and not scope.takes_over(touch.entry):
-            holders.setdefault(touch.item, touch.entry)
+    holders = _holders(scope)
     for one in series:
-        after = {one.read(name): entry for name, entry in holders.items()}
-        for gap in one.missing(holders):
+        runs = {name: one.read(name) for name in holders}
+        lowest: dict[tuple[int, ...], int] = {}
+        for name, read in runs.items():
+            if read and not scope.takes_over(holders[name]):
+                lowest[read[0]] = min(read[1], lowest.get(read[0], read[1]))
+        counted = {
+            name: read
+            for name, read in runs.items()
+            if read and read[1] >= lowest.get(read[0], read[1] + 1)
+        }
+        after = {read: holders[name] for name, read in counted.items()}
+        for gap in one.missing(counted):
             yield _gap(one, gap, after)
+
+
+def _holders(scope: Scope) -> dict[str, Entry]:
+    """Return the entry of every number and id."""
+    found = {name: entry for entry in scope.trade() for name in own_names(entry)}
+    for touch in scope.touches:
+        if touch.item and makes(touch):
+            found.setdefault(touch.item, touch.entry)
+    return found
 
 
 def _twice(scope: Scope, entry: Entry, name: str, known: str, other: Entry) -> Problem:
@@ -70,9 +86,7 @@ def _twice(scope: Scope, entry: Entry, name: str, known: str, other: Entry) -> P
     return Problem("NUMBER-DUPLICATE", message, place(entry), advice, severity)
 
 
-def _gap(
-    series: Series, gap: str, after: dict[tuple[tuple[int, ...], int] | None, Entry]
-) -> Problem:
+def _gap(series: Series, gap: str, after: dict[tuple[tuple[int, ...], int], Entry]) -> Problem:
     period, last = series.read(gap.rpartition("..")[2]) or ((), 0)
     message = f"series {series.name} has a gap: {gap} is in no document"
     advice = "find the document in git or the folder documents, or keep a note of why it is missing"

@@ -112,3 +112,17 @@ def test_items_made_by_hand_fill_the_series(book: type[Book]) -> None:
     scope = book.scope(invoice(book, "INV-2026-0001"), by_hand, invoice(book, "INV-2026-0003"))
     assert list(missing_numbers(scope, SERIES)) == []
     assert list(missing_numbers(scope, ())) == []
+
+
+def test_a_run_does_not_begin_with_what_was_taken_over(book: type[Book]) -> None:
+    def opening(number: str, line: int) -> Entry:
+        legs = (f"{AR} 1.00 EUR", "Equity:Opening-Balances -1.00 EUR")
+        return book.at(line, book.transaction("#invoice x", *legs, invoice=number))
+
+    taken_over = [opening("INV-2026-0090", 10), opening("INV-2026-0110", 20)]
+    assert list(missing_numbers(book.scope(*taken_over), SERIES)) == []
+    own = [invoice(book, "INV-2026-0118", 30), invoice(book, "INV-2026-0120", 40)]
+    (problem,) = missing_numbers(book.scope(*taken_over, *own), SERIES)
+    assert "INV-2026-0119" in problem.message
+    filled = opening("INV-2026-0119", 50)
+    assert list(missing_numbers(book.scope(*taken_over, *own, filled), SERIES)) == []

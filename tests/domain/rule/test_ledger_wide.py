@@ -155,3 +155,12 @@ def test_places(book: type[Book]) -> None:
     entry = book.transaction("x", f"{AR} 1.00 EUR")
     assert str(place(entry, entry.postings[0])) == "main.beancount:101"
     assert str(place(entry)) == "main.beancount:100"
+
+
+def test_keys_of_other_tools_are_judged_only_when_strict(book: type[Book]) -> None:
+    entry = book.transaction(
+        "x", f"{AR} 1.00 EUR", "Income -1.00 EUR", invoice="INV-1", payer="ACME", seal=False
+    )
+    assert list(orphan_keys(book.scope(entry))) == []
+    (problem,) = orphan_keys(book.scope(entry, strict=True))
+    assert problem.message.endswith("payer stands on the transaction, but belongs to a posting")
