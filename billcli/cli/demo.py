@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = verb("demo")
 
+PROMPT = "$ "
 COLUMNS = (Column("command", "Command"), Column("exit_code", "Exit", ColumnKind.INT))
 
 
@@ -79,7 +80,7 @@ def _walked(call: Invocation, where: Path, first: Step, steps: Sequence[Step]) -
 
     done = list(walk([first], lambda step: _perform(call, call.cwd, step)))
     if where.resolve() != call.cwd.resolve():
-        put(f"\n$ cd {quoted(str(first.words[1]))}\n", sys.stdout)
+        put(f"\n{PROMPT}cd {quoted(str(first.words[1]))}\n", sys.stdout)
     return done + list(walk(steps, lambda step: _perform(call, where, step)))
 
 
@@ -90,7 +91,7 @@ def _perform(call: Invocation, cwd: Path, step: Step) -> int:
     from billcli.services.run_demo import SETTINGS  # noqa: PLC0415
 
     remark = "".join(f"# {line}\n" for line in step.remark.splitlines())
-    put(f"\n{remark}$ {step.command}\n", sys.stdout)
+    put(f"\n{remark}{PROMPT}{step.typed(call.columns - len(PROMPT))}\n", sys.stdout)
     around = Surroundings(
         env={name: text for name, text in call.env.items() if name not in SETTINGS},
         cwd=cwd,
@@ -99,7 +100,8 @@ def _perform(call: Invocation, cwd: Path, step: Step) -> int:
         columns=call.columns,
     )
     looks = ("--color", "always" if call.color else "never", *(["--debug"] if call.debug else []))
-    return run([*looks, *step.words], around)
+    with redirect_stderr(sys.stdout):  # the tour is one text, remarks included
+        return run([*looks, *step.words], around)
 
 
 def _closing(folder: str) -> str:

@@ -82,10 +82,12 @@ def _answers(call: Invocation, given: dict[str, str]) -> dict[str, str]:
     """Return the answers: as given, else asked, else what follows from the others."""
     from billcli.cli.prompt import ask  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.services.found_project import checked_country  # noqa: PLC0415
 
     answers = dict(given)
     for key, question in QUESTIONS.items():
-        usual = {"currency": currency_of(answers["country"]), "next": "1"}.get(key, "")
+        country = checked_country(answers["country"])
+        usual = {"currency": currency_of(country), "next": "1"}.get(key, "")
         if not answers[key] and call.may_ask and not call.yes:
             answers[key] = ask(call, question, flag=f"--{key}", default=usual) or ""
         answers[key] = answers[key] or usual
@@ -113,6 +115,14 @@ def currency_of(country: str) -> str:
     return found[0] if found else ""
 
 
+def _listed(founded: Founded) -> str:
+    """Return what was written in a few words; a new ledger comes with many files."""
+    more = len(founded.files) - 1
+    if founded.ledger not in founded.files:
+        return ", ".join(founded.files)
+    return f"{founded.ledger} and the {more} files that go with it"
+
+
 def _change_folder(call: Invocation, folder: Path) -> str:
     """Return the words that lead a shell to the folder, none when it is there already."""
     from shlex import quote  # noqa: PLC0415
@@ -134,7 +144,8 @@ def _outcome(call: Invocation, founded: Founded) -> Outcome:
     return Outcome(
         data={"folder": str(founded.folder), "ledger": founded.ledger,
               "files": list(founded.files), "written": not call.dry_run},
-        messages=(f"{said} {', '.join(founded.files)}", f"Next: {here}{command}"),
+        messages=(f"{said} {_listed(founded)}", f"Next: {here}{command}"),
+        problems=founded.problems,
         text=only if call.dry_run else "",
         changed=not call.dry_run,
     )  # fmt: skip

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from billcli.domain.problem import Problem, Severity
 from billcli.domain.receivable import find_roots, is_receivable
 from billcli.ledger.load import load
 
@@ -26,8 +27,8 @@ _PURPOSES = {
 }
 
 
-def config_for(ledger: Path, folder: Path, currency: str) -> str:
-    """Return the text of a project file for a ledger.
+def config_for(ledger: Path, folder: Path, currency: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of a project file for a ledger, and a warning when that has errors.
 
     A purpose for which the ledger has no likely account is left as a comment, to be filled in
     before the first command that needs it.
@@ -37,7 +38,8 @@ def config_for(ledger: Path, folder: Path, currency: str) -> str:
         folder: where the project file will stand.
         currency: named by the user, or empty to take the ledger's own.
     """
-    facts = load(ledger, seen_from=folder).facts
+    snapshot = load(ledger, seen_from=folder)
+    facts = snapshot.facts
     operating = facts.options.operating_currency
     rows = ["# What billcli should know about this ledger: billcli config show", ""]
     name = ledger.relative_to(folder) if ledger.is_relative_to(folder) else ledger
@@ -50,7 +52,17 @@ def config_for(ledger: Path, folder: Path, currency: str) -> str:
     chosen = currency or (operating[0] if operating else "")
     rows.append(f'currency = "{chosen}"' if chosen else '# currency = "EUR"')
     rows += ["", "# Your tax codes, such as:", "# [tax.DE-19]", "# rate = 19", ""]
-    return "\n".join(rows)
+    return "\n".join(rows), () if snapshot.is_sound else (_incomplete(len(snapshot.problems)),)
+
+
+def _incomplete(count: int) -> Problem:
+    found = f"the ledger has {count} error{'s' if count > 1 else ''}"
+    return Problem(
+        "LEDGER-ERRORS",
+        f"{found}: accounts may be missing from the settings",
+        help="run billcli check, then complete billcli.toml",
+        severity=Severity.WARNING,
+    )
 
 
 def _account_row(purpose: str, account: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 GITIGNORE = "# billcli: lock and journal; Beancount: pickle caches\n.billcli/\n.*.picklecache\n"
 RATE_MAX = 100
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 
 _MAIN = """\
 ; {name}: books kept with billcli, readable by every Beancount tool.
@@ -134,22 +137,37 @@ def founding(answers: Mapping[str, str], details: Mapping[str, str]) -> Founding
     Raises:
         UsageError: an answer cannot stand.
     """
-    country = answers["country"].upper()
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166 alpha-2
-        raise UsageError.of(
-            "COUNTRY-UNREADABLE", f"--country: {country[:20]!r} is no country code",
-            hint="use its two letters, such as DE",
-        )  # fmt: skip
     return Founding(
         name=check_text(answers["name"], flag="--name"),
-        country=country,
+        country=checked_country(answers["country"]),
         currency=check_currency(answers["currency"], flag="--currency"),
         rates=_rates(answers["tax"]),
         iban=_iban(answers["iban"]),
-        bank=answers["bank"],
+        bank=_bank(answers["bank"]),
         next=_next(answers["next"]),
         details={key: check_text(text, flag=f"--{key}") for key, text in details.items()},
     )
+
+
+def checked_country(text: str) -> str:
+    """Return a country code in capitals, or the empty text as it is.
+
+    Raises:
+        UsageError: there is no such country (ISO 3166).
+
+    >>> checked_country("de")
+    'DE'
+    """
+    from babel import Locale  # noqa: PLC0415 - only asked when a project is set up
+
+    code = text.upper()
+    if code and (not _COUNTRY.fullmatch(code) or code not in Locale("en").territories):
+        raise UsageError.of(
+            "COUNTRY-UNREADABLE",
+            f"--country: {text[:20]!r} is no country code",
+            hint="use its two letters, such as DE",
+        )
+    return code
 
 
 def files_of(found: Founding, today: dt.date) -> dict[str, str]:
@@ -206,15 +224,37 @@ def _rates(text: str) -> tuple[Decimal, ...]:
 
 
 def _iban(text: str) -> str:
+    """Return an IBAN without blanks (ISO 13616: its check digits are 97 - 10 of ISO 7064)."""
     bare = text.replace(" ", "").upper()
-    digits = "".join(str(int(c, 36)) for c in bare[4:] + bare[:4]) if bare.isalnum() else ""
-    if bare and (not bare.isascii() or not digits or int(digits) % 97 != 1):
+    if not bare:
+        return ""
+    turned = "".join(str(int(c, 36)) for c in bare[4:] + bare[:4]) if _IBAN.fullmatch(bare) else ""
+    if not turned or int(turned) % 97 != 1:
         raise UsageError.of(
             "IBAN-WRONG",
             f"--iban: {text[:40]!r} is no IBAN: its check digits do not fit",
             hint="copy it from a bank statement",
         )
     return bare
+
+
+def _bank(text: str) -> str:
+    """Return the account of the bank, which the chart of accounts opens beside its own."""
+    top, *parts = text.split(":")
+    legal = top in {"Assets", "Liabilities"} and parts and all(map(_is_component, parts))
+    if not legal or f"{text}:".startswith("Assets:Receivable:") or f" open {text}\n" in _ACCOUNTS:
+        raise UsageError.of(
+            "BANK-ACCOUNT",
+            f"--bank: {text[:60]!r} cannot be the account of a bank",
+            hint="name an account of your own such as Assets:Bank:Checking",
+        )
+    return text
+
+
+def _is_component(part: str) -> bool:
+    """Return whether Beancount takes a text as part of an account's name."""
+    head = part[:1]
+    return (head.isupper() or head.isdecimal()) and part.replace("-", "").isalnum()
 
 
 def _next(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from billcli.domain.problem import Problem
     from billcli.services.found_project import Founding
 
 LEDGERS = (".beancount", ".bean")
@@ -31,11 +32,13 @@ class Founded:
     Attributes:
         files: names of the files, in the folder.
         ledger: main ledger of the project.
+        problems: warnings to show with it.
     """
 
     folder: Path
     files: Mapping[str, str]
     ledger: str
+    problems: tuple[Problem, ...] = ()
 
 
 def ledgers_in(folder: Path) -> list[Path]:
@@ -86,16 +89,18 @@ def init_beside(folder: Path, ledger: Path, currency: str, *, dry_run: bool) -> 
     Raises:
         UsageError: the folder has a project file already.
     """
-    files = {PROJECT_FILE: config_for(ledger, folder, currency)}
-    return _written(folder, files, ledger.name, dry_run=dry_run)
+    text, problems = config_for(ledger, folder, currency)
+    founded = _written(folder, {PROJECT_FILE: text}, ledger.name, dry_run=dry_run)
+    return replace(founded, problems=problems)
 
 
 def only_ledger(folder: Path, named: Path | None) -> Path | None:
-    """Return the ledger of a folder, None when it has none.
+    """Return the ledger of a folder that is to be set up, None when it has none.
 
     Raises:
-        UsageError: there are several and none is named.
+        UsageError: the folder has a project file already, or several ledgers and none is named.
     """
+    _require_new(folder)
     if named is not None:
         return named
     found = ledgers_in(folder)
@@ -109,18 +114,22 @@ def only_ledger(folder: Path, named: Path | None) -> Path | None:
 
 
 def _written(folder: Path, files: Mapping[str, str], ledger: str, *, dry_run: bool) -> Founded:
-    if (folder / PROJECT_FILE).exists():
-        raise UsageError.of(
-            "INIT-PROJECT",
-            f"{folder} has a {PROJECT_FILE} already",
-            hint="billcli status shows where things stand",
-        )
+    _require_new(folder)
     if not dry_run:
         folder.mkdir(parents=True, exist_ok=True)
         made = (NewFile(Path(name), text.encode()) for name, text in files.items())
         fresh = ChangeSet(tuple(new for new in made if not _may_stay(folder, new)))
         Journal(folder, hold).commit((), lambda _current: fresh)
     return Founded(folder, files, ledger)
+
+
+def _require_new(folder: Path) -> None:
+    if (folder / PROJECT_FILE).exists():
+        raise UsageError.of(
+            "INIT-PROJECT",
+            f"{folder} has a {PROJECT_FILE} already",
+            hint="billcli status shows where things stand",
+        )
 
 
 def _may_stay(folder: Path, new: NewFile) -> bool:

@@ -50,6 +50,21 @@ class Step:
         """
         return " ".join(["billcli", *map(quoted, self.words)])
 
+    def typed(self, columns: int) -> str:
+        r"""Return the command over as many lines as it needs, broken as a shell takes it.
+
+        >>> print(Step("", ("report", "open", "--customer", "Acme")).typed(24))
+        billcli report open \
+            --customer Acme
+        """
+        lines = ["billcli"]
+        for part in _kept_together(self.words):
+            if len(lines[-1]) + len(part) + len("  \\") <= columns:
+                lines[-1] += f" {part}"
+            else:
+                lines.append(f"    {part}")
+        return " \\\n".join(lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Walked:
@@ -74,6 +89,22 @@ def quoted(word: str) -> str:
     return f'"{word}"' if safe != word and _PLAIN.fullmatch(word) else safe
 
 
+def _kept_together(words: Iterable[str]) -> Iterator[str]:
+    """Yield words, an option together with its value."""
+    option = ""
+    for word in words:
+        if option and word.startswith("--"):
+            yield option
+            option = ""
+        if word.startswith("--"):
+            option = word
+        else:
+            yield f"{option} {quoted(word)}".strip()
+            option = ""
+    if option:
+        yield option
+
+
 def first_step(folder: str) -> Step:
     """Return the step that makes the books, run outside the folder."""
     return Step("The books of an invented design studio, a year of them.",
@@ -90,7 +121,7 @@ def tour() -> tuple[Step, ...]:
             "Write an invoice: the ledger entry, and a PDF under documents/.",
             ("invoice", "create", "Acme", "--line", "12 h x design Website, January",
              "--line", "350.00 Photo licences; tax=DE-7; account=Income:Licences",
-             *at, "--yes"),
+             "--period", "2026-01-05..2026-01-30", *at, "--yes"),
         ),
         Step("What stands on it?", ("invoice", "show", INVOICE, *at)),
         Step(
