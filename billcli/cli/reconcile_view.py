@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import profile_toml
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
 from billcli.services.reconcile import Fate
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
 
+WAITING_MAX = 20
 COLUMNS = (
     Column("date", "Date", DATE),
     Column("amount", "Amount", MONEY),
@@ -25,7 +27,7 @@ COLUMNS = (
     Column("status", "Status"),
     Column("entry", "Entry", ID, Show.ROOM),
     Column("items", "Items", TEXT),
-    Column("why", "Why"),
+    Column("why", "Why", TEXT, Show.DETAIL),
 )
 
 
@@ -56,7 +58,7 @@ def reconciled(
             "written": bool(places),
             "places": places,
         },
-        tables=(_table(final),),
+        tables=(_table(final, everything=call.verbose or call.format is not Format.TABLE),),
         messages=_messages(call, reading, final),
         problems=statement.problems,
         exit_code=ExitCode.WAITING if waiting else ExitCode.DONE,
@@ -79,14 +81,22 @@ def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str
     if call.verbose:
         said += [f"Dialect: {name} {value}" for name, value in reading.statement.dialect]
         said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
+    said += [f"Waits: {_why(one)}" for one in final.of(Fate.WAITING)[:WAITING_MAX]]
     if final.count(Fate.WAITING) and not call.dry_run:
         said.append("Next: run it again on a terminal to answer, or billcli payment add")
     return tuple(said)
 
 
-def _table(final: Review) -> Table:
-    rows = tuple(_row(one) for one in final.lines)
-    return Table("", COLUMNS, rows, empty="The statement has no lines.")
+def _why(one: Reviewed) -> str:
+    line = one.line
+    return f"{line.date} {line.amount} {line.payer or line.text}: {one.why}"
+
+
+def _table(final: Review, *, everything: bool) -> Table:
+    """Return the lines; a person who did not ask for all sees those that concern customers."""
+    quiet = {Fate.OTHER, Fate.KNOWN}
+    shown = (one for one in final.lines if everything or one.fate not in quiet)
+    return Table("", COLUMNS, tuple(map(_row, shown)), empty="No line concerns a customer.")
 
 
 def _row(one: Reviewed) -> tuple[Cell, ...]:
