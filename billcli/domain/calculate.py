@@ -7,85 +7,24 @@ rounding always an explicit figure. Net plus tax plus rounding is the total, to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
-from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
-from billcli.domain.money import (
-    WIDE,
-    Money,
-    check_currency,
-    parse_money,
-    plain,
-    total,
-)
-from billcli.domain.open_item import Kind
-from billcli.domain.problem import BillcliError, Problem, UsageError
-from billcli.domain.tax_split import HUNDRED, apportion, settle
+from billcli.domain.document_discount import document_discount
+from billcli.domain.invoice import Allowance, Invoice, Line, TaxGroup
+from billcli.domain.money import Money, check_currency, total
+from billcli.domain.printed_line import check_size, printed_lines
+from billcli.domain.problem import UsageError
+from billcli.domain.tax_split import settle
 from billcli.domain.terms import parse_terms
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from billcli.domain.line_text import LineDraft, Reduction
+    from billcli.domain.invoice_draft import Defaults, InvoiceDraft
     from billcli.domain.tax import Rounding, TaxPart, TaxTable
-
-LARGEST = Decimal(10) ** 15
-DECIMALS_MAX = 8
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceDraft:
-    """What a document shall say, before any figure is calculated.
-
-    Attributes:
-        customer: customer id.
-        due: stated due date; when None it follows from ``terms``.
-        discount: off the whole document, or None.
-        delivery_date: day of supply; like the end of ``period`` it decides which tax rate rules.
-    """
-
-    customer: str
-    date: dt.date
-    currency: str
-    lines: tuple[LineDraft, ...]
-    due: dt.date | None = None
-    terms: str = ""
-    discount: Reduction | None = None
-    discount_reason: str = "Discount"
-    prices: Prices = Prices.NET
-    note: str = ""
-    delivery_date: dt.date | None = None
-    period: Period | None = None
-    purchase_order: str = ""
-    buyer_reference: str = ""
-    kind: Kind = Kind.INVOICE
-    corrects: str = ""
-    reason: str = ""
-
-    @property
-    def tax_point(self) -> dt.date:
-        """Return the day whose tax rates apply: of supply when stated, else of the document."""
-        return self.delivery_date or (self.period.end if self.period else self.date)
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What a line takes when it says nothing.
-
-    Attributes:
-        tax: tax code, or an empty string for none.
-        account: income account.
-        discount_account: where document discounts go; empty takes the account of the first line
-            with the same tax code.
-    """
-
-    tax: str
-    account: str
-    discount_account: str = ""
 
 
 def calculate(
@@ -99,8 +38,8 @@ def calculate(
             is wrong with the lines is named at once.
     """
     _check_words(draft)
-    lines, parts = _printed_lines(draft, table, rounding, defaults)
-    allowances = _allowances(draft, rounding, defaults, lines)
+    lines, parts = printed_lines(draft, table, rounding, defaults)
+    allowances = document_discount(draft, rounding, defaults, lines)
     items: list[Line | Allowance] = [*lines, *allowances]
     groups: list[TaxGroup] = []
     for members in _bundles(items, parts):
@@ -146,111 +85,6 @@ def _due(draft: InvoiceDraft) -> tuple[dt.date | None, str]:
             hint="correct --due, --terms or --date",
         )
     return due, str(terms or "")
-
-
-def _printed_lines(
-    draft: InvoiceDraft, table: TaxTable, rounding: Rounding, defaults: Defaults
-) -> tuple[list[Line], dict[str, tuple[TaxPart, ...]]]:
-    """Return the lines as printed (net still to come) and what each tax code charges."""
-    lines: list[Line] = []
-    parts: dict[str, tuple[TaxPart, ...]] = {}
-    problems: list[Problem] = []
-    for i, asked in enumerate(draft.lines, 1):
-        try:
-            line = _printed_line(asked, draft.currency, rounding, defaults)
-            parts[line.tax] = table.parts(line.tax, draft.tax_point)
-        except BillcliError as error:
-            place = f"line {i} ({asked.description[:40]})"
-            problems += [replace(p, message=f"{place}: {p.message}") for p in error.problems]
-        else:
-            lines.append(line)
-    if problems:
-        raise UsageError(*problems)
-    return lines, parts
-
-
-def _printed_line(asked: LineDraft, currency: str, rounding: Rounding, defaults: Defaults) -> Line:
-    if asked.currency not in {"", currency}:
-        raise UsageError.of(
-            "LINE-CURRENCY",
-            f"its price is in {asked.currency}, the document is in {currency}",
-            hint="state the price in the document's currency instead of the price-list code",
-        )
-    _check_size(asked.quantity, "quantity")
-    _check_size(asked.price, "price")
-    before = rounding.money(WIDE.multiply(asked.quantity, asked.price), currency)
-    off = _reduction(asked.discount, before, rounding)
-    amount = before - off
-    _check_size(amount.number, "amount")
-    return Line(
-        asked.description,
-        asked.quantity,
-        asked.unit,
-        _full(Money(asked.price, currency)),
-        off,
-        amount,
-        amount,
-        defaults.tax if asked.tax is None else asked.tax,
-        asked.account or defaults.account,
-        asked.period,
-    )
-
-
-def _full(price: Money) -> Money:
-    """Return a price with at least the currency's digits, never fewer than were asked."""
-    written = price.rounded()
-    return written if written == price else price
-
-
-def _check_size(number: Decimal, what: str) -> None:
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and abs(number) < LARGEST and exponent >= -DECIMALS_MAX:
-        return
-    raise UsageError.of(
-        "AMOUNT-LARGE",
-        f"the {what} {str(number)[:40]} has more than 15 digits before or 8 after the point",
-        hint="check it for a typing error",
-    )
-
-
-def _reduction(asked: Reduction | None, of: Money, rounding: Rounding) -> Money:
-    if asked is None:
-        return Money.zero(of.currency)
-    if asked.percent:
-        return rounding.money(
-            WIDE.divide(WIDE.multiply(of.number, asked.value), HUNDRED), of.currency
-        )
-    return parse_money(plain(asked.value), of.currency, flag="discount")
-
-
-def _allowances(
-    draft: InvoiceDraft, rounding: Rounding, defaults: Defaults, lines: Sequence[Line]
-) -> list[Allowance]:
-    """Return the document discount, one share per tax code, in proportion to the lines."""
-    if draft.discount is None:
-        return []
-    sums: dict[str, Money] = {}
-    accounts: dict[str, str] = {}
-    for line in lines:
-        sums[line.tax] = sums.get(line.tax, Money.zero(draft.currency)) + line.amount
-        accounts.setdefault(line.tax, defaults.discount_account or line.account)
-    whole = total(sums.values(), draft.currency)
-    off = _reduction(draft.discount, whole, rounding)
-    if abs(off.number) > abs(whole.number):
-        raise UsageError.of(
-            "DISCOUNT-LARGE",
-            f"the discount of {off} is more than the lines' {whole}",
-            hint="lower --discount",
-        )
-    if not whole:
-        return []
-    ratio = [WIDE.divide(WIDE.multiply(s.number, off.number), whole.number) for s in sums.values()]
-    percent = draft.discount.value if draft.discount.percent else None
-    return [
-        Allowance(-share, -share, percent, draft.discount_reason, tax, accounts[tax])
-        for tax, share in zip(sums, apportion(ratio, off), strict=True)
-        if share
-    ]
 
 
 def _bundles(
@@ -301,7 +135,7 @@ def _document(
     )
     difference = rounding.cash_difference(document.total)
     document = replace(document, rounding=difference)
-    _check_size(document.total.number, "total")
+    check_size(document.total.number, "total")
     if document.total.number < 0:
         raise UsageError.of(
             "INVOICE-NEGATIVE",

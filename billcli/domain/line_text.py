@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
+from billcli.domain.line_draft import UNITS, LineDraft, PriceItem
 from billcli.domain.money import parse_number
 from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.reduction import parse_reduction
 from billcli.domain.terms import parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from billcli.domain.invoice import Period
 
-UNITS = {
-    "h": "HUR", "d": "DAY", "min": "MIN", "pc": "C62", "pcs": "C62", "km": "KMT", "mo": "MON",
-    "kg": "KGM", "m2": "MTK",
-}  # fmt: skip
-PIECE = "C62"
 KEYS = ("tax", "account", "discount", "unit", "period")
 EXAMPLE = '"10 h x 150.00 Consulting, January; tax=CA-8"'
 
@@ -37,61 +32,6 @@ _ACCOUNT = re.compile(r"[^\W\d_][\w-]*(?::[^\W_][\w-]*)+")
 _TIMES = frozenset({"X", "\u00d7", "*"})
 _SPLIT = re.compile(r"(?<!\\)(?:\\\\)*;")
 _ESCAPED = re.compile(r"\\([;\\])")
-_PERCENT_MAX = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What is taken off a line or a document: a percentage, or an amount.
-
-    Attributes:
-        value: percent, or an amount in the document's currency as printed.
-        percent: whether ``value`` is a percentage.
-    """
-
-    value: Decimal
-    percent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PriceItem:
-    """An entry of the price list; empty ``tax`` and ``account`` take the defaults.
-
-    Attributes:
-        unit: UN/ECE Recommendation 20 code the price is for.
-        currency: of the price; empty when it is the document's, whatever that is.
-    """
-
-    code: str
-    description: str
-    price: Decimal
-    unit: str = PIECE
-    tax: str = ""
-    account: str = ""
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineDraft:
-    """A line as asked for, before any figure is calculated.
-
-    Attributes:
-        unit: UN/ECE Recommendation 20 code.
-        price: per unit, in the document's currency.
-        tax, account: None takes the default; an empty tax is a line outside any tax.
-        discount: off this line, or None.
-        currency: of the price when the price list says so, else empty.
-    """
-
-    description: str
-    quantity: Decimal
-    unit: str
-    price: Decimal
-    tax: str | None = None
-    account: str | None = None
-    discount: Reduction | None = None
-    period: Period | None = None
-    currency: str = ""
 
 
 def parse_lines(
@@ -159,26 +99,6 @@ def parse_line(text: str, prices: Mapping[str, PriceItem], *, flag: str = "--lin
         parse_period(period, flag=f"{place}, period") if period else None,
         item.currency,
     )
-
-
-def parse_reduction(text: str, *, flag: str = "--discount") -> Reduction:
-    """Return a discount typed as ``5%`` or as an amount.
-
-    Raises:
-        UsageError: not a number, not above zero, or more than 100 percent.
-
-    >>> parse_reduction("2.5%")
-    Reduction(value=Decimal('2.5'), percent=True)
-    """
-    percent = text.endswith("%")
-    value = parse_number(text.removesuffix("%").rstrip(), flag=flag)
-    if value <= 0 or (percent and value > _PERCENT_MAX):
-        raise UsageError.of(
-            "DISCOUNT-RANGE",
-            f"{flag}: a discount of {text} is not possible",
-            hint="write a percentage from 0 to 100 such as 5%, or a positive amount such as 25.00",
-        )
-    return Reduction(value, percent)
 
 
 def _pieces(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from billcli.domain.line_text import PIECE, UNITS, PriceItem
+from billcli.domain.line_draft import PIECE, UNITS, PriceItem
 from billcli.domain.money import ROUNDINGS
 from billcli.domain.numbering import Series
 from billcli.domain.problem import BillcliError

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from billcli.domain.line_text import PriceItem
+    from billcli.domain.line_draft import PriceItem
     from billcli.domain.numbering import Series
 
 PROJECT_FILE = "billcli.toml"

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.calculate import Defaults, InvoiceDraft, calculate
+from billcli.domain.calculate import calculate
 from billcli.domain.invoice import Invoice, Period, Prices
-from billcli.domain.line_text import LineDraft, Reduction, parse_line
+from billcli.domain.invoice_draft import Defaults, InvoiceDraft
+from billcli.domain.line_draft import LineDraft
+from billcli.domain.line_text import parse_line
 from billcli.domain.money import ROUNDINGS, Money, digits, quantum, rounded
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
+from billcli.domain.reduction import Reduction
 from billcli.domain.tax import Rounding, TaxCode, TaxPart, TaxTable
 from billcli.domain.tax_split import apportion, settle
 

@@ -8,17 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.calculate import Defaults, InvoiceDraft, calculate
+from billcli.domain.calculate import calculate
 from billcli.domain.contract import ENTRY_KEYS, POSTING_KEYS, check_text
 from billcli.domain.correction import credit_note_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
+from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.invoice_entry import entry_of, invoice_of, opening_entry
-from billcli.domain.line_text import LineDraft, Reduction, parse_line
+from billcli.domain.line_draft import LineDraft
+from billcli.domain.line_text import parse_line
 from billcli.domain.money import ROUNDINGS, Money
 from billcli.domain.open_item import Kind
 from billcli.domain.posting_role import Role, shares
 from billcli.domain.problem import InvalidError, UsageError
+from billcli.domain.reduction import Reduction
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
 
 D = dt.date

@@ -9,16 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.invoice import Period
-from billcli.domain.line_text import (
-    UNITS,
-    LineDraft,
-    PriceItem,
-    Reduction,
-    parse_line,
-    parse_lines,
-    parse_reduction,
-)
+from billcli.domain.line_draft import UNITS, LineDraft, PriceItem
+from billcli.domain.line_text import parse_line, parse_lines
 from billcli.domain.problem import Problem, UsageError
+from billcli.domain.reduction import Reduction, parse_reduction
 
 PRICES = {
     item.code: item

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.calculate import Defaults, InvoiceDraft, calculate
+from billcli.domain.calculate import calculate
 from billcli.domain.entry import Entry, Facts
 from billcli.domain.invoice import Prices
+from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.invoice_entry import entry_of
-from billcli.domain.line_text import LineDraft, Reduction
+from billcli.domain.line_draft import LineDraft
 from billcli.domain.money import ROUNDINGS
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import BillcliError
+from billcli.domain.reduction import Reduction
 from billcli.domain.rule.check import check
 from billcli.domain.seal import sealed
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
