@@ -9,6 +9,7 @@ from billcli.cli.outcome import Outcome
 from billcli.domain.problem import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
@@ -98,3 +99,17 @@ def ids_given(words: Iterable[str]) -> list[str]:
     if not found:
         raise UsageError.of("ID-MISSING", "no id is given", hint="name at least one")
     return found
+
+
+def dates_given(call: Invocation, **texts: str) -> dict[str, dt.date | None]:
+    """Return the dates of some options by their names; what is not given is None.
+
+    Raises:
+        UsageError: a text is not a date; the option is named.
+    """
+    from billcli.domain.terms import parse_date  # noqa: PLC0415 - most name no date
+
+    return {
+        name: parse_date(text, call.today, f"--{name}") if text else None
+        for name, text in texts.items()
+    }

@@ -9,16 +9,8 @@ from billcli.cli.books import consent, opened
 from billcli.cli.prompt import Reader, ask, choose, terminal
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import because, codes
-from billcli.services.reconcile import (
-    Answer,
-    Fate,
-    Ignore,
-    Review,
-    Reviewed,
-    Settle,
-    book_answers,
-    check_answer,
-)
+from billcli.services.reconcile import Answer, Ignore, Settle, book_answers, check_answer
+from billcli.services.review_statement import Fate, Review, Reviewed
 from billcli.services.writing import Written
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the sig
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.bank_line import BankStatement
-    from billcli.services.reconcile import Review
+    from billcli.services.review_statement import Review
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
 
@@ -53,7 +53,8 @@ def reconcile(
 
 def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> Written[Review]:
     from billcli.cli.books import consent  # noqa: PLC0415
-    from billcli.services.reconcile import Fate, book_certain, review  # noqa: PLC0415
+    from billcli.services.reconcile import book_certain  # noqa: PLC0415
+    from billcli.services.review_statement import Fate, review  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     found = review(workspace, statement)
@@ -66,7 +67,7 @@ def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> W
 
 def _ask(call: Invocation, statement: BankStatement, found: Review) -> Written[Review] | None:
     """Ask about what waits where a person can answer; None when nobody was asked."""
-    from billcli.services.reconcile import Fate  # noqa: PLC0415
+    from billcli.services.review_statement import Fate  # noqa: PLC0415
 
     if call.dry_run or call.yes or not call.may_ask or not found.count(Fate.WAITING):
         return None

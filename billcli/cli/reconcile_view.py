@@ -8,12 +8,12 @@ from billcli.bank.csv_profile import profile_toml
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
-from billcli.services.reconcile import Fate
+from billcli.services.review_statement import Fate
 
 if TYPE_CHECKING:
     from billcli.bank.csv_read import CsvReading
     from billcli.cli.invocation import Invocation
-    from billcli.services.reconcile import Review, Reviewed
+    from billcli.services.review_statement import Review, Reviewed
     from billcli.services.writing import Written
 
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY

@@ -7,17 +7,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from billcli.domain.line_text import parse_reduction
 from billcli.domain.problem import InvalidError, UsageError
+from billcli.domain.reduction import parse_reduction
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import ChangeSet, NewFile, Removal
 from billcli.ledger.journal import Journal
-from billcli.services.issue_invoice import (
-    InvoiceRequest,
-    calculated,
-    customer_of,
-    invoice_draft,
-)
+from billcli.services.customer_account import customer_of
+from billcli.services.invoice_request import InvoiceRequest, calculated, invoice_draft
 from billcli.store.lock import hold
 from billcli.store.toml_table import read_toml
 

@@ -1,88 +1,33 @@
-"""Reconcile a bank statement: book what is certain, name what waits, book nothing twice."""
+"""Reconcile a bank statement: book what is certain and what was answered, nothing twice."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Allocations, Part
+from billcli.domain.allocation import Allocations
+from billcli.domain.allocation_part import Part
 from billcli.domain.entry import Record
 from billcli.domain.meta import text_of
-from billcli.domain.payment_entry import (
-    PaymentAccounts,
-    PaymentPlan,
-    bank_meta,
-    payment_entry,
-)
+from billcli.domain.payment_entry import bank_meta, payment_entry
+from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed
-from billcli.matching.assign import propose
-from billcli.matching.explain import codes, explain
-from billcli.matching.identity import LineStatus, SortedLine, refuse_conflicts, sort_lines
-from billcli.matching.payer import learn
-from billcli.matching.proposal import Proposal, Verdict
+from billcli.matching.explain import codes
+from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers
-from billcli.services.issue_invoice import account_of
 from billcli.services.record_payment import PaymentRequest, payment_plan
+from billcli.services.review_statement import Fate, Review, Reviewed, review
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from billcli.domain.bank_line import BankLine, BankStatement
-    from billcli.domain.books import Books
     from billcli.domain.entry import Directive, Entry
-    from billcli.matching.proposal import Suggestion
+    from billcli.matching.proposal import Proposal, Suggestion
     from billcli.services.workspace import Workspace
-
-
-class Fate(Enum):
-    """What became of a line."""
-
-    BOOKED = "booked"
-    CERTAIN = "certain"
-    WAITING = "waiting"
-    KNOWN = "known"
-    IGNORED = "ignored"
-    OTHER = "not-customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A line with what is proposed for it.
-
-    Attributes:
-        why: in one sentence.
-        entry_id: of the payment or refund that booked it, once it is booked.
-        proposal: None for a line that the ledger holds already.
-        doubtful: the ledger may hold it, entered by hand.
-    """
-
-    line: BankLine
-    fate: Fate
-    why: str
-    entry_id: str = ""
-    proposal: Proposal | None = field(default=None, repr=False)
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A whole statement, line by line in its own order."""
-
-    statement: BankStatement
-    lines: tuple[Reviewed, ...]
-
-    def count(self, fate: Fate) -> int:
-        """Return how many lines have a fate."""
-        return Counter(one.fate for one in self.lines)[fate]
-
-    def of(self, fate: Fate) -> tuple[Reviewed, ...]:
-        """Return the lines of a fate."""
-        return tuple(one for one in self.lines if one.fate is fate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,54 +51,6 @@ class Ignore:
 
 
 Answer = Settle | Ignore
-
-
-def review(workspace: Workspace, statement: BankStatement) -> Review:
-    """Return what a statement's lines are, and what is proposed for them; nothing is written.
-
-    Raises:
-        BillcliError: the bank gave a known reference to a different line (BANK-CONFLICT).
-    """
-    facts = workspace.snapshot.facts
-    sorted_lines = sort_lines(statement.lines, facts, statement.account)
-    refuse_conflicts(sorted_lines)
-    fresh = [s.line for s in sorted_lines if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}]
-    found = iter(_proposals(workspace, fresh))
-    reviewed = (
-        _known(one) if one.status is LineStatus.KNOWN else _proposed(one, next(found))
-        for one in sorted_lines
-    )
-    return Review(statement, tuple(reviewed))
-
-
-def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposal, ...]:
-    if not lines:
-        return ()
-    books = workspace.all_books()
-    until = max(line.date for line in lines)
-    payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
-    return propose(lines, books.items, payers, _references(books))
-
-
-def _references(books: Books) -> Mapping[str, str]:
-    return {
-        text_of(entry.meta.get("invoice")): rf
-        for entry in books.facts.entries
-        if (rf := text_of(entry.meta.get("rf")))
-    }
-
-
-def _known(one: SortedLine) -> Reviewed:
-    place = f" ({one.source})" if one.source.file else ""
-    return Reviewed(one.line, Fate.KNOWN, (one.reason or "in the ledger") + place)
-
-
-def _proposed(one: SortedLine, proposal: Proposal) -> Reviewed:
-    if one.status is LineStatus.DOUBTFUL:
-        why = f"{one.reason}: perhaps the same ({one.source})"
-        return Reviewed(one.line, Fate.WAITING, why, proposal=proposal, doubtful=True)
-    fates = {Verdict.CERTAIN: Fate.CERTAIN, Verdict.ASK: Fate.WAITING, Verdict.OTHER: Fate.OTHER}
-    return Reviewed(one.line, fates[proposal.verdict], explain(proposal), proposal=proposal)
 
 
 def book_certain(

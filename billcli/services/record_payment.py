@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Allocations, Mode, Wanted, decide, parse_wanted
+from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.money import Money, total
 from billcli.domain.open_item import Kind
-from billcli.domain.payment_entry import DiscountTaken, PaymentAccounts, PaymentPlan, payment_entry
+from billcli.domain.payment_entry import payment_entry
+from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.problem import UsageError
+from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
+from billcli.domain.wanted import Wanted, parse_wanted
+from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers
-from billcli.services.issue_invoice import account_of
 from billcli.services.take_number import Numbers
 from billcli.services.void_invoice import document_of
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -100,7 +103,7 @@ def payment_plan(
         amount=request.amount,
         allocations=allocations,
         accounts=PaymentAccounts(
-            bank=request.account or bank_account(workspace, currency),
+            bank=arrival_account(workspace, request.account, currency),
             receivable=account_of(workspace, customer),
             fees=accounts.fees,
             discounts=accounts.discounts,
@@ -111,6 +114,21 @@ def payment_plan(
         bank_line=request.line,
         evidence=request.evidence,
     )
+
+
+def arrival_account(workspace: Workspace, named: str, currency: str) -> str:
+    """Return the account a payment arrives on: the named one, else the configured one.
+
+    Raises:
+        UsageError: it is a customer's, or none is configured.
+    """
+    if named and is_receivable(named, workspace.roots):
+        raise UsageError.of(
+            "ACCOUNT-RECEIVABLE",
+            f"--account: {named} is what customers owe, money cannot arrive there",
+            hint="name a bank or cash account",
+        )
+    return named or bank_account(workspace, currency)
 
 
 def bank_account(workspace: Workspace, currency: str) -> str:

@@ -12,7 +12,8 @@ from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
-from billcli.services.issue_invoice import account_of, customer_of, issued_papers
+from billcli.services.customer_account import account_of, customer_of
+from billcli.services.issue_invoice import issued_papers
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform

@@ -1,0 +1,175 @@
+"""``billcli invoice create`` and ``issue``: from the words typed, or a draft, to an invoice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.change import changed, dates_given, ids_given, near
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.invoice import Invoice, Period
+    from billcli.domain.reduction import Reduction
+    from billcli.services.invoice_request import InvoiceRequest
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Written
+
+
+def create(
+    ctx: typer.Context,
+    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    line: Annotated[
+        list[str], typer.Option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
+    ] = [],  # noqa: B006 - Typer copies it
+    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
+    due: Annotated[str, typer.Option(metavar="DATE", help="Else it follows from the terms.")] = "",
+    terms: Annotated[str, typer.Option(help='Such as "net 30" or "2/10 net 30".')] = "",
+    discount: Annotated[str, typer.Option(help="On everything: 5% or an amount.")] = "",
+    currency: Annotated[str, typer.Option(help="Else the customer's, else the default.")] = "",
+    prices: Annotated[str, typer.Option(help="net or gross: whether prices hold the tax.")] = "",
+    note: Annotated[str, typer.Option(help="A remark printed on it.")] = "",
+    delivered: Annotated[str, typer.Option(metavar="DATE", help="Day of supply.")] = "",
+    period: Annotated[str, typer.Option(metavar="D..D", help="Days of service.")] = "",
+    po: Annotated[str, typer.Option(help="The customer's order number.")] = "",
+    ref: Annotated[str, typer.Option(help="The customer's reference.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Write drafts/NAME.toml instead.")] = False,
+    draft_file: Annotated[str, typer.Option(metavar="FILE", help="Write the draft there.")] = "",
+    number: Annotated[str, typer.Option(help="With --opening: the number it bears.")] = "",
+    opening: Annotated[bool, typer.Option("--opening", help="Take over an open invoice.")] = False,
+) -> Outcome:
+    """Issue an invoice: entry, PDF, web page and text.
+
+        billcli invoice create Acme --line "10 h x 150.00 Consulting, January; tax=CA-8"
+        billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
+        billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
+
+    The number is taken from the series when it is written. A line's keys are tax, account,
+    discount, unit and period: billcli help lines.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.invoice_request import InvoiceRequest  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    _check_combination(number, lines=bool(line), opening=opening, draft=draft or bool(draft_file))
+    when = dates_given(call, date=date, due=due, delivered=delivered)
+    request = InvoiceRequest(
+        customer=customer,
+        lines=tuple(line),
+        date=when["date"] or call.today,
+        due=when["due"],
+        terms=terms,
+        discount=_discount(discount),
+        currency=currency,
+        prices=prices,
+        note=note,
+        delivered=when["delivered"],
+        period=_period(period),
+        purchase_order=po,
+        buyer_reference=ref,
+        number=number,
+    )
+    workspace = opened(call)
+    if draft or draft_file:
+        return _draft(call, workspace, request, discount, draft_file)
+    if opening:
+        return _opening(call, workspace, request)
+    from billcli.cli.document_view import issued  # noqa: PLC0415
+    from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
+
+    return issued(call, [issue_invoice(workspace, request, consent(call))])
+
+
+def _check_combination(number: str, *, lines: bool, opening: bool, draft: bool) -> None:
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if bool(number) != opening:
+        raise UsageError.of(
+            "OPENING-NUMBER",
+            "--number and --opening go together: they take over an invoice from elsewhere",
+            hint="leave --number out to take the next number of the series",
+        )
+    if opening and draft:
+        raise UsageError.of("OPENING-DRAFT", "an opening item cannot be a draft")
+    if not lines:
+        raise UsageError.of(
+            "LINE-MISSING",
+            "the invoice has no lines",
+            hint='add --line "10 h x 150.00 Consulting"; billcli help lines',
+        )
+
+
+def _discount(text: str) -> Reduction | None:
+    from billcli.domain.reduction import parse_reduction  # noqa: PLC0415
+
+    return parse_reduction(text) if text else None
+
+
+def _period(text: str) -> Period | None:
+    from billcli.domain.terms import parse_period  # noqa: PLC0415
+
+    return parse_period(text) if text else None
+
+
+def _opening(call: Invocation, workspace: Workspace, request: InvoiceRequest) -> Outcome:
+    from billcli.cli.books import consent  # noqa: PLC0415
+    from billcli.services.take_over import take_over  # noqa: PLC0415
+
+    written = take_over(workspace, request, consent(call))
+    taken = written.value
+    data = {"invoice": taken.number, "customer": taken.customer, "date_issued": taken.date,
+            "date_due": taken.due, "total": taken.amount}  # fmt: skip
+    said = f"Took over {taken.number} with {taken.amount} open"
+    follow = f"billcli report open --customer {taken.customer}"
+    return changed(call, written, data, said, follow, ids=(request.number,))
+
+
+def _draft(
+    call: Invocation, workspace: Workspace, request: InvoiceRequest, discount: str, name: str
+) -> Outcome:
+    from billcli.services.draft import save_draft  # noqa: PLC0415
+
+    target = call.cwd / name if name else None
+    path, text, invoice = save_draft(workspace, request, discount, target, dry_run=call.dry_run)
+    shown = near(call, path)
+    data = {"draft": shown, "customer": invoice.customer, "total": invoice.total,
+            "written": not call.dry_run}  # fmt: skip
+    said = "Would write" if call.dry_run else "Wrote"
+    messages = (f"{said} draft {shown} of {invoice.total}", f"Next: billcli invoice issue {shown}")
+    shown_text = text if call.dry_run else ""
+    return Outcome(
+        data=data, messages=messages, text=shown_text, ids=(shown,), changed=not call.dry_run
+    )
+
+
+def issue(
+    ctx: typer.Context,
+    draft: Annotated[list[str], typer.Argument(help="Draft files, or - for stdin.")],
+) -> Outcome:
+    """Issue drafts: each gets its number, entry and documents, and its file goes.
+
+    billcli invoice issue drafts/2026-01-31-acme.toml
+    billcli invoice list --drafts --format ids | billcli invoice issue - --yes
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.document_view import issued, partly  # noqa: PLC0415
+    from billcli.domain.problem import BillcliError  # noqa: PLC0415
+    from billcli.services.draft import find_draft, read_draft  # noqa: PLC0415
+    from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    found = [find_draft(workspace, call.cwd, name) for name in ids_given(draft)]
+    read = [read_draft(path, near(call, path), call.today) for path in found]
+    done: list[Written[Invoice]] = []
+    for request, removal in read:
+        try:
+            done.append(issue_invoice(workspace, request, consent(call), (removal,)))
+        except BillcliError as error:
+            if not any(written.places for written in done):
+                raise
+            return partly(issued(call, done), error)
+        workspace = opened(call)
+    return issued(call, done)

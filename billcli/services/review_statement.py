@@ -1,0 +1,116 @@
+"""What the lines of a bank statement are, and what is proposed for them; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from billcli.domain.meta import text_of
+from billcli.matching.assign import propose
+from billcli.matching.explain import explain
+from billcli.matching.identity import LineStatus, SortedLine, refuse_conflicts, sort_lines
+from billcli.matching.payer import learn
+from billcli.matching.proposal import Proposal, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from billcli.domain.bank_line import BankLine, BankStatement
+    from billcli.domain.books import Books
+    from billcli.services.workspace import Workspace
+
+
+class Fate(Enum):
+    """What became of a line."""
+
+    BOOKED = "booked"
+    CERTAIN = "certain"
+    WAITING = "waiting"
+    KNOWN = "known"
+    IGNORED = "ignored"
+    OTHER = "not-customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A line with what is proposed for it.
+
+    Attributes:
+        why: in one sentence.
+        entry_id: of the payment or refund that booked it, once it is booked.
+        proposal: None for a line that the ledger holds already.
+        doubtful: the ledger may hold it, entered by hand.
+    """
+
+    line: BankLine
+    fate: Fate
+    why: str
+    entry_id: str = ""
+    proposal: Proposal | None = field(default=None, repr=False)
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A whole statement, line by line in its own order."""
+
+    statement: BankStatement
+    lines: tuple[Reviewed, ...]
+
+    def count(self, fate: Fate) -> int:
+        """Return how many lines have a fate."""
+        return Counter(one.fate for one in self.lines)[fate]
+
+    def of(self, fate: Fate) -> tuple[Reviewed, ...]:
+        """Return the lines of a fate."""
+        return tuple(one for one in self.lines if one.fate is fate)
+
+
+def review(workspace: Workspace, statement: BankStatement) -> Review:
+    """Return what a statement's lines are, and what is proposed for them; nothing is written.
+
+    Raises:
+        BillcliError: the bank gave a known reference to a different line (BANK-CONFLICT).
+    """
+    facts = workspace.snapshot.facts
+    sorted_lines = sort_lines(statement.lines, facts, statement.account)
+    refuse_conflicts(sorted_lines)
+    fresh = [s.line for s in sorted_lines if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}]
+    found = iter(_proposals(workspace, fresh))
+    reviewed = (
+        _known(one) if one.status is LineStatus.KNOWN else _proposed(one, next(found))
+        for one in sorted_lines
+    )
+    return Review(statement, tuple(reviewed))
+
+
+def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposal, ...]:
+    if not lines:
+        return ()
+    books = workspace.all_books()
+    until = max(line.date for line in lines)
+    payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
+    return propose(lines, books.items, payers, _references(books))
+
+
+def _references(books: Books) -> Mapping[str, str]:
+    return {
+        text_of(entry.meta.get("invoice")): rf
+        for entry in books.facts.entries
+        if (rf := text_of(entry.meta.get("rf")))
+    }
+
+
+def _known(one: SortedLine) -> Reviewed:
+    place = f" ({one.source})" if one.source.file else ""
+    return Reviewed(one.line, Fate.KNOWN, (one.reason or "in the ledger") + place)
+
+
+def _proposed(one: SortedLine, proposal: Proposal) -> Reviewed:
+    if one.status is LineStatus.DOUBTFUL:
+        why = f"{one.reason}: perhaps the same ({one.source})"
+        return Reviewed(one.line, Fate.WAITING, why, proposal=proposal, doubtful=True)
+    fates = {Verdict.CERTAIN: Fate.CERTAIN, Verdict.ASK: Fate.WAITING, Verdict.OTHER: Fate.OTHER}
+    return Reviewed(one.line, fates[proposal.verdict], explain(proposal), proposal=proposal)
