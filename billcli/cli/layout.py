@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 TEXT_LEAST = 10
+WORD_MOST = 20
 RIGHT = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT})
 
 
@@ -113,7 +114,7 @@ def fit(table: Table, rows: Sequence[Sequence[str]], limit: int) -> tuple[int, .
     """Return the width of each column, or None when the table cannot stand in ``limit`` columns.
 
     Everything but text gets the width it needs. Text shares what is left, the shortest columns
-    first; below 10 columns (or its own width) a text column is not worth reading.
+    first; it is never narrower than 10 columns, its own width, or its longest word up to 20.
 
     Args:
         table: gives kinds and headings.
@@ -124,7 +125,10 @@ def fit(table: Table, rows: Sequence[Sequence[str]], limit: int) -> tuple[int, .
         max([_longest_word(column.title), *(width(row[i]) for row in rows)])
         for i, column in enumerate(table.columns)
     ]
-    least = [_least(column, want) for column, want in zip(table.columns, wanted, strict=True)]
+    least = [
+        _least(column, wanted[i], [row[i] for row in rows])
+        for i, column in enumerate(table.columns)
+    ]
     room = limit - GAP * (len(wanted) - 1) - sum(least)
     if room < 0:
         return None
@@ -141,10 +145,12 @@ def fit(table: Table, rows: Sequence[Sequence[str]], limit: int) -> tuple[int, .
     return tuple(granted)
 
 
-def _least(column: Column, wanted: int) -> int:
+def _least(column: Column, wanted: int, cells: Sequence[str]) -> int:
+    """Return the width below which a column is unreadable: ids inside a text stay whole too."""
     if column.kind is not ColumnKind.TEXT:
         return wanted
-    return min(wanted, max(TEXT_LEAST, _longest_word(column.title)))
+    word = max(map(_longest_word, cells), default=0)
+    return min(wanted, max(TEXT_LEAST, min(word, WORD_MOST), _longest_word(column.title)))
 
 
 def _longest_word(title: str) -> int:

@@ -256,7 +256,7 @@ def test_help_fits_the_terminal(call: Call, screen: Screen, columns: int) -> Non
 
 def test_every_row_of_the_table_is_complete() -> None:
     table = entrances()
-    assert {"customer", "invoice", "payment", "report", "statement", "config"} == {
+    assert {"customer", "invoice", "payment", "report", "statement", "ledger", "config"} == {
         name for name, entrance in table.items() if entrance.group
     }
     assert {"init", "demo", "status", "check", "reconcile", "undo", "help"} == {
