@@ -13,7 +13,7 @@ from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the sig
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.allocation import Mode
-    from billcli.domain.payment_entry import PaymentPlan
+    from billcli.domain.payment_plan import PaymentPlan
     from billcli.services.writing import Written
 
 app = noun("payment", "Payments received, and what they settle.")

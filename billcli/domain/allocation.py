@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from billcli.domain.dated_record import folded
-from billcli.domain.money import EXACT, Money, parse_money, total
-from billcli.domain.party import nearest
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.money import Money, total
+from billcli.domain.problem import UsageError
+from billcli.domain.wanted import Wanted, granted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     from billcli.domain.open_item import OpenItem
 
@@ -33,33 +32,6 @@ class Mode(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """One ``--allocate ID[=AMOUNT]``.
-
-    Attributes:
-        item: id of an open item.
-        amount: how much of it, positive (also for a credit that is used up); None for as much
-            as there is.
-    """
-
-    item: str
-    amount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is settled of one open item.
-
-    Attributes:
-        open_item: the item, or one instalment of it.
-        amount: of the sign of the item's balance: negative when a credit is used up.
-    """
-
-    open_item: OpenItem
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Allocations:
     """The outcome: the parts and the residual add up to the amount settled exactly.
 
@@ -69,26 +41,6 @@ class Allocations:
 
     parts: tuple[Part, ...]
     residual: Money
-
-
-def parse_wanted(text: str, currency: str) -> Wanted:
-    """Return one ``--allocate`` as typed.
-
-    Raises:
-        UsageError: no id, or an amount that is none.
-
-    >>> parse_wanted("INV-7=20.00", "EUR")
-    Wanted(item='INV-7', amount=Money(number=Decimal('20.00'), currency='EUR'))
-    """
-    item, equals, number = text.partition("=")
-    if not item.strip():
-        raise UsageError.of(
-            "ALLOCATION-UNREADABLE",
-            f"--allocate: {text[:40]!r} names no item",
-            hint="write --allocate INV-2026-0001 or --allocate INV-2026-0001=250.00",
-        )
-    amount = parse_money(number.strip(), currency, flag="--allocate") if equals else None
-    return Wanted(item.strip(), amount)
 
 
 def decide(
@@ -120,8 +72,8 @@ def decide(
     every = [item for item in items if item.balance_open]
     same = [i for i in every if i.balance_open.currency == amount_settled.currency]
     if wanted:
-        parts = _granted(amount_settled, every, wanted)
-        left = amount_settled - _sum(parts, amount_settled.currency)
+        parts = granted(amount_settled, every, wanted)
+        left = amount_settled - sum_of(parts, amount_settled.currency)
         if mode is Mode.OLDEST_FIRST:
             taken = {part.open_item.item for part in parts}
             parts += _oldest_first(left, [i for i in same if i.item not in taken])
@@ -129,17 +81,8 @@ def decide(
         parts = _only_explanation(amount_settled, same)
     else:
         parts = _oldest_first(amount_settled, same) if mode is Mode.OLDEST_FIRST else []
-    residual = amount_settled - _sum(parts, amount_settled.currency)
+    residual = amount_settled - sum_of(parts, amount_settled.currency)
     return Allocations(tuple(parts), residual)
-
-
-def by_due(items: Iterable[OpenItem]) -> list[OpenItem]:
-    """Return items in the order in which they fall due; without a due date by date of issue."""
-    return sorted(items, key=lambda i: (i.date_due or i.date_issued, i.date_issued, i.item))
-
-
-def _sum(parts: Iterable[Part], currency: str) -> Money:
-    return total([part.amount for part in parts], currency)
 
 
 def _oldest_first(amount: Money, items: Iterable[OpenItem]) -> list[Part]:
@@ -192,79 +135,3 @@ def _shown(item: OpenItem) -> str:
     part = f" instalment {item.instalment}" if item.instalment else ""
     due = f" due {item.date_due}" if item.date_due else ""
     return f"{item.item}{part} {item.balance_open}{due}"
-
-
-def _granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted]) -> list[Part]:
-    problems: list[Problem] = []
-    rows = [_rows(wish, settled.currency, items, problems) for wish in wanted]
-    names = [folded(wish.item) for wish in wanted]
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        twice = next(w.item for w in wanted if folded(w.item) == name)
-        problems.append(_problem("DUPLICATE", f"{twice} is named twice", "name each item once"))
-    parts: list[Part] = []
-    if not problems:
-        # Credits first: what they free can be spent on the other items.
-        order = sorted(range(len(wanted)), key=lambda at: rows[at][0].balance_open.number > 0)
-        for at in order:
-            left = settled - _sum(parts, settled.currency)
-            parts += _taken(wanted[at], rows[at], left, problems)
-    if problems:
-        raise UsageError(*problems)
-    return parts
-
-
-def _rows(
-    wish: Wanted, currency: str, items: Sequence[OpenItem], problems: list[Problem]
-) -> list[OpenItem]:
-    """Return the open rows of the item a wish names; what is wrong with it goes to problems."""
-    named = [i for i in items if folded(i.item) == folded(wish.item)]
-    rows = by_due(i for i in named if i.balance_open.currency == currency)
-    rows = [row for row in rows if row.balance_open.number > 0] or rows
-    if not named:
-        near = nearest(wish.item, {i.item: (i.item,) for i in items})
-        advice = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-        what = f"--allocate: the customer has no open item {wish.item[:40]!r}"
-        problems.append(Problem("UNKNOWN-ITEM", what, help=advice))
-    elif not rows or (wish.amount and wish.amount.currency != currency):
-        other = named[0].balance_open.currency if not rows else currency
-        what = f"{wish.item} is open in {other}, and cannot be settled in another currency"
-        problems.append(_problem("CURRENCY", what, f"allocate {other} to it"))
-    elif wish.amount is not None and wish.amount.number <= 0:
-        what = f"{wish.amount} of {wish.item} settles nothing"
-        problems.append(_problem("AMOUNT", what, "give a positive amount, or none for all of it"))
-    elif wish.amount and wish.amount.number > _open(rows).copy_abs():
-        what = f"{wish.amount} is more than the {Money(_open(rows), currency)} open of {wish.item}"
-        problems.append(
-            _problem("EXCEEDS", what, "allocate what is open; the rest stays on account")
-        )
-    return rows
-
-
-def _taken(
-    wish: Wanted, rows: Sequence[OpenItem], left: Money, problems: list[Problem]
-) -> list[Part]:
-    is_credit = rows[0].balance_open.number < 0
-    amount = wish.amount.number if wish.amount else _open(rows).copy_abs()
-    if not is_credit and not wish.amount:
-        amount = min(amount, left.number)
-    if not is_credit and (amount > left.number or amount <= 0):
-        what = f"{Money(_open(rows), left.currency) if not wish.amount else wish.amount}"
-        what += f" for {wish.item} is more than the {left} left of the payment"
-        problems.append(_problem("SUM", what, "allocate no more than what is settled"))
-        return []
-    parts: list[Part] = []
-    for row in rows:
-        take = min(amount, row.balance_open.number.copy_abs())
-        if take:
-            parts.append(Part(row, Money(take.copy_sign(row.balance_open.number), left.currency)))
-            amount = EXACT.subtract(amount, take)
-    return parts
-
-
-def _open(rows: Iterable[OpenItem]) -> Decimal:
-    listed = list(rows)
-    return total([row.balance_open for row in listed], listed[0].balance_open.currency).number
-
-
-def _problem(code: str, message: str, advice: str) -> Problem:
-    return Problem(f"ALLOCATION-{code}", f"--allocate: {message}", help=advice)

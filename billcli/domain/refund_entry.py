@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from billcli.domain.allocation import Part
+    from billcli.domain.allocation_part import Part
     from billcli.domain.entry import Meta
 
 

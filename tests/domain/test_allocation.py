@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.allocation import Allocations, Mode, Wanted, decide, parse_wanted
+from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.money import Money, total
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.problem import ExitCode, UsageError
+from billcli.domain.wanted import Wanted, parse_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

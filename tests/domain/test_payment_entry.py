@@ -10,20 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.allocation import Mode, Part, Wanted, decide
+from billcli.domain.allocation import Mode, decide
+from billcli.domain.allocation_part import Part
 from billcli.domain.assign_item import find_roots
 from billcli.domain.bank_line import BankLine
 from billcli.domain.books import Books
 from billcli.domain.entry import Entry, Facts, Posting
 from billcli.domain.invoice import TaxGroup
 from billcli.domain.money import Money, total
-from billcli.domain.payment_entry import (
-    DiscountTaken,
-    PaymentAccounts,
-    PaymentPlan,
-    payment_entry,
-)
+from billcli.domain.payment_entry import payment_entry
+from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.problem import UsageError
+from billcli.domain.wanted import Wanted
 from billcli.ledger.load import load
 
 if TYPE_CHECKING:

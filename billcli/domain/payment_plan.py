@@ -1,0 +1,84 @@
+"""A payment, decided: what arrived, what was deducted, what it settles, and where its legs go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money, total
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.allocation import Allocations
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.invoice import TaxGroup
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAccounts:
+    """Where the legs of a payment go, as configured.
+
+    Attributes:
+        bank: where the money arrived.
+        receivable: the customer's account, for what stays on account.
+        fees, discounts, fx: income or expense accounts; used only when something goes there.
+    """
+
+    bank: str
+    receivable: str
+    fees: str = "Expenses:Fees:Bank"
+    discounts: str = "Income:Discounts"
+    fx: str = "Income:FX"
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTaken:
+    """A discount a payer took on one item.
+
+    Attributes:
+        item: id of the item.
+        amount: with tax, positive.
+        taxes: the tax groups of the item's document, empty when it shows no tax.
+        invoice_total: the document's total with tax; None when ``taxes`` is empty.
+    """
+
+    item: str
+    amount: Money
+    taxes: tuple[TaxGroup, ...] = ()
+    invoice_total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPlan:
+    """A payment, decided.
+
+    Attributes:
+        number: the payment's id, such as ``PMT-2026-0002``.
+        payee: the customer's name.
+        amount: what arrived on the bank account, positive.
+        allocations: of ``amount`` plus fee plus discounts (``settled``).
+        fee: what a bank kept, in the payment's currency, positive.
+        value: what ``amount`` is worth in the base currency, for items priced in it (rule 15).
+        bank_line: the bank's own words, when a statement told of the payment.
+        evidence: codes of what spoke for the allocations, for the cash leg.
+    """
+
+    number: str
+    payee: str
+    date: dt.date
+    amount: Money
+    allocations: Allocations
+    accounts: PaymentAccounts
+    narration: str = "Payment"
+    fee: Money | None = None
+    discounts: tuple[DiscountTaken, ...] = ()
+    value: Money | None = None
+    bank_line: BankLine | None = field(default=None, repr=False)
+    evidence: str = ""
+
+    @property
+    def settled(self) -> Money:
+        """What the payment settles: the amount, the fee and the discounts."""
+        taken = [discount.amount for discount in self.discounts]
+        return total([self.amount, *([self.fee] if self.fee else []), *taken], self.amount.currency)

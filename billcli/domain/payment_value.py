@@ -1,0 +1,99 @@
+"""The worth of a payment's legs in the base currency, and what exchange rates made of it.
+
+Source: docs/reference/ledger-format.md rule 15.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Posting
+from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.problem import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from billcli.domain.allocation_part import Part
+    from billcli.domain.payment_plan import PaymentPlan
+
+
+def base_currency(plan: PaymentPlan) -> str:
+    """Return the base currency when an item is priced in it, else an empty string."""
+    for part in plan.allocations.parts:
+        if worth := part.open_item.value_open:
+            if plan.value is None:
+                raise UsageError.of(
+                    "VALUE-MISSING",
+                    f"{part.open_item.item} is kept at a value in {worth.currency}",
+                    hint=f"say what {plan.amount} is worth, in {worth.currency}",
+                )
+            return worth.currency
+    return plan.value.currency if plan.value else ""
+
+
+def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Posting]:
+    """Yield the legs priced in the base currency, then what the exchange rates made of it.
+
+    The bank leg is worth what the plan says; fee and residual are worth the same per unit. An item
+    gives up its own value in proportion, the last part all that is left, and so does its discount.
+    """
+    value = plan.value or Money.zero(base)
+    released = _released(plan.allocations.parts, value, plan.amount)
+    first = len(legs) - len(released) - bool(plan.allocations.residual)
+    worth: list[Money] = []
+    for at, leg in enumerate(legs):
+        if at >= first and at - first < len(released):
+            price = Money(-released[at - first].number, base)
+        elif leg.meta.get("adjustment") == "discount":
+            price = _at_rate(leg.amount, *_rate(plan, released))
+        else:
+            price = _at_rate(leg.amount, value, plan.amount)
+        worth.append(price)
+        yield _priced(leg, price)
+    rest = -total(worth, base)
+    if rest:
+        yield Posting(plan.accounts.fx, rest, {"adjustment": "fx"})
+
+
+def _released(parts: Sequence[Part], value: Money, amount: Money) -> list[Money]:
+    found: list[Money] = []
+    for part in parts:
+        held = part.open_item.value_open
+        if held is None:
+            found.append(_at_rate(part.amount, value, amount))
+        else:
+            found.append(_at_rate(part.amount, held, part.open_item.balance_open))
+    return found
+
+
+def _rate(plan: PaymentPlan, released: Sequence[Money]) -> tuple[Money, Money]:
+    """Return the value and amount of the items that discounts were taken on."""
+    on = {discount.item for discount in plan.discounts}
+    parts = plan.allocations.parts
+    pairs = [(r, p.amount) for r, p in zip(released, parts, strict=True) if p.open_item.item in on]
+    values, amounts = zip(*pairs, strict=True)
+    return total(values, values[0].currency), total(amounts, amounts[0].currency)
+
+
+def _at_rate(amount: Money, value: Money, whole: Money) -> Money:
+    """Return the share of a value that an amount has in the whole, rounded."""
+    if amount == whole or not whole:
+        return value
+    exact: Decimal = WIDE.divide(WIDE.multiply(value.number, amount.number), whole.number)
+    return Money(rounded(exact, value.currency), value.currency)
+
+
+def _priced(leg: Posting, price: Money) -> Posting:
+    """Return a leg with its price, or an income or expense leg in the base currency itself."""
+    if "adjustment" not in leg.meta:
+        return replace(leg, price=Money(price.number.copy_abs(), price.currency))
+    meta = dict(leg.meta)
+    base = meta.get("base")
+    if isinstance(base, Money) and leg.amount:
+        meta["base"] = _at_rate(base, price, leg.amount)
+    if meta["adjustment"] == "discount":
+        meta["amount"] = leg.amount
+    return replace(leg, amount=price, meta=meta)
