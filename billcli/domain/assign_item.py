@@ -24,9 +24,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.debtor import Debtors
-from billcli.domain.item_name import Leg, legs, name_items
-from billcli.domain.meta import count_of, date_of, text_of
-from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+from billcli.domain.item_name import name_items
+from billcli.domain.leg import Leg, legs
+from billcli.domain.meta import text_of
+from billcli.domain.money import EXACT, ZERO
+from billcli.domain.movement_part import written
 from billcli.domain.open_item import KnownBy, Movement
 from billcli.domain.receivable import find_roots
 
@@ -35,12 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from billcli.domain.entry import Facts, Posting
+    from billcli.domain.entry import Facts
+    from billcli.domain.movement_part import Part
 
 __all__ = ["find_roots", "movements"]
 
 ItemKey: TypeAlias = tuple[str, str, str]
-Part: TypeAlias = "tuple[str, Decimal, KnownBy]"
 
 
 def movements(
@@ -96,7 +98,7 @@ class _Assignment:
             elif at not in mirrored:
                 self._infer(at, leg.number)
         self._leave_waiting()
-        return [_written(self._legs[at], parts) for at, parts in enumerate(self._parts)]
+        return [written(self._legs[at], parts) for at, parts in enumerate(self._parts)]
 
     def _key(self, at: int, item: str) -> ItemKey:
         leg = self._legs[at]
@@ -219,42 +221,3 @@ def _transfers(found: Sequence[Leg]) -> dict[int, int]:
             ):
                 moved[credit] = debit
     return moved
-
-
-def _written(leg: Leg, parts: Sequence[Part]) -> list[Movement]:
-    posting, entry, whole = leg.posting, leg.entry, len(parts) == 1
-    due = date_of(posting.meta.get("due")) or date_of(entry.meta.get("due"))
-    values = _values(posting, [number for _, number, _ in parts])
-    return [
-        Movement(
-            item,
-            known_by,
-            leg.customer,
-            posting.account,
-            entry.date,
-            posting.amount if whole else Money(number, posting.amount.currency),
-            entry,
-            due,
-            count_of(posting.meta.get("instalment")),
-            posting.source,
-            value,
-        )
-        for (item, number, known_by), value in zip(parts, values, strict=True)
-    ]
-
-
-def _values(posting: Posting, numbers: Sequence[Decimal]) -> list[Money | None]:
-    """Return each part's share of the posting's price, with the part's sign, none lost."""
-    price, whole = posting.price, posting.amount.number
-    if price is None or not whole:
-        return [None for _ in numbers]
-    worth = price.number.copy_sign(whole)
-    shares: list[Money | None] = []
-    given, reached = ZERO, ZERO
-    for number in numbers:
-        reached = EXACT.add(reached, number)
-        exact = WIDE.divide(WIDE.multiply(worth, reached), whole)
-        upto = worth if reached == whole else rounded(exact, price.currency)
-        shares.append(Money(EXACT.subtract(upto, given), price.currency))
-        given = upto
-    return shares

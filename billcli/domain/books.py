@@ -25,7 +25,7 @@ from billcli.domain.fold_item import (
     stated_due,
     values_open,
 )
-from billcli.domain.item_name import BILLING, debit_level
+from billcli.domain.leg import BILLING, debit_level
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
