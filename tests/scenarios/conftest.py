@@ -64,3 +64,15 @@ class ScenarioItem(pytest.Item):
 def scenario() -> ModuleType:
     """Return ``scenario.py``: the command line in this process."""
     return module("scenario")
+
+
+@pytest.fixture(scope="session")
+def desk() -> ModuleType:
+    """Return ``desk.py``: small books to try commands on."""
+    return module("desk")
+
+
+@pytest.fixture
+def world(scenario: ModuleType, desk: ModuleType, tmp_path: Path) -> object:
+    """Return small books at a prompt: ``world.folder`` and ``world.billcli([...])``."""
+    return scenario.World(desk.set_up(tmp_path / "books"))

@@ -80,6 +80,21 @@ class World:
         )  # fmt: skip
         return seen(lambda: run(argv, around), typed)
 
+    def tree(self) -> dict[str, bytes | str]:
+        """Return everything in the folder but for the lock: bytes of files, targets of links."""
+        found: dict[str, bytes | str] = {}
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_symlink():
+                found[name] = str(path.readlink())
+            elif path.is_file():
+                found[name] = path.read_bytes()
+            else:
+                found[name] = "folder" if path.is_dir() else "special"
+        for own in (".billcli", ".billcli/lock", ".billcli/.gitignore"):
+            found.pop(own, None)
+        return found
+
 
 @dataclass(frozen=True)
 class Seen:

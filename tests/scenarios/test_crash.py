@@ -1,0 +1,133 @@
+"""Every command that writes, stopped at every call that changes a file: old books or new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+Trial: TypeAlias = Any  # crash_sweep.Trial: the module is loaded by its path
+Tree: TypeAlias = "dict[str, bytes | str]"
+
+CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
+AFTERWARDS = ["customer", "add", "Initech", "--yes"]
+YEARS = '[files]\nwrite = "{year}.beancount"\ncustomers = "more.beancount"\n\n[output]'
+DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
+ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
+    "invoice create": ([], CREATE),
+    "payment add": ([], ["payment", "add", "Acme", "100", "EUR", "--yes"]),
+    "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
+    "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
+    "undo of an invoice": ([CREATE], ["undo", "--yes"]),
+    "customer add": ([], ["customer", "add", "Hooli", "--yes"]),
+    "invoice in a new year's file": ([], CREATE),
+    "invoice issue": (
+        [[*CREATE, "--draft-file", "drafts/a.toml"]],
+        ["invoice", "issue", "a", "-y"],
+    ),
+}
+
+
+class Trials:
+    """Runs one command with every fault and judges what is left."""
+
+    def __init__(
+        self, scenario: ModuleType, desk: ModuleType, sweep: ModuleType, name: str
+    ) -> None:
+        self.scenario, self.desk, self.sweep, self.name = scenario, desk, sweep, name
+        self.before, self.argv = ACTS[name]
+        self.formats = '["text"]'
+        self.old: Tree = {}
+        self.new: Tree = {}
+        self.after: tuple[Tree, ...] = ()
+
+    def make(self, project: Path) -> None:
+        self.desk.set_up(project, self.formats)
+        if "year" in self.name:
+            settings = project / "billcli.toml"
+            settings.write_text(settings.read_text().replace("[output]", YEARS))
+        for argv in self.before:
+            self.run(project, argv)
+
+    def run(self, project: Path, argv: list[str]) -> None:
+        """Run a command; it ends this process as a real one would, but falls over loudly."""
+        seen = self.scenario.World(project).billcli(argv)
+        assert "INTERNAL-ERROR" not in seen.err, seen
+        if seen.status:
+            raise SystemExit(seen.status)
+
+    def act(self, project: Path) -> None:
+        self.run(project, self.argv)
+
+    def model(self, folder: Path) -> None:
+        """Find out, undisturbed, what the books are before, after, and after the next command."""
+        after = []
+        for name, done in (("old", False), ("new", True)):
+            project = folder / name
+            self.make(project)
+            if done:
+                self.act(project)
+            setattr(self, name, self.tree(project))
+            self.run(project, AFTERWARDS)
+            after.append(self.tree(project))
+        self.after = tuple(after)
+        assert self.old != self.new
+
+    def tree(self, project: Path) -> Tree:
+        found: Tree = self.scenario.World(project).tree()
+        return found
+
+    def judge(self, project: Path, trial: Trial) -> None:
+        wreck = self.tree(project)
+        for name in self.old.keys() | self.new.keys():
+            if name.endswith(".beancount"):
+                there = wreck.get(name)
+                assert there in (self.old.get(name), self.new.get(name)), f"{trial}: {name} is torn"
+        if trial.succeeded:
+            assert wreck == self.new, f"{trial}: says done, is not"
+        checked = self.scenario.World(project).billcli(["check"])
+        assert checked.status == 0, f"{trial}: {checked}"
+        self.run(project, AFTERWARDS)
+        assert self.tree(project) in self.after, f"{trial}: half done, or litter is left"
+
+
+@pytest.fixture
+def trials(
+    request: pytest.FixtureRequest, scenario: ModuleType, desk: ModuleType, crash_sweep: ModuleType
+) -> Trials:
+    return Trials((scenario, desk, crash_sweep), request.param)
+
+
+def swept(trials: Trials, folder: Path, faults: tuple[str, ...]) -> int:
+    trials.model(folder / "model")
+    count: int = trials.sweep.sweep(folder / "sweep", trials.make, trials.act, trials.judge, faults)
+    return count
+
+
+@pytest.mark.parametrize("trials", ACTS, indirect=True)
+def test_a_command_that_is_cut_off_leaves_old_books_or_new_ones(
+    trials: Trials, tmp_path: Path
+) -> None:
+    assert swept(trials, tmp_path, ("kill", "torn")) > 20
+
+
+@pytest.mark.parametrize("trials", ["invoice create"], indirect=True)
+def test_a_failing_disk_leaves_old_books_or_new_ones(trials: Trials, tmp_path: Path) -> None:
+    assert swept(trials, tmp_path, ("enospc", "eio")) > 40
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("trials", ACTS, indirect=True)
+def test_every_command_with_every_fault(trials: Trials, tmp_path: Path) -> None:
+    assert swept(trials, tmp_path, ("kill", "torn", "enospc", "eio", "int")) > 60
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("trials", ["invoice create"], indirect=True)
+def test_an_invoice_with_its_pdf_and_web_page(trials: Trials, tmp_path: Path) -> None:
+    trials.formats = '["pdf", "html", "text"]'
+    assert swept(trials, tmp_path, ("kill", "torn", "enospc", "eio", "int")) > 60
