@@ -35,10 +35,9 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
 class Trials:
     """Runs one command with every fault and judges what is left."""
 
-    def __init__(
-        self, scenario: ModuleType, desk: ModuleType, sweep: ModuleType, name: str
-    ) -> None:
-        self.scenario, self.desk, self.sweep, self.name = scenario, desk, sweep, name
+    def __init__(self, modules: tuple[ModuleType, ModuleType, ModuleType], name: str) -> None:
+        self.scenario, self.desk, self.sweep = modules
+        self.name = name
         self.before, self.argv = ACTS[name]
         self.formats = '["text"]'
         self.old: Tree = {}
