@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from billcli.domain.meta import text_of
 from billcli.matching.assign import propose
 from billcli.matching.explain import explain
-from billcli.matching.identity import LineStatus, SortedLine, refuse_conflicts, sort_lines
+from billcli.matching.identity import sort_lines
 from billcli.matching.payer import learn
 from billcli.matching.proposal import Proposal, Verdict
+from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,8 @@ from billcli.domain.bank_line import BankLine
 from billcli.domain.entry import Entry, Facts, Posting, Record
 from billcli.domain.money import Money
 from billcli.domain.problem import BillcliError, Source
-from billcli.matching.identity import LineStatus, SortedLine, refuse_conflicts, sort_lines
+from billcli.matching.identity import sort_lines
+from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
