@@ -15,68 +15,27 @@ Imported only by ``ledger.parse``, when a ledger is read: importing Beancount ta
 from __future__ import annotations
 
 import decimal
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from beancount.core.amount import Amount
-from beancount.core.data import EMPTY_SET, new_metadata
+from beancount.core.data import new_metadata
 from beancount.parser import grammar
 
+from billcli.ledger.exact_number import (
+    DIGITS_MAX,
+    EXACT,
+    DivisionFault,
+    DivisionRefused,
+    NumberFault,
+    NumberRefused,
+)
 from billcli.ledger.seam import PATH, TOTAL
+from billcli.ledger.written import Written, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from billcli.ledger.seam import Raw
-
-# Beancount computes with 28 digits: a longer number would be rounded without a word.
-_DIGITS_MAX = 28
-_EXACT = decimal.Context(prec=_DIGITS_MAX, traps=[decimal.Rounded, decimal.InvalidOperation])
-
-
-class NumberFault(NamedTuple):
-    """A number that is refused, in the shape of Beancount's own errors."""
-
-    source: dict[str, Raw]
-    message: str
-    entry: None = None
-
-
-class DivisionFault(NamedTuple):
-    """A division by zero, in the shape of Beancount's own errors."""
-
-    source: dict[str, Raw]
-    message: str
-    entry: None = None
-
-
-class _NumberRefused(ValueError):  # noqa: N818 - never leaves this module
-    """Signals a number too long."""
-
-
-class _DivisionRefused(ValueError):  # noqa: N818 - never leaves this module
-    """Signals a division by zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A directive without a date: an include, a plugin, an option or an open push.
-
-    Attributes:
-        name: file, module, option or tag.
-        value: configuration or value, empty when there is none.
-    """
-
-    name: str
-    line: int
-    value: str = ""
-
-
-class Ordered(frozenset[str]):
-    """Tags or links that remember the order in which they were written."""
-
-    order: tuple[str, ...]
-
 
 _Base: Raw = grammar.Builder
 
@@ -105,15 +64,15 @@ class LedgerBuilder(_Base):  # type: ignore[misc]  # it has no types
         flags = self._flags
         if flags[decimal.DivisionByZero] or flags[decimal.InvalidOperation]:
             flags[decimal.DivisionByZero] = flags[decimal.InvalidOperation] = False
-            raise _DivisionRefused
+            raise DivisionRefused
         if number.__class__ is not decimal.Decimal:
             return
         try:
-            _EXACT.plus(number)
+            EXACT.plus(number)
         except decimal.DecimalException:
-            raise _NumberRefused from None
-        if not number.is_finite() or abs(number.adjusted()) > _DIGITS_MAX:
-            raise _NumberRefused
+            raise NumberRefused from None
+        if not number.is_finite() or abs(number.adjusted()) > DIGITS_MAX:
+            raise NumberRefused
 
     def amount(self, filename: str, lineno: int, number: Raw, currency: Raw) -> Raw:
         """Build an amount of a number that is exact."""
@@ -186,7 +145,7 @@ class LedgerBuilder(_Base):  # type: ignore[misc]  # it has no types
     def _finalize_tags_links(self, tags: Raw, links: Raw) -> tuple[Raw, Raw]:
         if self.tags:
             tags.update(dict.fromkeys(self.tags))
-        return _ordered(tags), _ordered(links)
+        return ordered(tags), ordered(links)
 
     def document(
         self, filename: str, lineno: int, date: Raw, account: str, document_filename: str,
@@ -250,19 +209,9 @@ class LedgerBuilder(_Base):  # type: ignore[misc]  # it has no types
     ) -> None:
         """Note an error at its place in the ledger, not in Beancount's own source."""
         source = new_metadata(filename, lineno)
-        if isinstance(exc_value, _DivisionRefused):
+        if isinstance(exc_value, DivisionRefused):
             self.errors.append(DivisionFault(source, "an amount is divided by zero"))
-        elif isinstance(exc_value, _NumberRefused):
+        elif isinstance(exc_value, NumberRefused):
             self.errors.append(NumberFault(source, "a number has more than 28 digits"))
         else:
             self.errors.append(grammar.ParserSyntaxError(source, str(exc_value)))
-
-
-def _ordered(names: dict[str, None]) -> frozenset[str]:
-    if not names:
-        return EMPTY_SET
-    if len(names) == 1:
-        return frozenset(names)
-    result = Ordered(names)
-    result.order = tuple(names)
-    return result

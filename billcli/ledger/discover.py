@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Source, UsageError
-from billcli.ledger.include import is_backup, is_hidden
+from billcli.ledger.file_name import is_backup, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

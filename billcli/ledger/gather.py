@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Problem, Source, errors
-from billcli.ledger.include import RegularFile, UnreadableFileError, read_regular, resolve
+from billcli.ledger.include import resolve
 from billcli.ledger.parse import Parsed, parse
+from billcli.ledger.regular_file import RegularFile, UnreadableFileError, read_regular
 from billcli.ledger.screen import newline_of, screen
 from billcli.ledger.snapshot import LedgerFile
 

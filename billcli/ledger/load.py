@@ -17,9 +17,10 @@ from billcli.domain.problem import Problem, Severity, Source, errors
 from billcli.ledger.booking import book, validate
 from billcli.ledger.faults import Places, problems_of
 from billcli.ledger.gather import Gathered, gather
+from billcli.ledger.option import options_of
 from billcli.ledger.parse import parse
 from billcli.ledger.plugin_run import Plugin, Policy, ignored, transform
-from billcli.ledger.read import facts_of, options_of
+from billcli.ledger.read import facts_of
 from billcli.ledger.screen import screen
 from billcli.ledger.snapshot import LedgerFile, Snapshot
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from billcli.ledger.builder import Written
     from billcli.ledger.seam import Raw
+    from billcli.ledger.written import Written
 
 _ROOT_OPTIONS = {
     "Assets": "name_assets",

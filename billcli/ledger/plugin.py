@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Severity
 from billcli.domain.receivable import find_roots
 from billcli.domain.rule.check import check as check_facts
-from billcli.ledger.read import facts_of, options_of
+from billcli.ledger.option import options_of
+from billcli.ledger.read import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import (
@@ -20,31 +18,17 @@ from billcli.domain.entry import (
     Posting,
     Record,
 )
-from billcli.domain.money import WIDE, Money, digits
+from billcli.domain.money import Money
 from billcli.domain.problem import Source
-from billcli.ledger.seam import PATH, TOTAL
+from billcli.ledger.raw_value import is_booked, marks_of, meta_of, total_of, value_of
+from billcli.ledger.seam import PATH
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from billcli.domain.entry import Directive, Meta, MetaValue
-    from billcli.ledger.builder import Written
+    from billcli.domain.entry import Directive, MetaValue
     from billcli.ledger.seam import Raw
-
-_PARSERS_OWN = frozenset({"filename", "lineno"})
-_TWELVE = Decimal("1e-12")
-_ROOTS = ("assets", "liabilities", "equity", "income", "expenses")
-_NO_META: Meta = {}
-
-# Options that make Beancount accept more, and the value at which they do not.
-_LOOSENING = {
-    "plugin_processing_mode": "default",
-    "inferred_tolerance_default": "",
-    "tolerance_multiplier": "0.5",
-    "inferred_tolerance_multiplier": "0.5",
-    "infer_tolerance_from_cost": "FALSE",
-    "insert_pythonpath": "FALSE",
-}
 
 
 class _Reader:
@@ -70,10 +54,10 @@ class _Reader:
             directive.date,
             directive.payee or "",
             directive.narration or "",
-            _marks(directive.tags),
-            _marks(directive.links),
-            _in_file_order([self.posting(p) for p in directive.postings if _is_booked(p)]),
-            _meta(directive.meta),
+            marks_of(directive.tags),
+            marks_of(directive.links),
+            _in_file_order([self.posting(p) for p in directive.postings if is_booked(p)]),
+            meta_of(directive.meta),
             directive.flag or "*",
             self.source(directive.meta),
         )
@@ -83,8 +67,8 @@ class _Reader:
         return Posting(
             posting.account,
             Money(units.number, units.currency),
-            _meta(posting.meta),
-            _total(posting) if posting.price is not None or posting.cost is not None else None,
+            meta_of(posting.meta),
+            total_of(posting) if posting.price is not None or posting.cost is not None else None,
             self.source(posting.meta),
         )
 
@@ -93,7 +77,7 @@ class _Reader:
             directive.date,
             directive.account,
             tuple(directive.currencies or ()),
-            _meta(directive.meta),
+            meta_of(directive.meta),
             None,
             self.source(directive.meta),
         )
@@ -102,7 +86,7 @@ class _Reader:
         values: list[MetaValue] = []
         accounts = []
         for item in directive.values or ():
-            value = _value(item.value)
+            value = value_of(item.value)
             if value is None:
                 continue
             if not isinstance(item.dtype, type) or item.dtype.__name__ == "AccountDummy":
@@ -112,7 +96,7 @@ class _Reader:
             directive.date,
             directive.type,
             tuple(values),
-            _meta(directive.meta),
+            meta_of(directive.meta),
             tuple(accounts),
             self.source(directive.meta),
         )
@@ -122,9 +106,9 @@ class _Reader:
             directive.date,
             directive.account,
             directive.comment,
-            _marks(directive.tags),
-            _marks(directive.links),
-            _meta(directive.meta),
+            marks_of(directive.tags),
+            marks_of(directive.links),
+            meta_of(directive.meta),
             self.source(directive.meta),
         )
 
@@ -137,9 +121,9 @@ class _Reader:
             directive.date,
             directive.account,
             directive.meta.get(PATH, directive.filename),
-            _marks(directive.tags),
-            _marks(directive.links),
-            _meta(directive.meta),
+            marks_of(directive.tags),
+            marks_of(directive.links),
+            meta_of(directive.meta),
             self.source(directive.meta),
         )
 
@@ -173,28 +157,6 @@ def facts_of(directives: Iterable[Raw], names: Mapping[str, str], options: Ledge
 _KINDS = ("Transaction", "Custom", "Note", "Document", "Open", "Close", "Pad", "Balance")
 
 
-def options_of(options: Mapping[str, Raw], written: Iterable[Written]) -> LedgerOptions:
-    """Return the options that change what the text means.
-
-    Args:
-        options: Beancount's, of the main file, joined with those of the others.
-        written: the ``option`` lines of the main file.
-    """
-    written = tuple(written)
-    titles = [option.value for option in written if option.name == "title"]
-    return LedgerOptions(
-        title=titles[-1] if titles else "",
-        operating_currency=tuple(options.get("operating_currency", ())),
-        roots={root.capitalize(): options[f"name_{root}"] for root in _ROOTS},
-        risky=tuple(f"{option.name}: {option.value}" for option in written if _is_risky(option)),
-    )
-
-
-def _is_risky(option: Written) -> bool:
-    harmless = _LOOSENING.get(option.name)
-    return harmless is not None and option.value.upper() != harmless.upper()
-
-
 def _accounts(reader: _Reader, opened: Sequence[Raw], closed: Sequence[Raw]) -> dict[str, Account]:
     accounts: dict[str, Account] = {}
     for account in sorted(map(reader.account, opened), key=reader.place):
@@ -215,63 +177,3 @@ def _in_file_order(postings: list[Posting]) -> tuple[Posting, ...]:
     if 0 not in lines and any(a > b for a, b in itertools.pairwise(lines)):
         postings.sort(key=lambda posting: posting.source.line)
     return tuple(postings)
-
-
-def _is_booked(posting: Raw) -> bool:
-    number = getattr(posting.units, "number", None)
-    return isinstance(number, Decimal) and isinstance(posting.units.currency, str)
-
-
-def _marks(names: Raw) -> tuple[str, ...]:
-    """Return tags or links in the order written; sorted when a plugin made them anew."""
-    if not names:
-        return ()
-    order: tuple[str, ...] | None = getattr(names, "order", None)
-    return tuple(sorted(names)) if order is None else order
-
-
-def _meta(meta: Raw) -> Meta:
-    if meta is None or len(meta) <= len(_PARSERS_OWN):
-        return _NO_META
-    result: dict[str, MetaValue] = {}
-    for key, raw in meta.items():
-        if key in _PARSERS_OWN or key.startswith("__"):
-            continue
-        value = _value(raw)
-        if value is not None:
-            result[key] = value
-    return result
-
-
-def _value(raw: Raw) -> MetaValue | None:
-    """Return a metadata value in the kernel's types, or None when it has none of them."""
-    if isinstance(raw, str | bool | Decimal):
-        return raw
-    if isinstance(raw, dt.datetime):
-        return raw.date()
-    if isinstance(raw, dt.date):
-        return raw
-    if isinstance(raw, int):
-        return Decimal(raw)
-    number, currency = getattr(raw, "number", None), getattr(raw, "currency", None)
-    if isinstance(number, Decimal) and isinstance(currency, str):
-        return Money(number, currency)
-    return None
-
-
-def _total(posting: Raw) -> Money | None:
-    """Return what a leg counts in its other currency: by its cost, else by its price.
-
-    The parser divides ``@@`` totals by the units; the builder keeps what was written. A total
-    that has to be multiplied again is cut to twelve decimals, which undoes the division.
-    """
-    written = posting.meta.get(TOTAL) if posting.meta else None
-    if written is not None and posting.cost is None:
-        return Money(written.number, written.currency)
-    rate = posting.price if posting.cost is None else posting.cost
-    if not isinstance(rate.number, Decimal):
-        return None
-    product = WIDE.multiply(abs(posting.units.number), rate.number)
-    total = product.quantize(_TWELVE, rounding=ROUND_HALF_EVEN, context=WIDE).normalize(WIDE)
-    places = max(digits(rate.currency), -int(total.as_tuple().exponent))
-    return Money(total.quantize(Decimal(1).scaleb(-places), context=WIDE), rate.currency)

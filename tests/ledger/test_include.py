@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from billcli.domain.problem import Severity, Source
-from billcli.ledger import include
-from billcli.ledger.include import UnreadableFileError, is_backup, read_regular, resolve
+from billcli.ledger import regular_file
+from billcli.ledger.file_name import is_backup
+from billcli.ledger.include import resolve
+from billcli.ledger.regular_file import UnreadableFileError, read_regular
 
 HERE = Source("main.beancount", 7)
 
@@ -215,5 +217,5 @@ def test_a_file_that_grows_without_end_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path, "a")
-    monkeypatch.setattr(include, "SIZE_MAX", 3)
+    monkeypatch.setattr(regular_file, "SIZE_MAX", 3)
     assert refusal(tmp_path / "a") == "INCLUDE-LARGE"

@@ -523,7 +523,7 @@ LEDGERS = Path(__file__).parents[2] / "ledgers"
     "ledger", [pytest.param(p, id=p.name) for p in sorted(LEDGERS.rglob("*.beancount"))]
 )
 def test_every_account_holds_what_beancounts_own_loader_says(ledger: Path) -> None:
-    entries, _, _ = loader.load_string(ledger.read_text(encoding="utf-8"))
+    entries, _, _ = loader.load_file(str(ledger))
     theirs = sums(
         (p.account, p.units.number, p.units.currency)
         for e in entries
