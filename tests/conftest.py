@@ -12,11 +12,11 @@ import pytest
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from shop import Shop
 
-@pytest.fixture(scope="session")
-def crash_sweep() -> ModuleType:
-    """Return ``tests/crash_sweep.py``: stop anything that writes at every call it makes."""
-    name = "crash_sweep"
+
+def beside(name: str) -> ModuleType:
+    """Return a module that stands in this folder."""
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
         assert spec is not None
@@ -24,3 +24,21 @@ def crash_sweep() -> ModuleType:
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def crash_sweep() -> ModuleType:
+    """Return ``tests/crash_sweep.py``: stop anything that writes at every call it makes."""
+    return beside("crash_sweep")
+
+
+@pytest.fixture(scope="session")
+def shop_module() -> ModuleType:
+    """Return ``tests/shop.py``: small books, and the command line over them."""
+    return beside("shop")
+
+
+@pytest.fixture
+def shop(shop_module: ModuleType, tmp_path: Path) -> Shop:
+    """Return fresh small books of an invented shop."""
+    return shop_module.Shop.open(tmp_path / "books")
