@@ -33,7 +33,7 @@ INVOICE = [
     "--line", "350.00 Photo licences; tax=DE-7; account=Income:Licences",
 ]  # fmt: skip
 # Rich names a web font; a picture that loads nothing is drawn alike everywhere.
-FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.S).replace(
+FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
     "Fira Code, monospace", "monospace"
 )
 

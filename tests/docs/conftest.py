@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -41,7 +42,15 @@ def _on_a_terminal(desk: object, argv: list[str], typed: str = "", *, terminal: 
         {"HOME": str(desk.folder / ".home"), "TERM": "dumb"}, desk.folder, desk.today,
         stdin_tty=terminal, stdout_tty=True, stderr_tty=terminal, columns=80,
     )  # fmt: skip
-    return sys.modules["docs_scenario"].seen(lambda: run(argv, around), typed)
+
+    player = sys.modules["docs_scenario"]
+
+    def act() -> int:
+        sys.stdin = player.Keyboard(typed, sys.stdout)
+        with contextlib.redirect_stderr(sys.stdout):  # on a screen both come in their order
+            return run(argv, around)
+
+    return player.seen(act, typed)
 
 
 @pytest.fixture(scope="session")

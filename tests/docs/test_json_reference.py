@@ -1,0 +1,129 @@
+"""The page on JSON lists the keys that commands really give."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+Json: TypeAlias = Any  # whatever a command answers
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "reference" / "json.md"
+BEGIN, END = "<!-- begin keys -->\n", "<!-- end keys -->\n"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+COMMANDS = [
+    "init --example",
+    "status",
+    "customer list",
+    "customer show Acme",
+    "customer add Umbra --name Umbra --yes",
+    "customer edit Umbra --email a@umbra.example --yes",
+    'invoice create Acme --line "350 Photos; tax=DE-7" --discount 5% --yes',
+    'invoice create Acme --line "350 Photos" --draft --draft-file drafts/photos.toml',
+    "invoice list --drafts",
+    "invoice issue drafts/photos.toml --yes",
+    "invoice list",
+    "invoice show INV-2026-0001 INV-2025-0026",
+    "invoice render INV-2026-0001 --yes",
+    "reconcile statement-2026-01.csv --yes",
+    "payment add Papillon 100 EUR --oldest-first --yes",
+    "payment list",
+    "payment show PMT-2025-0001 PMT-2026-0001",
+    "invoice void INV-2026-0002 --yes",
+    "undo --yes",
+    "report open",
+    "report aging",
+    "statement show Papillon --from 2025-01-01",
+    "check",
+    "config show",
+    "help",
+]
+
+
+def _kinds(values: list[Json]) -> str:
+    """Return in words what a key holds."""
+    names = {
+        "null" if v is None
+        else "true or false" if isinstance(v, bool)
+        else "whole number" if isinstance(v, int)
+        else "date" if isinstance(v, str) and DAY.fullmatch(v)
+        else "text" if isinstance(v, str)
+        else "money" if isinstance(v, dict)
+        else "list"
+        for v in values
+    }  # fmt: skip
+    if {"text", "date"} <= names:
+        names.remove("date")
+    return " or ".join(sorted(names, key=lambda n: (n == "null", n)))
+
+
+def _is_money(value: Json) -> bool:
+    return isinstance(value, dict) and set(value) == {"number", "currency"}
+
+
+def keys_of(values: list[Json], indent: str = "") -> list[str]:
+    """Return one line per key that objects hold, in their order, lists opened."""
+    keys = dict.fromkeys(key for value in values for key in value)
+    lines = []
+    for key in keys:
+        held = [value[key] for value in values if key in value]
+        inner = [v for v in held if isinstance(v, dict) and not _is_money(v)]
+        items = [item for v in held if isinstance(v, list) for item in v]
+        if inner:
+            lines += [f"{indent}{key}:", *keys_of(inner, indent + "  ")]
+        elif items and all(isinstance(item, dict) and not _is_money(item) for item in items):
+            lines += [f"{indent}{key}: list of", *keys_of(items, indent + "  ")]
+        elif items:
+            lines.append(f"{indent}{key}: list of {_kinds(items)}")
+        else:
+            lines.append(f"{indent}{key}: {_kinds(held)}")
+    return lines
+
+
+@pytest.fixture(scope="module")
+def answers(player: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Json]]:
+    """Return the data of every command, all its answers under its schema."""
+    world = player.World(tmp_path_factory.mktemp("json"))
+    found: dict[str, list[Json]] = {}
+    for command in COMMANDS:
+        words = [w.strip('"') for w in re.findall(r'"[^"]*"|\S+', command)]
+        answer = json.loads(world.billcli([*words, "--format", "json", "-q"]).out)
+        assert answer["status"] in {"success", "partial"}, (command, answer["problems"])
+        assert set(answer) == {"schema", "status", "exit_code", "data", "problems"}
+        found.setdefault(answer["schema"], []).append(answer["data"])
+    return found
+
+
+def test_the_page_lists_the_keys_of_every_command(answers: dict[str, list[Json]]) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    made = []
+    for schema, data in answers.items():
+        keys = "\n".join(keys_of(data))
+        made.append(f"### {schema}\n\n```yaml\n{keys}\n```\n")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    expected = before + BEGIN + "\n" + "\n".join(made) + "\n" + END + after
+    if os.environ.get("SCENARIOS") == "write":
+        PAGE.write_text(expected, encoding="utf-8")
+        text = expected
+    assert text == expected
+
+
+def test_a_failure_has_the_same_envelope(player: ModuleType, tmp_path: Path) -> None:
+    answer = json.loads(player.World(tmp_path).billcli(["status", "--format", "json"]).out)
+    assert set(answer) == {"schema", "status", "exit_code", "data", "problems"}
+    assert (answer["schema"], answer["status"], answer["exit_code"]) == (
+        "billcli.status/1",
+        "error",
+        2,
+    )
+    listed = PAGE.read_text(encoding="utf-8").split("## Problems")[1].split("##")[0]
+    assert set(answer["problems"][0]) == set(re.findall(r"^\| `(\w+)`", listed, re.MULTILINE))
