@@ -1,57 +1,35 @@
-"""How long billcli takes to start, as a ratio to ``python -c pass`` in the same run.
-
-Prints CPU time (user and system of the child), the least of several runs; gates nothing.
-"""
-
-# ruff: noqa: INP001 - a script of its own
+"""How long billcli takes to start, against ``python -c pass``."""
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
+from typing import TYPE_CHECKING
 
-RUNS = 15
-GOAL = 8.0
-CASES = {
-    "python -c pass": ["-c", "pass"],
-    "python -c 'import typer'": ["-c", "import typer"],
-    "billcli --version": ["-m", "billcli", "--version"],
-    "billcli --help": ["-m", "billcli", "--help"],
-    "billcli help -h": ["-m", "billcli", "help", "-h"],
-    "billcli help dates": ["-m", "billcli", "help", "dates"],
-    "billcli invoice (usage error)": ["-m", "billcli", "invoic"],
-}
+from benchmarks.stopwatch import Command, billcli, least, ratio, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.plan import Plan
+
+FLOOR = "python -c pass"
+HELP_MOST = 8.0
 
 
-def cpu_seconds(arguments: list[str]) -> float:
-    """Return the CPU time of one run of the interpreter with these arguments, in seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-
-
-def least(arguments: list[str]) -> float:
-    """Return the least CPU time of several runs, in seconds."""
-    return min(cpu_seconds(arguments) for _ in range(RUNS))
-
-
-def main() -> None:
-    """Measure every case and print its time and its ratio to the floor."""
-    times = {name: least(arguments) for name, arguments in CASES.items()}
-    floor = times["python -c pass"]
-    lines = [f"{'command':32}{'ms':>8}{'ratio':>8}"]
-    lines += [f"{name:32}{t * 1000:8.1f}{t / floor:8.1f}" for name, t in times.items()]
-    reached = times["billcli --help"] / floor
-    lines.append(f"goal: billcli --help at most {GOAL:.0f} times the floor; it takes {reached:.1f}")
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+def run(plan: Plan, folder: Path) -> list[str]:
+    """Return the cost of commands that need no ledger."""
+    cases = {
+        FLOOR: Command(["-c", "pass"]),
+        "python -c 'import typer'": Command(["-c", "import typer"]),
+        "billcli --version": Command(billcli("--version"), folder),
+        "billcli --help": Command(billcli("--help"), folder),
+        "billcli customer -h": Command(billcli("customer", "-h"), folder),
+        "billcli invoice create -h": Command(billcli("invoice", "create", "-h"), folder),
+        "billcli help dates": Command(billcli("help", "dates"), folder),
+        "billcli invoic (usage error)": Command(billcli("invoic"), folder, status=2),
+    }
+    seconds = least(cases, plan.runs * 2)
+    reached = ratio(seconds["billcli --help"], seconds[FLOOR])
+    return [
+        *table("Start-up", seconds, FLOOR),
+        f"  goal: --help at most {HELP_MOST:.0f} times the floor; it takes {reached:.1f}",
+    ]
