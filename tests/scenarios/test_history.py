@@ -1,0 +1,230 @@
+"""Random histories through the services: what is open is what bean-query says, to the cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from beancount import loader
+from beanquery import connect
+from beanquery.sources import beancount as _beancount  # noqa: F401 -- registers the source
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from billcli.domain.allocation import Mode
+from billcli.domain.books import Books
+from billcli.domain.money import Money, quantum
+from billcli.domain.open_item import Kind
+from billcli.domain.problem import UsageError
+from billcli.services.check_ledger import check_ledger
+from billcli.services.invoice_request import InvoiceRequest
+from billcli.services.issue_invoice import issue_invoice
+from billcli.services.record_payment import PaymentRequest, record_payment
+from billcli.services.undo_entry import undo_entry
+from billcli.services.void_invoice import void_invoice
+from billcli.services.workspace import Selection, Workspace, open_workspace
+from billcli.services.writing import Consent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from billcli.domain.open_item import OpenItem
+
+START = dt.date(2026, 1, 1)
+CUSTOMERS = ("Acme", "Globex")
+CURRENCIES = ("EUR", "USD", "JPY", "KWD")
+NO_QUESTIONS = Consent(lambda _text: None)
+QUERY = (
+    "SELECT account, any_meta('invoice') AS item, currency, sum(number) AS balance"
+    " WHERE account ~ '^Assets:Receivable' {} GROUP BY account, item, currency"
+)
+
+Balances: TypeAlias = dict[tuple[str, str, str], Decimal]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens; the numbers choose among what there is at that moment."""
+
+    kind: str
+    who: int
+    which: int
+    cents: int
+    days: int
+
+
+STEPS = st.lists(
+    st.builds(
+        Step,
+        st.sampled_from("issue issue issue pay pay over account oldest void undo".split()),
+        st.integers(0, 7),
+        st.integers(0, 7),
+        st.integers(1, 99_999),
+        st.integers(0, 45),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+class History:
+    """Carries out steps on books of its own, each through the service a command uses."""
+
+    def __init__(self, project: Path) -> None:
+        self.project, self.day, self.done = project, START, 0
+
+    def opened(self) -> Workspace:
+        return open_workspace(Selection(env={}, cwd=self.project, today=self.day))
+
+    def carry_out(self, step: Step) -> None:
+        """Do what a step says; what the books refuse for a good reason is no part of history."""
+        self.day += dt.timedelta(days=step.days)
+        try:
+            getattr(self, step.kind)(step)
+        except UsageError as error:
+            assert {p.code for p in error.problems} <= REFUSALS, error  # noqa: PT017 - with its words
+        else:
+            self.done += 1
+
+    def issue(self, step: Step) -> None:
+        currency = CURRENCIES[step.which % len(CURRENCIES)]
+        price = Decimal(step.cents) * quantum(currency)
+        tax = "VAT" if step.who % 3 else "ZERO"
+        request = InvoiceRequest(
+            customer=CUSTOMERS[step.who % len(CUSTOMERS)],
+            lines=(f"{price:f} Work; tax={tax}", f"2 h x {price:f} More"),
+            date=self.day,
+            currency=currency,
+        )
+        issue_invoice(self.opened(), request, NO_QUESTIONS)
+
+    def pay(self, step: Step) -> None:
+        self._pay(step, Decimal(step.cents % 99 + 1) / 100)
+
+    def over(self, step: Step) -> None:
+        self._pay(step, Decimal(step.cents % 50 + 100) / 100)
+
+    def _pay(self, step: Step, share: Decimal) -> None:
+        books = self.opened()
+        item = self._item(books, step)
+        unit = quantum(item.balance_open.currency)
+        number = max((item.balance_open.number * share).quantize(unit), unit)
+        amount = Money(number, item.balance_open.currency)
+        request = PaymentRequest(item.customer, amount, self.day, wanted=(item.item,))
+        record_payment(books, request, NO_QUESTIONS)
+
+    def account(self, step: Step) -> None:
+        self._unnamed(step, Mode.ON_ACCOUNT)
+
+    def oldest(self, step: Step) -> None:
+        self._unnamed(step, Mode.OLDEST_FIRST)
+
+    def _unnamed(self, step: Step, mode: Mode) -> None:
+        currency = CURRENCIES[step.which % len(CURRENCIES)]
+        amount = Money(Decimal(step.cents) * quantum(currency), currency)
+        customer = CUSTOMERS[step.who % len(CUSTOMERS)]
+        record_payment(
+            self.opened(), PaymentRequest(customer, amount, self.day, mode=mode), NO_QUESTIONS
+        )
+
+    def void(self, step: Step) -> None:
+        books = self.opened()
+        void_invoice(books, self._item(books, step).item, self.day, "Mistake", NO_QUESTIONS)
+
+    def undo(self, _step: Step) -> None:
+        before = (self.project / "main.beancount").read_bytes()
+        undone = undo_entry(self.opened(), "", NO_QUESTIONS)
+        after = (self.project / "main.beancount").read_bytes()
+        assert before == after + b"\n" + undone.text.encode()
+
+    def _item(self, books: Workspace, step: Step) -> OpenItem:
+        items = [item for item in books.all_books().open_items() if item.balance_open.number > 0]
+        invoices = [item for item in items if item.kind is Kind.INVOICE]
+        if not invoices:
+            raise UsageError.of("NOTHING-OPEN", "nothing to pay or void")
+        return invoices[step.who % len(invoices)]
+
+
+REFUSALS = {"NOTHING-OPEN", "VOID-PAID", "VOID-TWICE", "UNDO-NOTHING"}
+
+
+def asked(project: Path, until: dt.date | None = None) -> Balances:
+    """Return what is open as bean-query adds it up, settled items left out."""
+    condition = f"AND date <= {until}" if until else ""
+    answer = connect(f"beancount:{project / 'main.beancount'}").execute(QUERY.format(condition))
+    return {
+        (account.rpartition(":")[2], item, currency): balance
+        for account, item, currency, balance in answer
+        if balance
+    }
+
+
+def told(books: Books) -> Balances:
+    """Return what is open as billcli reports it."""
+    found: Balances = defaultdict(Decimal)
+    for row in books.open_items():
+        found[row.customer, row.item, row.balance_open.currency] += row.balance_open.number
+    return {key: number for key, number in found.items() if number}
+
+
+def judge(history: History) -> None:
+    """Hold the books against bean-query, bean-check and their own past."""
+    project, books = history.project, history.opened()
+    assert told(books.all_books()) == asked(project)
+    _, errors, _ = loader.load_file(str(project / "main.beancount"))
+    assert errors == []
+    assert check_ledger(books, strict=True).problems == ()
+    facts = books.snapshot.facts
+    for day in sorted({entry.date for entry in facts.entries}):
+        rows = books.books(day).items
+        past = replace(facts, entries=tuple(e for e in facts.entries if e.date <= day))
+        assert Books.of(past, books.roots, day).items == rows, f"{day} knows of later days"
+        assert told(books.books(day)) == asked(project, day)
+    for key, balance in books.all_books().balances().items():
+        open_of = sum(n for (who, _, unit), n in asked(project).items() if (who, unit) == key)
+        assert balance.number == open_of, "the items are not the account's balance"
+
+
+def played(desk: ModuleType, folder: Path, steps: list[Step]) -> History:
+    """Carry out a history on fresh books."""
+    shutil.rmtree(folder, ignore_errors=True)
+    project = desk.set_up(folder)
+    (project / "more.beancount").write_text(desk.MORE.partition("2026-01-02")[0])
+    history = History(project)
+    for step in steps:
+        history.carry_out(step)
+    return history
+
+
+ALLOWED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=ALLOWED)
+@given(steps=STEPS)
+def test_open_items_are_what_bean_query_says(
+    desk: ModuleType, tmp_path: Path, steps: list[Step]
+) -> None:
+    judge(played(desk, tmp_path / "books", steps))
+
+
+@pytest.mark.long
+@settings(max_examples=2000, deadline=None, suppress_health_check=ALLOWED)
+@given(steps=STEPS)
+def test_open_items_are_what_bean_query_says_of_many_histories(
+    desk: ModuleType, tmp_path: Path, steps: list[Step]
+) -> None:
+    judge(played(desk, tmp_path / "books", steps))
+
+
+def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
+    kinds = "issue issue pay over account oldest issue void undo void issue pay over".split()
+    steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
+    history = played(desk, tmp_path / "books", steps)
+    assert history.done >= len(kinds) - 2, "most of it must have happened"
+    judge(history)
