@@ -43,7 +43,7 @@ def _anchor(heading: str) -> str:
 
 def _prose(path: Path) -> str:
     return re.sub(
-        r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S
+        r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
     )
 
 
