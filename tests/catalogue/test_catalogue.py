@@ -10,9 +10,11 @@ import pytest
 
 import billcli
 from billcli.cli.catalogue.catalogue import codes, nearest, page, summary
+from billcli.domain import wanted
 from billcli.domain.numbering import Series
 from billcli.domain.receivable import find_roots
 from billcli.domain.rule.check import check
+from billcli.ledger.include_problem import _HELP
 from billcli.ledger.load import load
 
 LEDGERS = Path(__file__).parent / "ledgers"
@@ -22,45 +24,17 @@ SOURCES = sorted(Path(billcli.__file__).parent.rglob("*.py"))
 CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+", re.ASCII)
 
 # Names of the trade that look like codes.
-NOT_CODES = frozenset({"UTF-8", "UTF-16", "UTF-16-LE", "UTF-16-BE", "A-R", "ISO-8859-1"})
+NOT_CODES = frozenset({"UTF-8", "UTF-16", "UTF-16-LE", "UTF-16-BE", "A-R", "ISO-8859-1"}) | {
+    "NOT-REGULAR", "INV-2026-0001",
+}  # fmt: skip
 
-# Codes that still want a page; the set must become empty, and a page once written leaves it.
-PENDING = frozenset(
-    """
-    ACCOUNT-CLOSED ACCOUNT-CURRENCY ACCOUNT-UNKNOWN ALLOCATION-UNREADABLE AMOUNT-LARGE
-    AMOUNT-UNREADABLE APPLY-NOTHING BALANCE-MOVED BANK-CONFLICT BANK-MISSING COLOR-UNKNOWN
-    COMMAND-LINE COMMAND-MISSING COMMAND-UNKNOWN CONFIG-INVALID CONFIG-UNREADABLE
-    COUNTRY-UNREADABLE CREDIT-BEFORE CSV-AMOUNT CSV-BALANCE CSV-BINARY CSV-COLUMN-TWICE
-    CSV-COLUMNS CSV-CURRENCY CSV-DATE CSV-DATE-ORDER CSV-DECIMAL CSV-DELIMITER CSV-EMPTY
-    CSV-ENCODING CSV-FORMAT CSV-HEADER CSV-HUGE CSV-MORE CSV-NO-LINES CSV-OTHER-CURRENCY
-    CSV-QUOTE CSV-SIGN CSV-WIDTH CSV-ZERO CURRENCY-MISSING CURRENCY-UNREADABLE CUSTOMER-EXISTS
-    CUSTOMER-ID CUSTOMER-UNCHANGED DATE-IMPOSSIBLE DATE-RANGE DATE-UNREADABLE DISCOUNT-EXCEEDS
-    DISCOUNT-ITEM DISCOUNT-LARGE DISCOUNT-RANGE DISK-FULL DRAFT-MISSING DUE-BEFORE
-    EMAIL-UNREADABLE ENTRY-UNWRITABLE FILE-CHANGED FILE-DENIED FILE-EXISTS FILE-FAILED
-    FILE-IS-FOLDER FILE-MISSING FILE-OUTSIDE FILE-READ-ONLY FILE-UNKNOWN FONT-MISSING
-    FORMAT-CONFLICT FORMAT-UNAVAILABLE FORMAT-UNKNOWN GLYPH-MISSING HELP-UNKNOWN IBAN-WRONG
-    ID-MISSING INCLUDE-LOOP INCLUDE-MANY INCLUDE-OUTSIDE INCLUDE-SKIPPED INCLUDE-TWICE
-    INIT-LEDGER INIT-MISSING INIT-PROJECT INPUT-MISSING INTERNAL-ERROR INVOICE-EMPTY
-    INVOICE-NEGATIVE INVOICE-NO-RECEIVABLE JOURNAL-UNREADABLE LEDGER-BALANCE LEDGER-BOM
-    LEDGER-BOOKING LEDGER-CONFLICT LEDGER-DEPRECATED LEDGER-DIVISION LEDGER-DOCUMENT
-    LEDGER-DOCUMENTS LEDGER-EMPTY LEDGER-ENCODING LEDGER-LONG LEDGER-MOVED LEDGER-NOT-FOUND
-    LEDGER-NUL LEDGER-NUMBER LEDGER-OPEN-PUSH LEDGER-PAD LEDGER-PLUGIN LEDGER-RETURN
-    LEDGER-SEVERAL LEDGER-SYNTAX LEDGER-UNBALANCED LEDGER-UNREADABLE LEDGER-VALIDATION
-    LINE-ACCOUNT LINE-AMBIGUOUS LINE-CODE LINE-CURRENCY LINE-KEY LINE-MISSING LINE-PRICE
-    LINE-UNIT LINE-UNREADABLE LOCK-HELD LOCK-UNWRITABLE MEMORY-FULL NEEDS-YES NEXT-UNREADABLE
-    NOT-A-DOCUMENT NOT-CONFIRMED NOT-REGULAR NUMBER-ILLEGAL NUMBER-USED OPENING-DRAFT
-    OPENING-NUMBER OPENING-ZERO OPTION-TWICE OPTION-UNKNOWN OPTION-VALUE OUTPUT-FOLDER
-    OUTPUT-LEDGER OUTPUT-LOST PAPER-UNKNOWN PAYMENT-AMBIGUOUS PAYMENT-AMOUNT PAYMENT-MODE
-    PERIOD-BACKWARDS PERIOD-ORDER PIECE-DEPENDENT PLUGIN-DROPS PLUGIN-FAILED PLUGIN-IGNORED
-    PLUGIN-MISSING PLUGIN-REFUSED PRICES-UNKNOWN PROFILE-SETTING PROJECT-MISSING PUSH-OPEN
-    RATE-UNREADABLE RECEIVABLE-SEVERAL RECOVERY-BLOCKED RENDER-OUTPUT ROUNDING-SETTING
-    SERIES-PATTERN SORT-UNKNOWN STATUS-UNKNOWN TAX-CODE TAX-NO-RATE TAX-TWICE TAX-UNKNOWN
-    TEMPLATE-ERROR TERMS-IMPOSSIBLE TERMS-UNREADABLE TEXT-CONTROL TEXT-DIFFERS TEXT-LONG
-    TOO-DEEP UNDO-NOT-LAST UNDO-NOTHING UNDO-PUBLISHED UNKNOWN-CUSTOMER UNKNOWN-ITEM
-    UNKNOWN-PAYMENT USER-INTERRUPT VALUE-MISSING VOID-CREDIT-NOTE VOID-PAID VOID-TWICE
-    WRITE-DENIED WRITE-FAILED
-    """.split()
-)
+# Codes put together from a family and a kind.
+FAMILIES = {
+    "INCLUDE": "MISSING SYMLINK NOT-REGULAR HIDDEN BACKUP ENCRYPTED LARGE UNREADABLE",
+    "LEDGER": "MISSING SYMLINK NOT-REGULAR ENCRYPTED LARGE UNREADABLE",
+    "ALLOCATION": "DUPLICATE CURRENCY AMOUNT EXCEEDS SUM",
+}
+COMPOSED = frozenset(f"{name}-{kind}" for name, kinds in FAMILIES.items() for kind in kinds.split())
 
 
 def raised(path: Path) -> set[str]:
@@ -75,19 +49,25 @@ def block(text: str, language: str) -> str:
     return match.group(1) if match else ""
 
 
-def test_every_code_has_a_page_or_is_pending() -> None:
-    wanted = {code: path.name for path in SOURCES for code in raised(path)}
-    without = {code: file for code, file in wanted.items() if code not in {*codes(), *PENDING}}
+def test_every_code_has_a_page() -> None:
+    named = {code: path.name for path in SOURCES for code in raised(path)}
+    named |= dict.fromkeys(COMPOSED, "a family of codes")
+    without = {code: file for code, file in named.items() if code not in codes()}
     assert without == {}, "write billcli/cli/catalogue/CODE.md"
 
 
-def test_no_pending_code_has_a_page() -> None:
-    assert sorted(PENDING.intersection(codes())) == []
+def test_the_families_of_codes_are_those_of_the_program() -> None:
+    assert set(_HELP) == set(FAMILIES["INCLUDE"].split())
+    assert set(_HELP) - {"HIDDEN", "BACKUP"} == set(FAMILIES["LEDGER"].split())
+    source = Path(wanted.__file__).read_text(encoding="utf-8")
+    assert set(re.findall(r'_problem\(\s*"([A-Z]+)"', source)) == set(
+        FAMILIES["ALLOCATION"].split()
+    )
 
 
 def test_every_page_is_of_a_code_that_exists() -> None:
     named = {match for path in SOURCES for match in CODE.findall(path.read_text(encoding="utf-8"))}
-    assert sorted(set(codes()) - named) == []
+    assert sorted(set(codes()) - named - COMPOSED) == []
 
 
 @pytest.mark.parametrize("code", codes())
