@@ -121,12 +121,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """A ``balance`` directive: what it asserts holds at the start of its day."""
+    """A ``balance`` directive: what it asserts holds at the start of its day.
+
+    Attributes:
+        padded: whether a ``pad`` fills the gap up to it, so that it holds whatever comes before.
+    """
 
     date: dt.date
     account: str
     currency: str
     source: Source = field(default=NOWHERE, compare=False)
+    padded: bool = False
 
 
 Directive: TypeAlias = Entry | Account | Record | Note | Document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from billcli.ledger.raw_value import is_booked, marks_of, meta_of, total_of, val
 from billcli.ledger.seam import PATH
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from billcli.domain.entry import Directive, MetaValue
@@ -149,7 +149,7 @@ def facts_of(directives: Iterable[Raw], names: Mapping[str, str], options: Ledge
         documents=tuple(sorted(map(reader.document, every["Document"]), key=reader.place)),
         accounts=_accounts(reader, every["Open"], every["Close"]),
         pads=tuple((pad.account, reader.source(pad.meta)) for pad in every["Pad"]),
-        balances=tuple(map(reader.asserted, every["Balance"])),
+        balances=_balances(map(reader.asserted, every["Balance"]), every["Pad"]),
         options=options,
     )
 
@@ -166,6 +166,21 @@ def _accounts(reader: _Reader, opened: Sequence[Raw], closed: Sequence[Raw]) -> 
         if known is not None and known.closed is None:
             accounts[known.name] = replace(known, closed=directive.date)
     return accounts
+
+
+def _balances(asserted: Iterable[Asserted], pads: Iterable[Raw]) -> tuple[Asserted, ...]:
+    """Return balances by date; a pad fills the first one after it per account and currency."""
+    found: list[Asserted] = []
+    before: dict[tuple[str, str], dt.date] = {}
+    padding: dict[str, list[dt.date]] = {}
+    for pad in pads:
+        padding.setdefault(pad.account, []).append(pad.date)
+    for one in sorted(asserted, key=lambda balance: balance.date):
+        last = before.get((one.account, one.currency), dt.date.min)
+        padded = any(last <= day < one.date for day in padding.get(one.account, ()))
+        found.append(replace(one, padded=padded))
+        before[one.account, one.currency] = one.date
+    return tuple(found)
 
 
 def _in_file_order(postings: list[Posting]) -> tuple[Posting, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from billcli.domain.entry import Directive, Facts
+    from billcli.domain.entry import Asserted, Directive, Facts
 
 
 def require_sound_after(facts: Facts, directives: Iterable[Directive]) -> None:
@@ -77,17 +77,26 @@ def _account(
 
 
 def _balance(facts: Facts, account: str, day: dt.date, currency: str) -> Iterator[Problem]:
-    padded = {name for name, _ in facts.pads}
-    for asserted in facts.balances:
-        if asserted.account in padded:
+    later = [b for b in facts.balances if b.date > day and b.currency == currency]
+    pads = [b for b in later if b.padded and _holds(b.account, account)]
+    for asserted in later:
+        if not _holds(asserted.account, account) or any(_evens_out(pad, asserted) for pad in pads):
             continue
-        above = account == asserted.account or account.startswith(f"{asserted.account}:")
-        if above and asserted.date > day and asserted.currency == currency:
-            yield Problem(
-                "BALANCE-MOVED",
-                f"an entry of {day} would move the balance of {asserted.account}"
-                f" asserted for {asserted.date}",
-                asserted.source,
-                "use a later date, or correct the balance directive first",
-            )
-            return
+        yield Problem(
+            "BALANCE-MOVED",
+            f"an entry of {day} would move the balance of {asserted.account}"
+            f" asserted for {asserted.date}",
+            asserted.source,
+            "use a later date, or correct the balance directive first",
+        )
+        return
+
+
+def _holds(above: str, account: str) -> bool:
+    """Return whether an account is another one or stands below it."""
+    return account == above or account.startswith(f"{above}:")
+
+
+def _evens_out(pad: Asserted, later: Asserted) -> bool:
+    """Return whether the pad up to one balance undoes what an entry does to the later one."""
+    return pad.date <= later.date and _holds(later.account, pad.account)

@@ -184,6 +184,26 @@ def test_pads_and_what_they_add_are_facts(tmp_path: Path) -> None:
     assert [(e.flag, str(e.postings[0].amount)) for e in result.entries] == [("P", "7 USD")]
 
 
+def test_a_pad_fills_the_first_balance_after_it_of_each_currency(tmp_path: Path) -> None:
+    (tmp_path / "main.bean").write_text(
+        f"{HEAD}"
+        "2026-02-01 balance Assets:Bank 0 USD\n"
+        "2026-02-01 pad Assets:Bank Income:Work\n"
+        "2026-03-01 balance Assets:Bank 7 USD\n"
+        "2026-03-01 balance Assets:Bank 5 EUR\n"
+        "2026-03-01 balance Income:Work -7 USD\n"
+        "2026-04-01 balance Assets:Bank 7 USD\n"
+        "2026-04-01 pad Assets:Bank Income:Work\n"
+        "2026-05-01 balance Assets:Bank 9 USD\n"
+    )
+    result = load(tmp_path / "main.bean", seen_from=tmp_path)
+    assert result.problems == ()
+    assert [(b.date.month, b.account, b.currency) for b in result.facts.balances if b.padded] == [
+        (3, "Assets:Bank", "USD"), (3, "Assets:Bank", "EUR"), (5, "Assets:Bank", "USD"),
+    ]  # fmt: skip
+    assert len(result.facts.balances) == 6
+
+
 def test_options_that_change_meaning_are_kept() -> None:
     text = (
         'option "title" "Books"\noption "operating_currency" "EUR"\n'
