@@ -88,6 +88,7 @@ def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
              for p in allocations.parts]  # fmt: skip
     data = {
         "payment": plan.number,
+        "customer": plan.customer,
         "customer_name": plan.payee,
         "date": plan.date,
         "amount": plan.amount,

@@ -56,6 +56,7 @@ class PaymentPlan:
     Attributes:
         number: the payment's id, such as ``PMT-2026-0002``.
         payee: the customer's name.
+        customer: the customer's id.
         amount: what arrived on the bank account, positive.
         allocations: of ``amount`` plus fee plus discounts (``settled``).
         fee: what a bank kept, in the payment's currency, positive.
@@ -76,6 +77,7 @@ class PaymentPlan:
     value: Money | None = None
     bank_line: BankLine | None = field(default=None, repr=False)
     evidence: str = ""
+    customer: str = ""
 
     @property
     def settled(self) -> Money:

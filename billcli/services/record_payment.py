@@ -113,6 +113,7 @@ def payment_plan(
         discounts=_discounts(workspace, books, request.discount, allocations, wanted),
         bank_line=request.line,
         evidence=request.evidence,
+        customer=customer.id,
     )
 
 
