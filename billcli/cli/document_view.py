@@ -53,11 +53,9 @@ HISTORY = (
 )
 
 
-def issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
-    """Return the outcome of issuing one or several invoices."""
-    outcomes = [_issued(call, written) for written in done]
-    if len(outcomes) == 1:
-        return outcomes[0]
+def all_issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
+    """Return the outcome of issuing drafts, one or several: always a list."""
+    outcomes = [issued(call, written) for written in done]
     return Outcome(
         data={"invoices": [outcome.data for outcome in outcomes]},
         messages=tuple(line for outcome in outcomes for line in outcome.messages),
@@ -74,7 +72,8 @@ def partly(outcome: Outcome, error: BillcliError) -> Outcome:
     return replace(outcome, problems=problems, exit_code=ExitCode.WAITING)
 
 
-def _issued(call: Invocation, written: Written[Invoice]) -> Outcome:
+def issued(call: Invocation, written: Written[Invoice]) -> Outcome:
+    """Return the outcome of issuing an invoice."""
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
     said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}"

@@ -79,7 +79,7 @@ def create(
     from billcli.cli.document_view import issued  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
-    return issued(call, [issue_invoice(workspace, request, consent(call))])
+    return issued(call, issue_invoice(workspace, request, consent(call)))
 
 
 def _check_combination(number: str, *, lines: bool, opening: bool, draft: bool) -> None:
@@ -154,7 +154,7 @@ def issue(
     billcli invoice list --drafts --format ids | billcli invoice issue - --yes
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import issued, partly  # noqa: PLC0415
+    from billcli.cli.document_view import all_issued, partly  # noqa: PLC0415
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.draft import find_draft, read_draft  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
@@ -170,6 +170,6 @@ def issue(
         except BillcliError as error:
             if not any(written.places for written in done):
                 raise
-            return partly(issued(call, done), error)
+            return partly(all_issued(call, done), error)
         workspace = opened(call)
-    return issued(call, done)
+    return all_issued(call, done)

@@ -1,0 +1,219 @@
+"""What programs rely on: the envelope, the keys of every command, and that nothing ever prompts.
+
+``contract.json`` is the golden list; ``SCENARIOS=write`` makes it anew. A key that goes or changes
+its kind breaks somebody's script.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+from billcli.cli.command_table import entrances
+from billcli.cli.grammar import loaded
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+World: TypeAlias = Any  # scenario.World: the module is loaded by its path
+
+GOLDEN = Path(__file__).with_name("contract.json")
+ENVELOPE = ["schema", "status", "exit_code", "data", "problems"]
+PROBLEM = {"code", "severity", "message", "file", "line", "help"}
+CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
+PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
+
+READING = {
+    "status": ["status"],
+    "check": ["check"],
+    "customer list": ["customer", "list"],
+    "customer show": ["customer", "show", "Acme"],
+    "invoice list": ["invoice", "list"],
+    "invoice show": ["invoice", "show", "INV-2026-0001"],
+    "payment list": ["payment", "list"],
+    "payment show": ["payment", "show", "PMT-2026-0001"],
+    "report open": ["report", "open"],
+    "report aging": ["report", "aging"],
+    "statement show": ["statement", "show", "Acme"],
+    "config show": ["config", "show"],
+}
+WRITING = {
+    "customer add": ["customer", "add", "Initech", "-y"],
+    "customer edit": ["customer", "edit", "Acme", "--email", "a@acme.example", "-y"],
+    "invoice create": CREATE,
+    "invoice create --draft": [*CREATE, "--draft"],
+    "invoice create --opening": [*CREATE, "--opening", "--number", "A-1"],
+    "invoice issue": ["invoice", "issue", "waiting", "-y"],
+    "invoice render": ["invoice", "render", "INV-2026-0001"],
+    "invoice void": ["invoice", "void", "INV-2026-0001", "-y"],
+    "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
+    "reconcile": ["reconcile", "january.csv", "-y"],
+    "undo": ["undo", "-y"],
+    "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
+    "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
+}
+ELSEWHERE = {"demo", "help"}  # a tour of the others, and pages of text
+EXITS = {"reconcile": 5}
+
+
+@pytest.fixture(scope="session")
+def busy_folder(
+    scenario: ModuleType, desk: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return books in which something has happened."""
+    world = scenario.World(desk.set_up(tmp_path_factory.mktemp("busy") / "books"))
+    for argv in (CREATE, PAY, [*CREATE, "--draft-file", "drafts/waiting.toml"]):
+        assert world.billcli([*argv, "-q"]).status == 0
+    statement = world.folder / "january.csv"
+    statement.write_text(statement.read_text() + "2026-01-31;Nobody;Thanks;7.00;EUR\n")
+    return Path(world.folder)
+
+
+@pytest.fixture
+def desk_at_work(scenario: ModuleType, busy_folder: Path, tmp_path: Path) -> World:
+    """Return a copy of them at a prompt."""
+    return scenario.World(Path(shutil.copytree(busy_folder, tmp_path / "books")))
+
+
+def shape(value: object, path: str = "") -> set[str]:
+    """Return the paths of all keys, with the kind of each leaf."""
+    if isinstance(value, dict):
+        if value.keys() == {"number", "currency"}:
+            return {f"{path}: money"}
+        return set().union(*(shape(inner, f"{path}.{key}") for key, inner in value.items()), set())
+    if isinstance(value, list):
+        return set().union(*(shape(inner, f"{path}[]") for inner in value), {f"{path}: list"})
+    return {f"{path}: {type(value).__name__}"}
+
+
+def answer_of(world: World, argv: list[str]) -> tuple[Any, Any]:
+    seen = world.billcli([*argv, "--format", "json"])
+    assert seen.err == "", seen
+    return seen, json.loads(seen.out)
+
+
+def test_the_golden_list_is_complete() -> None:
+    known = {name.partition(" --")[0] for name in READING | WRITING} | ELSEWHERE
+    there = set()
+    for name, entrance in entrances().items():
+        command: Any = loaded(name, entrance)
+        verbs = getattr(command, "commands", {}) if entrance.group else {}
+        there |= {f"{name} {verb}" for verb in verbs} or {name}
+    assert there == known
+
+
+@pytest.mark.parametrize("name", READING | WRITING)
+def test_the_keys_of_every_command(desk_at_work: World, name: str) -> None:
+    argv = (READING | WRITING)[name]
+    if name == "ledger reseal":
+        main = desk_at_work.folder / "main.beancount"
+        main.write_text(main.read_text().replace('"Payment"', '"Paid"'))
+    seen, answer = answer_of(desk_at_work, argv)
+    assert list(answer) == ENVELOPE
+    assert answer["schema"] == f"billcli.{'.'.join(name.partition(' --')[0].split())}/1"
+    assert seen.status == answer["exit_code"] == EXITS.get(name, 0), seen
+    assert answer["status"] == ("partial" if name in EXITS else "success")
+    found = sorted(shape(answer["data"]))
+    golden = json.loads(GOLDEN.read_text()) if GOLDEN.exists() else {}
+    if os.environ.get("SCENARIOS") == "write":
+        golden[name] = found
+        GOLDEN.write_text(json.dumps(dict(sorted(golden.items())), indent=1) + "\n")
+    assert golden[name] == found
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_dry_look_in_every_form(desk_at_work: World, name: str) -> None:
+    """Reading in any form writes nothing, asks nothing and keeps its answer on standard output."""
+    before = desk_at_work.tree()
+    for form in ("json", "jsonl", "csv", "plain", "ids", "table"):
+        seen = desk_at_work.billcli([*READING[name], "--format", form])
+        if seen.status == 2:
+            assert "FORMAT-UNAVAILABLE" in seen.err + seen.out, seen
+            assert form in {"ids", "csv", "jsonl"}, seen
+            continue
+        assert seen.status == 0, seen
+        if form == "csv":
+            rows = list(csv.reader(io.StringIO(seen.out)))
+            assert len({len(row) for row in rows}) == 1, "ragged"
+        if form == "jsonl":
+            assert all(isinstance(json.loads(line), dict) for line in seen.out.splitlines())
+        if form == "ids":
+            assert all(line and " " not in line for line in seen.out.splitlines())
+    assert desk_at_work.tree() == before
+
+
+def test_report_open_has_the_keys_of_its_contract(desk_at_work: World) -> None:
+    _, answer = answer_of(desk_at_work, READING["report open"])
+    promised = (
+        "item kind customer customer_name date_issued date_due instalment days_overdue amount"
+        " balance_open known_by file line"
+    )
+    for item in answer["data"]["items"]:
+        assert set(promised.split()) <= item.keys()
+        assert item["kind"] in {"invoice", "credit-note", "late-fee", "payment"}
+        assert (item["days_overdue"] is None) == (item["date_due"] is None)
+
+
+class Forbidden(io.StringIO):
+    """Standard input that nobody may read."""
+
+    def readline(self, *_limit: int) -> str:  # type: ignore[override]
+        msg = "a question was asked"
+        raise AssertionError(msg)
+
+    read = readline  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("form", ["csv", "plain"])
+def test_nobody_is_asked_without_a_terminal(
+    desk_at_work: World, scenario: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str, form: str
+) -> None:
+    monkeypatch.setattr(scenario, "Keyboard", lambda *_: Forbidden())
+    argv = [word for word in WRITING[name] if word != "-y"]
+    before = desk_at_work.tree()
+    seen = desk_at_work.billcli([*argv, "--format", form])
+    if seen.status == 2:
+        assert "[NEEDS-YES]" in seen.err or "[FORMAT-UNAVAILABLE]" in seen.err, seen
+        assert desk_at_work.tree() == before
+    else:
+        assert seen.status == EXITS.get(name, 0), seen
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_even_on_a_terminal_machine_forms_do_not_ask(
+    desk_at_work: World, scenario: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(scenario, "Keyboard", lambda *_: Forbidden())
+    argv = [word for word in WRITING[name] if word != "-y"]
+    seen = desk_at_work.billcli([*argv, "--format", "json"], terminal=True)
+    assert json.loads(seen.out)["exit_code"] == seen.status
+    assert seen.status in {0, 2, EXITS.get(name)}
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_dry_run_writes_nothing(desk_at_work: World, name: str) -> None:
+    before = desk_at_work.tree()
+    seen = desk_at_work.billcli([*WRITING[name], "--dry-run"])
+    assert seen.status in {0, 2, 5}, seen
+    assert "Traceback" not in seen.err
+    assert desk_at_work.tree() == before
+
+
+def test_what_was_issued_before_a_draft_failed_is_told(desk_at_work: World) -> None:
+    draft = desk_at_work.folder / "drafts" / "waiting.toml"
+    (draft.parent / "odd.toml").write_text(draft.read_text().replace("2 h x", "two h x"))
+    seen, answer = answer_of(desk_at_work, ["invoice", "issue", "waiting", "odd", "-y"])
+    assert (seen.status, answer["status"]) == (5, "partial")
+    assert [row["invoice"] for row in answer["data"]["invoices"]] == ["INV-2026-0002"]
+    assert [problem["code"] for problem in answer["problems"]] == ["LINE-CODE"]
+    assert not draft.exists()
+    again = desk_at_work.billcli(["invoice", "issue", "odd", "-y"])
+    assert again.status == 2
