@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import UsageError
+from billcli.ledger.atomic_file import put, sync_folder, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile
 from billcli.ledger.journal import Journal
 from billcli.services.adopt_ledger import config_for
@@ -90,8 +91,12 @@ def init_beside(folder: Path, ledger: Path, currency: str, *, dry_run: bool) -> 
         UsageError: the folder has a project file already.
     """
     text, problems = config_for(ledger, folder, currency)
-    founded = _written(folder, {PROJECT_FILE: text}, ledger.name, dry_run=dry_run)
-    return replace(founded, problems=problems)
+    _require_new(folder)
+    if not dry_run:  # one file needs no journal, and nothing else shall appear in the folder
+        write_temp(folder / PROJECT_FILE, text.encode())
+        put(folder / PROJECT_FILE)
+        sync_folder(folder)
+    return Founded(folder, {PROJECT_FILE: text}, ledger.name, problems)
 
 
 def only_ledger(folder: Path, named: Path | None) -> Path | None:

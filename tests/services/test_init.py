@@ -338,9 +338,7 @@ def test_a_ledger_gets_a_project_file_and_nothing_else(
     assert _run(tmp_path, "init") == 0
     assert "Wrote billcli.toml" in capsys.readouterr().err
     assert (tmp_path / "books.beancount").read_text(encoding="utf-8") == ASSETS
-    assert sorted(p.name for p in tmp_path.iterdir() if p.name != ".billcli") == [
-        "billcli.toml", "books.beancount",
-    ]  # fmt: skip
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["billcli.toml", "books.beancount"]
     found = parse_settings((tmp_path / "billcli.toml").read_bytes(), "billcli.toml")
     assert (found.ledger, found.defaults.currency) == ("books.beancount", "USD")
     named = found.accounts
