@@ -46,15 +46,16 @@ def filed(workspace: Workspace, papers: Papers, contents: Mapping[Path, bytes]) 
 
     A year file that does not exist yet is made and included in the same change.
     """
-    changes: list[Change] = []
     appends: list[Change] = []
     known = {file.path for file in workspace.snapshot.files}
+    fresh: list[Path] = []
     for path, group in groupby(papers.directives, lambda d: target_of(workspace, d)):
         if path.resolve() not in known:
             known.add(path.resolve())
-            changes += _new_ledger_file(workspace, path, contents)
+            fresh.append(path)
         appends.append(Append(path, tuple(group)))
-    return ChangeSet((*papers.files, *changes, *_merged(appends), *papers.removals))
+    made = _new_ledger_files(workspace, fresh, contents) if fresh else ()
+    return ChangeSet((*papers.files, *made, *_merged(appends), *papers.removals))
 
 
 def _merged(appends: Sequence[Change]) -> list[Append]:
@@ -80,20 +81,21 @@ def _is_party(directive: Account | Record) -> bool:
     return isinstance(directive, Account) or directive.kind in {"customer", "issuer", "payer"}
 
 
-def _new_ledger_file(
-    workspace: Workspace, path: Path, contents: Mapping[Path, bytes]
+def _new_ledger_files(
+    workspace: Workspace, paths: Sequence[Path], contents: Mapping[Path, bytes]
 ) -> list[Change]:
-    """Return a new file and the include line that makes it part of the ledger."""
+    """Return new files, and one rewrite that includes them all in the ledger."""
     main = workspace.snapshot.ledger.path
     old = contents[main]
-    name = path.relative_to(workspace.folder).as_posix()
     newline = b"\r\n" if workspace.snapshot.ledger.newline == "\r\n" else b"\n"
-    line = b'include "' + name.encode() + b'"' + newline
+    names = [path.relative_to(workspace.folder).as_posix().encode() for path in paths]
+    lines = b"".join(b'include "' + name + b'"' + newline for name in names)
     last = max((found.end() for found in _INCLUDE.finditer(old)), default=None)
     if last is None:
         joint = b"" if old.endswith(b"\n") or not old else newline
-        new = old + joint + line
+        new = old + joint + lines
     else:
-        new = old[:last] + line + old[last:]
-    heading = b"; " + name.encode() + newline  # an empty file would look cut off after an undo
-    return [NewFile(path, heading), Rewrite(main, digest(old), new)]
+        new = old[:last] + lines + old[last:]
+    # An empty file would look cut off after an undo: each begins with its name.
+    made = [NewFile(path, b"; " + name + newline) for path, name in zip(paths, names, strict=True)]
+    return [*made, Rewrite(main, digest(old), new)]
