@@ -10,7 +10,10 @@ from billcli.cli.hoist import VALUES
 from billcli.cli.invocation import ENDINGS, Format
 from billcli.domain.problem import ExitCode
 
-TOPICS = ("dates", "environment", "exit-codes", "files", "formats", "lines")
+TOPICS = (
+    "accounts", "dates", "environment", "exit-codes", "files", "formats", "lines", "reconcile",
+    "settings", "undo",
+)  # fmt: skip
 
 
 def test_without_a_name_every_topic_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
