@@ -125,8 +125,8 @@ def tour() -> tuple[Step, ...]:
         ),
         Step("What stands on it?", ("invoice", "show", INVOICE, *at)),
         Step(
-            "Read January's bank statement. What is certain is booked; four lines wait for a\n"
-            "person, which is what the exit status 5 says.",
+            "Read January's bank statement. What is certain is booked; four lines wait\n"
+            "for a person, which is what the exit status 5 says.",
             ("reconcile", STATEMENT, *at, "--yes"),
             ExitCode.WAITING,
         ),

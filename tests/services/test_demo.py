@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from beancount import loader
 from beancount.core import data as bc
 from beanquery import connect
@@ -461,5 +460,8 @@ def test_long_commands_break_before_an_option() -> None:
     assert all(line.endswith(" \\") for line in lines[:-1])
 
 
-def test_the_command_is_one_of_its_own() -> None:
-    assert isinstance(demo_module.app, typer.Typer)
+def test_what_the_tour_itself_says_fits_a_narrow_terminal() -> None:
+    steps = (first_step("billcli-demo"), *tour())
+    lines = [f"# {line}" for step in steps for line in step.remark.splitlines()]
+    lines += [line for step in steps for line in step.typed(78).splitlines()]
+    assert all(len(line) < 80 for line in lines)
