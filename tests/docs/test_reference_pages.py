@@ -181,3 +181,11 @@ def test_commands_that_pages_mention_exist() -> None:
             assert noun in table, f"{page.name}: billcli {noun}"
             if verb and table[noun].group:
                 assert f"billcli {noun} {verb}" in paths, f"{page.name}: billcli {noun} {verb}"
+
+
+def test_every_benchmark_is_listed() -> None:
+    folder = ROOT / "benchmarks"
+    runs = (folder / "__main__.py").read_text(encoding="utf-8")
+    names = re.findall(r'^ +"(\w+)": \w+\.run,$', runs, re.MULTILINE)
+    assert names
+    assert _named((folder / "README.md").read_text(encoding="utf-8")) == set(names)
