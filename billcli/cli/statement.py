@@ -40,7 +40,7 @@ def show(
     since = parse_date(from_, call.today, "--from") if from_ else until.replace(month=1, day=1)
     if since > until:
         raise UsageError.of(
-            "PERIOD-REVERSED", f"--from {since} is after --to {until}", hint="swap the two"
+            "PERIOD-ORDER", f"--from {since} is after --to {until}", hint="swap the two"
         )
     workspace = opened(call)
     return statement_report(workspace, statement(workspace.books(until), customer, since, until))
