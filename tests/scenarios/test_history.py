@@ -41,8 +41,8 @@ CUSTOMERS = ("Acme", "Globex")
 CURRENCIES = ("EUR", "USD", "JPY", "KWD")
 NO_QUESTIONS = Consent(lambda _text: None)
 QUERY = (
-    "SELECT account, any_meta('invoice') AS item, currency, sum(number) AS balance"
-    " WHERE account ~ '^Assets:Receivable' {} GROUP BY account, item, currency"
+    "SELECT date, account, any_meta('invoice') AS item, currency, sum(number) AS moved"
+    " WHERE account ~ '^Assets:Receivable' GROUP BY date, account, item, currency"
 )
 
 Balances: TypeAlias = dict[tuple[str, str, str], Decimal]
@@ -154,15 +154,22 @@ class History:
 REFUSALS = {"NOTHING-OPEN", "VOID-PAID", "VOID-TWICE", "UNDO-NOTHING"}
 
 
-def asked(project: Path, until: dt.date | None = None) -> Balances:
-    """Return what is open as bean-query adds it up, settled items left out."""
-    condition = f"AND date <= {until}" if until else ""
-    answer = connect(f"beancount:{project / 'main.beancount'}").execute(QUERY.format(condition))
-    return {
-        (account.rpartition(":")[2], item, currency): balance
-        for account, item, currency, balance in answer
-        if balance
-    }
+def asked(project: Path) -> dict[dt.date, Balances]:
+    """Return what bean-query adds up per day, account, item and currency."""
+    answer = connect(f"beancount:{project / 'main.beancount'}").execute(QUERY)
+    found: dict[dt.date, Balances] = defaultdict(dict)
+    for day, account, item, currency, moved in answer:
+        found[day][account.rpartition(":")[2], item, currency] = moved
+    return found
+
+
+def until(days: dict[dt.date, Balances], end: dt.date) -> Balances:
+    """Return what is open at the end of a day, settled items left out."""
+    found: Balances = defaultdict(Decimal)
+    for day, moved in days.items():
+        for key, number in moved.items() if day <= end else ():
+            found[key] += number
+    return {key: number for key, number in found.items() if number}
 
 
 def told(books: Books) -> Balances:
@@ -176,7 +183,9 @@ def told(books: Books) -> Balances:
 def judge(history: History) -> None:
     """Hold the books against bean-query, bean-check and their own past."""
     project, books = history.project, history.opened()
-    assert told(books.all_books()) == asked(project)
+    days = asked(project)
+    there = until(days, dt.date.max)
+    assert told(books.all_books()) == there
     _, errors, _ = loader.load_file(str(project / "main.beancount"))
     assert errors == []
     assert check_ledger(books, strict=True).problems == ()
@@ -185,9 +194,9 @@ def judge(history: History) -> None:
         rows = books.books(day).items
         past = replace(facts, entries=tuple(e for e in facts.entries if e.date <= day))
         assert Books.of(past, books.roots, day).items == rows, f"{day} knows of later days"
-        assert told(books.books(day)) == asked(project, day)
+        assert told(books.books(day)) == until(days, day)
     for key, balance in books.all_books().balances().items():
-        open_of = sum(n for (who, _, unit), n in asked(project).items() if (who, unit) == key)
+        open_of = sum(n for (who, _, unit), n in there.items() if (who, unit) == key)
         assert balance.number == open_of, "the items are not the account's balance"
 
 
