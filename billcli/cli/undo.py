@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billcli.cli.change import near
 from billcli.cli.grammar import verb
 from billcli.cli.outcome import Outcome
 
@@ -36,7 +37,7 @@ def undo(
     undone = undo_entry(opened(call), entry, consent(call, "Take this back?"))
     names = " and ".join(undone.ids)
     said = f"{'Would take' if call.dry_run else 'Took'} back {names} ({undone.place})"
-    files = [str(path) for path in undone.files]
+    files = [near(call, path) for path in undone.files]
     return Outcome(
         data={"ids": undone.ids, "text": undone.text, "files": files, "written": not call.dry_run},
         messages=(said, "Next: billcli status"),

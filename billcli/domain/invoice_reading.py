@@ -161,7 +161,9 @@ def _line(share: Share, prices: Prices, narration: str) -> Line:
 def _unit_price(net: Money, quantity: Decimal) -> Money:
     if not quantity:
         return net
-    return Money(WIDE.divide(net.number, quantity).quantize(PRICE_STEP, context=WIDE), net.currency)
+    exact = WIDE.divide(net.number, quantity).quantize(PRICE_STEP, context=WIDE)
+    usual = rounded(exact, net.currency)
+    return Money(usual if usual == exact else exact, net.currency)
 
 
 def _allowance(share: Share) -> Allowance:

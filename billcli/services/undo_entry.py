@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
 from billcli.domain.meta import text_of
+from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
@@ -19,10 +20,11 @@ from billcli.services.workspace import reopened
 from billcli.store.lock import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Entry
+    from billcli.domain.problem import BillcliError
     from billcli.ledger.current import Current
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
@@ -77,7 +79,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
     block = last_block(path.read_bytes(), ids)
     if block is None:
-        raise _not_last(ids[-1])
+        raise _not_last(act[-1])
     files = tuple(file for name in ids for file in document_files(workspace, name))
     undone = Undone(ids, block.text, files, str(act[0].source))
     if consent.dry_run:
@@ -116,8 +118,22 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
     last = _chosen(workspace, ends, wanted)
     if wanted and _own_id(last) != wanted:
-        raise _not_last(wanted)
+        raise _not_last(_named(by_file, wanted))
     return _whole_act(by_file[last.source.file], last)
+
+
+def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
+    """Return the sealed entry of an id.
+
+    Raises:
+        UsageError: there is none; the nearest three are named.
+    """
+    every = {_own_id(entry): entry for entries in by_file.values() for entry in entries}
+    if wanted in every:
+        return every[wanted]
+    near = nearest(wanted, {name: (name,) for name in every})
+    hint = f"did you mean {' or '.join(near)}?" if near else "see billcli invoice list"
+    raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {wanted[:40]!r} here", hint=hint)
 
 
 def _chosen(workspace: Workspace, ends: Sequence[Entry], wanted: str) -> Entry:
@@ -159,27 +175,33 @@ def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
     Raises:
         UsageError: it is published; the hint names the command that corrects it.
     """
-    names = {_own_id(entry) for entry in act}
+    named = {_own_id(entry): entry for entry in act}
     for note in workspace.snapshot.facts.notes:
-        if names.isdisjoint(note.links) or PUBLISHING.isdisjoint(note.tags):
-            continue
-        name = next(link for link in note.links if link in names)
-        raise UsageError.of(
-            "UNDO-PUBLISHED",
-            f"{name} was published: {note.comment} ({note.source})",
-            hint=f"correct it instead: billcli invoice void {name}",
-        )
+        published = [named[link] for link in note.links if link in named]
+        if published and not PUBLISHING.isdisjoint(note.tags):
+            name = _own_id(published[0])
+            raise UsageError.of(
+                "UNDO-PUBLISHED",
+                f"{name} was published: {note.comment} ({note.source})",
+                hint=_instead(published[0], "a new entry corrects it, this one stays"),
+            )
 
 
 def _own_id(entry: Entry) -> str:
     return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 
-def _not_last(name: str) -> UsageError:
-    error = UsageError.of(
+def _not_last(entry: Entry) -> BillcliError:
+    name = _own_id(entry)
+    return UsageError.of(
         "UNDO-NOT-LAST",
         f"{name} is not the last entry: later ones build on it",
-        hint=f"correct it instead: billcli invoice void {name}",
+        hint=_instead(entry, "take those back first: billcli undo"),
     )
-    assert isinstance(error, UsageError)  # noqa: S101 - made by its own class
-    return error
+
+
+def _instead(entry: Entry, otherwise: str) -> str:
+    """Return what to do with an entry that stays: an invoice has a correction of its own."""
+    if "invoice" in entry.tags:
+        return f"correct it instead: billcli invoice void {_own_id(entry)}"
+    return otherwise
