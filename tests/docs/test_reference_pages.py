@@ -17,8 +17,10 @@ from billcli.cli.command_table import entrances
 from billcli.cli.hoist import RESERVED
 from billcli.cli.reference import contexts, reference
 from billcli.domain.contract import ENTRY_KEYS, KIND_TAGS, NOTE_TAGS, PARTY_KEYS, POSTING_KEYS
+from billcli.domain.money import ROUNDINGS
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import ExitCode
+from billcli.domain.tax import CATEGORIES
 from billcli.store.settings import parse_settings
 from billcli.store.toml_table import TomlTable
 
@@ -189,3 +191,12 @@ def test_every_benchmark_is_listed() -> None:
     names = re.findall(r'^ +"(\w+)": \w+\.run,$', runs, re.MULTILINE)
     assert names
     assert _named((folder / "README.md").read_text(encoding="utf-8")) == set(names)
+
+
+def test_every_way_of_rounding_and_category_is_documented() -> None:
+    rows = _page("settings.md").splitlines()
+    modes = next(row for row in rows if row.startswith("| `rounding.mode`")).split("|")[2]
+    named = {f"ROUND_{mode.upper().replace('-', '_')}" for mode in re.findall(r"`([^`]+)`", modes)}
+    assert named == ROUNDINGS
+    letters = next(row for row in rows if row.startswith("| `tax.CODE.category`")).split("|")[2]
+    assert tuple(re.findall(r"`(\w+)`", letters)) == CATEGORIES
