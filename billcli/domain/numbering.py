@@ -70,7 +70,7 @@ class Series:
         >>> Series("invoice", "INV-{year}-{n:04}").format(12345, dt.date(2026, 1, 1))
         'INV-2026-12345'
         """
-        return self._written(self._period(date), n)
+        return self._written(self.period(date), n)
 
     def read(self, number: str) -> tuple[SeriesPeriod, int] | None:
         """Return period and count of a number, or None when it is not of this series.
@@ -92,17 +92,10 @@ class Series:
         Args:
             used: all document numbers of the ledger, those of other series included.
             date: the new document's date.
+
+        Whoever takes many numbers keeps a ``Tally``.
         """
-        period, highest, top = self._period(date), 0, 0
-        for number in used:
-            if found := self.read(number):
-                top = max(top, found[1])
-                if found[0] == period:
-                    highest = max(highest, found[1])
-        n = highest + 1
-        if self.floor is not None and top < self.floor:
-            n = max(n, self.floor)
-        return self._written(period, n)
+        return Tally(self, used).next(date)
 
     def missing(self, used: Iterable[str]) -> tuple[str, ...]:
         """Return the numbers that are absent, in order, period by period.
@@ -138,13 +131,45 @@ class Series:
             return [f"{self._written(period, first)}..{self._written(period, last)}"]
         return [self._written(period, n) for n in range(first, last + 1)]
 
-    def _period(self, date: dt.date) -> SeriesPeriod:
+    def period(self, date: dt.date) -> SeriesPeriod:
+        """Return the period a date lies in, as ``read`` gives it."""
         wanted = (("{year}", date.year), ("{month:02}", date.month))
         return tuple(value for field, value in wanted if field in self.pattern)
 
     def _written(self, period: SeriesPeriod, n: int) -> str:
         names = [k for k in ("year", "month") if f"{{{k}" in self.pattern]
         return self.pattern.format(n=n, **dict(zip(names, period, strict=True)))
+
+
+class Tally:
+    """How far a series has come in each period, so that many numbers cost one look at the ledger.
+
+    >>> import datetime as dt
+    >>> tally = Tally(Series("invoice", "INV-{year}-{n:04}"), ["INV-2026-0007", "CN-2026-0001"])
+    >>> tally.next(dt.date(2026, 1, 1))
+    'INV-2026-0008'
+    """
+
+    def __init__(self, series: Series, used: Iterable[str]) -> None:
+        """Count the numbers of the series among all that are used."""
+        self._series = series
+        self._highest: dict[SeriesPeriod, int] = {}
+        for number in used:
+            self.add(number)
+
+    def add(self, number: str) -> None:
+        """Count one more number as used; one of another series changes nothing."""
+        if found := self._series.read(number):
+            period, n = found
+            self._highest[period] = max(n, self._highest.get(period, 0))
+
+    def next(self, date: dt.date) -> str:
+        """Return the number to give next; it counts as used only once it is added."""
+        floor = self._series.floor
+        n = self._highest.get(self._series.period(date), 0) + 1
+        if floor is not None and max(self._highest.values(), default=0) < floor:
+            n = max(n, floor)
+        return self._series.format(n, date)
 
 
 def _gaps(counts: set[int], low: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
 from billcli.domain.entry import Entry, Facts
+from billcli.domain.numbering import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +25,14 @@ class Numbers:
         since = Books.of(fresh, workspace.roots, dt.date.max).numbers()
         self._series = workspace.settings.series
         self._used = {*workspace.all_books().numbers(), *since}
+        self._tallies: dict[str, Tally] = {}
 
     def next(self, kind: str, date: dt.date) -> str:
         """Return the next number of a series for a date; it counts as used from now on."""
-        number = self._series[kind].next(self._used, date)
+        if kind not in self._tallies:
+            self._tallies[kind] = Tally(self._series[kind], self._used)
+        number = self._tallies[kind].next(date)
         self._used.add(number)
+        for tally in self._tallies.values():  # two series may have one pattern
+            tally.add(number)
         return number

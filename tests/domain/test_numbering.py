@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.contract import DOCUMENT_NUMBER
-from billcli.domain.numbering import Series
+from billcli.domain.numbering import Series, Tally
 from billcli.domain.problem import InvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 D = dt.date
 JANUARY = D(2026, 1, 15)
@@ -248,3 +252,43 @@ def test_the_next_of_many_numbers_takes_time_in_proportion() -> None:
         return time.process_time() - start
 
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.001)
+
+
+@given(
+    st.lists(st.sampled_from(["INV-2026-{:04}", "INV-2025-{:04}", "CN-2026-{:04}"]), max_size=6),
+    st.lists(st.integers(1, 40), min_size=6, max_size=6),
+    st.none() | st.integers(1, 50),
+    st.lists(st.sampled_from([JANUARY, D(2025, 6, 1)]), max_size=5),
+)
+@settings(max_examples=50)
+def test_a_tally_gives_what_counting_anew_each_time_gives(
+    patterns: list[str], counts: list[int], floor: int | None, dates: list[dt.date]
+) -> None:
+    series = Series("invoice", "INV-{year}-{n:04}", floor)
+    used = [pattern.format(n) for pattern, n in zip(patterns, counts, strict=False)]
+    tally = Tally(series, used)
+    for date in dates:
+        highest = {}
+        for number in used:
+            if found := series.read(number):
+                highest[found[0]] = max(found[1], highest.get(found[0], 0))
+        n = highest.get((date.year,), 0) + 1
+        if floor and max(highest.values(), default=0) < floor:
+            n = max(n, floor)
+        assert tally.next(date) == series.next(used, date) == series.format(n, date)
+        used.append(tally.next(date))
+        tally.add(used[-1])
+
+
+def test_a_thousand_numbers_cost_one_look_at_the_ledger() -> None:
+    class Counted(list[str]):
+        looks = 0
+
+        def __iter__(self) -> Iterator[str]:
+            Counted.looks += 1
+            return super().__iter__()
+
+    tally = Tally(YEARLY, Counted(["INV-2026-0001"]))
+    for _ in range(1_000):
+        tally.add(tally.next(JANUARY))
+    assert (tally.next(JANUARY), Counted.looks) == ("INV-2026-1002", 1)
