@@ -40,11 +40,13 @@ class Current:
         tail: the directives appended since, in the order of files and lines; their lines are
             counted from where the loaded text ended.
         contents: the bytes of each ledger file now, by its real path.
+        digests: their sha256.
     """
 
     moved: bool
     tail: tuple[Directive, ...]
     contents: Mapping[Path, bytes] = field(repr=False)
+    digests: Mapping[Path, str] = field(repr=False)
 
 
 def observe(files: Iterable[LedgerFile], roots: Mapping[str, str] | None = None) -> Current:
@@ -59,15 +61,16 @@ def observe(files: Iterable[LedgerFile], roots: Mapping[str, str] | None = None)
         OSError: a file cannot be read.
     """
     contents: dict[Path, bytes] = {}
+    digests: dict[Path, str] = {}
     tail: list[Directive] = []
     moved = False
     for file in files:
         now = _content(file)
-        contents[file.path] = now
-        if digest(now) != file.sha256:
+        contents[file.path], digests[file.path] = now, digest(now)
+        if digests[file.path] != file.sha256:
             moved = True
             tail += _appended(file, now, roots)
-    return Current(moved, tuple(tail), contents)
+    return Current(moved, tuple(tail), contents, digests)
 
 
 def with_retries(

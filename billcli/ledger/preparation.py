@@ -80,7 +80,8 @@ def appended(old: bytes, text: str) -> tuple[bytes, int]:
     lead = b"" if not old or old.endswith(b"\n") else newline
     if old:
         lead += newline
-    return old + lead + text.encode().replace(b"\n", newline), line_at(old + lead, len(old + lead))
+    block = lead + text.encode().replace(b"\n", newline)
+    return old + block, line_at(old, len(old)) + lead.count(b"\n")
 
 
 class _Draft:
@@ -106,7 +107,7 @@ class _Draft:
         if old is None:
             file = self._file(name)
             old, shown = self.current.contents[file.path], file.name
-            self.old[name] = digest(old)
+            self.old[name] = self.current.digests[file.path]
         texts = blocks(change.directives)
         if not texts:
             return

@@ -49,6 +49,8 @@ def newline_of(content: bytes) -> str:
     >>> newline_of(b"a\r\nb\r\nc\n")
     '\r\n'
     """
+    if b"\r" not in content:
+        return "\n"
     returns = content.count(b"\r\n")
     return "\r\n" if returns * 2 > content.count(b"\n") else "\n"
 
