@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
+import sys
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from billcli.ledger.load import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
 
     from billcli.domain.entry import Facts
 
@@ -40,3 +44,16 @@ def books_of(facts_of: Callable[[str], Facts]) -> Callable[..., Books]:
         return Books.of(facts, find_roots(facts, roots), as_of)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def mixed() -> ModuleType:
+    """Return ``mixed_books.py``: random books in several conventions, and the truth about them."""
+    name = "mixed_books"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
