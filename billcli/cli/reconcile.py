@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the sig
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.bank_line import BankStatement
+    from billcli.domain.problem import Problem
     from billcli.services.review_statement import Review
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
@@ -47,7 +49,7 @@ def reconcile(
     reading = read_statement_file(workspace, path, statement, profile, account)
     found = reading.statement
     booked = _book(call, workspace, found)
-    answered = _ask(call, found, booked.value)
+    answered = _ask(call, found, booked)
     return reconciled(call, reading, booked, answered)
 
 
@@ -62,15 +64,35 @@ def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> W
         return Result(found, "")
     certain = found.count(Fate.CERTAIN)
     question = f"Book {certain} certain lines?" if certain > 1 else "Book this certain line?"
-    return book_certain(workspace, statement, consent(call, question))
+    return book_certain(workspace, found, consent(call, question))
 
 
-def _ask(call: Invocation, statement: BankStatement, found: Review) -> Written[Review] | None:
-    """Ask about what waits where a person can answer; None when nobody was asked."""
+def _ask(
+    call: Invocation, statement: BankStatement, booked: Written[Review]
+) -> Written[Review] | None:
+    """Ask about what waits where a person can answer; None when nobody was asked.
+
+    When the answers cannot be written, what was booked before stays told: they wait.
+    """
+    from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.review_statement import Fate  # noqa: PLC0415
 
+    found = booked.value
     if call.dry_run or call.yes or not call.may_ask or not found.count(Fate.WAITING):
         return None
     from billcli.cli.line_question import ask_about  # noqa: PLC0415
+    from billcli.services.writing import Written as Result  # noqa: PLC0415
 
-    return ask_about(call, statement, found)
+    try:
+        return ask_about(call, statement, found)
+    except BillcliError as error:
+        if not booked.places:
+            raise
+        return Result(found, "", problems=tuple(map(_unwritten, error.problems)))
+
+
+def _unwritten(problem: Problem) -> Problem:
+    """Return a problem of the answers, which says that they alone were not written."""
+    if problem.code != "NOT-CONFIRMED":
+        return problem
+    return replace(problem, message="the answers were not confirmed; they still wait")

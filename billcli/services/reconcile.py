@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Allocations
+from billcli.domain.allocation import Allocations, Mode
 from billcli.domain.allocation_part import Part
+from billcli.domain.books import Books
 from billcli.domain.entry import Record
 from billcli.domain.meta import text_of
 from billcli.domain.payment_entry import bank_meta, payment_entry
 from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
+from billcli.domain.problem import ConflictError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed
 from billcli.matching.explain import codes
@@ -53,10 +55,13 @@ class Ignore:
 Answer = Settle | Ignore
 
 
-def book_certain(
-    workspace: Workspace, statement: BankStatement, consent: Consent
-) -> Written[Review]:
+def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Written[Review]:
     """Write every line that is certain, all in one change; the answer is the review with ids.
+
+    Args:
+        workspace: the books.
+        seen: the statement's review on these books; made anew when they moved meanwhile.
+        consent: how far to go.
 
     Raises:
         InvalidError: the ledger has errors.
@@ -64,7 +69,7 @@ def book_certain(
     """
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Review]:
-        found = review(books, statement)
+        found = seen if books is workspace else review(books, seen.statement)
         numbers = Numbers(books, tail)
         entries: list[Entry] = []
         lines: list[Reviewed] = []
@@ -96,27 +101,25 @@ def book_answers(
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[str, ...]]:
         _refuse_known(books, statement, answers)
         numbers = Numbers(books, tail)
-        directives = [_answered(books, line, answer, numbers) for line, answer in answers]
+        directives = _answered(books, answers, numbers)
         ids = tuple(text_of(d.meta.get("id")) for d in directives if not isinstance(d, Record))
         return Decision(ids, Papers(tuple(directives)))
 
     return perform(workspace, decide, consent)
 
 
-def check_answer(workspace: Workspace, line: BankLine, answer: Answer) -> None:
-    """Refuse an answer that could not be written.
+def check_answers(workspace: Workspace, answers: Sequence[tuple[BankLine, Answer]]) -> None:
+    """Refuse answers that could not be written, each after those before it.
 
     Raises:
         UsageError: the customer or an item is unknown, or more is allocated than is open.
     """
-    _answered(workspace, line, answer, Numbers(workspace))
+    _answered(workspace, answers, Numbers(workspace))
 
 
 def _refuse_known(
     workspace: Workspace, statement: BankStatement, answers: Iterable[tuple[BankLine, Answer]]
 ) -> None:
-    from billcli.domain.problem import ConflictError  # noqa: PLC0415 - the rare case
-
     now = {one.line for one in review(workspace, statement).lines if one.fate is not Fate.KNOWN}
     gone = [line for line, _ in answers if line not in now]
     if gone:
@@ -127,12 +130,27 @@ def _refuse_known(
         )
 
 
-def _answered(workspace: Workspace, line: BankLine, answer: Answer, numbers: Numbers) -> Directive:
-    if isinstance(answer, Ignore):
-        meta = {**bank_meta(line), "reason": answer.reason}
-        return Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,))
-    from billcli.domain.allocation import Mode  # noqa: PLC0415 - only answers need it
+def _answered(
+    workspace: Workspace, answers: Iterable[tuple[BankLine, Answer]], numbers: Numbers
+) -> list[Directive]:
+    """Return a directive per answer, each decided on what those before it leave open."""
+    books = workspace.all_books()
+    found: list[Directive] = []
+    for line, answer in answers:
+        if isinstance(answer, Ignore):
+            meta = {**bank_meta(line), "reason": answer.reason}
+            found.append(Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,)))
+            continue
+        entry = _settled(workspace, books, line, answer, numbers.next("payment", line.date))
+        found.append(entry)
+        facts = replace(books.facts, entries=(*books.facts.entries, entry))
+        books = Books.of(facts, workspace.roots, books.as_of)
+    return found
 
+
+def _settled(
+    workspace: Workspace, books: Books, line: BankLine, answer: Settle, number: str
+) -> Entry:
     request = PaymentRequest(
         customer=answer.customer,
         amount=line.amount,
@@ -143,8 +161,7 @@ def _answered(workspace: Workspace, line: BankLine, answer: Answer, numbers: Num
         line=line,
         evidence=answer.evidence,
     )
-    number = numbers.next("payment", line.date)
-    return sealed(payment_entry(payment_plan(workspace, request, workspace.all_books(), number)))
+    return sealed(payment_entry(payment_plan(workspace, request, books, number)))
 
 
 def _certain_entry(workspace: Workspace, proposal: Proposal, numbers: Numbers) -> Entry:
