@@ -9,15 +9,16 @@ from billcli.cli.books import consent, opened
 from billcli.cli.prompt import Reader, ask, choose, terminal
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import because, codes
-from billcli.services.reconcile import Answer, Ignore, Settle, book_answers, check_answer
+from billcli.services.reconcile import Answer, Ignore, Settle, book_answers, check_answers
 from billcli.services.review_statement import Fate, Review, Reviewed
 from billcli.services.writing import Written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from billcli.cli.invocation import Invocation
-    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.bank_line import BankLine, BankStatement
     from billcli.matching.proposal import Suggestion
-    from billcli.services.workspace import Workspace
 
 SHOWN_MAX = 3
 FLAG = "--yes to book only what is certain"
@@ -36,20 +37,25 @@ def ask_about(
     workspace = opened(call)
     waiting = found.of(Fate.WAITING)
     answers: list[tuple[Reviewed, Answer]] = []
+    pairs: list[tuple[BankLine, Answer]] = []
+
+    def check(one: Reviewed, answer: Answer) -> None:
+        check_answers(workspace, [*pairs, (one.line, answer)])
+
     for number, one in enumerate(waiting, 1):
-        answer = _answer(call, workspace, one, f"{number} of {len(waiting)}", reader)
+        answer = _answer(call, one, f"{number} of {len(waiting)}", check, reader)
         if answer is None:
             break
         if answer is not SKIP:
             answers.append((one, answer))
+            pairs.append((one.line, answer))
     if not answers:
         return Written(found, "")
-    pairs = [(one.line, answer) for one, answer in answers]
     question = f"Write {len(answers)} answers?"
     written = book_answers(workspace, statement, pairs, consent(call, question))
     ids = iter(written.value)
     fates = {
-        one.line: replace(one, fate=Fate.IGNORED, why=answer.reason)
+        one.line: replace(one, fate=Fate.IGNORED, why=answer.reason, proposal=None)
         if isinstance(answer, Ignore)
         else replace(one, fate=Fate.BOOKED, why=_settled(answer), entry_id=next(ids), proposal=None)
         for one, answer in answers
@@ -67,7 +73,11 @@ SKIP = Ignore("")
 
 
 def _answer(
-    call: Invocation, workspace: Workspace, one: Reviewed, where: str, reader: Reader
+    call: Invocation,
+    one: Reviewed,
+    where: str,
+    check: Callable[[Reviewed, Answer], None],
+    reader: Reader,
 ) -> Answer | None:
     """Return the answer to one line, ``SKIP``, or None to quit."""
     suggestions = _offered(one)
@@ -88,7 +98,7 @@ def _answer(
         try:
             answer = _chosen(call, one, key or "", suggestions, reader)
             if answer is not SKIP:
-                check_answer(workspace, one.line, answer)
+                check(one, answer)
         except BillcliError as error:
             for problem in error.problems:
                 reader(f"{problem.message}; {problem.help} (Enter)")

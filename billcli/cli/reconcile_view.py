@@ -60,7 +60,10 @@ def reconciled(
         },
         tables=(_table(final, everything=call.verbose or call.format is not Format.TABLE),),
         messages=_messages(call, reading, final),
-        problems=statement.problems,
+        problems=(
+            *statement.problems,
+            *(p for part in (booked, answered) if part for p in part.problems),
+        ),
         exit_code=ExitCode.WAITING if waiting else ExitCode.DONE,
         text="\n".join(texts) if call.dry_run or call.format.value == "beancount" else "",
         ids=tuple(one.entry_id for one in final.lines if one.entry_id),
