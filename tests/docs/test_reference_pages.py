@@ -21,6 +21,7 @@ from billcli.domain.money import ROUNDINGS
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import ExitCode
 from billcli.domain.tax import CATEGORIES
+from billcli.domain.terms import parse_terms
 from billcli.store.settings import parse_settings
 from billcli.store.toml_table import TomlTable
 
@@ -200,3 +201,11 @@ def test_every_way_of_rounding_and_category_is_documented() -> None:
     assert named == ROUNDINGS
     letters = next(row for row in rows if row.startswith("| `tax.CODE.category`")).split("|")[2]
     assert tuple(re.findall(r"`(\w+)`", letters)) == CATEGORIES
+
+
+def test_the_terms_of_the_ledger_format_are_understood() -> None:
+    rule = _page("ledger-format.md").split("16. **Terms**")[1].split("17. ")[0]
+    shown = re.findall(r"`([^`]+)`", rule)
+    assert len(shown) >= 4
+    for text in shown:
+        assert parse_terms(text), text
