@@ -130,13 +130,15 @@ def _undecided(
 ) -> UsageError:
     name = table.profile.name or "NAME"
     options = " or ".join(f'{setting} = "{choice}"' for choice in choices)
+    others = " or ".join(f'"{choice}"' for choice in choices[1:])
+    row = f'{setting} = "{choices[0]}"'
     return UsageError(
         Problem(
             code,
             message,
             Source(table.file, table.booked[0].line),
             f"set {options} in [bank.profile.{name}] of billcli.toml",
-            excerpt=profile_toml(first),
+            excerpt=profile_toml(first).replace(row, f"{row}  # or {others}"),
         )
     )
 

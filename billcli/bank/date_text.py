@@ -24,6 +24,8 @@ SPAN_MAX = dt.timedelta(days=20 * 366)
 SORTED_MIN = 4
 TEXT_MAX = 40
 
+DOTTED_ORDER = "dmy"
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)", re.ASCII)
 _TIME = re.compile(
     r"[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2})?$",
@@ -117,10 +119,13 @@ def possible_orders(texts: Sequence[str]) -> tuple[str, ...]:
 
     Orders that give the same dates count once. When several remain, an order is ruled out if the
     dates spread over more than twenty years, or if only another one has the rows in date order
-    (with at least four different dates).
+    (with at least four different dates). With full stops the day comes first wherever the rows do
+    not say otherwise: no bank is known to write month.day.year.
 
     >>> possible_orders(["03/04/2026", "13/04/2026"]), possible_orders(["03/04/2026"])
     (('dmy',), ('dmy', 'mdy'))
+    >>> possible_orders(["03.04.2026"])
+    ('dmy',)
     """
     readings: dict[tuple[dt.date, ...], str] = {}
     for order in ORDERS:
@@ -133,6 +138,9 @@ def possible_orders(texts: Sequence[str]) -> tuple[str, ...]:
     if len(readings) > 1:
         in_order = {d: o for d, o in readings.items() if _sorted(d)}
         readings = in_order if len(in_order) == 1 else readings
+    if len(readings) > 1 and all(_DOTTED.match(text.strip()) for text in texts):
+        dotted = tuple(order for order in readings.values() if order == DOTTED_ORDER)
+        return dotted or tuple(readings.values())
     return tuple(readings.values())
 
 

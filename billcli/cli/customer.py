@@ -10,6 +10,7 @@ from billcli.cli.change import changed, ids_given, read_outcome
 from billcli.cli.grammar import noun
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.cli.party_option import given, party_options
+from billcli.domain.contract import PARTY_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -146,14 +147,11 @@ def _keys(party: Party) -> list[str]:
 
 
 def _object(party: Party) -> dict[str, object]:
-    values = {key.replace("-", "_"): party.text(key) for key in _keys(party) if key != "name"}
+    """Return a customer with every key, an empty text where nothing is recorded."""
+    values = {key.replace("-", "_"): party.text(key) for key in PARTY_KEYS if key != "name"}
     return {
         "customer": party.id,
         "customer_name": party.name,
         "account": party.account,
-        "email": "",
-        "currency": "",
-        "terms": "",
-        "hold": "",
         **values,
     }

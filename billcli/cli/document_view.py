@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.change import changed, near, read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import plain
 from billcli.domain.problem import BillcliError, ExitCode, Problem
 from billcli.services.list_items import state
@@ -147,15 +148,17 @@ def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
     )
 
 
-def invoice_detail(workspace: Workspace, books: Books, numbers: Sequence[str]) -> Outcome:
-    """Return the outcome of ``invoice show``."""
+def invoice_detail(
+    workspace: Workspace, books: Books, numbers: Sequence[str], *, on_screen: bool
+) -> Outcome:
+    """Return the outcome of ``invoice show``; on a screen units are words, not codes."""
     data, tables = [], []
     for number in numbers:
         invoice = document_of(workspace, books, number)
         rows = books.item(invoice.number)
         history = books.history(invoice.number)
         data.append(_object(invoice, rows, history, min(books.as_of, workspace.today)))
-        tables += [_lines_table(invoice, rows), _history_table(history)]
+        tables += [_lines_table(invoice, rows, on_screen=on_screen), _history_table(history)]
     return read_outcome(workspace, {"invoices": data}, *tables)
 
 
@@ -189,9 +192,23 @@ def _object(
     }  # fmt: skip
 
 
-def _lines_table(invoice: Invoice, rows: Sequence[OpenItem]) -> Table:
+def _unit(code: str) -> str:
+    """Return a unit as people type it: ``h`` for HUR; a piece needs no word."""
+    if code == PIECE:
+        return ""
+    return next((word for word, known in UNITS.items() if known == code), code)
+
+
+def _lines_table(invoice: Invoice, rows: Sequence[OpenItem], *, on_screen: bool) -> Table:
     lines: list[tuple[Cell, ...]] = [
-        (line.description, line.quantity, line.unit, line.price, line.tax, line.amount)
+        (
+            line.description,
+            line.quantity,
+            _unit(line.unit) if on_screen else line.unit,
+            line.price,
+            line.tax,
+            line.amount,
+        )
         for line in invoice.lines
     ]
     lines += [

@@ -8,6 +8,7 @@ import typer
 
 from billcli.cli.change import changed, dates_given, ids_given, near
 from billcli.cli.grammar import noun
+from billcli.cli.invocation import Format
 from billcli.cli.invoice_create import create, issue
 from billcli.cli.outcome import Outcome
 
@@ -64,7 +65,9 @@ def show(ctx: typer.Context, number: Ids) -> Outcome:
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    return invoice_detail(workspace, books_to_show(call, workspace), ids_given(number))
+    books = books_to_show(call, workspace)
+    on_screen = call.format is Format.TABLE
+    return invoice_detail(workspace, books, ids_given(number), on_screen=on_screen)
 
 
 @app.command("render")

@@ -51,7 +51,7 @@ def ask_about(
             pairs.append((one.line, answer))
     if not answers:
         return Written(found, "")
-    question = f"Write {len(answers)} answers?"
+    question = f"Write {len(answers)} answers?" if len(answers) > 1 else "Write this answer?"
     written = book_answers(workspace, statement, pairs, consent(call, question))
     ids = iter(written.value)
     fates = {

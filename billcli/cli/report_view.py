@@ -192,6 +192,7 @@ def _section_tables(found: Statement, section: StatementSection) -> tuple[Table,
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (line.date, line.number, line.narration, line.amount, line.balance)
         for line in section.lines
+        if line.amount  # applying a credit moves nothing between the two
     )
     name = f"Statement of account: {found.party.name}, {section.currency}"
     closing: tuple[Cell, ...] = (found.until, "", "Closing balance", None, section.closing)

@@ -83,7 +83,7 @@ def payer_evidence(reading: Reading, customer: str) -> tuple[Evidence, ...]:
     """Return what speaks for a customer being the payer."""
     found: list[Evidence] = []
     if customer in reading.owners:
-        found.append(Evidence(Clue.IBAN, f"{customer} has paid from this account before"))
+        found.append(Evidence(Clue.IBAN, f"the account is one known of {customer}"))
     own = reading.alike.get(customer, 0.0)
     if own == 1:
         found.append(Evidence(Clue.NAME, f"the payer's name is that of {customer}"))

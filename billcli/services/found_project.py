@@ -53,7 +53,7 @@ _ACCOUNTS = """\
 """
 
 _CONFIG = """\
-# What billcli should know. Every setting: billcli help files; in force: billcli config show
+# What billcli should know. Every setting: billcli help settings; in force: billcli config show
 
 [ledger]
 file = "main.beancount"

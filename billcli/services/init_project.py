@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from billcli.services.found_project import Founding
 
 LEDGERS = (".beancount", ".bean")
+_INCLUDE = re.compile(r'^include[ \t]+"([^"\n]*)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,24 @@ class Founded:
 
 
 def ledgers_in(folder: Path) -> list[Path]:
-    """Return the ledgers that stand in a folder, hidden and backup files left out."""
+    """Return the ledgers that stand in a folder: not hidden files, nor what another includes."""
     if not folder.is_dir():
         return []
-    found = (p for p in folder.iterdir() if p.suffix in LEDGERS and not p.name.startswith("."))
-    return sorted(path for path in found if path.is_file())
+    named = (p for p in folder.iterdir() if p.suffix in LEDGERS and not p.name.startswith("."))
+    found = sorted(path for path in named if path.is_file())
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in found]
+    included = {
+        path
+        for text in texts
+        for name in _INCLUDE.findall(text)
+        for path in _matching(folder, name)
+    }
+    return [path for path in found if path not in included] or found
+
+
+def _matching(folder: Path, name: str) -> list[Path]:
+    """Return the files of a folder that an include names, by name or by pattern."""
+    return [path for path in folder.iterdir() if fnmatch(path.name, name.removeprefix("./"))]
 
 
 def init_new(folder: Path, found: Founding, today: dt.date, *, dry_run: bool) -> Founded:

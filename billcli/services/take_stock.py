@@ -39,7 +39,7 @@ class Standing:
 
 
 def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
-    """Return what is open, overdue, due soon, disputed, on account and drafted, in that order.
+    """Return what is owed, overdue, due soon, disputed, on account and drafted, in that order.
 
     Items may stand in several rows; rows that count nothing are there too.
     """
@@ -52,7 +52,7 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
 
     waiting = drafts(workspace)
     return (
-        _standing("open", "Open items", rows, "billcli report open"),
+        _standing("owed", "Owed", owed, "billcli report open"),
         _standing(
             "overdue", "Overdue", due(lambda d: d > 0), "billcli report open --status overdue"
         ),
@@ -72,13 +72,13 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
             "on_account",
             "Money on account",
             [row for row in credit if row.kind is Kind.PAYMENT],
-            "billcli report open --sort open",
+            "billcli report open --sort amount",
         ),
         _standing(
             "credit_notes",
             "Credit notes not applied",
             [row for row in credit if row.kind is Kind.CREDIT_NOTE],
-            "billcli report open --sort open",
+            "billcli report open --sort amount",
         ),
         Standing("drafts", "Drafts", len(waiting), (), "billcli invoice list --drafts"),
     )

@@ -428,7 +428,7 @@ def test_undecidable_dates_name_the_setting() -> None:
     problem = caught.value.problems[0]
     assert problem.code == "CSV-DATE-ORDER"
     assert 'date_order = "dmy" or date_order = "mdy"' in problem.help
-    assert 'date_order = "dmy"' in problem.excerpt.splitlines()
+    assert 'date_order = "dmy"  # or "mdy"' in problem.excerpt.splitlines()
     settled = read(b"Date,Amount\n03/04/2026,5.00\n", CsvProfile(date_order="mdy"))
     assert settled.lines[0].date == dt.date(2026, 3, 4)
 

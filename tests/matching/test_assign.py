@@ -197,7 +197,7 @@ def test_an_unknown_payer_with_a_number_is_certain() -> None:
 def test_the_own_name_and_account_are_evidence() -> None:
     proposal = one(line("INV-2026-0007", "119.00", "ACME TRADING", ACME_IBAN))
     assert codes(proposal.suggestions[0]) == "number amount iban name"
-    assert "has paid from this account before" in explain(proposal)
+    assert "the account is one known of" in explain(proposal)
     slip = one(line("INV-2026-0007", "119.00", "Acme Tradng Inc"))
     assert "resembles that of Acme" in explain(slip)
 
@@ -309,7 +309,7 @@ def test_the_oldest_items_of_a_known_payer_are_offered() -> None:
     all_of_acme = one(line("thanks", "300.00", "Acme Trading"))
     assert sorted(named(all_of_acme)) == ["CN-2026-0001", "INV-2026-0007", "INV-2026-0008"]
     silent = one(line("thanks", "10.00", iban=ACME_IBAN))
-    assert because(silent.suggestions[0]).endswith("Acme has paid from this account before")
+    assert because(silent.suggestions[0]).endswith("the account is one known of Acme")
 
 
 def test_nothing_known_is_said() -> None:
