@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -35,7 +36,12 @@ def command_tree(table: Mapping[str, Entrance] | None = None) -> LazyGroup:
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line of this process and end it with the command's exit status."""
+    """Run the command line of this process and end it with the command's exit status.
+
+    The process ends before collecting cycles would free anything, but looking for them among the
+    entries of a large ledger takes a fifth of the time.
+    """
+    gc.disable()
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 

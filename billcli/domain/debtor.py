@@ -118,7 +118,10 @@ class Debtors:
 
 
 def _first(key: str, *metas: Meta) -> str:
-    return next((t for m in metas if (t := text_of(m.get(key)))), "")
+    for meta in metas:
+        if key in meta and (text := text_of(meta[key])):
+            return text
+    return ""
 
 
 def _owners(records: Mapping[str, Timeline], roots: tuple[str, ...]) -> dict[str, str]:

@@ -121,7 +121,7 @@ def parties(
         found[timeline.id] = party
     for account, debtor, values in _opened(facts, debtors, on):
         _add(found, debtor.customer, account, {"name": debtor.name, **values})
-    for account, debtor in _billed(facts, debtors, on):
+    for account, debtor in dict.fromkeys(_billed(facts, debtors, on)):
         _add(found, debtor.customer, account, {"name": debtor.name})
     return found
 

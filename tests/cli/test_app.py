@@ -211,6 +211,7 @@ def test_main_ends_the_process_with_the_status(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["billcli", "--nonsense"])
+    monkeypatch.setattr("gc.disable", lambda: None)  # meant for a process that ends
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
