@@ -62,6 +62,23 @@ def test_the_first_page_needs_not_even_typer(argv: list[str]) -> None:
     }  # fmt: skip
 
 
+READING_NEVER = {"rich", "jinja2", "babel", "typst", "dateutil", "sqlite3", "smtplib", "asyncio"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["report open", "report aging", "invoice list", "customer list", "payment list", "status",
+     "check"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["json", "plain"])
+def test_reading_commands_load_no_templates_and_no_tables(words: str, form: str) -> None:
+    ledger = str(Path(__file__).resolve().parents[2] / "ledgers" / "studio" / "main.beancount")
+    everything, ours = _loaded("-f", ledger, *words.split(), "--format", form)
+    assert "billcli.ledger.load" in ours  # it did read
+    assert not everything & READING_NEVER
+    assert not {name for name in ours if name.startswith("billcli.documents")}
+
+
 MAIN = "from billcli.cli.app import main; main()"
 
 
