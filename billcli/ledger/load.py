@@ -218,9 +218,8 @@ def _open_push(where: Source, name: str) -> Problem:
         "LEDGER-OPEN-PUSH",
         f"{name} is not taken back before the end of the file",
         where,
-        f"add {name.replace('push', 'pop', 1)} where it should end: until then nothing can be"
-        " appended to the file",
-        Severity.WARNING,
+        f"add {name.replace('push', 'pop', 1)} where it should end: until then it would change"
+        " whatever is appended",
     )
 
 

@@ -480,7 +480,7 @@ def test_reading_goes_on_under_a_banner(
 def test_nothing_is_appended_under_an_open_push(world: World, push: str, argv: list[str]) -> None:
     with (world.folder / "main.beancount").open("a") as file:
         file.write(f"{push}\n")
-    refused(world, argv, 3, "PUSH-OPEN", "main.beancount: error", "line 11", "help: ")
+    refused(world, argv, 3, "LEDGER-OPEN-PUSH", "main.beancount:11: error", "help: ")
 
 
 def test_a_plugin_that_ends_the_process_is_named(
