@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from billcli.cli.outcome import ColumnKind, Show
@@ -59,6 +60,7 @@ def width(text: str) -> int:
     return sum(_advance(char) for char in text)
 
 
+@lru_cache(maxsize=4096)
 def _advance(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in {"Cf", "Me", "Mn"}:
         return 0

@@ -95,7 +95,10 @@ def _clipped(
 def _clip(text: str, columns: int, ellipsis: str) -> str:
     if width(text) <= columns:
         return text
-    short = text
-    while short and width(short + ellipsis) > columns:
-        short = short[:-1]
+    room, short = columns - width(ellipsis), ""
+    for char in text:
+        room -= width(char)
+        if room < 0:
+            break
+        short += char
     return short.rstrip() + ellipsis
