@@ -11,7 +11,6 @@ from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import plain
 from billcli.domain.problem import BillcliError, ExitCode, Problem
 from billcli.services.list_items import state
-from billcli.services.void_invoice import document_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -152,6 +151,8 @@ def invoice_detail(
     workspace: Workspace, books: Books, numbers: Sequence[str], *, on_screen: bool
 ) -> Outcome:
     """Return the outcome of ``invoice show``; on a screen units are words, not codes."""
+    from billcli.services.void_invoice import document_of  # noqa: PLC0415 - loads documents
+
     data, tables = [], []
     for number in numbers:
         invoice = document_of(workspace, books, number)
