@@ -419,3 +419,10 @@ def test_the_generator_makes_every_verdict() -> None:
     count()
     assert counts[CERTAIN] > 20
     assert counts[ASK] > 20
+
+
+@pytest.mark.parametrize(("gap", "verdict"), [(" - ", CERTAIN), (" -- ", ASK), ("     ", ASK)])
+def test_parts_of_a_number_far_apart_are_no_number(gap: str, verdict: Verdict) -> None:
+    money = Money.of("119.00", "EUR")
+    one = line(f"pays INV{gap}2026{gap}0007 today", money)
+    assert propose([one], [item("INV-2026-0007", money, "Acme")])[0].verdict is verdict
