@@ -10,7 +10,7 @@ from billcli.services.workspace import settings_name
 from billcli.store.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from billcli.domain.tax import TaxTable
     from billcli.services.workspace import Selection
@@ -59,16 +59,24 @@ def _flat(settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"series.{kind}.next", str(series.floor or 1)
     yield from _taxes(settings.taxes)
     for code, item in settings.prices.items():
-        yield f"prices.{code}.price", f"{item.price} {item.currency}".strip()
+        yield from _fields(f"prices.{code}", item, skip="code")
     for bank in settings.banks:
         yield from _fields(f"bank.account.{bank.account}", bank, skip="account")
     for name, profile in settings.profiles.items():
-        for key, value in profile.items():
-            yield f"bank.profile.{name}.{key}", str(value)
+        yield from _nested(f"bank.profile.{name}", profile)
+
+
+def _nested(section: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _nested(f"{section}.{key}", value)
+        else:
+            yield f"{section}.{key}", str(value)
 
 
 def _taxes(table: TaxTable) -> Iterator[tuple[str, str]]:
     for code in table.codes:
+        yield from _fields(f"tax.{code.code}", code, skip="code components rates")
         if code.components:
             yield f"tax.{code.code}.components", ", ".join(code.components)
         for since, rate in code.rates:
@@ -80,8 +88,11 @@ def _taxes(table: TaxTable) -> Iterator[tuple[str, str]]:
 def _fields(section: str, value: object, skip: str = "") -> Iterator[tuple[str, str]]:
     assert is_dataclass(value)  # noqa: S101 - sections are
     for field in fields(value):
-        if field.name == skip:
+        if field.name in skip.split():
             continue
         found = getattr(value, field.name)
-        text = ", ".join(map(str, found)) if isinstance(found, tuple | dict) else str(found)
-        yield f"{section}.{field.name}", text
+        if isinstance(found, dict):
+            yield from _nested(f"{section}.{field.name}", found)
+        else:
+            text = ", ".join(map(str, found)) if isinstance(found, tuple) else str(found)
+            yield f"{section}.{field.name}", text

@@ -1,0 +1,82 @@
+"""``billcli status``: where the receivables stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shop import Shop
+
+
+def _status(shop: Shop, options: str = "") -> dict[str, tuple[int, list[str]]]:
+    found = shop(f"status --format json {options}").data["status"]
+    return {
+        one["key"]: (one["count"], [f"{m['number']} {m['currency']}" for m in one["amounts"]])
+        for one in found
+    }
+
+
+def test_nothing_open_is_said_so(shop: Shop) -> None:
+    answer = shop("status --format table")
+    assert "Nothing is open, nothing waits." in answer.out
+    assert answer.status == 0
+
+
+def test_every_state_is_counted_and_summed_per_currency(shop: Shop) -> None:
+    shop.sold("100", date="2026-01-01")
+    shop.sold("200")
+    shop.sold("50", customer="Globex")
+    shop.done(
+        "payment add Acme 30 EUR --on-account",
+        'invoice create Acme --line "1 Draft" --draft',
+        'invoice create Acme --line "2 Draft" --draft',
+    )
+    shop.append('2026-02-01 note Assets:Receivable:Acme "No" #dispute ^INV-2026-0002\n'
+                '  id: "DSP-1"\n  status: "open"\n')  # fmt: skip
+    shop.today = dt.date(2026, 2, 26)
+    found = _status(shop)
+    assert found["overdue"] == (1, ["100.00 EUR"])
+    assert found["due_soon"] == (1, ["200.00 EUR"])
+    assert found["disputed"] == (1, ["200.00 EUR"])
+    assert found["on_account"] == (1, ["-30.00 EUR"])
+    assert found["drafts"] == (2, [])
+    assert found["credit_notes"] == (0, [])
+
+
+def test_the_edges_of_due(shop: Shop) -> None:
+    shop.sold("100")  # due 2026-03-02
+    for day, overdue, soon in (("02-22", 0, 0), ("02-23", 0, 1), ("03-02", 0, 1), ("03-03", 1, 0)):
+        found = _status(shop, f"--as-of 2026-{day}")
+        assert (found["overdue"][0], found["due_soon"][0]) == (overdue, soon), day
+
+
+def test_every_row_names_the_command_to_run(shop: Shop) -> None:
+    shop.sold("100")
+    shop.sold("50", customer="Globex")
+    rows = shop("status").rows
+    assert rows[0] == ["what", "count", "amount", "currency", "next"]
+    assert rows[1][1:] == ["2", "100.00", "EUR", "billcli report open"]
+    assert rows[2][2:4] == ["50.00", "USD"]
+    for row in shop("status --format json").data["status"]:
+        assert row["follow"].startswith("billcli ")
+
+
+def test_as_of_looks_back(shop: Shop) -> None:
+    shop.sold("100")
+    assert all(count == 0 for count, _ in _status(shop, "--as-of 2026-01-30").values())
+    data = shop("status --as-of 2026-01-30 --format json").data
+    assert (data["as_of"], data["ledger"]) == ("2026-01-30", "main.beancount")
+
+
+def test_the_title_of_the_books_heads_the_table(shop: Shop) -> None:
+    shop.sold("100")
+    assert shop("status --format table").out.startswith("Studio Linden, 2026-01-31\n")
+
+
+def test_a_ledger_with_errors_is_looked_at_and_exits_three(shop: Shop) -> None:
+    shop.sold("100")
+    shop.append("2026-01-01 open\n")
+    answer = shop("status")
+    assert answer.status == 3
+    assert answer.err.startswith("The ledger has errors")
