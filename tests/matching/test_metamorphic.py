@@ -368,7 +368,9 @@ def check_settled(statement: Statement) -> None:
     for before, now in zip(found, again, strict=True):
         if before.verdict is CERTAIN:
             assert now.verdict is not CERTAIN
-            assert any("settled already" in doubt.words for doubt in now.doubts)
+            # Money out to a stranger is not the customers', whatever number it holds.
+            if now.verdict is ASK or now.line.amount.number > 0:
+                assert any("settled already" in doubt.words for doubt in now.doubts)
 
 
 @CI
