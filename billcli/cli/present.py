@@ -171,10 +171,11 @@ def _to_file(outcome: Outcome, invocation: Invocation) -> None:
     output = invocation.output
     assert output is not None  # noqa: S101 - the caller asked
     target = invocation.cwd / output
+    if outcome.content is not None:
+        write_file(target, outcome.content)
+        return
     if output.suffix.lower() in DOCUMENT_ENDINGS:
-        if outcome.content is not None:
-            write_file(target, outcome.content)
-        elif not outcome.changed:
+        if not outcome.changed:
             message = f"{outcome.command or 'this command'} makes no {output.suffix} file"
             raise UsageError.of("FORMAT-UNAVAILABLE", message, hint="use .json, .csv or .tsv")
         return
