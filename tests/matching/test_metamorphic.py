@@ -309,7 +309,11 @@ prefixes = st.text("ABCXYZ0123456789", min_size=1, max_size=4)
 def check_longer(prefix: str, suffix: str, number: int) -> None:
     """A number inside a longer one, before or behind, is never the number."""
     name, money = f"INV-2026-{number:04}", Money.of("119.00", "EUR")
-    for text in (f"{prefix}{name}", f"{name}{suffix}", f"{prefix}{name}{suffix}"):
+    joined = [f"{prefix}{name}", f"{name}{suffix}", f"{prefix}{name}{suffix}"]
+    parted = [f"{name}{sign}{suffix}" for sign in "-_."] + [
+        f"{prefix}{sign}{name}" for sign in "-_"
+    ]
+    for text in (*joined, *parted):
         one = propose([line(text, money)], [item(name, money, "Acme")])[0]
         assert one.verdict is ASK, text
 
