@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import statistics
 import subprocess
 import sys
+import tokenize
 import tomllib
 import zipfile
 from pathlib import Path
@@ -18,6 +20,10 @@ SOURCES = sorted((ROOT / "billcli").rglob("*.py"))
 BANNED = {"utils", "util", "helpers", "helper", "misc", "common", "lib", "manager"}
 MODULE_MEDIAN, MODULE_MAX = 120, 400
 FUNCTION_USUAL, FUNCTION_MAX = 25, 60
+NO_CODE = {
+    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}  # fmt: skip
 
 
 def run(*command: str) -> None:
@@ -80,6 +86,25 @@ def test_functions_stay_small() -> None:
     assert [name for name, size in sizes.items() if size > FUNCTION_MAX] == []
     usual = sum(size <= FUNCTION_USUAL for size in sizes.values())
     assert usual / len(sizes) >= 0.9
+
+
+def code_lines(path: Path) -> int:
+    """Count lines that hold code: no blank lines, comments or docstrings."""
+    text = path.read_text(encoding="utf-8")
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in NO_CODE:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if documented and ast.get_docstring(node):
+            lines.difference_update(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return len(lines)
+
+
+def test_there_is_more_test_than_source() -> None:
+    tests = sum(code_lines(path) for path in (ROOT / "tests").rglob("*.py"))
+    assert tests / sum(code_lines(path) for path in SOURCES) >= 1.2
 
 
 def test_names_say_something() -> None:
