@@ -432,3 +432,10 @@ def test_parts_of_a_number_far_apart_are_no_number(gap: str, verdict: Verdict) -
     money = Money.of("119.00", "EUR")
     one = line(f"pays INV{gap}2026{gap}0007 today", money)
     assert propose([one], [item("INV-2026-0007", money, "Acme")])[0].verdict is verdict
+
+
+@pytest.mark.parametrize("end", ["", " ", "-", ".", "  "])
+def test_what_follows_a_structured_reference_at_the_end_does_not_matter(end: str) -> None:
+    money = Money.of("119.00", "EUR")
+    one = line(f"x {grouped(rf_reference('INV-2026-0007'))}{end}", money)
+    assert propose([one], [item("INV-2026-0007", money, "Acme")])[0].verdict is CERTAIN
