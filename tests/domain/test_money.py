@@ -1,4 +1,4 @@
-"""Money: exact sums, currencies that do not mix, division without loss."""
+"""Money: exact, of one currency, parsed strictly, divided without loss."""
 
 from __future__ import annotations
 
@@ -8,39 +8,132 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.money import Money, quantum, split, total
+from billcli.domain.money import (
+    Money,
+    check_currency,
+    digits,
+    parse_money,
+    parse_number,
+    plain,
+    quantum,
+    rounded,
+    split,
+    total,
+)
+from billcli.domain.problem import UsageError
 
-currencies = st.sampled_from(["EUR", "JPY", "KWD"])
-weights = st.lists(st.integers(0, 1000), min_size=1, max_size=8).filter(any)
+
+@pytest.mark.parametrize(
+    ("currency", "expected"),
+    [("EUR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4), ("XYZ", 2), ("ISK", 0), ("BHD", 3)],
+)
+def test_digits_of_iso_4217(currency: str, expected: int) -> None:
+    assert digits(currency) == expected
+    assert quantum(currency) == Decimal(1).scaleb(-expected)
+    assert str(Money.zero(currency).number) == format(Decimal(0), f".{expected}f")
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-def test_currencies_do_not_mix(sign: int) -> None:
-    euros, dollars = Money.of("1.00", "EUR"), Money.of("1.00", "USD")
-    with pytest.raises(ValueError, match="cannot add USD to EUR"):
-        _ = euros + dollars if sign > 0 else euros - dollars
+@pytest.mark.parametrize(
+    ("number", "mode", "expected"),
+    [
+        ("2.675", "ROUND_HALF_UP", "2.68"),
+        ("2.665", "ROUND_HALF_EVEN", "2.66"),
+        ("-2.675", "ROUND_HALF_UP", "-2.68"),
+        ("2.671", "ROUND_UP", "2.68"),
+        ("2.679", "ROUND_DOWN", "2.67"),
+    ],
+)
+def test_rounding_modes(number: str, mode: str, expected: str) -> None:
+    assert str(rounded(Decimal(number), "EUR", mode)) == expected
+    assert Money.of(number, "EUR").rounded(mode) == Money.of(expected, "EUR")
 
 
-@pytest.mark.parametrize("parts", [[], [Decimal(0), Decimal(0)], [Decimal(1), Decimal(-1)]])
-def test_weights_that_sum_to_zero_divide_nothing(parts: list[Decimal]) -> None:
-    with pytest.raises(ValueError, match="sum to zero"):
-        split(Money.of("10.00", "EUR"), parts)
+def test_sums_are_exact_and_of_one_currency() -> None:
+    assert Money.of("0.10", "EUR") + Money.of("0.20", "EUR") == Money.of("0.30", "EUR")
+    assert Money.of("0.10", "EUR") - Money.of("0.20", "EUR") == Money.of("-0.10", "EUR")
+    assert total([], "JPY") == Money.of("0", "JPY")
+    for act in (Money.__add__, Money.__sub__):
+        with pytest.raises(ValueError, match="cannot add USD to EUR"):
+            act(Money.of(1, "EUR"), Money.of(1, "USD"))
+
+
+def test_nothing_has_no_sign() -> None:
+    zero = Money.of("0.00", "EUR")
+    assert str(-zero) == "0.00 EUR"
+    assert not zero
+    assert Money.of("0.01", "EUR")
+    assert -Money.of("5", "EUR") == Money.of("-5", "EUR")
+    assert plain(Decimal("-0.00")) == "0.00"
+    assert plain(Decimal("1E+3")) == "1000"
+
+
+@pytest.mark.parametrize("text", ["0", "12.5", "-3", "+1.00", "9" * 15, "0.12345678"])
+def test_numbers_with_a_point_are_read(text: str) -> None:
+    assert parse_number(text) == Decimal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "1e5", "NaN", "Infinity", "1_000", "1,5", " 1", "1.", ".5", "١٢", "9" * 16,
+     "0.123456789", "--1", "0x10", "1 000"],
+)  # fmt: skip
+def test_anything_else_is_refused_with_its_flag(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_number(text, flag="--fee")
+    problem = caught.value.problems[0]
+    assert problem.code == "AMOUNT-UNREADABLE"
+    assert problem.message == f"--fee: {text[:40]!r} is not a number"
+
+
+def test_money_fits_its_currency() -> None:
+    assert parse_money("12.5", "EUR") == Money.of("12.50", "EUR")
+    assert str(parse_money("12.50", "EUR")) == "12.50 EUR"
+    assert str(parse_money("12.000", "JPY")) == "12 JPY"
+    with pytest.raises(UsageError) as caught:
+        parse_money("12.345", "EUR", flag="--fee")
+    problem = caught.value.problems[0]
+    assert problem.code == "AMOUNT-DIGITS"
+    assert problem.message == "--fee: 12.345 has more decimals than EUR has (2)"
+    assert problem.help == "round it first, for example 12.35"
+
+
+@pytest.mark.parametrize("text", ["EUR", "X", "A.B", "US-D", "ABC'D"])
+def test_currencies_beancount_can_write(text: str) -> None:
+    assert check_currency(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "eur", "EUR-", "1A", "€", "E" * 30, "EU R"])
+def test_currencies_it_cannot_write(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_currency(text)
+    assert caught.value.problems[0].code == "CURRENCY-UNREADABLE"
+
+
+def test_dividing_by_nothing_is_an_error() -> None:
+    for weights in ([], [Decimal(0)], [Decimal(1), Decimal(-1)]):
+        with pytest.raises(ValueError, match="sum to zero"):
+            split(Money.of("1.00", "EUR"), weights)
+
+
+def test_the_largest_remainders_get_the_rest() -> None:
+    parts = split(Money.of("10", "JPY"), [Decimal(1), Decimal(2), Decimal(4)])
+    assert [str(part.number) for part in parts] == ["1", "3", "6"]
+    parts = split(Money.of("-0.05", "EUR"), [Decimal(1), Decimal(1)])
+    assert total(parts, "EUR") == Money.of("-0.05", "EUR")
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.integers(-10_000_000, 10_000_000), weights, currencies)
-def test_a_division_loses_nothing_and_is_fair(units: int, parts: list[int], currency: str) -> None:
-    amount = Money(units * quantum(currency), currency)
-    shares = split(amount, [Decimal(part) for part in parts])
-    assert total(shares, currency) == amount
-    for part, share in zip(parts, shares, strict=True):
-        exact = amount.number * part / sum(parts)
-        assert abs(share.number - exact) < quantum(currency)
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.integers(-(10**12), 10**12), max_size=10))
-def test_the_order_of_a_sum_does_not_matter(cents: list[int]) -> None:
-    amounts = [Money(Decimal(n).scaleb(-2), "EUR") for n in cents]
-    assert total(amounts, "EUR") == total(amounts[::-1], "EUR")
-    assert total(amounts, "EUR").number == Decimal(sum(cents)).scaleb(-2)
+@given(
+    st.integers(-(10**9), 10**9),
+    st.lists(st.integers(1, 10**6), min_size=1, max_size=8),
+    st.sampled_from(["EUR", "JPY", "KWD"]),
+)
+def test_no_part_is_lost_and_each_is_within_a_unit(
+    units: int, weights: list[int], currency: str
+) -> None:
+    amount = Money(Decimal(units) * quantum(currency), currency)
+    parts = split(amount, [Decimal(weight) for weight in weights])
+    assert total(parts, currency) == amount
+    for part, weight in zip(parts, weights, strict=True):
+        exact = amount.number * weight / sum(weights)
+        assert abs(part.number - exact) <= quantum(currency)

@@ -1,0 +1,189 @@
+"""``billcli report`` and ``billcli statement``: what is owed, since when, and what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from shop import Shop
+
+
+@pytest.fixture
+def books(shop: Shop) -> Shop:
+    """Return books seen on 31 March 2026: due, overdue, another currency and a credit."""
+    shop.sold("100", date="2025-12-01")  # due 2025-12-31: 90 days
+    shop.sold("200", date="2026-01-31")  # due 2026-03-02: 29 days
+    shop.sold("400", date="2026-03-31")  # due 2026-04-30
+    shop.sold("50", customer="Globex", date="2026-01-31")  # due 2026-04-01
+    shop.done("payment add Acme 30 EUR --on-account --date 2026-02-01")
+    shop.done("payment add Acme 60 EUR --allocate INV-2026-0001 --date 2026-02-10")
+    shop.today = dt.date(2026, 3, 31)
+    return shop
+
+
+def _items(books: Shop, options: str = "") -> list[tuple[str, str, str]]:
+    return [(row[0], row[7], row[9]) for row in books(f"report open {options}").rows[1:]]
+
+
+def test_open_items_with_their_age_and_rest(books: Shop) -> None:
+    assert sorted(_items(books)) == [
+        ("INV-2025-0001", "90", "100.00"),
+        ("INV-2026-0001", "29", "140.00"),
+        ("INV-2026-0002", "-30", "400.00"),
+        ("INV-2026-0003", "-1", "50.00"),
+        ("PMT-2026-0001", "", "-30.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--customer globex", ["INV-2026-0003"]),
+        ("--status overdue", ["INV-2025-0001", "INV-2026-0001"]),
+        ("--status disputed", []),
+        ("--from 2026-03-01", ["INV-2026-0002"]),
+        ("--to 2025-12-31", ["INV-2025-0001"]),
+        ("--sort amount --limit 2", ["PMT-2026-0001", "INV-2026-0003"]),
+        ("--min 200", ["INV-2026-0001", "INV-2026-0002"]),
+        ("--as-of 2025-12-31", ["INV-2025-0001"]),
+        ("--as-of 2025-11-30", []),
+    ],
+)
+def test_open_items_are_narrowed(books: Shop, options: str, expected: list[str]) -> None:
+    assert [row[0] for row in _items(books, options)] == expected
+
+
+def test_as_of_undoes_later_payments_and_ages_anew(books: Shop) -> None:
+    assert ("INV-2026-0001", "-21", "200.00") in _items(books, "--as-of 2026-02-09")
+    assert ("INV-2026-0001", "-20", "140.00") in _items(books, "--as-of 2026-02-10")
+
+
+def test_totals_are_the_balances_of_the_receivables(books: Shop) -> None:
+    data = books("report open --format json").data
+    assert data["totals"] == [
+        {"number": "610.00", "currency": "EUR"},
+        {"number": "50.00", "currency": "USD"},
+    ]
+    assert data["as_of"] == "2026-03-31"
+    assert data["items"][0].keys() >= {
+        "item", "kind", "customer", "customer_name", "date_issued", "date_due", "instalment",
+        "days_overdue", "amount", "balance_open", "known_by", "file", "line",
+    }  # fmt: skip
+
+
+def test_a_table_of_one_currency_has_a_total(books: Shop) -> None:
+    table = books("report open --customer Acme --format table").out.splitlines()
+    assert table[-1].split() == ["Total", "610.00", "EUR"]
+    assert "Total" not in books("report open --format table").out
+    assert books("report open --to 2020-01-01 --format table").out == "Nothing is open.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [("--status foo", "STATUS-UNKNOWN"), ("--sort foo", "SORT-UNKNOWN"),
+     ("--customer Nobody", "UNKNOWN-CUSTOMER"), ("--from x", "DATE-UNREADABLE"),
+     ("--to x", "DATE-UNREADABLE"), ("--min x", "AMOUNT-UNREADABLE")],
+)  # fmt: skip
+def test_wrong_words_of_open(books: Shop, options: str, code: str) -> None:
+    answer = books(f"report open {options}")
+    assert (answer.status, answer.codes) == (2, [code])
+
+
+def test_aging_by_buckets(books: Shop) -> None:
+    assert books("report aging").rows == [
+        ["customer", "customer_name", "not_due", "days_1_30", "days_31_60", "days_61_90",
+         "over_90", "credits", "total", "currency"],
+        ["Acme", "Acme Inc.", "400.00", "140.00", "0.00", "100.00", "0.00", "-30.00", "610.00",
+         "EUR"],
+        ["Globex", "Globex Ltd.", "50.00", "0.00", "0.00", "0.00", "0.00", "0.00", "50.00",
+         "USD"],
+    ]  # fmt: skip
+
+
+def test_aging_of_one_customer_with_other_buckets_on_another_day(books: Shop) -> None:
+    rows = books("report aging --customer acme --buckets 28,29 --as-of 2026-03-31").rows
+    assert rows[0][2:6] == ["not_due", "days_1_28", "days_29_29", "over_29"]
+    assert rows[1][2:] == ["400.00", "0.00", "140.00", "100.00", "-30.00", "610.00", "EUR"]
+    rows = books("report aging --as-of 2026-04-01").rows
+    assert rows[1][2:8] == ["400.00", "140.00", "0.00", "0.00", "100.00", "-30.00"]
+
+
+@pytest.mark.parametrize("text", ["x", "30,20", "30,30", "0,30", "-5", "30,", "1.5", "999999"])
+def test_buckets_are_rising_days(books: Shop, text: str) -> None:
+    answer = books(f"report aging --buckets={text}")
+    assert (answer.status, answer.codes) == (2, ["BUCKETS-UNREADABLE"])
+    assert "help: write them as 30,60,90" in answer.err
+
+
+def test_aging_on_a_terminal_is_a_table_per_currency_with_its_total(books: Shop) -> None:
+    out = books("report aging --format table").out
+    first, second = out.split("\n\n")
+    assert first.startswith("Aged receivables as of 2026-03-31, EUR\n")
+    assert second.startswith("Aged receivables as of 2026-03-31, USD\n")
+    assert first.splitlines()[-1].split()[-1] == "610.00"
+    assert "Nothing is open." in books("report aging --as-of 2020-01-01 --format table").out
+
+
+def test_aging_in_json_sums_each_currency(books: Shop) -> None:
+    data = books("report aging --format json").data
+    assert data["buckets"] == ["not_due", "days_1_30", "days_31_60", "days_61_90", "over_90"]
+    assert [row["total"]["number"] for row in data["totals"]] == ["610.00", "50.00"]
+    assert "customer" not in data["totals"][0]
+    assert data["rows"][0]["credits"] == {"number": "-30.00", "currency": "EUR"}
+    assert books("report aging --customer Nobody").codes == ["UNKNOWN-CUSTOMER"]
+
+
+def test_an_ending_decides_the_form_of_a_file(books: Shop) -> None:
+    assert books("report aging -o aging.csv").out == ""
+    assert books.text("aging.csv").startswith("customer,customer_name,not_due,")
+
+
+def test_a_statement_of_account(books: Shop) -> None:
+    data = books("statement show acme --from 2026-02-01 --to 2026-02-28 --format json").data
+    assert (data["customer"], data["customer_name"]) == ("Acme", "Acme Inc.")
+    assert (data["from"], data["to"]) == ("2026-02-01", "2026-02-28")
+    (section,) = data["sections"]
+    assert section["opening"] == {"number": "300.00", "currency": "EUR"}
+    assert [(line["number"], line["amount"]["number"], line["balance"]["number"])
+            for line in section["lines"]] == [
+        ("PMT-2026-0001", "-30.00", "270.00"), ("PMT-2026-0002", "-60.00", "210.00"),
+    ]  # fmt: skip
+    assert section["closing"] == {"number": "210.00", "currency": "EUR"}
+    assert sorted(item["item"] for item in section["open_items"]) == [
+        "INV-2025-0001", "INV-2026-0001", "PMT-2026-0001",
+    ]  # fmt: skip
+
+
+def test_a_statement_begins_with_the_year_and_ends_today(books: Shop) -> None:
+    data = books("statement show Acme --format json").data
+    assert (data["from"], data["to"]) == ("2026-01-01", "2026-03-31")
+    data = books("statement show Acme --as-of 2026-02-01 --format json").data
+    assert data["to"] == "2026-02-01"
+    table = books("statement show Acme --format table").out
+    assert table.startswith("Statement of account: Acme Inc., EUR\n")
+    assert "Opening balance" in table
+    assert "Closing balance" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("Nobody", 2), ("Acme --from 2026-03-01 --to 2026-02-01", 2), ("Acme --from x", 2),
+     ("Acme --to x", 2), ("", 2)],
+)  # fmt: skip
+def test_wrong_words_of_a_statement(books: Shop, words: str, status: int) -> None:
+    answer = books(f"statement show {words}")
+    assert answer.status == status
+    assert answer.out == ""
+    assert len(answer.codes) == 1
+
+
+def test_reports_of_a_ledger_with_errors_stand_under_a_banner(books: Shop) -> None:
+    books.append("2026-01-01 open\n")
+    for words in ("report open", "report aging", "statement show Acme"):
+        answer = books(words)
+        assert answer.status == 3
+        assert answer.err.startswith("The ledger has errors: what follows may be incomplete.\n")
+        assert answer.out

@@ -1,0 +1,100 @@
+"""A statement file, read with the profile that belongs to its account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from billcli.domain.problem import BillcliError
+from billcli.services import bank_file
+from billcli.services.bank_file import read_statement_file
+
+if TYPE_CHECKING:
+    from shop import Shop
+
+    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.problem import Problem
+
+
+CLEAR = "Date;Text;Amount\n2026-01-30;a;5.00\n"
+UNCLEAR = "date,text,amount\n02/03/2026,a,5.00\n"
+PROFILE = '\n[bank.profile.corner]\naccount = "Assets:Cash"\ndate_order = "dmy"\n'
+
+
+def _read(shop: Shop, text: str, profile: str = "", account: str = "") -> BankStatement:
+    shop.write("bank.csv", text)
+    path = shop.folder / "bank.csv"
+    return read_statement_file(shop.workspace(), path, "bank.csv", profile, account).statement
+
+
+def _refused(shop: Shop, name: str = "bank.csv", profile: str = "", account: str = "") -> Problem:
+    with pytest.raises(BillcliError) as caught:
+        read_statement_file(shop.workspace(), shop.folder / name, name, profile, account)
+    return caught.value.problems[0]
+
+
+def test_without_words_it_is_the_configured_account_in_its_currency(shop: Shop) -> None:
+    found = _read(shop, CLEAR)
+    assert (found.account, found.currency) == ("Assets:Bank:Checking", "EUR")
+    assert [str(line.amount) for line in found.lines] == ["5.00 EUR"]
+
+
+def test_an_account_named_brings_its_own_currency(shop: Shop) -> None:
+    found = _read(shop, CLEAR, account="Assets:Bank:Dollars")
+    assert (found.account, found.currency) == ("Assets:Bank:Dollars", "USD")
+
+
+def test_the_currency_set_for_the_account_wins(shop: Shop) -> None:
+    shop.setting('\n[bank.account."Assets:Cash"]\ncurrency = "CHF"\n')
+    assert _read(shop, CLEAR, account="Assets:Cash").currency == "CHF"
+
+
+def test_a_profile_names_account_and_order_of_dates(shop: Shop) -> None:
+    shop.setting(PROFILE)
+    found = _read(shop, UNCLEAR, profile="corner")
+    assert found.account == "Assets:Cash"
+    assert str(found.lines[0].date) == "2026-03-02"
+
+
+def test_the_profile_of_an_account_need_not_be_named(shop: Shop) -> None:
+    shop.setting(PROFILE + '\n[bank.account."Assets:Cash"]\nprofile = "corner"\n')
+    assert str(_read(shop, UNCLEAR, account="Assets:Cash").lines[0].date) == "2026-03-02"
+
+
+def test_an_unclear_file_is_refused_with_what_to_set(shop: Shop) -> None:
+    shop.write("bank.csv", UNCLEAR)
+    assert _refused(shop).code == "CSV-DATE-ORDER"
+
+
+def test_an_unknown_profile_names_the_nearest_or_how_to_add_it(shop: Shop) -> None:
+    shop.write("bank.csv", CLEAR)
+    problem = _refused(shop, profile="corner")
+    assert problem.code == "PROFILE-UNKNOWN"
+    assert problem.help == "add [bank.profile.corner] in billcli.toml"
+    shop.setting(PROFILE)
+    assert _refused(shop, profile="korner").help == "use corner"
+
+
+def test_a_wrong_profile_is_named_with_its_line(shop: Shop) -> None:
+    shop.write("bank.csv", CLEAR)
+    shop.setting('\n[bank.profile.corner]\ndate_order = "whatever"\n')
+    problem = _refused(shop, profile="corner")
+    assert problem.where is not None
+    assert problem.where.file == "billcli.toml"
+    assert problem.where.line > 30
+
+
+def test_what_is_no_file_is_refused(shop: Shop) -> None:
+    problem = _refused(shop, "none.csv")
+    assert (problem.code, problem.message) == ("STATEMENT-MISSING", "none.csv does not exist")
+    (shop.folder / "folder").mkdir()
+    assert _refused(shop, "folder").message == "folder is not a regular file"
+
+
+def test_a_huge_file_is_refused_unread(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.write("bank.csv", CLEAR)
+    monkeypatch.setattr(bank_file, "SIZE_MAX", 10)
+    problem = _refused(shop)
+    assert problem.code == "STATEMENT-HUGE"
+    assert problem.help == "export a shorter period"
