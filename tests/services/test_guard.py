@@ -84,7 +84,10 @@ def test_an_account_is_not_open_before_its_first_day() -> None:
     require_sound_after(facts, [_paid(day=START)])
     problems = _refused(facts, _paid(day=dt.date(2024, 12, 31)))
     assert [p.code for p in problems] == ["ACCOUNT-CLOSED"] * 2
-    assert problems[0].message == "the account Assets:Bank is not open on 2024-12-31"
+    assert (
+        problems[0].message
+        == "the account Assets:Bank is opened on 2025-01-01 only, after 2024-12-31"
+    )
     assert problems[0].help == "move its open directive to 2024-12-31 or earlier"
     assert problems[0].where == PLACE
 
@@ -94,7 +97,7 @@ def test_an_account_is_not_open_from_the_day_it_is_closed() -> None:
     require_sound_after(Facts(accounts=accounts), [_paid(day=DAY - dt.timedelta(days=1))])
     (problem,) = _refused(Facts(accounts=accounts), _paid())
     assert (problem.code, problem.help) == ("ACCOUNT-CLOSED", "use another")
-    assert problem.message == "the account Assets:Bank is not open on 2026-01-31"
+    assert problem.message == "the account Assets:Bank was closed on 2026-01-31"
 
 
 def test_a_currency_the_account_does_not_take_is_refused() -> None:
