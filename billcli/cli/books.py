@@ -39,6 +39,10 @@ def books_to_show(invocation: Invocation, workspace: Workspace) -> Books:
 
 def consent(invocation: Invocation, question: str = "Write this?") -> Consent:
     """Return how far a writing command may go: it shows the text and asks, unless told."""
-    from billcli.cli.prompt import confirm  # noqa: PLC0415 - reading commands never ask
+    from billcli.cli.prompt import confirm, say_waiting  # noqa: PLC0415 - reading never asks
 
-    return Consent(lambda text: confirm(invocation, text, question=question), invocation.dry_run)
+    return Consent(
+        lambda text: confirm(invocation, text, question=question),
+        invocation.dry_run,
+        waiting=lambda pid: say_waiting(invocation, pid),
+    )

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("country", "Country"),
     Column("currency", "Currency"),
     Column("terms", "Terms"),
-    Column("email", "E-mail"),
+    Column("email", "E-mail", ColumnKind.WORD, Show.ROOM),
     Column("hold", "Hold", show=Show.DETAIL),
 )
 

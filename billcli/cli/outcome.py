@@ -21,10 +21,12 @@ Row: TypeAlias = tuple[Cell, ...]
 class ColumnKind(Enum):
     """What a column holds, which decides its alignment and whether it may fold.
 
-    Only text may fold. Ids, dates, money and numbers are always shown whole.
+    Only text may fold. Ids, dates, money and numbers are always shown whole, and so are words of
+    which half is worth nothing, such as an e-mail address.
     """
 
     TEXT = "text"
+    WORD = "word"
     ID = "id"
     DATE = "date"
     MONEY = "money"

@@ -68,6 +68,18 @@ def confirm(
         raise BillcliError.of("NOT-CONFIRMED", "not confirmed; nothing was changed")
 
 
+def say_waiting(invocation: Invocation, pid: int | None) -> None:
+    """Tell a person on standard error why nothing happens yet; programs and ``-q`` hear nothing.
+
+    Args:
+        invocation: who reads.
+        pid: the process that holds the lock, None when it is unknown.
+    """
+    if not (invocation.machine or invocation.quiet):
+        holder = "" if pid is None else f" (pid {pid})"
+        put(f"waiting for another billcli{holder} to finish\n", sys.stderr)
+
+
 def ask(
     invocation: Invocation,
     question: str,

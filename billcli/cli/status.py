@@ -46,9 +46,9 @@ def status(ctx: typer.Context) -> Outcome:
 
 
 def _rows(standing: Standing) -> list[Row]:
-    """Return a row per currency; nothing for what counts nothing."""
+    """Return a row per currency, each with its name; nothing for what counts nothing."""
     if not standing.count:
         return []
     first, *more = standing.amounts or (None,)
     head: Row = (standing.title, standing.count, first, standing.follow)
-    return [head, *(("", None, amount, "") for amount in more)]
+    return [head, *((standing.title, None, amount, "") for amount in more)]

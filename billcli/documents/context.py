@@ -64,7 +64,7 @@ def document_context(
         issuer: values by the keys of ``contract.PARTY_KEYS``; a missing key is an absent value.
         customer: the same for the customer.
         language: of the words; empty takes the customer's, then the issuer's, then English.
-            Figures follow the customer's country.
+            Figures follow the language, and the customer's country where it is spoken.
         paper: ``a4`` or ``letter``.
         template_dir: the user's folder, whose ``wording`` may replace words.
 

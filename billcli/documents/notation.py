@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
 
 NO_BREAK = "\u00a0"
+_WORLD = "001"  # UN M49
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +124,34 @@ class Notation:
 
 
 def notation(language: str, country: str) -> Notation:
-    """Return the customs of a language in a country; unknown pairs fall back to the language.
+    """Return the customs of a language, as the country has them where it is spoken officially.
 
-    >>> notation("en", "DE").number(Decimal("1234.5")), notation("xx", "US").mark
-    ('1.234,5', '.')
+    Elsewhere the language alone decides (English as the world writes it), so that figures go with
+    the words beside them; a region in the tag itself (``en-DE``) is taken at its word. Unknown languages fall back to English.
+
+    >>> notation("en", "DE").number(Decimal("1234.5")), notation("de", "CH").number(Decimal(1234))
+    ('1,234.5', '1’234')
     """
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only documents pay for babel
 
     parts = language.replace("_", "-").split("-")
     region = parts[1] if len(parts) > 1 else country
+    if len(parts) == 1 and country and not _spoken(language, country):
+        region = _WORLD
     for tag in (f"{parts[0]}-{region}", parts[0], "en"):
         try:
             return Notation(Locale.parse(tag, sep="-"))
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError  # pragma: no cover - babel always knows English
+
+
+def _spoken(language: str, country: str) -> bool:
+    """Return whether a country has the language among its official ones (CLDR)."""
+    from babel.languages import get_official_languages  # noqa: PLC0415 - only documents pay
+
+    spoken = get_official_languages(country.upper(), de_facto=True)
+    return language.lower() in {tag.split("_")[0] for tag in spoken}
 
 
 def _decimals(value: Decimal) -> int:

@@ -24,6 +24,13 @@ _UNTAXED = MappingProxyType(
         "O": "outside-tax",
     }
 )  # fmt: skip
+# What a group without tax is called where others state name and rate: 0% would not tell them apart.
+_NAMES = MappingProxyType(
+    {
+        "Z": "name-zero-rated", "E": "name-exempt", "AE": "name-reverse-charge",
+        "K": "name-intra-community", "G": "name-export", "O": "name-outside-tax",
+    }
+)  # fmt: skip
 
 
 def tax_name(wording: Wording, *, vat: bool) -> str:
@@ -85,7 +92,12 @@ def _allowances(invoice: Invoice, reader: Reader) -> Iterator[tuple[str, str, st
 
 
 def tax_label(group: TaxGroup, reader: Reader, *, vat: bool) -> str:
-    """Return the name and rate of a tax; a component is called by its own code."""
+    """Return the name and rate of a tax, or why there is none.
+
+    A component is called by its own code.
+    """
+    if group.category in _NAMES and not group.rate:
+        return reader.wording.words[_NAMES[group.category]]
     name = tax_name(reader.wording, vat=vat)
     if group.group:
         name = group.code.removesuffix(f"-{plain(group.rate)}")

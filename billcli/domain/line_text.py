@@ -29,6 +29,7 @@ EXAMPLE = '"10 h x 150.00 Consulting, January; tax=CA-8"'
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _UNIT = re.compile(r"(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,3}", re.ASCII)
 _ACCOUNT = re.compile(r"[^\W\d_][\w-]*(?::[^\W_][\w-]*)+")
+_SHOWN = 40
 _TIMES = frozenset({"X", "\u00d7", "*"})
 _SPLIT = re.compile(r"(?<!\\)(?:\\\\)*;")
 _ESCAPED = re.compile(r"\\([;\\])")
@@ -131,7 +132,7 @@ def _quantity(words: list[str], place: str) -> tuple[Decimal, str, list[str]]:
         if "x" in words[1:2]:
             return parse_number(words[0], flag=f"{place}, quantity"), "", words[2:]
         if "x" in words[2:3]:
-            unit = _unit(words[1], place)
+            unit = _unit(words[1], place, _described(words))
             return parse_number(words[0], flag=f"{place}, quantity"), unit, words[3:]
         _check_forgotten_x(words, place)
     return Decimal(1), "", words
@@ -152,13 +153,20 @@ def _check_forgotten_x(words: list[str], place: str) -> None:
         )  # fmt: skip
 
 
-def _unit(word: str, place: str) -> str:
+def _unit(word: str, place: str, more: str = "") -> str:
     if word in UNITS or _UNIT.fullmatch(word):
         return UNITS.get(word, word)
     raise _wrong(
         "LINE-UNIT", place, f"has {word!r} where a unit is expected",
-        f"use one of {', '.join(UNITS)}, or a UN/ECE code in capitals such as HUR",
+        f"use one of {', '.join(UNITS)}, or a UN/ECE code in capitals such as HUR{more}",
     )  # fmt: skip
+
+
+def _described(words: list[str]) -> str:
+    """Return how to write the line when its x belongs to the description."""
+    shown = " ".join(words)
+    short = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
+    return f"; if the x is part of the description, state a quantity: 1 x {short}"
 
 
 def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem:

@@ -45,6 +45,7 @@ _DIGITS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
 _DIGITS |= dict.fromkeys("CLF UYW".split(), 4)
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
+_LONG = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z](?:[A-Z0-9'._-]{0,22}[A-Z0-9])?", re.ASCII)
 
 
@@ -170,6 +171,12 @@ def parse_number(text: str, *, flag: str = "amount") -> Decimal:
     >>> parse_number("1250.50")
     Decimal('1250.50')
     """
+    if _LONG.fullmatch(text) and not _AMOUNT.fullmatch(text):
+        raise UsageError.of(
+            "AMOUNT-UNREADABLE",
+            f"{flag}: {text[:40]!r} is too long: at most 15 digits before the point and 8 after",
+            hint="check it for a typing error",
+        )
     if not _AMOUNT.fullmatch(text):
         raise UsageError.of(
             "AMOUNT-UNREADABLE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from billcli.ledger.current import LedgerMoved, with_retries
@@ -65,11 +66,13 @@ class Consent:
         ask: is given the text to be written and raises when that is not wanted.
         dry_run: stop before writing.
         wait: seconds to wait for another writer.
+        waiting: is told the process that is waited for, see ``billcli.store.lock.hold``.
     """
 
     ask: Callable[[str], None]
     dry_run: bool = False
     wait: float = WAIT
+    waiting: Callable[[int | None], None] | None = None
 
 
 if TYPE_CHECKING:
@@ -113,7 +116,7 @@ class _Writer(Generic[T]):
             self._decision = final
             return filed(workspace, final.papers, current.contents)
 
-        journal = Journal(workspace.folder, hold)
+        journal = Journal(workspace.folder, partial(hold, waiting=self._consent.waiting))
         return journal.commit(
             workspace.snapshot.files,
             under_lock,

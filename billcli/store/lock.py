@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ConflictError, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FOLDER = ".billcli"
 WAIT = 60.0
+PATIENCE = 1.0
 _FIRST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.05
 _GROWTH = 1.6
@@ -28,7 +29,9 @@ _PID_BYTES = 20
 
 
 @contextmanager
-def hold(project: Path, wait: float = WAIT) -> Iterator[Path]:
+def hold(
+    project: Path, wait: float = WAIT, waiting: Callable[[int | None], None] | None = None
+) -> Iterator[Path]:
     """Hold the project's writers' lock; yields the folder of its lock, journal and outbox.
 
     The folder is made when it is missing, with a ``.gitignore`` of its own, so that git never sees
@@ -37,6 +40,7 @@ def hold(project: Path, wait: float = WAIT) -> Iterator[Path]:
     Args:
         project: folder that holds the main ledger.
         wait: seconds to wait for another writer; 0 does not wait.
+        waiting: is told, once and after about a second, the process waited for (None: unknown).
 
     Raises:
         ConflictError: another process holds it (``LOCK-HELD``, names the process).
@@ -45,7 +49,7 @@ def hold(project: Path, wait: float = WAIT) -> Iterator[Path]:
     folder = project / FOLDER
     descriptor = _opened(folder)
     try:
-        _wait_for(descriptor, folder / "lock", wait)
+        _wait_for(descriptor, folder / "lock", wait, waiting)
         _prepare(folder, descriptor)
         yield folder
     finally:
@@ -61,8 +65,11 @@ def _opened(folder: Path) -> int:
         raise _unwritable(folder, error) from error
 
 
-def _wait_for(descriptor: int, path: Path, wait: float) -> None:
-    end = time.monotonic() + wait
+def _wait_for(
+    descriptor: int, path: Path, wait: float, waiting: Callable[[int | None], None] | None
+) -> None:
+    begun = time.monotonic()
+    end = begun + wait
     pause = _FIRST_PAUSE
     while not _taken(descriptor):
         left = end - time.monotonic()
@@ -73,6 +80,9 @@ def _wait_for(descriptor: int, path: Path, wait: float) -> None:
                 where=Source(str(path)),
                 hint="wait until it has finished, then run the command again",
             )
+        if waiting is not None and time.monotonic() - begun >= PATIENCE:
+            waiting(_pid(descriptor))
+            waiting = None
         time.sleep(min(pause, left))
         pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
@@ -86,8 +96,13 @@ def _taken(descriptor: int) -> bool:
 
 
 def _holder(descriptor: int) -> str:
+    pid = _pid(descriptor)
+    return "" if pid is None else f" (process {pid})"
+
+
+def _pid(descriptor: int) -> int | None:
     pid = os.pread(descriptor, _PID_BYTES, 0).strip()
-    return f" (process {int(pid)})" if pid.isdigit() else ""
+    return int(pid) if pid.isdigit() else None
 
 
 def _prepare(folder: Path, descriptor: int) -> None:

@@ -247,3 +247,13 @@ def test_a_ledger_with_errors_is_still_listed_under_a_banner(shop: Shop) -> None
     assert answer.err.startswith("The ledger has errors: what follows may be incomplete.\n")
     assert len(answer.rows) == 3
     assert shop("customer add Initech", yes=True).status == 3
+
+
+def test_an_address_is_whole_or_not_there(shop: Shop) -> None:
+    email = "accounts.payable.department@acme-holding.example"
+    shop.done(f"customer edit Acme --email {email}")
+    wide = shop("customer list", "", columns=120).out
+    narrow = shop("customer list", "", columns=80).out
+    assert email in wide
+    assert email in narrow or "@" not in narrow
+    assert "accounts." not in narrow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.cli.invocation import Format, Invocation
-from billcli.cli.prompt import ask, choose, confirm, terminal
+from billcli.cli.prompt import ask, choose, confirm, say_waiting, terminal
 from billcli.domain.problem import BillcliError, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -123,3 +123,18 @@ def test_the_terminal_asks_on_standard_error(
     assert terminal("Sure? ") is None
     out, err = capsys.readouterr()
     assert (out, err) == ("", "Sure? Sure? ")
+
+
+def test_a_person_is_told_who_is_waited_for(
+    person: Invocation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_waiting(person, 4711)
+    say_waiting(replace(person, format=Format.PLAIN), None)
+    say_waiting(replace(person, quiet=True), 4711)
+    say_waiting(replace(person, format=Format.JSON), 4711)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "waiting for another billcli (pid 4711) to finish",
+        "waiting for another billcli to finish",
+    ]

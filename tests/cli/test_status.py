@@ -80,3 +80,11 @@ def test_a_ledger_with_errors_is_looked_at_and_exits_three(shop: Shop) -> None:
     answer = shop("status")
     assert answer.status == 3
     assert answer.err.startswith("The ledger has errors")
+
+
+def test_every_amount_says_what_it_is_on_a_narrow_screen(shop: Shop) -> None:
+    shop.sold("100")
+    shop.sold("50", customer="Globex")
+    blocks = shop("status", "", columns=34).out.strip().split("\n\n")
+    assert len(blocks) == 3
+    assert all("What" in block and "Owed" in block for block in blocks[1:])

@@ -101,10 +101,13 @@ def test_an_unknown_language_gives_english_words_and_english_dates(simple: Invoi
     assert "January" in context.data["date"]
 
 
-def test_figures_follow_the_customers_country(simple: Invoice) -> None:
+def test_figures_follow_the_language_and_the_country_where_it_is_spoken(simple: Invoice) -> None:
     context = document_context(simple, {"country": "GB"}, {"country": "DE"})
-    assert context.notation.amount(simple.total) == "2.160,00"
-    assert document_context(simple, {"country": "DE"}, {}).notation.mark == ","
+    assert context.notation.amount(simple.total) == "2,160.00"
+    assert context.data["date"] == "15 January 2026"
+    assert document_context(simple, {}, {"country": "DE", "language": "de"}).notation.mark == ","
+    swiss = document_context(simple, {}, {"country": "CH", "language": "de"}).notation
+    assert swiss.amount(simple.total) == "2’160.00"
 
 
 def test_each_party_names_its_country_to_a_foreign_one(

@@ -128,6 +128,30 @@ def test_a_standard_rate_of_nothing_still_appears(
     assert len(tax_rows(document([], [zero, free]), ENGLISH, vat=True)) == 2
 
 
+@pytest.mark.parametrize(
+    ("category", "english", "german"),
+    [
+        ("Z", "Zero-rated", "Nullsteuersatz"),
+        ("E", "Exempt", "Steuerbefreit"),
+        ("AE", "Reverse charge", "Reverse Charge"),
+        ("K", "Intra-community supply", "Innergemeinschaftliche Lieferung"),
+        ("G", "Export", "Ausfuhrlieferung"),
+        ("O", "Outside the scope", "Nicht steuerbar"),
+        ("S", "VAT 0%", "USt. 0\u00a0%"),
+    ],
+)
+def test_what_bears_no_tax_is_called_by_its_category(
+    document: Callable[..., Invoice],
+    tax: Callable[..., TaxGroup],
+    category: str,
+    english: str,
+    german: str,
+) -> None:
+    invoice = document([], [tax("X", "0", "1.00", "0.00", category=category)])
+    for reader, expected in ((ENGLISH, english), (GERMAN, german)):
+        assert [row["label"] for row in tax_rows(invoice, reader, vat=True)] == [expected]
+
+
 @pytest.mark.parametrize("category", ["E", "AE", "K", "G", "O"])
 def test_the_standard_reason_is_said_in_the_readers_language(
     document: Callable[..., Invoice], tax: Callable[..., TaxGroup], category: str

@@ -301,3 +301,15 @@ test_any_text_is_a_line_or_a_clear_error = settings(max_examples=50)(any_text(ne
 test_any_text_is_a_line_or_a_clear_error_in_full = pytest.mark.long(
     settings(max_examples=10_000)(any_text(never_breaks))
 )
+
+
+def test_an_x_in_the_description_is_explained() -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_line("10.00 A x B", {})
+    problem = caught.value.problems[0]
+    assert problem.code == "LINE-UNIT"
+    assert problem.help.endswith("state a quantity: 1 x 10.00 A x B")
+    assert parse_line("1 x 10.00 A x B", {}).description == "A x B"
+    with pytest.raises(UsageError) as caught:
+        parse_line("10.00 A x " + "B" * 100, {})
+    assert caught.value.problems[0].help.endswith("B...")

@@ -74,15 +74,25 @@ def test_numbers_with_a_point_are_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1e5", "NaN", "Infinity", "1_000", "1,5", " 1", "1.", ".5", "١٢", "9" * 16,
-     "0.123456789", "--1", "0x10", "1 000"],
+    ["", "1e5", "NaN", "Infinity", "1_000", "1,5", " 1", "1.", ".5", "١٢", "9" * 16 + "x",
+     "0.123456789.1", "--1", "0x10", "1 000"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_flag(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_number(text, flag="--fee")
     problem = caught.value.problems[0]
     assert problem.code == "AMOUNT-UNREADABLE"
-    assert problem.message == f"--fee: {text[:40]!r} is not a number"
+    assert problem.message.startswith(f"--fee: {text[:40]!r} is ")
+
+
+@pytest.mark.parametrize("text", ["9" * 16, "9999999999999999.99", "-0.123456789"])
+def test_a_number_that_is_too_long_is_called_so(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_number(text, flag="--fee")
+    problem = caught.value.problems[0]
+    assert problem.code == "AMOUNT-UNREADABLE"
+    assert problem.message.startswith(f"--fee: {text!r} is too long: at most 15 digits")
+    assert problem.help
 
 
 def test_money_fits_its_currency() -> None:

@@ -65,6 +65,20 @@ def test_without_waiting_the_process_that_holds_it_is_named(tmp_path: Path) -> N
     assert problem.help
 
 
+def test_who_is_waited_for_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int | None] = []
+    child, free = held_by_a_child(tmp_path)
+    with pytest.raises(ConflictError), hold(tmp_path, 0.02, told.append):
+        pass
+    assert told == []  # nobody need know of a short wait
+    monkeypatch.setattr("billcli.store.lock.PATIENCE", 0.001)
+    with pytest.raises(ConflictError), hold(tmp_path, 0.05, told.append):
+        pass
+    os.close(free)
+    os.waitpid(child, 0)
+    assert told == [child]
+
+
 def test_waiting_ends_after_the_time_given(tmp_path: Path) -> None:
     child, free = held_by_a_child(tmp_path)
     with pytest.raises(ConflictError), hold(tmp_path, 0.02):
