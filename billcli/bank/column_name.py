@@ -29,28 +29,41 @@ _NAMES = {
         |bokforingsdag|bokforingsdatum|bokfort|bokforingsdato|bogfort dato|bokfort dato
         |transaktionsdatum|kirjauspaiva|konyveles datuma|konyvelesi datum|umsatzdatum
         |date|datum|data|fecha|dato|paivamaara|pvm|belegdatum|created|created utc|day
-        |datum pohybu""",
+        |datum pohybu|txn date|transaction dt|bogforingsdato|posteringsdato|rapporteringsdato
+        |bokforingsdatum|bokforingsdato|utfort dato|kirjauspaiva|arvopaiva|tapahtumapaiva
+        |maksupaiva|data operacji bankowej|datum splatnosti|data do movimento|data valor mov
+        |data de lancamento|data da operacao|data registrazione|data esecuzione|boekdag
+        |fecha movimiento|fecha de movimiento|tranzakcio datuma|konyveles napja|tarih
+        |islem tarihi|kayit tarihi|muhasebe tarihi|日付|取引日|取引日付|年月日|お取引日|日期
+        |交易日期|记账日期|入账日期""",
     "value_date": """value date|valuta|valutadatum|wertstellung|wertstellungsdatum|rentedatum
         |date valeur|date de valeur|fecha valor|f valor|data valuta|data valor|data waluty
-        |valutadag|rentedato|interest date|datum valuty|valuta datum|available on|ertek nap""",
+        |valutadag|rentedato|renteregningsdato|arvopvm|valor tarihi|起算日|interest date|datum valuty|valuta datum|available on|ertek nap""",
     "amount": """amount|betrag|umsatz|umsatzbetrag|transaction amount|transactiebedrag|bedrag
         |montant|montant operation|importe|importo|valor|montante|kwota|kwota operacji
         |kwota transakcji|castka|objem|belopp|belob|belop|maara|osszeg|sum|value
+        |summa|belopp sek|maara euroa|valor eur|valor do movimento|bedrag eur|tutar|islem tutari
+        |金額|取引金額|金额|交易金额|发生额
         |buchungsbetrag|net amount|net|netto|amount in account currency|in out""",
     "debit": """debit|debits|debit amount|soll|belastung|lastschrift|ausgang|ausgaben
         |withdrawal|withdrawals|withdrawal amt|paid out|money out|payments out|outflow|spent|out
         |debet|af|uit|uitgaven|debito|debitos|dare|addebiti|uscite|adeudo|cargo|cargos
-        |debe|gastos|obciazenia|wydatki|vydej|ut|ud|uttak|terheles""",
+        |debe|gastos|obciazenia|wydatki|vydej|ut|ud|uttak|terheles
+        |haevet|udbetaling|ut fra konto|uttag|panot ulos|otto|borc|出金|出金額|お支払金額
+        |支払金額|引出額|お引出し|払出金額|支出|借方""",
     "credit": """credit|credits|credit amount|haben|gutschrift|eingang|einnahmen|deposit
         |deposits|deposit amt|paid in|money in|payments in|inflow|received|in|bij|inkomsten
         |credito|creditos|avere|accrediti|entrate|abono|abonos|haber|ingresos|uznania
-        |wplywy|prijem|insattning|ind|inn|innskudd|jovairas""",
+        |wplywy|prijem|insattning|ind|inn|innskudd|jovairas
+        |indsat|indbetaling|inn pa konto|insattningar|pano|alacak|入金|入金額|お預り金額
+        |預入額|お預入れ|預り金額|收入|贷方""",
     "sign": """af bij|bij af|af/bij|debit credit|credit debit|debit credit indicator|dr cr|cr dr
         |d c|c d|s h|soll haben|haben soll|credit debit indicator|cdtdbtind|direction|sens
         |dare avere|debe haber|debet credit|credit debet|type of entry|umsatzart s h
-        |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc""",
+        |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc|txn type dr cr|dr/cr|tipo movimiento d h|借方贷方
+        |借贷标志""",
     "currency": """currency|wahrung|waehrung|valuta code|munt|muntsoort|devise|moneda|divisa
-        |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta""",
+        |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta|para birimi|doviz|通貨|币种""",
     "payer": """counterparty|counterparty name|payer|payer name|sender|sender name|from
         |name|naam|naam omschrijving|naam tegenpartij|tegenpartij|naam tegenpartij bedrijf
         |auftraggeber|auftraggeber empfanger|empfanger auftraggeber
@@ -63,10 +76,12 @@ _NAMES = {
         |concepto ordenante|ordinante|controparte|nadawca|nadawca odbiorca|kontrahent
         |nazwa kontrahenta|dane kontrahenta|nazev protiuctu|protistrana|nazev protistrany
         |motpart|avsandare|afsender|avsender|maksaja|saaja maksaja|fizeto|partner neve
+        |modpart|avsender mottaker|gonderen|karsi taraf|振込人|振込依頼人|依頼人|取引先|相手先
+        |对方户名|对方名称|付款人
         |other party|contra name|customer name|remitter|paid by""",
     "payee": """payee|payee name|beneficiary|beneficiary name|recipient|to|empfanger
         |begunstigter|zahlungsempfanger|zahlungsempfanger in|beneficiaire|beneficiario
-        |ontvanger|odbiorca|prijemce|mottagare|modtager|mottaker|saaja|kedvezmenyezett""",
+        |ontvanger|odbiorca|prijemce|mottagare|modtager|mottaker|saaja|kedvezmenyezett|alici|受取人|收款人""",
     "iban": """counterparty iban|counterparty account|iban zahlungsbeteiligter|gegenkonto
         |tegenrekening|tegenrekening iban bban|rekening tegenpartij|iban tegenpartij
         |kontonummer iban|konto iban|partner iban|iban kontonummer|iban des partners
@@ -85,7 +100,10 @@ _NAMES = {
         |concepto ampliado|descripcion|observaciones|descrizione|descrizione operazione|causale
         |descricao|descritivo|historico|opis|opis operacji|opis transakcji|tytul|tytulem
         |tytul operacji|zprava|zprava pro prijemce|poznamka|popis|meddelande|meddelelse|melding
-        |beskrivning|beskrivelse|forklaring|tekst|viesti|selite|kozlemeny|reference
+        |beskrivning|beskrivelse|forklaring|tekst|viesti|selite|kozlemeny|posteringstekst|tekst til modtager|meddelelse til modtager
+        |bokforingstext|meddelande till mottagare|kirjausselite|szoveg|megjegyzes|aciklama
+        |movimento|descricao do movimento|mensagem|movimiento|摘要|内容|取引内容|備考|メモ
+        |お取引内容|明細|用途|附言|备注|reference
         |referenz|referenznummer|referentie|reference text
         |payment reference|subject|information|transaction details|avisierungstext""",
     "reference": """structured ref|structured reference|creditor reference|structured communication
@@ -103,17 +121,19 @@ _NAMES = {
     "balance": """balance|running balance|saldo|kontostand|saldo nach buchung|solde|saldo na trn
         |saldo po operacji|zustatek|saldo na mutatie|balance after|account balance|saldo disponible
         |saldo contabile|bokfort saldo|egyenleg|balance after transaction|saldo nach mutatie
+        |bakiye|残高|差引残高|余额|saldo apos movimento|saldo etter|saldo efter|saldo eur
         |closing balance|new balance""",
     "status": """status|state|transaction status|zustand|estado|statut|stato|stav|etat
-        |buchungsstatus""",
+        |buchungsstatus|tila|situacao|estado del movimiento|stato movimento|stan|statusz
+        |allapot|durum|状態|状況|状态|交易状态|booking status|posting status|bokforingsstatus""",
 }  # fmt: skip
 
 _CURRENCIES = frozenset(
     "aud bgn brl cad chf cny czk dkk eur euro euros gbp hkd huf inr isk jpy mxn nok nzd pln ron sek"
     " sgd try usd zar".split()
 )
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th"})
-_WORD = re.compile(r"[^a-z0-9]+")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th", "ı": "i"})
+_WORD = re.compile(r"[\W_]+")
 CODE = len("EUR")
 
 

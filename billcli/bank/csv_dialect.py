@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.bank.csv_guess import guess_layout
+from billcli.bank.csv_guess import completed, guess_layout, heading
 from billcli.bank.csv_layout import SETTLED, Layout, header_index, named_layout, numbered_layout
 from billcli.bank.csv_profile import DELIMITERS, CsvProfile, profile_toml
 from billcli.bank.csv_text import Row, decode, split_rows
@@ -153,13 +153,15 @@ def _layout(rows: Sequence[Row], profile: CsvProfile, file: str) -> Layout:
     index = header_index(rows, profile)
     if index is None and profile.columns:
         return numbered_layout(0, profile, file)
+    if index is None and profile.header is None:
+        index = heading(rows)
     if index is None:
-        return guess_layout(rows, _first_wide(rows), None, file)
+        return guess_layout(rows, Layout(_first_wide(rows), None, {}), file)
     layout = named_layout(rows, index, profile, file)
     dated = any(role in layout.columns for role in _DATES)
     if dated and any(role in layout.columns for role in SETTLED):
-        return layout
-    return guess_layout(rows, index + 1, rows[index], file)
+        return completed(rows, layout)
+    return guess_layout(rows, layout, file)
 
 
 def _first_wide(rows: Sequence[Row]) -> int:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
-from billcli.bank.csv_layout import Layout
+from billcli.bank.csv_layout import SETTLED, Layout
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like, parse_amount, possible_decimals
+from billcli.bank.row_kind import is_status
 from billcli.bank.sign_word import is_sign_word
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
     from billcli.bank.csv_text import Row
@@ -24,33 +27,75 @@ IBAN_MIN, IBAN_MAX = 15, 34
 _CHECK, _CHECKED = 97, 1
 
 
-def guess_layout(rows: Sequence[Row], first: int, header: Row | None, file: str) -> Layout:
-    """Return the layout of the rows from ``first`` on.
+def heading(rows: Sequence[Row]) -> int | None:
+    """Return the index of the heading: above the first row with a date and an amount, without both.
+
+    None when there is no such row, or when what stands above it holds a date or an amount.
+    """
+    widths = Counter(len(row.cells) for row in rows if not row.blank)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    first = next((i for i, r in enumerate(rows) if len(r.cells) == usual and _moves(r)), None)
+    if first is None:
+        return None
+    above = [i for i in range(first) if not rows[i].blank]
+    if not above or len(rows[above[-1]].cells) < usual or _holds_values(rows[above[-1]]):
+        return None
+    return above[-1]
+
+
+def guess_layout(rows: Sequence[Row], known: Layout, file: str) -> Layout:
+    """Return the layout of the rows with what content tells of the columns without a known name.
 
     A date column holds only dates. The amount is the only column of numbers with decimals; of two,
-    the one whose sums make the other (the balance).
+    the one whose sums make the other (the balance). Below a heading it may be the only column of
+    whole numbers.
 
     Raises:
         UsageError: no date, or no single amount.
     """
-    body = [row.cells for row in rows[first:] if not row.blank]
+    body = [row.cells for row in rows[known.first :] if not row.blank]
     widths = Counter(map(len, body))
     width = widths.most_common(1)[0][0] if widths else 0
     table = [cells for cells in body if len(cells) == width]
-    columns = [[cells[i] for cells in table] for i in range(width)]
-    dates = [i for i, column in enumerate(columns) if _all(column, date_like)]
-    if not dates:
-        raise _unclear(file, rows, "no column holds dates only")
-    found = {"date": (dates[0],)} | _amounts(columns, file, rows)
-    used = {i for at in found.values() for i in at} | set(dates)
-    rest = [i for i in range(width) if i not in used]
-    for i in rest:
-        role = _role(columns[i])
+    taken = {i for at in known.columns.values() for i in at}
+    free = {i: [cells[i] for cells in table] for i in range(width) if i not in taken}
+    found = dict(known.columns)
+    dates = [i for i, column in free.items() if _all(column, date_like)]
+    if not found.keys() & {"date", "value_date"}:
+        if not dates:
+            raise _unclear(file, rows, "no column holds dates only")
+        found["date"] = (dates[0],)
+    free = {i: column for i, column in free.items() if i not in dates}
+    if not found.keys() & set(SETTLED):
+        found |= _amounts(free, file, rows, headed=known.header is not None)
+    return completed(rows, replace(known, columns=found), frozenset(dates))
+
+
+def completed(rows: Sequence[Row], layout: Layout, used: AbstractSet[int] = frozenset()) -> Layout:
+    """Return the layout with the other columns whose content tells what they are.
+
+    Directions count only where no amount has a sign of its own. Free text is taken where no column
+    is known as text.
+    """
+    body = [row.cells for row in rows[layout.first :] if not row.blank]
+    width = Counter(map(len, body)).most_common(1)[0][0] if body else 0
+    found = dict(layout.columns)
+    taken = {i for at in found.values() for i in at} | used
+    texts: list[int] = []
+    for i in range(width):
+        column = [cells[i] for cells in body if len(cells) == width]
+        if i in taken or not any(column):
+            continue
+        role = _role(column)
+        if role == "sign" and _has_minus(body, found.get("amount", ())):
+            continue
         if role and role not in found:
             found[role] = (i,)
-            used.add(i)
-    texts = tuple(i for i in rest if i not in used and _has_letters(columns[i]))
-    return Layout(first, header, found | ({"text": texts} if texts else {}))
+        elif _has_letters(column):
+            texts.append(i)
+    if texts and "text" not in found:
+        found["text"] = tuple(texts)
+    return replace(layout, columns=found)
 
 
 def valid_iban(text: str) -> bool:
@@ -72,9 +117,11 @@ def _all(column: Sequence[str], test: Callable[[str], bool]) -> bool:
 
 
 def _amounts(
-    columns: Sequence[Sequence[str]], file: str, rows: Sequence[Row]
+    columns: Mapping[int, Sequence[str]], file: str, rows: Sequence[Row], *, headed: bool
 ) -> dict[str, tuple[int, ...]]:
-    numbers = [i for i, column in enumerate(columns) if _decimal_column(column)]
+    numbers = [i for i, column in columns.items() if _decimal_column(column)]
+    if not numbers and headed:
+        numbers = [i for i, column in columns.items() if _all(column, _countable)]
     if len(numbers) == 1:
         return {"amount": (numbers[0],)}
     if len(numbers) == PAIR:
@@ -83,6 +130,27 @@ def _amounts(
             return {"amount": (proven[0][0],), "balance": (proven[0][1],)}
     what = "no column holds amounts only" if not numbers else "several columns hold amounts"
     raise _unclear(file, rows, what)
+
+
+def _countable(text: str) -> bool:
+    """Return whether a text is an amount rather than a number with zeros in front."""
+    return amount_like(text) and not text.startswith("0")
+
+
+def _moves(row: Row) -> bool:
+    dates = [i for i, text in enumerate(row.cells) if date_like(text)]
+    return bool(dates) and any(
+        text and amount_like(text) for i, text in enumerate(row.cells) if i not in dates
+    )
+
+
+def _holds_values(row: Row) -> bool:
+    return any(date_like(text) or (text and amount_like(text)) for text in row.cells)
+
+
+def _has_minus(body: Sequence[tuple[str, ...]], amounts: Sequence[int]) -> bool:
+    cells = [row[i] for row in body for i in amounts if i < len(row)]
+    return any(mark in text for text in cells for mark in "-\u2212(")
 
 
 def _decimal_column(column: Sequence[str]) -> bool:
@@ -105,14 +173,14 @@ def _numbers(cells: Sequence[str], decimal: str) -> list[Decimal]:
 
 def _role(column: Sequence[str]) -> str:
     filled = [cell for cell in column if cell]
-    if not filled:
-        return ""
     if all(map(valid_iban, filled)) and len(set(filled)) > 1:
         return "iban"
     if all(len(c) == len("EUR") and c.isalpha() and c.isupper() for c in filled):
         return "currency"
-    if len(filled) == len(column) and all(map(is_sign_word, filled)):
+    if all(map(is_sign_word, filled)):
         return "sign"
+    if is_status(filled):
+        return "status"
     return ""
 
 

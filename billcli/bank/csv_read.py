@@ -12,7 +12,8 @@ from billcli.bank.csv_profile import CsvProfile
 from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
 from billcli.bank.csv_sign import Signed, sign_amounts
 from billcli.bank.csv_text import one_line
-from billcli.bank.row_kind import RowKind, cell
+from billcli.bank.column_name import folded
+from billcli.bank.row_kind import RowKind, cell, status_doubt
 from billcli.domain.bank_line import BankLine, BankStatement
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import Money
@@ -111,8 +112,13 @@ def _lines(
     table: Table, parsed: Sequence[Parsed], signed: Signed, account: str, proof: Proof | None
 ) -> tuple[BankLine, ...]:
     own = _own_account(table)
+    rows = (*table.booked, *(row for row, _ in table.others))
+    statuses = {folded(cell(row, table.layout, "status")) for row in rows} - {""}
     found = [
-        _line(table, p, Money(amount, p.currency), account, own)
+        replace(
+            _line(table, p, Money(amount, p.currency), account, own),
+            doubt=status_doubt(p.row, table.layout, statuses),
+        )
         for p, amount in zip(parsed, signed.amounts, strict=True)
         if amount
     ]
@@ -200,7 +206,7 @@ def _warnings(
     if proof and proof.broken:
         lines = [str(parsed[i].row.line) for i in proof.broken[:SHOWN_MAX]]
         words = f"{len(proof.broken)} of {proof.checked} rows, at lines {', '.join(lines)}"
-        hint = "are rows missing, or signs turned? compare with the bank before booking"
+        hint = "are rows missing, or signs turned? compare these rows with the bank"
         found.append(("CSV-BALANCE", f"the running balance does not fit {words}", hint))
     zeros = [str(p.row.line) for p, a in zip(parsed, signed.amounts, strict=True) if not a]
     if zeros:

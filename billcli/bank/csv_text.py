@@ -15,6 +15,15 @@ from billcli.domain.problem import Problem, Source, UsageError
 SIZE_MAX = 50_000_000
 BREAKS_MAX = 20
 _SINGLE_BYTE = ("cp1252", "cp1250")
+_WIDE = ("cp932", "gb18030")
+_EASTERN = {
+    "cp932": re.compile("[\u3041-\u30ff\uff66-\uff9f\u4e00-\u9fff]"),
+    "gb18030": re.compile("[\u4e00-\u9fff]"),
+}
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+EASTERN_SHARE = 0.8
+_EASTERN_IN_WORD = re.compile("[a-z][\uff66-\uff9f\u4e00-\u9fff][a-z]")
+EASTERN_RUN = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{2}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -56,8 +65,9 @@ class Row:
 def decode(data: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     """Return the text of the file and the name of its encoding.
 
-    A byte order mark decides; else UTF-8 when every byte fits it; else Windows Western or Central
-    European, whichever gives column names and words; Latin 1 when neither fits.
+    A byte order mark decides; else UTF-8 when every byte fits it; else Japanese or Chinese, when
+    that gives their signs throughout; else Windows Western or Central European, whichever gives
+    column names and words; Latin 1 when neither fits.
 
     Raises:
         UsageError: empty, too large, not text, another format, or not in the encoding named.
@@ -162,6 +172,9 @@ def _encoding(data: bytes) -> str:
             return encoding
     if _fits(data, "utf-8"):
         return "utf-8"
+    wide = [encoding for encoding in _WIDE if _fits(data, encoding) and _eastern(data, encoding)]
+    if wide:
+        return max(wide, key=lambda encoding: _sense(data.decode(encoding)))
     fitting = [encoding for encoding in _SINGLE_BYTE if _fits(data, encoding)]
     return max(fitting, key=lambda e: _sense(data.decode(e)), default="latin-1")
 
@@ -172,6 +185,18 @@ def _fits(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _eastern(data: bytes, encoding: str) -> bool:
+    """Return whether the bytes make Japanese or Chinese text, where European ones make scraps.
+
+    An accent before a letter reads as one sign, alone among Latin letters; names stand together.
+    """
+    text = data.decode(encoding)
+    signs = _FOREIGN.findall(text)
+    own = sum(bool(_EASTERN[encoding].match(sign)) for sign in signs)
+    latin = _EASTERN_IN_WORD.search(text)
+    return own >= EASTERN_SHARE * len(signs) and bool(EASTERN_RUN.search(text)) and not latin
 
 
 def _sense(text: str) -> tuple[int, int]:

@@ -45,11 +45,14 @@ def sign_of(word: str, words_in: Sequence[str] = (), words_out: Sequence[str] = 
     raise ValueError(f"{word[:40]!r} is not a word for money in or out")
 
 
+_LOOSE = frozenset({"payment", "expense", "income", "sent", "received"})
+
+
 def is_sign_word(word: str) -> bool:
-    """Return whether the word says in or out.
+    """Return whether the word says in or out; words for kinds of business do not.
 
     >>> is_sign_word("CREDIT"), is_sign_word("card")
     (True, False)
     """
     plain = folded(word)
-    return word in SYMBOLS or plain in IN or plain in OUT
+    return word in SYMBOLS or plain in (IN | OUT) - _LOOSE

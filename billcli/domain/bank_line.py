@@ -30,6 +30,7 @@ class BankLine:
         end_to_end: the payer's reference, or an empty string.
         nth: 1 for the first line of this account, date and amount in the file, 2 for the next.
         balance: account balance after the line, when the statement gives one.
+        doubt: why the bank may not have booked it, in words; such a line is never certain.
     """
 
     account: str
@@ -44,6 +45,7 @@ class BankLine:
     nth: int = 1
     balance: Money | None = None
     source: Source = field(default=NOWHERE, compare=False)
+    doubt: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
