@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.matching.candidate import Candidates, row_key
 from billcli.matching.evidence import read_line
 from billcli.matching.judge import judge
-from billcli.matching.proposal import Clue, Evidence, Proposal, Verdict
+from billcli.matching.proposal import Clue, Evidence, Proposal, Verdict, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +68,9 @@ def _against_twins(one: Proposal, claims: Mapping[RowKey, int]) -> Proposal:
     twice = [p.item.item for p in one.parts if claims.get(row_key(p.item), 0) > 1]
     if one.verdict is not Verdict.CERTAIN or not twice:
         return one
-    doubt = Evidence(Clue.AGAINST, f"another line of the statement pays {twice[0]} as well")
+    doubt = Evidence(
+        Clue.AGAINST, f"another line of the statement pays {clipped(twice[0])} as well"
+    )
     return replace(one, verdict=Verdict.ASK, doubts=(*one.doubts, doubt))
 
 

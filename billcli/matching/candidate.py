@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.money import total
 from billcli.matching.number_search import Numbers
 from billcli.matching.payer import Payers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
@@ -28,12 +29,14 @@ class Candidates:
         rows: all rows (one per instalment) of each document, settled ones too.
         by_amount: open rows by what is left of them.
         by_customer: open rows of each customer, oldest due first.
+        by_total: customers with several open rows by the sum of all of them.
         taken: rows that lines of this statement settle already.
     """
 
     rows: Mapping[str, tuple[OpenItem, ...]] = field(repr=False)
     by_amount: Mapping[Money, tuple[OpenItem, ...]] = field(repr=False)
     by_customer: Mapping[str, tuple[OpenItem, ...]] = field(repr=False)
+    by_total: Mapping[Money, tuple[str, ...]] = field(repr=False)
     numbers: Numbers = field(repr=False)
     payers: Payers = field(repr=False)
     taken: frozenset[RowKey] = frozenset()
@@ -72,6 +75,16 @@ def _is_open(row: OpenItem, taken: frozenset[RowKey]) -> bool:
     return bool(row.balance_open) and row_key(row) not in taken
 
 
+def _totals(by_customer: Mapping[str, Sequence[OpenItem]]) -> dict[Money, tuple[str, ...]]:
+    found: dict[Money, list[str]] = defaultdict(list)
+    for customer, rows in by_customer.items():
+        for currency in sorted({row.balance_open.currency for row in rows}):
+            own = [row.balance_open for row in rows if row.balance_open.currency == currency]
+            if len(own) > 1:
+                found[total(own, currency)].append(customer)
+    return {amount: tuple(sorted(customers)) for amount, customers in found.items()}
+
+
 def _indexed(
     rows: Mapping[str, tuple[OpenItem, ...]],
     numbers: Numbers,
@@ -89,6 +102,7 @@ def _indexed(
         rows,
         {amount: tuple(found) for amount, found in by_amount.items()},
         {customer: tuple(sorted(found, key=_age)) for customer, found in by_customer.items()},
+        _totals(by_customer),
         numbers,
         payers,
         taken,

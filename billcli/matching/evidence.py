@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.matching.number_search import Strength
-from billcli.matching.proposal import Clue, Evidence
+from billcli.matching.proposal import Clue, Evidence, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +33,14 @@ class Reading:
         named: documents named, with how surely.
         owners: customers known to pay from the line's account.
         alike: how well the payer's name fits each customer, 0 to 1.
+        mentioned: customers named in the text of a line whose payer is no known customer.
     """
 
     line: BankLine
     named: Mapping[str, Strength] = field(default_factory=dict)
     owners: AbstractSet[str] = frozenset()
     alike: Mapping[str, float] = field(default_factory=dict)
+    mentioned: AbstractSet[str] = frozenset()
 
     def whole(self) -> tuple[str, ...]:
         """Return the documents named by a whole number or reference, in order of the ledger."""
@@ -70,13 +72,16 @@ def read_line(line: BankLine, candidates: Candidates) -> Reading:
     named = candidates.numbers.find(line.text, line.reference)
     if line.end_to_end:
         named = {**candidates.numbers.find(line.end_to_end), **named}
-    return Reading(line, named, candidates.payers.owners(line), candidates.payers.alike(line))
+    owners, alike = candidates.payers.owners(line), candidates.payers.alike(line)
+    known = owners or any(score >= ALIKE for score in alike.values())
+    mentioned = frozenset() if known else candidates.payers.mentioned(line.text)
+    return Reading(line, named, owners, alike, mentioned)
 
 
 def naming(item: str, strength: Strength) -> Evidence:
     """Return the evidence that a text names a document."""
     kind, words = _HOW[strength]
-    return Evidence(kind, words.format(item))
+    return Evidence(kind, words.format(clipped(item)))
 
 
 def payer_evidence(reading: Reading, customer: str) -> tuple[Evidence, ...]:
@@ -89,4 +94,6 @@ def payer_evidence(reading: Reading, customer: str) -> tuple[Evidence, ...]:
         found.append(Evidence(Clue.NAME, f"the payer's name is that of {customer}"))
     elif own >= ALIKE:
         found.append(Evidence(Clue.NAME, f"the payer's name resembles that of {customer}"))
+    elif customer in reading.mentioned:
+        found.append(Evidence(Clue.NAME, f"the text holds a name of {customer}"))
     return tuple(found)

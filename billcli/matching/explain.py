@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.matching.proposal import Clue, Verdict
+from billcli.matching.proposal import Clue, Verdict, clipped
 
 if TYPE_CHECKING:
     from billcli.matching.proposal import Proposal, Suggestion
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def explain(proposal: Proposal) -> str:
     """Return why a line is booked, asked about or left to other accounts, as one sentence."""
     if proposal.verdict is Verdict.OTHER:
-        return "money out that names no customer"
+        return _of_strangers(proposal)
     if proposal.verdict is Verdict.CERTAIN:
         return because(proposal.suggestions[0])
     if proposal.doubts:
@@ -25,9 +25,15 @@ def explain(proposal: Proposal) -> str:
 
 def because(suggestion: Suggestion) -> str:
     """Return what speaks for a suggestion, as one sentence with its documents first."""
-    items = ", ".join(dict.fromkeys(part.item.item for part in suggestion.parts))
+    items = ", ".join(map(clipped, dict.fromkeys(part.item.item for part in suggestion.parts)))
     words = "; ".join(one.words for one in suggestion.evidence)
     return f"{items}: {words or 'oldest open item of the customer'}"
+
+
+def _of_strangers(proposal: Proposal) -> str:
+    if proposal.doubts:
+        return "; ".join(doubt.words for doubt in proposal.doubts)
+    return "money out that names no customer"
 
 
 def codes(suggestion: Suggestion) -> str:

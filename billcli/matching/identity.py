@@ -12,9 +12,11 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money, plain
 from billcli.matching.held_line import ANY_AMOUNT, HeldLine, held_lines, sure_reference
 from billcli.matching.line_count import sort_by_count
+from billcli.matching.proposal import clipped
 from billcli.matching.sorted_line import LineStatus, SortedLine
 
 if TYPE_CHECKING:
@@ -43,10 +45,8 @@ def sort_lines(lines: Sequence[BankLine], facts: Facts, account: str) -> tuple[S
     for index, one in found.items():
         entry = _near(one.line, by_hand) if one.status is LineStatus.NEW else None
         if entry:
-            reason = f"the ledger has {plain(one.line.amount.number)} entered by hand"
-            reason += f" on {entry.date} ({entry.payee or entry.narration})"
             found[index] = replace(
-                one, status=LineStatus.DOUBTFUL, reason=reason, source=entry.source
+                one, status=LineStatus.DOUBTFUL, reason=_held(one.line, entry), source=entry.source
             )
     return tuple(found[index] for index in range(len(sure)))
 
@@ -76,11 +76,11 @@ def _by_reference(
         same = next((one for one in candidates if _same(line, one)), None)
         if same:
             met.add(id(same))
-            words = f"the ledger has its reference {line.bank_ref}"
+            words = f"the ledger has its reference {clipped(line.bank_ref)}"
             found[index] = SortedLine(line, LineStatus.KNOWN, words, same.source)
         elif candidates:
             other = candidates[0]
-            words = f"reference {line.bank_ref}: {line.date} {line.amount} here,"
+            words = f"reference {clipped(line.bank_ref)}: {line.date} {line.amount} here,"
             words += f" {other.date} {other.amount} in the ledger"
             found[index] = SortedLine(line, LineStatus.CONFLICT, words, other.source)
     return [one for one in held if id(one) not in met]
@@ -89,6 +89,16 @@ def _by_reference(
 def _same(line: BankLine, held: HeldLine) -> bool:
     near = abs(line.date - held.date) <= SAME_REF_DAYS
     return held.amount == ANY_AMOUNT or (near and held.amount == line.amount)
+
+
+def _held(line: BankLine, entry: Entry) -> str:
+    """Return what the ledger has without a key: a payment of ours, or what was typed in."""
+    number = text_of(entry.meta.get("id"))
+    if number and entry.tags & {"payment", "refund"}:
+        kind = "payment" if "payment" in entry.tags else "refund"
+        return f"the ledger has a {kind} of {line.amount} on {entry.date} ({clipped(number)})"
+    words = clipped(entry.payee or entry.narration)
+    return f"the ledger has {plain(line.amount.number)} entered by hand on {entry.date} ({words})"
 
 
 def _near(line: BankLine, by_hand: Mapping[Money, Sequence[Entry]]) -> Entry | None:

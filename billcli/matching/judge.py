@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.money import Money, total
 from billcli.matching.evidence import naming, payer_evidence
 from billcli.matching.number_search import Strength
-from billcli.matching.proposal import Clue, Evidence, Part, Proposal, Suggestion, Verdict
+from billcli.matching.proposal import Clue, Evidence, Part, Proposal, Suggestion, Verdict, clipped
 from billcli.matching.suggest import suggestions
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def judge(reading: Reading, candidates: Candidates) -> Proposal:
     rows = [row for item in named for row in candidates.open_rows(item)]
     parts = _fit(line.amount, named, rows)
     doubts = tuple(_doubts(reading, candidates, rows, parts)) if named else ()
+    if line.doubt:
+        doubts = (_against(line.doubt), *doubts)
     if parts and not doubts:
         return Proposal(line, Verdict.CERTAIN, (_certain(reading, parts),))
     found = suggestions(reading, candidates)
     if line.amount.number < 0 and not found and not _returns(reading, candidates):
-        return Proposal(line, Verdict.OTHER)
+        return Proposal(line, Verdict.OTHER, (), tuple(_expense(reading)))
     return Proposal(line, Verdict.ASK, found, doubts)
 
 
@@ -50,9 +52,26 @@ def _fit(amount: Money, named: Sequence[str], rows: Sequence[OpenItem]) -> tuple
 
 
 def _returns(reading: Reading, candidates: Candidates) -> bool:
-    """Return whether money out names a document of the very customer it goes to."""
-    rows = (row for item in reading.whole() for row in candidates.rows[item])
-    return any(reading.fits(row.customer) for row in rows)
+    """Return whether money out names a document of whom it goes to, or of nobody knows whom.
+
+    Expenses hold short numbers that look like ours: without a payee these count with the amount.
+    """
+    line = reading.line
+    rows = [row for item in reading.whole() for row in candidates.rows[item]]
+    if line.payer or line.payer_iban:
+        return any(reading.fits(row.customer) for row in rows)
+    return any(
+        reading.named[row.item] >= Strength.WHOLE or row.amount == -line.amount for row in rows
+    )
+
+
+def _expense(reading: Reading) -> Iterator[Evidence]:
+    """Yield what money out to a stranger names all the same."""
+    whole = [item for item, how in reading.named.items() if how >= Strength.WHOLE]
+    payee = reading.line.payer or reading.line.payer_iban
+    if whole and payee:
+        words = f"money out to {clipped(payee)}, no known customer, that names"
+        yield _against(f"{words} {', '.join(map(clipped, whole))}")
 
 
 def _doubts(
@@ -64,23 +83,30 @@ def _doubts(
     """Yield everything that keeps a line which names documents from being booked unasked."""
     line = reading.line
     named = reading.whole()
+    if line.amount.number < 0 and not parts:
+        invoices = [i for i in named if any(r.amount.number >= 0 for r in candidates.rows[i])]
+        if invoices:
+            words = ", ".join(map(clipped, invoices))
+            yield _against(f"money out names {words}: a returned payment, or a turned sign?")
     customers = {row.customer for item in named for row in candidates.rows[item]}
     if len(customers) > 1:
         yield _against(f"it names documents of {', '.join(sorted(customers))}")
     for item in named:
         if not candidates.open_rows(item):
-            yield _against(f"{item} is settled already")
+            yield _against(f"{clipped(item)} is settled already")
     for row in rows:
         if row.date_issued > line.date:
-            yield _against(f"{row.item} was issued after the payment, on {row.date_issued}")
+            yield _against(
+                f"{clipped(row.item)} was issued after the payment, on {row.date_issued}"
+            )
     for customer in sorted(customers):
         if denial := reading.denies(customer):
             yield _against(denial)
         weak = [i for i in named if reading.named[i] is Strength.WEAK]
         if weak and not reading.knows(customer):
-            yield _against(f"{weak[0]} is a short number, and the payer is not known")
+            yield _against(f"{clipped(weak[0])} is a short number, and the payer is not known")
     if rows and not parts:
-        left = ", ".join(f"{row.balance_open} of {row.item}" for row in rows)
+        left = ", ".join(f"{row.balance_open} of {clipped(row.item)}" for row in rows)
         yield _against(f"{line.amount} is not what is left: {left}")
 
 

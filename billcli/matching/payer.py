@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 STEM = 3
 PREFIX = 4
+TELLING_MIN = 5
 SAME_WORD = 0.8
 OWN_WEIGHT, THEIR_WEIGHT = 0.7, 0.3
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -87,6 +88,18 @@ class Payers:
         for customer, own in near:
             scores[customer] = max(scores.get(customer, 0.0), likeness(own, words))
         return scores
+
+    def mentioned(self, text: str) -> AbstractSet[str]:
+        """Return the customers whose whole name a text holds, or a long word only they have."""
+        words = set(name_words(text))
+        found: set[str] = set()
+        for word in words:
+            near = [one for one in self.by_stem.get(word[:STEM], ()) if word in one[1]]
+            customers = {customer for customer, _ in near}
+            if len(customers) == 1 and len(word) >= TELLING_MIN:
+                found |= customers
+            found |= {customer for customer, own in near if words.issuperset(own)}
+        return found
 
 
 @lru_cache(maxsize=4096)

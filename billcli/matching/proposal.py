@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
 
 
+SHOWN_MAX = 80
+
+
+def clipped(text: str) -> str:
+    """Return a text of others as it is shown, at most 80 characters.
+
+    >>> len(clipped("7" * 3000)), clipped("INV-2026-0001")
+    (80, 'INV-2026-0001')
+    """
+    return text if len(text) <= SHOWN_MAX else f"{text[: SHOWN_MAX - 1]}…"
+
+
 class Verdict(Enum):
     """Whether a line may be booked without asking."""
 

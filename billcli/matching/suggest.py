@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUGGESTIONS_MAX = 5
 ROWS_MAX = 20
 TRACES_MAX = 10
-AMOUNT_WEIGHT, IBAN_WEIGHT, NAME_WEIGHT, AGE_WEIGHT = 40, 50, 50, 1
+AMOUNT_WEIGHT, IBAN_WEIGHT, NAME_WEIGHT, MENTION_WEIGHT = 40, 50, 50, 30
 NAMING_WEIGHT = {
     Strength.CHECKED: 100, Strength.WHOLE: 80, Strength.WEAK: 50, Strength.TRACE: 30,
 }  # fmt: skip
@@ -61,7 +61,10 @@ def _choices(reading: Reading, candidates: Candidates) -> Iterator[Sequence[Open
     for row in best[:SUGGESTIONS_MAX]:
         yield (row,)
     likely = sorted(
-        {c for c, score in reading.alike.items() if score >= ALIKE} | reading.owners,
+        {c for c, score in reading.alike.items() if score >= ALIKE}
+        | reading.owners
+        | reading.mentioned
+        | set(candidates.by_total.get(reading.line.amount, ())),
         key=lambda customer: (-_fit(reading, customer), customer),
     )
     for customer in likely[:SUGGESTIONS_MAX]:
@@ -77,7 +80,8 @@ def _choices(reading: Reading, candidates: Candidates) -> Iterator[Sequence[Open
 def _fit(reading: Reading, customer: str) -> int:
     """Return the weight of a customer as the payer."""
     named = round(NAME_WEIGHT * reading.alike.get(customer, 0.0))
-    return named + IBAN_WEIGHT * (customer in reading.owners)
+    mentioned = MENTION_WEIGHT * (customer in reading.mentioned)
+    return named + mentioned + IBAN_WEIGHT * (customer in reading.owners)
 
 
 def _suggestion(reading: Reading, rows: Iterable[OpenItem]) -> Suggestion | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from billcli.matching.proposal import Proposal, Verdict
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine, BankStatement
@@ -72,13 +73,19 @@ class Review:
 def review(workspace: Workspace, statement: BankStatement) -> Review:
     """Return what a statement's lines are, and what is proposed for them; nothing is written.
 
+    A line dated after today is never certain.
+
     Raises:
         BillcliError: the bank gave a known reference to a different line (BANK-CONFLICT).
     """
     facts = workspace.snapshot.facts
     sorted_lines = sort_lines(statement.lines, facts, statement.account)
     refuse_conflicts(sorted_lines)
-    fresh = [s.line for s in sorted_lines if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}]
+    fresh = [
+        _not_before(s.line, workspace.today)
+        for s in sorted_lines
+        if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}
+    ]
     found = iter(_proposals(workspace, fresh))
     reviewed = (
         _known(one) if one.status is LineStatus.KNOWN else _proposed(one, next(found))
@@ -94,6 +101,14 @@ def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposa
     until = max(line.date for line in lines)
     payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
     return propose(lines, books.items, payers, _references(books))
+
+
+def _not_before(line: BankLine, today: dt.date) -> BankLine:
+    """Return the line, with a doubt when its day has not come yet."""
+    if line.date <= today:
+        return line
+    why = f"its date {line.date} is after today, {today}"
+    return replace(line, doubt="; ".join(filter(None, (why, line.doubt))))
 
 
 def _references(books: Books) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -400,3 +401,63 @@ def test_many_items_are_looked_up_not_searched() -> None:
     many = tuple(item(f"INV-2026-{n:05}", "5.00", f"C{n % 500}") for n in range(3_000))
     lines = [line(f"INV-2026-{n:05}", "5.00") for n in range(500)]
     assert {p.verdict for p in propose(lines, many)} == {CERTAIN}
+
+
+@pytest.mark.parametrize("text", ["INV-2026-0007", "refund of INV-2026-0010", "118"])
+def test_money_out_to_nobody_named_that_names_a_document_is_asked_about(text: str) -> None:
+    amount = "-44.00" if text == "118" else "-119.00"
+    proposal = one(line(text, amount))
+    assert (proposal.verdict, proposal.suggestions) == (ASK, ())
+    assert "money out names INV" in explain(proposal) or "money out names 118" in explain(proposal)
+    assert "a returned payment, or a turned sign?" in explain(proposal)
+
+
+def test_money_out_with_a_short_number_of_another_amount_is_an_expense() -> None:
+    assert one(line("Bill 118", "-43.00")).verdict is OTHER
+
+
+def test_money_out_to_a_stranger_says_that_it_names_a_document() -> None:
+    proposal = one(line("Rent INV-2026-0007", "-119.00", "Landlord"))
+    assert proposal.verdict is OTHER
+    assert explain(proposal) == "money out to Landlord, no known customer, that names INV-2026-0007"
+
+
+def test_a_doubt_of_the_bank_keeps_a_line_from_being_certain() -> None:
+    doubtful = replace(line("INV-2026-0007", "119.00"), doubt="its date is after today")
+    proposal = one(doubtful)
+    assert (proposal.verdict, named(proposal)) == (ASK, ["INV-2026-0007"])
+    assert explain(proposal) == "its date is after today"
+    unnamed = one(replace(line("thanks", "3.00"), doubt="its date is after today"))
+    assert explain(unnamed) == "its date is after today"
+    assert one(replace(line("Rent", "-3.00"), doubt="its date is after today")).verdict is OTHER
+
+
+def test_a_customer_named_in_the_text_is_suggested_and_never_certain() -> None:
+    items = (item("A-2026-1", "50.00", "Globex"), item("A-2026-2", "30.00", "Globex"))
+    proposal = one(line("GLOBEX payment", "80.00"), items)
+    assert (proposal.verdict, named(proposal)) == (ASK, ["A-2026-1", "A-2026-2"])
+    assert explain(proposal) == (
+        "it names no document; perhaps A-2026-1, A-2026-2: 80.00 EUR is exactly what is left;"
+        " the text holds a name of Globex"
+    )
+    assert codes(proposal.suggestions[0]) == "amount-sum name"
+
+
+def test_all_open_items_of_a_customer_may_make_up_the_amount() -> None:
+    items = (item("A-2026-1", "50.00", "Globex"), item("A-2026-2", "30.00", "Globex"))
+    proposal = one(line("payment", "80.00"), items)
+    assert (proposal.verdict, named(proposal)) == (ASK, ["A-2026-1", "A-2026-2"])
+
+
+def test_a_name_in_the_text_does_not_outvote_the_payers_own() -> None:
+    proposal = one(line("for Globex Holding", "1.00", "Acme Trading Inc."))
+    assert {s.customer for s in proposal.suggestions} == {"Acme"}
+
+
+def test_endless_words_are_cut_in_what_is_said() -> None:
+    number = "INV" + "7" * 3000
+    items = (item(number, "119.00"), item("INV-2026-0010", "0.00"))
+    said = explain(one(line(number, "119.00"), items))
+    assert len(said) < 300
+    assert "INV777" in said
+    assert one(line(number, "119.00"), items).verdict is CERTAIN
