@@ -38,7 +38,8 @@ _NAMES = {
         |交易日期|记账日期|入账日期""",
     "value_date": """value date|valuta|valutadatum|wertstellung|wertstellungsdatum|rentedatum
         |date valeur|date de valeur|fecha valor|f valor|data valuta|data valor|data waluty
-        |valutadag|rentedato|renteregningsdato|arvopvm|valor tarihi|起算日|interest date|datum valuty|valuta datum|available on|ertek nap""",
+        |valutadag|rentedato|renteregningsdato|arvopvm|valor tarihi|起算日|interest date
+        |datum valuty|valuta datum|available on|ertek nap""",
     "amount": """amount|betrag|umsatz|umsatzbetrag|transaction amount|transactiebedrag|bedrag
         |montant|montant operation|importe|importo|valor|montante|kwota|kwota operacji
         |kwota transakcji|castka|objem|belopp|belob|belop|maara|osszeg|sum|value
@@ -60,10 +61,12 @@ _NAMES = {
     "sign": """af bij|bij af|af/bij|debit credit|credit debit|debit credit indicator|dr cr|cr dr
         |d c|c d|s h|soll haben|haben soll|credit debit indicator|cdtdbtind|direction|sens
         |dare avere|debe haber|debet credit|credit debet|type of entry|umsatzart s h
-        |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc|txn type dr cr|dr/cr|tipo movimiento d h|借方贷方
+        |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc
+        |txn type dr cr|dr/cr|tipo movimiento d h|借方贷方
         |借贷标志""",
     "currency": """currency|wahrung|waehrung|valuta code|munt|muntsoort|devise|moneda|divisa
-        |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta|para birimi|doviz|通貨|币种""",
+        |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta|para birimi
+        |doviz|通貨|币种""",
     "payer": """counterparty|counterparty name|payer|payer name|sender|sender name|from
         |name|naam|naam omschrijving|naam tegenpartij|tegenpartij|naam tegenpartij bedrijf
         |auftraggeber|auftraggeber empfanger|empfanger auftraggeber
@@ -81,7 +84,8 @@ _NAMES = {
         |other party|contra name|customer name|remitter|paid by""",
     "payee": """payee|payee name|beneficiary|beneficiary name|recipient|to|empfanger
         |begunstigter|zahlungsempfanger|zahlungsempfanger in|beneficiaire|beneficiario
-        |ontvanger|odbiorca|prijemce|mottagare|modtager|mottaker|saaja|kedvezmenyezett|alici|受取人|收款人""",
+        |ontvanger|odbiorca|prijemce|mottagare|modtager|mottaker|saaja|kedvezmenyezett|alici
+        |受取人|收款人""",
     "iban": """counterparty iban|counterparty account|iban zahlungsbeteiligter|gegenkonto
         |tegenrekening|tegenrekening iban bban|rekening tegenpartij|iban tegenpartij
         |kontonummer iban|konto iban|partner iban|iban kontonummer|iban des partners
@@ -100,7 +104,8 @@ _NAMES = {
         |concepto ampliado|descripcion|observaciones|descrizione|descrizione operazione|causale
         |descricao|descritivo|historico|opis|opis operacji|opis transakcji|tytul|tytulem
         |tytul operacji|zprava|zprava pro prijemce|poznamka|popis|meddelande|meddelelse|melding
-        |beskrivning|beskrivelse|forklaring|tekst|viesti|selite|kozlemeny|posteringstekst|tekst til modtager|meddelelse til modtager
+        |beskrivning|beskrivelse|forklaring|tekst|viesti|selite|kozlemeny|posteringstekst
+        |tekst til modtager|meddelelse til modtager
         |bokforingstext|meddelande till mottagare|kirjausselite|szoveg|megjegyzes|aciklama
         |movimento|descricao do movimento|mensagem|movimiento|摘要|内容|取引内容|備考|メモ
         |お取引内容|明細|用途|附言|备注|reference
@@ -132,7 +137,7 @@ _CURRENCIES = frozenset(
     "aud bgn brl cad chf cny czk dkk eur euro euros gbp hkd huf inr isk jpy mxn nok nzd pln ron sek"
     " sgd try usd zar".split()
 )
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th", "\u0131": "i"})
 _WORD = re.compile(r"[\W_]+")
 CODE = len("EUR")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import Proof, prove, runs_down
+from billcli.bank.column_name import folded
 from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_decimal
 from billcli.bank.csv_profile import CsvProfile
 from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
 from billcli.bank.csv_sign import Signed, sign_amounts
 from billcli.bank.csv_text import one_line
-from billcli.bank.column_name import folded
 from billcli.bank.row_kind import RowKind, cell, status_doubt
 from billcli.domain.bank_line import BankLine, BankStatement
 from billcli.domain.contract import TEXT_MAX

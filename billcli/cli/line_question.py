@@ -9,6 +9,7 @@ from billcli.cli.books import consent, opened
 from billcli.cli.prompt import Reader, ask, choose, terminal
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import because, codes
+from billcli.matching.proposal import SHOWN_MAX, clipped
 from billcli.services.reconcile import Answer, Ignore, Settle, book_answers, check_answers
 from billcli.services.review_statement import Fate, Review, Reviewed
 from billcli.services.writing import Written
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine, BankStatement
     from billcli.matching.proposal import Suggestion
 
-SHOWN_MAX = 3
+OFFERED_MAX, ROWS_MAX = 3, 4
 FLAG = "--yes to book only what is certain"
 
 
@@ -82,6 +83,10 @@ def _answer(
     """Return the answer to one line, ``SKIP``, or None to quit."""
     suggestions = _offered(one)
     choices = {str(n): because(s) for n, s in enumerate(suggestions, 1)}
+    read = reader
+    if suggestions and not one.doubtful and one.line.amount.number > 0:
+        choices["1"] = f"accept (Enter): {choices['1']}"
+        read = _entering("1", reader)
     choices |= {
         "s": "split: name items and amounts, as in INV-2026-0001=300 INV-2026-0002",
         "o": "on account of a customer",
@@ -92,7 +97,7 @@ def _answer(
     if one.line.amount.number < 0:  # money out settles nothing by itself
         choices = {key: choices[key] for key in ("x", "n", "q")}
     while True:
-        key = choose(call, _evidence(one, where), choices, flag=FLAG, reader=reader)
+        key = choose(call, _evidence(one, where), choices, flag=FLAG, reader=read)
         if key in {None, "q"}:
             return None
         try:
@@ -104,6 +109,16 @@ def _answer(
                 reader(f"{problem.message}; {problem.help} (Enter)")
         else:
             return answer
+
+
+def _entering(key: str, reader: Reader) -> Reader:
+    """Return a reader for which an empty line is a key."""
+
+    def read(question: str) -> str | None:
+        answer = reader(question)
+        return key if answer == "" else answer
+
+    return read
 
 
 def _chosen(
@@ -127,11 +142,18 @@ def _chosen(
 def _offered(one: Reviewed) -> list[Suggestion]:
     if one.proposal is None:
         return []
-    return list(one.proposal.suggestions[:SHOWN_MAX])
+    return list(one.proposal.suggestions[:OFFERED_MAX])
+
+
+def _rows(text: str) -> list[str]:
+    """Return the first rows of a text, of at most 80 characters: a person decides by it."""
+    return [text[at : at + SHOWN_MAX] for at in range(0, len(text), SHOWN_MAX)][:ROWS_MAX]
 
 
 def _evidence(one: Reviewed, where: str) -> str:
     line = one.line
-    rows = [f"{where}: {line.date}  {line.amount}  {line.payer}".rstrip()]
-    rows += [f"  {text}" for text in (line.text, line.payer_iban, line.reference) if text]
+    rows = [f"{where}: {line.date}  {line.amount}  {clipped(line.payer)}".rstrip()]
+    rows += [
+        f"  {row}" for text in (line.text, line.payer_iban, line.reference) for row in _rows(text)
+    ]
     return "\n".join([*rows, f"  why asked: {one.why}"])

@@ -11,12 +11,14 @@ from billcli.cli.grammar import verb
 from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billcli.cli.invocation import Invocation
     from billcli.domain.bank_line import BankStatement
     from billcli.domain.problem import Problem
-    from billcli.services.review_statement import Review
+    from billcli.services.review_statement import Review, Reviewed
     from billcli.services.workspace import Workspace
-    from billcli.services.writing import Written
+    from billcli.services.writing import Consent, Written
 
 app = verb("reconcile")
 
@@ -54,17 +56,37 @@ def reconcile(
 
 
 def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> Written[Review]:
-    from billcli.cli.books import consent  # noqa: PLC0415
+    """Book the certain lines; when a person does not want them together, they wait with the rest.
+
+    Raises:
+        BillcliError: nobody can be asked, or the lines cannot be written.
+    """
+    from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.reconcile import book_certain  # noqa: PLC0415
-    from billcli.services.review_statement import Fate, review  # noqa: PLC0415
+    from billcli.services.review_statement import Fate, review, set_aside  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     found = review(workspace, statement)
     if not found.count(Fate.CERTAIN):
         return Result(found, "")
-    certain = found.count(Fate.CERTAIN)
-    question = f"Book {certain} certain lines?" if certain > 1 else "Book this certain line?"
-    return book_certain(workspace, found, consent(call, question))
+    try:
+        return book_certain(workspace, found, _agreement(call, found.of(Fate.CERTAIN)))
+    except BillcliError as error:
+        if error.problems[0].code != "NOT-CONFIRMED":
+            raise
+        return Result(set_aside(found), "")
+
+
+def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
+    """Return the consent that shows lines and evidence above what would be written for them."""
+    from billcli.cli.prompt import confirm  # noqa: PLC0415
+    from billcli.cli.reconcile_view import told  # noqa: PLC0415
+    from billcli.services.writing import Consent as Result  # noqa: PLC0415
+
+    many = len(certain) > 1
+    question = f"Book {len(certain)} certain lines?" if many else "Book this certain line?"
+    lines = told(certain)
+    return Result(lambda text: confirm(call, f"{lines}\n{text}", question=question), call.dry_run)
 
 
 def _ask(

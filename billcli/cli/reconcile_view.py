@@ -8,9 +8,12 @@ from billcli.bank.csv_profile import profile_toml
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
+from billcli.matching.proposal import clipped
 from billcli.services.review_statement import Fate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from billcli.bank.csv_read import CsvReading
     from billcli.cli.invocation import Invocation
     from billcli.services.review_statement import Review, Reviewed
@@ -77,22 +80,40 @@ def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str
         Fate.WAITING: "waiting",
         Fate.KNOWN: "in the ledger already",
         Fate.IGNORED: "set aside",
-        Fate.OTHER: "not customers'",
+        Fate.OTHER: "not a customer's" if final.count(Fate.OTHER) == 1 else "not customers'",
     }
+    lines = "1 line" if len(final.lines) == 1 else f"{len(final.lines)} lines"
     counts = [f"{final.count(fate)} {word}" for fate, word in words.items() if final.count(fate)]
-    said = [f"{len(final.lines)} lines on {reading.statement.account}: {', '.join(counts)}"]
+    said = [f"{lines} on {reading.statement.account}: {', '.join(counts)}"]
     if call.verbose:
         said += [f"Dialect: {name} {value}" for name, value in reading.statement.dialect]
         said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
     said += [f"Waits: {_why(one)}" for one in final.of(Fate.WAITING)[:WAITING_MAX]]
     if final.count(Fate.WAITING) and not call.dry_run:
-        said.append("Next: run it again on a terminal to answer, or billcli payment add")
+        said.append(_next(final))
     return tuple(said)
+
+
+def _next(final: Review) -> str:
+    """Return what to do with waiting lines: never to add again what the ledger may hold."""
+    if any(one.doubtful for one in final.of(Fate.WAITING)):
+        return "Next: run it again on a terminal; answer x where the ledger has the line"
+    return "Next: run it again on a terminal to answer"
 
 
 def _why(one: Reviewed) -> str:
     line = one.line
-    return f"{line.date} {line.amount} {line.payer or line.text}: {one.why}"
+    return f"{line.date} {line.amount} {clipped(line.payer or line.text)}: {one.why}"
+
+
+def told(lines: Iterable[Reviewed]) -> str:
+    """Return each line with what it would be booked for, to be agreed to."""
+    rows: list[str] = []
+    for one in lines:
+        line = one.line
+        parts = (str(line.date), str(line.amount), clipped(line.payer), clipped(line.text))
+        rows += ["  ".join(filter(None, parts)), f"  {one.why}"]
+    return "\n".join(rows)
 
 
 def _table(final: Review, *, everything: bool) -> Table:

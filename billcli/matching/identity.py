@@ -94,8 +94,8 @@ def _same(line: BankLine, held: HeldLine) -> bool:
 def _held(line: BankLine, entry: Entry) -> str:
     """Return what the ledger has without a key: a payment of ours, or what was typed in."""
     number = text_of(entry.meta.get("id"))
-    if number and entry.tags & {"payment", "refund"}:
-        kind = "payment" if "payment" in entry.tags else "refund"
+    kind = next((tag for tag in entry.tags if tag in {"payment", "refund"}), "")
+    if number and kind:
         return f"the ledger has a {kind} of {line.amount} on {entry.date} ({clipped(number)})"
     words = clipped(entry.payee or entry.narration)
     return f"the ledger has {plain(line.amount.number)} entered by hand on {entry.date} ({words})"

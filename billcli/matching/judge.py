@@ -83,11 +83,7 @@ def _doubts(
     """Yield everything that keeps a line which names documents from being booked unasked."""
     line = reading.line
     named = reading.whole()
-    if line.amount.number < 0 and not parts:
-        invoices = [i for i in named if any(r.amount.number >= 0 for r in candidates.rows[i])]
-        if invoices:
-            words = ", ".join(map(clipped, invoices))
-            yield _against(f"money out names {words}: a returned payment, or a turned sign?")
+    yield from () if parts else _turned(reading, candidates)
     customers = {row.customer for item in named for row in candidates.rows[item]}
     if len(customers) > 1:
         yield _against(f"it names documents of {', '.join(sorted(customers))}")
@@ -108,6 +104,15 @@ def _doubts(
     if rows and not parts:
         left = ", ".join(f"{row.balance_open} of {clipped(row.item)}" for row in rows)
         yield _against(f"{line.amount} is not what is left: {left}")
+
+
+def _turned(reading: Reading, candidates: Candidates) -> Iterator[Evidence]:
+    """Yield that money went out although it names documents that bring money in."""
+    named = reading.whole() if reading.line.amount.number < 0 else ()
+    owed = [i for i in named if any(r.amount.number >= 0 for r in candidates.rows[i])]
+    if owed:
+        words = ", ".join(map(clipped, owed))
+        yield _against(f"money out names {words}: a returned payment, or a turned sign?")
 
 
 def _certain(reading: Reading, parts: tuple[Part, ...]) -> Suggestion:

@@ -94,6 +94,17 @@ def review(workspace: Workspace, statement: BankStatement) -> Review:
     return Review(statement, tuple(reviewed))
 
 
+def set_aside(found: Review) -> Review:
+    """Return the review with its certain lines waiting, each with its evidence."""
+    lines = (
+        replace(one, fate=Fate.WAITING, why=f"not booked with the others: {one.why}")
+        if one.fate is Fate.CERTAIN
+        else one
+        for one in found.lines
+    )
+    return replace(found, lines=tuple(lines))
+
+
 def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposal, ...]:
     if not lines:
         return ()

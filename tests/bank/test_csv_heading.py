@@ -31,15 +31,13 @@ def refused(data: str) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        "Txn Date,Narration,Type,Amount\n2026-02-02,INV-2026-0001,CR,119.00\n"
-        "2026-02-03,Rent,DR,5.00\n",
+        "Txn Date,Narration,Type,Amount\n2026-02-02,INV-2026-0001,CR,119\n2026-02-03,Rent,DR,5.00\n",
         "Wann,Was,Art,Wieviel\n2026-02-02,INV-2026-0001,CR,119.00\n2026-02-03,Rent,DR,5.00\n",
         "Wann;Was;Wieviel\n02.02.2026;INV-2026-0001;119,00\n03.02.2026;Rent;-5,00\n",
         "Wann;Text;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
         "Datum;Was;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
         "Wann;Was;Betrag\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
-        "Wann;Was;Wieviel;Rest\n2026-02-02;INV-2026-0001;119,00;219,00\n"
-        "2026-02-03;Rent;-5,00;214,00\n",
+        "Am;Was;Wieviel;X\n2026-02-02;INV-2026-0001;119,00;219,00\n2026-02-03;Rent;-5,00;214,00\n",
         "Wann;Was;Wieviel;Saldo\n2026-02-02;INV-2026-0001;119,00;1,00\n2026-02-03;Rent;-5,00;1,00\n",
         "Konto;123\n\nWann;Was;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
     ],
@@ -113,8 +111,8 @@ def test_a_direction_missing_in_some_rows_is_refused() -> None:
         ("Data valuta;Causale;Entrate;Uscite", "2026-02-02;INV-2026-0001;119,00;"),
         ("Fecha;Concepto;Importe", "2026-02-02;INV-2026-0001;119,00"),
         ("Könyvelés dátuma;Közlemény;Összeg", "2026-02-02;INV-2026-0001;119,00"),
-        ("Tarih;Açıklama;Tutar;Bakiye", "02.02.2026;INV-2026-0001;119,00;200,00"),
-        ("İşlem Tarihi;Açıklama;Borç;Alacak", "02.02.2026;INV-2026-0001;;119,00"),
+        ("Tarih;A\u00e7\u0131klama;Tutar;Bakiye", "02.02.2026;INV-2026-0001;119,00;200,00"),
+        ("İşlem Tarihi;A\u00e7\u0131klama;Borç;Alacak", "02.02.2026;INV-2026-0001;;119,00"),
         ("日期;摘要;金额", "2026-02-02;INV-2026-0001;119,00"),
     ],
 )

@@ -31,6 +31,10 @@ WHY = (
     "  why asked: it names no document; perhaps INV-2026-0001: 200.00 EUR is exactly what is left;"
     " the payer's name is that of Acme"
 )
+FIRST = (
+    "  1  accept (Enter): INV-2026-0001: 200.00 EUR is exactly what is left;"
+    " the payer's name is that of Acme"
+)
 STRANGER = "2026-01-31;Unknown;hello;77.00;EUR\n"
 
 
@@ -111,7 +115,7 @@ def test_the_question_shows_the_line_and_why_it_is_asked(desk: Desk) -> None:
         "1 of 1: 2026-01-31  200.00 EUR  ACME INC",
         "  two",
         WHY,
-        "  1  INV-2026-0001: 200.00 EUR is exactly what is left; the payer's name is that of Acme",
+        FIRST,
     ]
     assert first[-6:] == [
         "  s  split: name items and amounts, as in INV-2026-0001=300 INV-2026-0002",
@@ -210,7 +214,7 @@ def test_quitting_at_once_or_the_end_of_the_input_writes_nothing(
     assert desk.shop.tree() == before | {"bank.csv": (HEAD + PART + STRANGER).encode()}
 
 
-@pytest.mark.parametrize("wrong", ["7", "", "yes", "1 2", "0"])
+@pytest.mark.parametrize("wrong", ["7", "yes", "1 2", "0"])
 def test_a_wrong_answer_is_asked_again_without_the_evidence(desk: Desk, wrong: str) -> None:
     written = desk.answer([WHOLE], wrong, "1")
     assert desk.script.asked[1] == "Answer 1, 2, s, o, x, n, q: "
@@ -331,3 +335,115 @@ def test_the_clock_decides_nothing_about_the_date_of_a_line(desk: Desk) -> None:
     desk.shop.today = dt.date(2026, 6, 1)
     desk.answer([PART], "1")
     assert '2026-01-31 * "Acme Inc." "Payment" #payment ^PMT-2026-0001' in desk.shop.text()
+
+
+def test_enter_accepts_the_first_suggestion(desk: Desk) -> None:
+    written = desk.answer([WHOLE], "")
+    assert written.value.lines[0].why == "answered: INV-2026-0001=200.00"
+
+
+def test_enter_accepts_nothing_where_nothing_is_suggested(desk: Desk) -> None:
+    written = desk.answer([STRANGER], "", "n")
+    assert "(Enter)" not in desk.script.asked[0]
+    assert desk.script.asked[1] == "Answer s, o, x, n, q: "
+    assert _fates(written) == ["waiting"]
+
+
+def test_enter_books_no_line_that_the_ledger_may_hold(desk: Desk) -> None:
+    desk.shop.done("payment add Acme 200 EUR --allocate INV-2026-0001")
+    written = desk.answer(["2026-01-31;ACME INC;mine;200.00;EUR\n"], "", "n")
+    assert "(Enter)" not in desk.script.asked[0]
+    assert _fates(written) == ["waiting"]
+
+
+EVIDENCE = (
+    "  {0}: the text names {0}; {1} EUR is exactly what is left of it;"
+    " the payer's name is that of Acme"
+)
+CERTAIN = "2026-01-31;ACME INC;INV-2026-0002;300.00;EUR\n"
+SECOND = "2026-01-31;ACME INC;INV-2026-0001;200.00;EUR\n"
+
+
+def test_the_certain_lines_are_shown_with_their_evidence_before_the_question(desk: Desk) -> None:
+    desk.shop.write("bank.csv", HEAD + CERTAIN + SECOND)
+    answer = desk.shop("reconcile bank.csv", "y")
+    shown = answer.err.partition("[y/N]")[0].splitlines()
+    assert shown[:4] == [
+        "2026-01-31  300.00 EUR  ACME INC  INV-2026-0002",
+        EVIDENCE.format("INV-2026-0002", "300.00"),
+        "2026-01-31  200.00 EUR  ACME INC  INV-2026-0001",
+        EVIDENCE.format("INV-2026-0001", "200.00"),
+    ]
+    assert shown[-1] == "Book 2 certain lines? "
+    assert answer.status == 0
+
+
+def test_certain_lines_that_are_not_wanted_together_are_asked_one_by_one(desk: Desk) -> None:
+    shop = desk.shop
+    shop.write("bank.csv", HEAD + CERTAIN + SECOND + STRANGER)
+    answer = shop("reconcile bank.csv", "n", "", "n", "o", "Globex", "y")
+    assert answer.codes == []
+    assert answer.status == 5
+    assert "1 of 3: 2026-01-31  300.00 EUR  ACME INC" in answer.err
+    assert "  why asked: not booked with the others: INV-2026-0002: the text names" in answer.err
+    assert "  1  accept (Enter): INV-2026-0002: the text names INV-2026-0002" in answer.err
+    assert " on Assets:Bank:Checking: 2 booked, 1 waiting" in answer.err
+    assert 'evidence: "number amount name chosen"' in shop.text()
+    assert "INV-2026-0002" not in _open(shop)
+    assert "INV-2026-0001" in _open(shop)
+
+
+def test_not_wanting_anything_writes_nothing_and_waits(desk: Desk) -> None:
+    desk.shop.write("bank.csv", HEAD + CERTAIN)
+    before = desk.shop.tree()
+    answer = desk.shop("reconcile bank.csv", "n", "q")
+    assert (answer.status, answer.codes) == (5, [])
+    assert "1 line on Assets:Bank:Checking: 1 waiting" in answer.err
+    assert desk.shop.tree() == before
+
+
+def test_another_refusal_than_a_no_ends_the_command(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise BillcliError.of("LOCK-HELD", "somebody writes")
+
+    monkeypatch.setattr("billcli.services.reconcile.book_certain", held)
+    desk.shop.write("bank.csv", HEAD + CERTAIN)
+    assert desk.shop("reconcile bank.csv", "y").codes == ["LOCK-HELD"]
+
+
+def test_a_line_after_today_waits_and_says_why(desk: Desk) -> None:
+    desk.shop.write("bank.csv", HEAD + CERTAIN.replace("2026-01-31", "2026-02-01"))
+    answer = desk.shop("reconcile bank.csv --yes")
+    assert answer.status == 5
+    assert "its date 2026-02-01 is after today, 2026-01-31" in answer.err
+    assert desk.shop("--today 2026-02-01 reconcile bank.csv --yes").status == 0
+
+
+def test_counts_are_said_in_good_grammar(desk: Desk) -> None:
+    desk.shop.write("bank.csv", HEAD + "2026-01-31;City;Power;-80.00;EUR\n")
+    said = desk.shop("reconcile bank.csv --yes").err
+    assert said == "1 line on Assets:Bank:Checking: 1 not a customer's\n"
+    row = "2026-01-31;City;Power {};-80.00;EUR\n"
+    desk.shop.write("bank.csv", HEAD + row.format(1) + row.format(2))
+    said = desk.shop("reconcile bank.csv --yes").err
+    assert said == "2 lines on Assets:Bank:Checking: 2 not customers'\n"
+
+
+def test_what_the_ledger_may_hold_is_never_advised_to_be_added_again(desk: Desk) -> None:
+    desk.shop.done("payment add Acme 200 EUR --allocate INV-2026-0001")
+    desk.shop.write("bank.csv", HEAD + WHOLE)
+    said = desk.shop("reconcile bank.csv --yes").err
+    assert "the ledger has a payment of 200.00 EUR on 2026-01-31 (PMT-2026-0001)" in said
+    assert "by hand" not in said
+    assert "payment add" not in said
+    assert "Next: run it again on a terminal; answer x where the ledger has the line" in said
+
+
+def test_endless_words_of_the_bank_are_cut_where_they_are_said(desk: Desk) -> None:
+    desk.shop.write("bank.csv", HEAD + f"2026-01-31;;{'7' * 900};77.00;EUR\n")
+    said = desk.shop("reconcile bank.csv --yes").err
+    assert max(map(len, said.splitlines())) < 200
+    desk.answer([f"2026-01-31;{'A' * 900};{'7' * 900} INV;77.00;EUR\n"], "n")
+    assert max(map(len, desk.script.asked[0].splitlines())) < 200

@@ -278,3 +278,16 @@ def test_keys_stay_unique(lines: list[BankLine]) -> None:
         for posting in entry.postings
     ]  # fmt: skip
     assert len(keys) == len(set(keys))
+
+
+def test_an_own_payment_without_key_is_called_by_its_number() -> None:
+    facts = by_hand()
+    (entry,) = facts.entries
+    own = replace(entry, tags=("payment",), meta={**entry.meta, "id": "PMT-2026-0001"})
+    found = sort_lines([line("a")], replace(facts, entries=(own,)), BANK)
+    assert found[0].status is DOUBTFUL
+    assert found[0].reason == f"the ledger has a payment of 5.00 EUR on {DAY} (PMT-2026-0001)"
+    refund = replace(own, tags=("refund",), meta={**entry.meta, "id": "x" * 900})
+    found = sort_lines([line("a")], replace(facts, entries=(refund,)), BANK)
+    assert found[0].reason.startswith("the ledger has a refund of ")
+    assert len(found[0].reason) < 200
