@@ -73,16 +73,19 @@ def _next(follow: str) -> tuple[str, ...]:
 def read_outcome(workspace: Workspace, data: Mapping[str, object], *tables: Table) -> Outcome:
     """Return the outcome of a reading command; errors of the ledger make it exit 3.
 
-    The list is still shown: it may lack what the faulty lines would have said.
+    The list is still shown: it may lack what the faulty lines would have said. Where several
+    accounts were taken for receivables they are named.
     """
-    problems = workspace.snapshot.problems
+    roots = workspace.roots
     sound = workspace.snapshot.is_sound
-    banner = () if sound else ("The ledger has errors: what follows may be incomplete.",)
+    messages = [] if sound else ["The ledger has errors: what follows may be incomplete."]
+    if len(roots) > 1:
+        messages.append(f"Receivable accounts: {', '.join(roots)}")
     return Outcome(
         data=data,
         tables=tables,
-        messages=banner,
-        problems=problems,
+        messages=tuple(messages),
+        problems=workspace.problems,
         exit_code=ExitCode.DONE if sound else ExitCode.INVALID,
     )
 

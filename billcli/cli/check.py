@@ -54,9 +54,9 @@ def check(
     sound = workspace.snapshot.is_sound
     failed = ExitCode.FAILED if sound else ExitCode.INVALID
     shown, hidden = _limited(found.problems, everything=call.verbose or call.machine)
-    files = f"{found.files} files" if found.files > 1 else "1 file"
     counted = (
-        f"{found.errors} errors, {found.warnings} warnings in {found.entries} entries, {files}"
+        f"{_count(found.errors, 'error')}, {_count(found.warnings, 'warning')}"
+        f" in {_count(found.entries, 'entry', 'entries')}, {_count(found.files, 'file')}"
     )
     table = Table("", COLUMNS, tuple(map(_row, found.problems)))
     return Outcome(
@@ -66,6 +66,10 @@ def check(
         problems=shown,
         exit_code=failed if found.errors else ExitCode.DONE,
     )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _limited(

@@ -135,16 +135,22 @@ def _change_folder(call: Invocation, folder: Path) -> str:
     )
 
 
+def _first_command(founded: Founded) -> str:
+    example = any(name.endswith(".csv") for name in founded.files)
+    return "billcli status" if example else 'billcli customer add Acme --name "Acme Inc."'
+
+
 def _outcome(call: Invocation, founded: Founded) -> Outcome:
     here = _change_folder(call, founded.folder)
     said = "Would write" if call.dry_run else "Wrote"
-    example = any(name.endswith(".csv") for name in founded.files)
-    command = "billcli status" if example else 'billcli customer add Acme --name "Acme Inc."'
+    follow = f"{here}{_first_command(founded)}"
+    if any(problem.code == "RECEIVABLE-SEVERAL" for problem in founded.problems):
+        follow = "set receivable under [accounts] in billcli.toml"
     only = next(iter(founded.files.values())) if len(founded.files) == 1 else ""
     return Outcome(
         data={"folder": str(founded.folder), "ledger": founded.ledger,
               "files": list(founded.files), "written": not call.dry_run},
-        messages=(f"{said} {_listed(founded)}", f"Next: {here}{command}"),
+        messages=(f"{said} {_listed(founded)}", f"Next: {follow}"),
         problems=founded.problems,
         text=only if call.dry_run else "",
         changed=not call.dry_run,

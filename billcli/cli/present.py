@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 RICH_ROWS = 200
 UNLIMITED = 100_000
+# Rows of a statement have a limit of their own: 20, and a word about the rest.
+PROBLEMS_PER_FILE = 21
 JSON_FORMATS = frozenset({Format.JSON, Format.JSONL})
 
 
@@ -47,7 +49,8 @@ def remark(outcome: Outcome, invocation: Invocation, stream: TextIO) -> None:
     if invocation.verbose or not (invocation.quiet or invocation.format in JSON_FORMATS):
         lines += [one_line(message) for message in outcome.messages]
     if not in_json:
-        lines += problem_lines(outcome.problems, invocation.cwd)
+        limit = None if invocation.verbose else PROBLEMS_PER_FILE
+        lines += problem_lines(outcome.problems, invocation.cwd, limit)
     put("".join(f"{line}\n" for line in lines), stream)
 
 
@@ -112,7 +115,7 @@ def _for_programs(outcome: Outcome, chosen: Format, *, unicode: bool) -> str:
         return as_lines(main, ascii_only=not unicode)
     from billcli.cli.delimited import comma_separated  # noqa: PLC0415
 
-    return comma_separated(main)
+    return "\r\n".join(map(comma_separated, outcome.tables if outcome.blocks else [main]))
 
 
 def _plain(outcome: Outcome, invocation: Invocation) -> str:

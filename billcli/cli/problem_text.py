@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,28 @@ EXCERPT_WIDTH = 160
 EXCERPT_FILE_BYTES = 64 * 1024 * 1024
 
 
-def problem_lines(problems: Iterable[Problem], folder: Path) -> list[str]:
-    """Return every problem as lines of text, warnings first, the most important last.
+def problem_lines(problems: Iterable[Problem], folder: Path, limit: int | None = None) -> list[str]:
+    """Return problems as lines of text, warnings first, the most important last.
 
     Args:
         problems: in the order they were found.
         folder: what relative file names are relative to.
+        limit: how many of one file are shown, errors before warnings; None for all.
     """
-    ordered = sorted(problems, key=lambda problem: problem.severity is Severity.ERROR)
-    return [line for problem in ordered for line in _lines(problem, folder)]
+    ordered = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    seen: Counter[str] = Counter()
+    shown: list[Problem] = []
+    for problem in ordered:
+        file = problem.where.file if problem.where else ""
+        seen[file] += bool(file)
+        if limit is None or seen[file] <= limit:
+            shown.append(problem)
+    shown.sort(key=lambda problem: problem.severity is Severity.ERROR)
+    lines = [line for problem in shown for line in _lines(problem, folder)]
+    over = {file: n - limit for file, n in seen.items() if limit is not None and n > limit}
+    return lines + [
+        f"... and {n} more in {one_line(file)}; see all with -v" for file, n in over.items()
+    ]
 
 
 def _lines(problem: Problem, folder: Path) -> list[str]:

@@ -102,8 +102,15 @@ class Books:
         """
         return find_customer(self.parties, text)
 
-    def item(self, text: str) -> tuple[OpenItem, ...]:
+    def item(
+        self, text: str, what: str = "open item", see: str = "billcli report open"
+    ) -> tuple[OpenItem, ...]:
         """Return the rows of an item: one per instalment and currency (and customer).
+
+        Args:
+            text: its id.
+            what: what the caller calls it when there is none.
+            see: the command that lists what there is.
 
         Raises:
             UsageError: there is none of that id, in any case; the nearest three are named.
@@ -115,8 +122,8 @@ class Books:
             if item == text or (text not in by_id and folded(item) == folded(text)):
                 return tuple(found)
         near = nearest(text, {item: (item,) for item in by_id})
-        hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-        raise UsageError.of("UNKNOWN-ITEM", f"there is no open item {text[:40]!r}", hint=hint)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"see {see}"
+        raise UsageError.of("UNKNOWN-ITEM", f"there is no {what} {text[:40]!r}", hint=hint)
 
     def history(self, item: str) -> tuple[Movement, ...]:
         """Return what happened to an item, in order; nothing for an unknown id."""

@@ -32,6 +32,8 @@ POSTING_KEYS = frozenset(
     " group allowance charge reason rounding amount adjustment bank-ref bank-key bank-text payer"
     " payer-iban receipt charge-id evidence period-start period-end".split()
 )
+# An account of these names is for taxes, below the receivables too: the tax office is no customer.
+TAX_NAMES = frozenset("tax taxes vat steuer steuern ust mwst umsatzsteuer".split())
 PARTY_KEYS = (
     "name", "trading-name", "email", "phone", "contact", "address", "address-2", "postcode",
     "city", "region", "country", "vat-id", "tax-number", "registration", "e-address", "iban",
@@ -49,6 +51,12 @@ def check_customer_id(text: str, *, flag: str = "customer") -> str:
     >>> check_customer_id("Acme")
     'Acme'
     """
+    if text.replace("-", "").lower() in TAX_NAMES:
+        raise UsageError.of(
+            "CUSTOMER-ID",
+            f"{flag}: {text!r} cannot be a customer id",
+            hint="accounts of that name are for taxes: use another id, such as TaxOffice",
+        )
     if CUSTOMER_ID.fullmatch(text):
         return text
     raise UsageError.of(

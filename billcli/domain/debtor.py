@@ -31,11 +31,13 @@ class Debtor:
         customer: customer id.
         name: what the entry or account calls the customer, or an empty string.
         by_payee: the id is only the entry's payee: a bank may stand there.
+        is_called: the name is ``customer`` metadata, not a payee.
     """
 
     customer: str
     name: str = ""
     by_payee: bool = False
+    is_called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,10 @@ class Debtors:
         own = given or self._own(place, opened)
         name = called or entry.payee.strip()
         if own:
-            return Debtor(self._spelled(own), name)
+            return Debtor(self._spelled(own), name, is_called=bool(called))
         known = self._names.get(folded(name))
-        return Debtor(known or self._spelled(name or UNKNOWN), name, not called and not known)
+        customer = known or self._spelled(name or UNKNOWN)
+        return Debtor(customer, name, not called and not known, bool(called))
 
     def of_account(self, account: str) -> Debtor:
         """Return whom an account is kept for; the id is empty when its name tells nobody."""

@@ -6,6 +6,7 @@ write are found by their accounts (metadata on ``open``), else by the payees of 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -20,12 +21,13 @@ from billcli.domain.dated_record import (
     timelines,
 )
 from billcli.domain.debtor import Debtors
+from billcli.domain.leg import BILLING, debit_level
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtor
     from billcli.domain.entry import Facts, Meta, MetaValue
@@ -111,7 +113,8 @@ def parties(
         on: the date; accounts opened and entries made later are not looked at.
         debtors: who is who on that date, where the caller knows already.
 
-    A record's key outranks the same key on the account's ``open``, and that outranks the payee.
+    A record's key outranks the same key on the account's ``open``, and that outranks what entries
+    say: ``customer``, else the payee that most of the customer's bills bear.
     """
     debtors = debtors or Debtors.of(facts, roots, on)
     found: dict[str, Party] = {}
@@ -121,8 +124,10 @@ def parties(
         found[timeline.id] = party
     for account, debtor, values in _opened(facts, debtors, on):
         _add(found, debtor.customer, account, {"name": debtor.name, **values})
-    for account, debtor in dict.fromkeys(_billed(facts, debtors, on)):
-        _add(found, debtor.customer, account, {"name": debtor.name})
+    billed = list(_billed(facts, debtors, on))
+    names = _names(billed)
+    for account, customer in dict.fromkeys((account, d.customer) for account, d, _ in billed):
+        _add(found, customer, account, {"name": names.get(customer, "")})
     return found
 
 
@@ -186,15 +191,46 @@ def _opened(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, 
             yield place.owner or account.name, debtor, account.meta
 
 
-def _billed(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor]]:
-    """Yield the customers of entries; debits first, because a bank may be a payment's payee."""
-    late: list[tuple[str, Debtor]] = []
+def _billed(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor, bool]]:
+    """Yield account, customer, and whether it is billed; debits first.
+
+    A bank may be a payment's payee, so that credits tell of a customer only what nothing else does.
+    """
+    late: list[tuple[str, Debtor, bool]] = []
+    assets = facts.options.roots.get("Assets", "Assets")
     for entry in facts.entries:
+        level = None
         for posting in entry.postings if entry.date <= on else ():
-            if (place := debtors.place(posting.account)) is not None:
-                pair = (place.owner or posting.account, debtors.of_posting(entry, posting))
-                if posting.amount.number > 0:
-                    yield pair
-                else:
-                    late.append(pair)
+            if (place := debtors.place(posting.account)) is None:
+                continue
+            level = debit_level(entry, debtors, assets) if level is None else level
+            debtor = debtors.of_posting(entry, posting)
+            is_debit = posting.amount.number > 0
+            found = (place.owner or posting.account, debtor, is_debit and level == BILLING)
+            if is_debit:
+                yield found
+            else:
+                late.append(found)
     yield from late
+
+
+def _may_name(name: str, customer: str, ids: frozenset[str]) -> bool:
+    return folded(name) == folded(customer) or folded(name) not in ids
+
+
+def _names(billed: Sequence[tuple[str, Debtor, bool]]) -> dict[str, str]:
+    """Return what bills call each customer: as stated most often, else by the payee of most.
+
+    The first of equals counts. A payee that is another customer, as where one stands for a whole
+    project, is no name.
+    """
+    ids = frozenset(folded(debtor.customer) for _, debtor, _ in billed)
+    called: dict[str, Counter[str]] = {}
+    payees: dict[str, Counter[str]] = {}
+    for _, debtor, is_bill in billed:
+        customer, name = debtor.customer, debtor.name
+        if name and debtor.is_called:
+            called.setdefault(customer, Counter())[name] += 1
+        elif name and is_bill and _may_name(name, customer, ids):
+            payees.setdefault(customer, Counter())[name] += 1
+    return {key: max(count, key=count.__getitem__) for key, count in (payees | called).items()}

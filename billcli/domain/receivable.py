@@ -11,16 +11,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.contract import TAX_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from billcli.domain.entry import Facts
 
 _NAMES = frozenset(
-    "receivable receivables accountsreceivable ar a-r debtors forderungen debitoren".split()
+    "receivable receivables accountsreceivable ar debtors forderungen debitoren".split()
 )
 _WEAK_NAMES = frozenset({"clients"})
-_NOT_UNDER = frozenset("tax taxes vat loan loans steuer steuern darlehen".split())
+_NOT_UNDER = TAX_NAMES | frozenset("loan loans darlehen".split())
 
 # A leaf is a document when it begins as documents do (Inv-7, RE2026-1) or holds year and number
 # (2026-001, ACME-2026-04). Plain numbers (10001) and names with digits (Studio54) are customers.
@@ -60,8 +62,9 @@ def find_roots(facts: Facts, configured: str | Sequence[str] = ()) -> tuple[str,
         configured: ``accounts.receivable`` or ``--receivable``; used as given when there is any.
 
     The first whole component that names receivables is the root, at any depth below the assets
-    root; ``Clients`` counts only where no better name follows. Nothing below a tax or loan account
-    counts. Several roots are all used.
+    root, with or without hyphens; ``Clients`` counts only where no better name follows. Nothing
+    below a tax or loan account counts, nor what a tax account below the root is for. Several roots
+    are all used.
     """
     if configured:
         given = (configured,) if isinstance(configured, str) else configured
@@ -71,13 +74,24 @@ def find_roots(facts: Facts, configured: str | Sequence[str] = ()) -> tuple[str,
     return tuple(sorted(found - {""}))
 
 
+def receivable_in(facts: Facts, roots: Sequence[str]) -> tuple[str, ...]:
+    """Return the receivable accounts that a ledger opens or uses, in order of name."""
+    return tuple(sorted(name for name in _account_names(facts) if is_receivable(name, roots)))
+
+
 def is_receivable(account: str, roots: Iterable[str]) -> bool:
-    """Return whether the account is one of the roots or stands below one.
+    """Return whether the account is one of the roots or stands below one, but is not for taxes.
 
     >>> is_receivable("Assets:AR:Acme", ("Assets:AR",)), is_receivable("Assets:ARX", ("Assets:AR",))
     (True, False)
+    >>> is_receivable("Assets:AR:VAT", ("Assets:AR",))
+    False
     """
-    return any(account == root or account.startswith(f"{root}:") for root in roots)
+    return any(
+        account == root
+        or (account.startswith(f"{root}:") and TAX_NAMES.isdisjoint(_words(account[len(root) :])))
+        for root in roots
+    )
 
 
 def place_of(account: str, roots: Iterable[str], owners: Iterable[str] = ()) -> Place:
@@ -118,13 +132,18 @@ def _account_names(facts: Facts) -> set[str]:
     return {p.account for e in facts.entries for p in e.postings} | set(facts.accounts)
 
 
+def _words(account: str) -> list[str]:
+    return [part.replace("-", "").lower() for part in account.split(":")]
+
+
 def _root(account: str, assets: str) -> str:
     parts = account.split(":")
     if parts[0] != assets:
         return ""
-    words = [part.lower() for part in parts]
+    words = _words(account)
     for names in (_NAMES, _WEAK_NAMES):
         for i, word in enumerate(words):
-            if word in names and not _NOT_UNDER.intersection(words[:i]):
+            below = TAX_NAMES.intersection(words[i:])
+            if word in names and not below and not _NOT_UNDER.intersection(words[:i]):
                 return ":".join(parts[: i + 1])
     return ""

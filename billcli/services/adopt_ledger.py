@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.receivable import find_roots, is_receivable
 from billcli.ledger.load import load
@@ -28,8 +29,9 @@ _PURPOSES = {
 
 
 def config_for(ledger: Path, folder: Path, currency: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a project file for a ledger, and a warning when that has errors.
+    """Return the text of a project file for a ledger, and warnings about that ledger.
 
+    They say that it has errors, or several accounts that could be the receivable one.
     A purpose for which the ledger has no likely account is left as a comment, to be filled in
     before the first command that needs it.
 
@@ -37,6 +39,9 @@ def config_for(ledger: Path, folder: Path, currency: str) -> tuple[str, tuple[Pr
         ledger: the main file.
         folder: where the project file will stand.
         currency: named by the user, or empty to take the ledger's own.
+
+    Raises:
+        UsageError: the currency is unknown to ISO 4217 and to the ledger.
     """
     snapshot = load(ledger, seen_from=folder)
     facts = snapshot.facts
@@ -47,12 +52,19 @@ def config_for(ledger: Path, folder: Path, currency: str) -> tuple[str, tuple[Pr
     roots = find_roots(facts)
     if len(roots) == 1:
         rows.append(f"receivable = {json.dumps(roots[0])}")
+    else:
+        rows += [f"# receivable = {json.dumps(root)}" for root in roots]
     rows += [_account_row(purpose, account) for purpose, account in likely(facts, roots).items()]
     rows += ["", "[defaults]"]
+    if currency:
+        check_known(currency, currencies_of(facts), flag="--currency")
     chosen = currency or (operating[0] if operating else "")
     rows.append(f'currency = "{chosen}"' if chosen else '# currency = "EUR"')
     rows += ["", "# Your tax codes, such as:", "# [tax.DE-19]", "# rate = 19", ""]
-    return "\n".join(rows), () if snapshot.is_sound else (_incomplete(len(snapshot.problems)),)
+    problems = [] if snapshot.is_sound else [_incomplete(len(snapshot.problems))]
+    if len(roots) > 1:
+        problems.append(_several(roots))
+    return "\n".join(rows), tuple(problems)
 
 
 def _incomplete(count: int) -> Problem:
@@ -61,6 +73,15 @@ def _incomplete(count: int) -> Problem:
         "LEDGER-ERRORS",
         f"{found}: accounts may be missing from the settings",
         help="run billcli check, then complete billcli.toml",
+        severity=Severity.WARNING,
+    )
+
+
+def _several(roots: tuple[str, ...]) -> Problem:
+    return Problem(
+        "RECEIVABLE-SEVERAL",
+        f"the ledger has several receivable accounts: {', '.join(roots)}",
+        help="keep one of the lines receivable in billcli.toml for new customers",
         severity=Severity.WARNING,
     )
 

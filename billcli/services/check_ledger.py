@@ -48,7 +48,7 @@ def check_ledger(workspace: Workspace, *, strict: bool = False) -> Checked:
     series = workspace.settings.series.values()
     found = check(snapshot.facts, workspace.roots, series, strict=strict)
     order = [file.name for file in snapshot.files]
-    problems = sorted([*snapshot.problems, *found], key=lambda p: _order(p, order))
+    problems = sorted([*workspace.problems, *found], key=lambda p: _order(p, order))
     return Checked(tuple(problems), snapshot.entry_count, len(snapshot.files))
 
 

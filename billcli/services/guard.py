@@ -59,13 +59,13 @@ def _account(
             "ACCOUNT-UNKNOWN", f"the account {name} is not open in the ledger", None, hint
         )
         return
-    if day < account.date or (account.closed and day >= account.closed):
-        yield Problem(
-            "ACCOUNT-CLOSED",
-            f"the account {name} is not open on {day}",
-            account.source,
-            f"move its open directive to {day} or earlier" if day < account.date else "use another",
-        )
+    if day < account.date:
+        message = f"the account {name} is opened on {account.date} only, after {day}"
+        advice = f"move its open directive to {day} or earlier"
+        yield Problem("ACCOUNT-CLOSED", message, account.source, advice)
+    elif account.closed and day >= account.closed:
+        message = f"the account {name} was closed on {account.closed}"
+        yield Problem("ACCOUNT-CLOSED", message, account.source, "use another")
     if currency and account.currencies and currency not in account.currencies:
         allowed = ", ".join(account.currencies)
         yield Problem(

@@ -8,8 +8,8 @@ from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
-from billcli.domain.problem import UsageError
-from billcli.domain.receivable import find_roots
+from billcli.domain.problem import Problem, Severity, UsageError
+from billcli.domain.receivable import find_roots, receivable_in
 from billcli.ledger.discover import find_ledger
 from billcli.ledger.load import load
 from billcli.ledger.plugin_run import OWN
@@ -17,7 +17,7 @@ from billcli.store.settings import PROJECT_FILE, load_settings
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from billcli.ledger.snapshot import Snapshot
@@ -60,6 +60,11 @@ class Workspace:
     reason: str = ""
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the ledger, and a warning when nothing in it is receivable."""
+        return (*self.snapshot.problems, *self._nothing_receivable())
+
+    @property
     def folder(self) -> Path:
         """Return the folder of the main ledger, where everything billcli writes stands."""
         return self.snapshot.root
@@ -95,6 +100,23 @@ class Workspace:
             )
         assets = self.snapshot.facts.options.roots.get("Assets", "Assets")
         return self.roots[0] if self.roots else f"{assets}:Receivable"
+
+    def _nothing_receivable(self) -> Iterator[Problem]:
+        facts, named = self.snapshot.facts, self.selection.receivable
+        # A root in the project file may wait for its first customer; one just typed is mistyped.
+        found = receivable_in(facts, self.roots) if named else self.roots
+        if not found:
+            what = (
+                f"no account is {named}, or below it" if named else "no receivable account is found"
+            )
+            yield Problem(
+                "RECEIVABLE-NONE",
+                f"{what}: nothing can be owed",
+                None,
+                "name the account with --receivable ACCOUNT, or receivable under [accounts] in"
+                " billcli.toml",
+                Severity.WARNING,
+            )
 
     def base_currency(self) -> str:
         """Return the currency of documents when nothing else names one.

@@ -89,3 +89,40 @@ def test_errors_are_never_left_out(shop: Shop) -> None:
     answer = shop("check --strict")
     assert answer.codes.count(answer.codes[0]) == 8
     assert "not shown" not in answer.err
+
+
+def test_one_is_one_and_many_are_many(shop: Shop) -> None:
+    shop.sold("100")
+    shop.write("2026.beancount", shop.text().replace("100.00", "110.00"))
+    assert shop("check").err.startswith("1 error, 0 warnings in ")
+
+
+def test_of_a_file_that_is_no_ledger_the_first_problems_are_shown(shop: Shop) -> None:
+    shop.write("passwd", "root:x:0:0\n" * 40)
+    answer = shop("-f passwd check --format table")
+    assert answer.status == 3
+    assert answer.err.count("error[") == 21
+    assert answer.err.endswith("... and 20 more in passwd; see all with -v\n")
+    assert shop("-f passwd check --format table -v").err.count("error[") == 41
+    assert len(shop("-f passwd check --format json").envelope["problems"]) >= 40
+
+
+def test_a_deleted_invoice_is_an_error(shop: Shop) -> None:
+    shop.sold("100", "200", "300")
+    blocks = shop.text().split("\n\n")
+    gone = next(block for block in blocks if "^INV-2026-0002" in block)
+    shop.write("2026.beancount", shop.text().replace(gone, ""))
+    answer = shop("check")
+    assert (answer.status, "error[NUMBER-MISSING]" in answer.err) == (1, True)
+
+
+def test_overpayment_of_an_item_known_by_its_link_is_an_error(shop: Shop) -> None:
+    shop.append(
+        '2026-01-05 * "Acme Inc." "X" ^inv-9\n  Assets:Receivable:Acme  10.00 EUR\n'
+        "  Income:Services  -10.00 EUR\n"
+        '2026-01-06 * "Acme Inc." "Y" ^inv-9\n  Assets:Receivable:Acme  -15.00 EUR\n'
+        "  Assets:Bank:Checking  15.00 EUR\n"
+    )
+    answer = shop("check")
+    assert answer.status == 1
+    assert "error[AR-OVERPAID]: posting of 15.00 EUR exceeds open balance 10.00 EUR" in answer.err

@@ -75,3 +75,19 @@ def test_a_very_long_line_is_bounded_and_harmless(folder: Path) -> None:
 
 def test_words_of_a_problem_cannot_leave_their_line() -> None:
     assert one_line("a\nb\x1b[31m\u202e") == "a b[31m"
+
+
+def test_of_one_file_only_so_many_are_shown_and_errors_before_warnings(folder: Path) -> None:
+    problems = [Problem(f"W{n}", "w", Source("a", n), "", Severity.WARNING) for n in (1, 2)]
+    problems += [Problem(f"E{n}", "w", Source("a", n)) for n in (1, 2)]
+    problems += [Problem("OTHER", "w"), Problem("B1", "w", Source("b", 1))]
+    lines = problem_lines(problems, folder, 3)
+    assert lines == [
+        "a:1: warning[W1]: w",
+        "a:1: error[E1]: w",
+        "a:2: error[E2]: w",
+        "error[OTHER]: w",
+        "b:1: error[B1]: w",
+        "... and 1 more in a; see all with -v",
+    ]
+    assert len(problem_lines(problems, folder)) == 6

@@ -187,3 +187,37 @@ def test_reports_of_a_ledger_with_errors_stand_under_a_banner(books: Shop) -> No
         assert answer.status == 3
         assert answer.err.startswith("The ledger has errors: what follows may be incomplete.\n")
         assert answer.out
+
+
+def test_where_nothing_is_receivable_every_reading_command_says_so(shop: Shop) -> None:
+    shop.write("plain.beancount", "2026-01-01 open Assets:Owed:Acme\n")
+    for words in (
+        "report open",
+        "report aging",
+        "status",
+        "customer list",
+        "invoice list",
+        "check",
+    ):
+        answer = shop(f"-f plain.beancount {words}")
+        assert answer.status == 0
+        assert "warning[RECEIVABLE-NONE]" in answer.err
+        assert "--receivable ACCOUNT" in answer.err
+    assert shop("-f plain.beancount report open --receivable Assets:Owed").err == ""
+    assert "no account is Assets:Owd" in shop("report open --receivable Assets:Owd").err
+    assert shop("report open").err == ""
+
+
+def test_several_receivable_accounts_are_named(shop: Shop) -> None:
+    shop.append("2025-01-01 open Assets:Debtors:Initech\n")
+    for words in ("report open", "report aging", "status"):
+        answer = shop(words)
+        assert answer.status == 0
+        assert answer.err == "Receivable accounts: Assets:Debtors, Assets:Receivable\n"
+
+
+def test_what_is_no_invoice_is_called_none(shop: Shop) -> None:
+    shop.sold("100")
+    answer = shop("invoice show NOPE")
+    assert "there is no invoice 'NOPE'" in answer.err
+    assert "billcli invoice list" in answer.err

@@ -471,3 +471,13 @@ def test_a_settled_item_stands_on_the_account_where_it_was_made(
 def test_accounts_count_only_what_was_posted_by_the_day(books_of: Callable[..., Books]) -> None:
     books = books_of(_bill("#invoice") + _pay("30.00"), dt.date(2026, 2, 1))
     assert books.account_balances() == {("Assets:AR:Acme", "USD"): Money.of("100.00", "USD")}
+
+
+def test_the_caller_says_what_is_not_there(books_of: Callable[..., Books]) -> None:
+    with pytest.raises(UsageError) as caught:
+        books_of("2026-01-01 open Assets:AR").item("NOPE", "invoice", "billcli invoice list")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.help) == (
+        "there is no invoice 'NOPE'",
+        "see billcli invoice list",
+    )

@@ -20,7 +20,9 @@ def test_customer_ids(text: str) -> None:
     assert check_customer_id(text) == text
 
 
-@pytest.mark.parametrize("text", ["acme", "", "A" * 33, "Ac me", "Ä", "A_b", "-A", "A/.."])
+@pytest.mark.parametrize(
+    "text", ["acme", "", "A" * 33, "Ac me", "Ä", "A_b", "-A", "A/..", "Tax", "USt", "Umsatz-Steuer"]
+)
 def test_what_is_no_customer_id(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_customer_id(text)

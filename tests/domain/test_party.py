@@ -284,3 +284,51 @@ def test_at_most_three_are_near_best_first() -> None:
     assert len(near) == 3
     assert near[0] in {"INV-1", "INV-2"}
     assert nearest("", {"Acme": ("Acme",)}) == []
+
+
+SHARED = """
+    2026-01-01 open Assets:AR:Acme
+    2026-01-01 open Assets:AR:Globex
+    2026-01-02 * "Acme" "Project"
+      Assets:AR:Acme  1.00 USD
+      Income:X  -1.00 USD
+    2026-01-02 * "Acme" "Project"
+      Assets:AR:Globex  1.00 USD
+      Income:X  -1.00 USD
+    """
+
+
+def named(books: Books, customer: str) -> str:
+    return books.parties[customer].name
+
+
+def test_a_payee_that_is_another_customer_is_no_name(books_of: Callable[..., Books]) -> None:
+    books = books_of(SHARED)
+    assert (named(books, "Acme"), named(books, "Globex")) == ("Acme", "Globex")
+
+
+def test_the_name_is_the_payee_of_most_bills_and_the_first_of_equals(
+    books_of: Callable[..., Books],
+) -> None:
+    bill = '2026-01-{:02} * "{}" "Work"\n  {}  {}1.00 USD\n  Income:X\n'
+    text = "2026-01-01 open Assets:AR:Globex\n"
+    bank = '2026-01-02 * "Bank" "Prepaid"\n  Assets:AR:Globex  -1.00 USD\n  Assets:Bank\n'
+    names = ("Globex Ltd", "Globex Inc.", "Globex Inc.")
+    account = "Assets:AR:Globex"
+    text += bank + "".join(bill.format(n, each, account, "") for n, each in enumerate(names, 3))
+    days = {day: named(books_of(text, dt.date(2026, 1, day)), "Globex") for day in range(2, 6)}
+    assert days == {2: "Globex", 3: "Globex Ltd", 4: "Globex Ltd", 5: "Globex Inc."}
+
+
+def test_a_stated_customer_outranks_every_payee(books_of: Callable[..., Books]) -> None:
+    books = books_of("""
+        2026-01-01 open Assets:AR:Globex
+        2026-01-02 * "Project" "Work"
+          Assets:AR:Globex  2.00 USD
+          Income:X
+        2026-01-03 * "Project" "Work"
+          customer: "Globex Corp"
+          Assets:AR:Globex  2.00 USD
+          Income:X
+        """)
+    assert named(books, "Globex") == "Globex Corp"

@@ -7,7 +7,7 @@ import pytest
 
 from billcli.domain.assign_item import find_roots
 from billcli.domain.entry import Account, Facts, LedgerOptions
-from billcli.domain.receivable import Place, is_receivable, place_of
+from billcli.domain.receivable import Place, is_receivable, place_of, receivable_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,3 +135,26 @@ def test_the_longest_root_counts() -> None:
     roots = ("Assets:AR", "Assets:AR:Foreign")
     assert place_of("Assets:AR:Foreign:Acme", roots).customer == "Acme"
     assert place_of("Assets:AR:Foreign", roots) == Place()
+
+
+@pytest.mark.parametrize(
+    ("account", "root"),
+    [
+        ("Assets:Accounts-Receivable:Acme", "Assets:Accounts-Receivable"),
+        ("Assets:A-R:Acme", "Assets:A-R"),
+        ("Assets:Receivables:Acme", "Assets:Receivables"),
+    ],
+)
+def test_hyphens_in_a_name_of_receivables_mean_nothing(account: str, root: str) -> None:
+    assert find_roots(_ledger(account)) == (root,)
+
+
+@pytest.mark.parametrize("word", ["Steuer", "USt", "MwSt", "Umsatzsteuer", "Tax", "VAT"])
+def test_what_the_tax_office_owes_is_no_receivable(word: str) -> None:
+    tax = f"Assets:Forderungen:{word}:Erstattung"
+    assert find_roots(_ledger(tax)) == ()
+    assert find_roots(_ledger(f"Assets:{word}:Forderungen")) == ()
+    facts = _ledger(tax, "Assets:Forderungen:Mueller")
+    assert find_roots(facts) == ("Assets:Forderungen",)
+    assert receivable_in(facts, find_roots(facts)) == ("Assets:Forderungen:Mueller",)
+    assert receivable_in(facts, [f"Assets:Forderungen:{word}"]) == (tax,)

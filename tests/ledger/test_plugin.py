@@ -96,9 +96,9 @@ UNNAMED = f"""
     ("config", "start"),
     [
         ("", None),
-        ("warnings", "[AR-NO-ITEM] warning: Bill posts"),
-        ("strict", "[AR-NO-ITEM] Bill posts"),
-        ("strict warnings Assets:Receivable", "[AR-NO-ITEM] Bill posts"),
+        ("warnings", '[AR-NO-ITEM] warning: "Bill" posts'),
+        ("strict", '[AR-NO-ITEM] "Bill" posts'),
+        ("strict warnings Assets:Receivable", '[AR-NO-ITEM] "Bill" posts'),
         ("strict Assets:Bank", None),
     ],
 )

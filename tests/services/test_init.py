@@ -435,3 +435,27 @@ def test_a_refusal_says_what_to_do() -> None:
     with pytest.raises(UsageError) as caught:
         founding({**ANSWERS, "iban": "DE1"}, {})
     assert caught.value.problems[0].help == "copy it from a bank statement"
+
+
+def test_of_several_receivable_accounts_one_is_to_be_chosen_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "2025-01-01 open Assets:Debtors:A\n2025-01-01 open Assets:AR:B\n"
+    (tmp_path / "a.beancount").write_text(text, encoding="utf-8")
+    assert _run(tmp_path, "init", "--currency", "EUR") == 0
+    err = capsys.readouterr().err
+    assert "Next: set receivable under [accounts] in billcli.toml\n" in err
+    assert "customer add" not in err
+    assert "warning[RECEIVABLE-SEVERAL]" in err
+    settings = tmp_path / "billcli.toml"
+    chosen = settings.read_text(encoding="utf-8").replace("# receivable", "receivable", 1)
+    settings.write_text(chosen, encoding="utf-8")
+    assert _run(tmp_path, "customer", "add", "Acme", "--yes") == 0
+
+
+def test_the_tax_office_is_no_customer_by_that_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(tmp_path, "init", *GERMAN) == 0
+    assert _run(tmp_path, "customer", "add", "Tax", "--yes") == 2
+    assert "error[CUSTOMER-ID]: customer: 'Tax' cannot be" in capsys.readouterr().err

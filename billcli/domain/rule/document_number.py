@@ -9,6 +9,7 @@ from billcli.domain.meta import text_of
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.item import makes
 from billcli.domain.rule.scope import place
+from billcli.domain.seal import is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,10 @@ def duplicate_numbers(scope: Scope) -> Iterator[Problem]:
 
 
 def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]:
-    """Yield NUMBER-MISSING, a warning, at the document that follows each gap of a series.
+    """Yield NUMBER-MISSING at the document that follows each gap of a series.
+
+    It is an error where billcli numbered that document: billcli leaves no gaps, so something was
+    deleted.
 
     What was taken over from elsewhere was numbered there: it may fill a gap, but a run does not
     begin with it.
@@ -60,7 +64,7 @@ def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]
         }
         after = {read: holders[name] for name, read in counted.items()}
         for gap in one.missing(counted):
-            yield _gap(one, gap, after)
+            yield _gap(scope, one, gap, after)
 
 
 def _holders(scope: Scope) -> dict[str, Entry]:
@@ -86,9 +90,14 @@ def _twice(scope: Scope, entry: Entry, name: str, known: str, other: Entry) -> P
     return Problem("NUMBER-DUPLICATE", message, place(entry), advice, severity)
 
 
-def _gap(series: Series, gap: str, after: dict[tuple[tuple[int, ...], int], Entry]) -> Problem:
+def _gap(
+    scope: Scope, series: Series, gap: str, after: dict[tuple[tuple[int, ...], int], Entry]
+) -> Problem:
     period, last = series.read(gap.rpartition("..")[2]) or ((), 0)
     message = f"series {series.name} has a gap: {gap} is in no document"
     advice = "find the document in git or the folder documents, or keep a note of why it is missing"
-    where = place(after[period, last + 1])
-    return Problem("NUMBER-MISSING", message, where, advice, Severity.WARNING)
+    # The next number may be missing as well: short runs are told one by one.
+    entry = after[min(read for read in after if read[0] == period and read[1] > last)]
+    own = is_sealed(entry) and not scope.takes_over(entry)
+    severity = Severity.ERROR if own else Severity.WARNING
+    return Problem("NUMBER-MISSING", message, place(entry), advice, severity)

@@ -33,7 +33,7 @@ def _judge(
     due = date_of(value)
     if due is None:
         message = f"due of {title(entry)} is {str(value)[:40]!r}, which is not a date"
-        advice = f"write it as due: {entry.date.isoformat()}{and_reseal(entry)}"
+        advice = f"write it as due: YYYY-MM-DD{and_reseal(entry)}"
         yield scope.breach("DUE-NOT-DATE", message, entry, at=posting, advice=advice)
     elif due < entry.date and not scope.takes_over(entry):
         message = f"{title(entry)} is due on {due}, before its date {entry.date}"

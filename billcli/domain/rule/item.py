@@ -1,6 +1,7 @@
 """What open items must keep: a document made them, one customer, one currency, never overdrawn.
 
-All of this is about items named in the ledger; nothing here guesses which item was meant.
+All of this is about items that the ledger names by their id, a link or an account of their own.
+Items that are inferred, first in, first out, are never overdrawn, and nothing here guesses.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
+from billcli.domain.entry import Posting
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import Problem
-from billcli.domain.rule.scope import and_reseal, kind, place, title
+from billcli.domain.rule.scope import Touch, and_reseal, kind, place, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from billcli.domain.rule.scope import Scope, Touch
+    from billcli.domain.entry import Entry
+    from billcli.domain.open_item import Movement
+    from billcli.domain.rule.scope import Scope
 
 
 def unknown_items(scope: Scope) -> Iterator[Problem]:
@@ -26,7 +31,7 @@ def unknown_items(scope: Scope) -> Iterator[Problem]:
     for touch in scope.touches:
         if touch.item and touch.item not in made:
             message = f"{kind(touch.entry)} names {touch.item}, which no document made"
-            advice = f"correct the name or see report open{and_reseal(touch.entry)}"
+            advice = f"correct the name, or see billcli report open{and_reseal(touch.entry)}"
             yield scope.breach(
                 "AR-UNKNOWN-ITEM", message, touch.entry, at=touch.posting, advice=advice
             )
@@ -38,11 +43,11 @@ def overdrawn_items(scope: Scope) -> Iterator[Problem]:
     What made the item counts first, whatever its date: a payment may come in before its invoice
     is dated. A posting that a later one gave back is not reported.
     """
-    for touches in _by_item(scope).values():
-        made = [touch for touch in touches if makes(touch)]
+    for touches in _by_item(scope):
+        made = _makers(touches)
         if made:
-            rest = [touch for touch in touches if not makes(touch)]
-            yield from _overdrawn(made, rest)
+            first = {id(touch) for touch in made}
+            yield from _overdrawn(made, [touch for touch in touches if id(touch) not in first])
 
 
 def strangers(scope: Scope) -> Iterator[Problem]:
@@ -87,12 +92,54 @@ def makes(touch: Touch) -> bool:
     return KIND_TAGS.isdisjoint(entry.tags) and touch.posting.amount.number > 0
 
 
-def _by_item(scope: Scope) -> dict[tuple[str, str], list[Touch]]:
+def _makers(touches: list[Touch]) -> list[Touch]:
+    """Return what made an item: its document or namesake if there is one, else what debits it."""
+    made = [touch for touch in touches if makes(touch)]
+    return [touch for touch in made if not _by_hand(touch)] or made
+
+
+def _by_hand(touch: Touch) -> bool:
+    entry = touch.entry
+    return KIND_TAGS.isdisjoint(entry.tags) and text_of(entry.meta.get("id")) != touch.item
+
+
+def _by_item(scope: Scope) -> Iterator[list[Touch]]:
+    """Yield the postings of each item, in the order of the ledger."""
+    if not all(touch.item for touch in scope.touches):
+        yield from _by_any_name(scope)
+        return
     items = defaultdict(list)
     for touch in scope.touches:
-        if touch.item:
-            items[touch.item, touch.posting.amount.currency].append(touch)
-    return items
+        items[touch.item, touch.posting.amount.currency].append(touch)
+    yield from items.values()
+
+
+def _by_any_name(scope: Scope) -> Iterator[list[Touch]]:
+    """Yield the postings of each item that is known by its id, a link or its account.
+
+    An id is one item whoever pays it. A link or an account may be that of several customers, and
+    is an item only where an entry billed it: money given back starts none.
+    """
+    items: defaultdict[tuple[str, str], list[Movement]] = defaultdict(list)
+    for moved in scope.books.movements:
+        if moved.known_by is not KnownBy.INFERRED:
+            items[moved.item, moved.amount.currency].append(moved)
+    for whole in items.values():
+        if any(moved.known_by is KnownBy.EXPLICIT for moved in whole):
+            yield [_touch(moved) for moved in whole]
+            continue
+        for customer in dict.fromkeys(moved.customer for moved in whole):
+            own = [moved for moved in whole if moved.customer == customer]
+            if any(_demands(scope, moved.entry) for moved in own):
+                yield [_touch(moved) for moved in own]
+
+
+def _demands(scope: Scope, entry: Entry) -> bool:
+    return scope.books.bills(entry) or not DOCUMENT_KINDS.isdisjoint(entry.tags)
+
+
+def _touch(moved: Movement) -> Touch:
+    return Touch(moved.entry, Posting(moved.account, moved.amount, source=moved.source), moved.item)
 
 
 def _overdrawn(made: list[Touch], rest: list[Touch]) -> list[Problem]:
@@ -119,10 +166,12 @@ def _overdraft(touch: Touch, amount: Money, left: Money, *, is_credit: bool) -> 
     left = left if left.number > 0 else Money.zero(left.currency)
     what = "open credit" if is_credit else "open balance"
     message = f"{kind(touch.entry)} of {amount} exceeds {what} {left} of {touch.item}"
-    advice = (
-        f"take {left} from {touch.item} and put the rest under the entry's own id"
-        f"{and_reseal(touch.entry)}"
+    own = (
+        "the entry's own id"
+        if "id" in touch.entry.meta
+        else 'an id of its own, such as id: "PMT-1"'
     )
+    advice = f"take {left} from {touch.item} and put the rest under {own}{and_reseal(touch.entry)}"
     return Problem("AR-OVERPAID", message, place(touch.entry, touch.posting), advice)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from billcli.domain.assign_item import movements
 from billcli.domain.open_item import KnownBy
 from billcli.domain.rule.scope import and_reseal, title
 from billcli.domain.seal import is_sealed
@@ -34,5 +32,5 @@ def unnamed_items(scope: Scope) -> Iterator[Problem]:
 
 
 def _guessed(scope: Scope) -> frozenset[Source]:
-    found = movements(scope.facts, scope.roots, dt.date.max)
+    found = scope.books.movements
     return frozenset(each.source for each in found if each.known_by is KnownBy.INFERRED)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from billcli.domain.rule.scope import Scope
 
 
+_EFFECTS = {"insert_pythonpath": "lets plugins be loaded from the folder of the ledger"}
+
+
 def risky_options(scope: Scope) -> Iterator[Problem]:
-    """Yield OPTION-RISKY for each option that loosens what Beancount checks."""
+    """Yield OPTION-RISKY for each option that loosens what Beancount checks, or what it runs."""
     severity = Severity.ERROR if scope.strict else Severity.WARNING
     for option in scope.facts.options.risky:
-        message = f"option {option} takes checks of Beancount away"
+        effect = _EFFECTS.get(option.partition(":")[0], "takes checks of Beancount away")
+        message = f"option {option} {effect}"
         yield Problem("OPTION-RISKY", message, None, "remove the option line", severity)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from billcli.domain.books import Books
 from billcli.domain.contract import KIND_TAGS
 from billcli.domain.meta import text_of
 from billcli.domain.problem import Problem, Severity
@@ -31,7 +34,7 @@ class Touch:
     item: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The facts under judgement.
 
@@ -51,6 +54,11 @@ class Scope:
         """Return the scope with its receivable postings found."""
         roots = tuple(roots)
         return cls(facts, roots, strict, tuple(_touches(facts, roots)))
+
+    @cached_property
+    def books(self) -> Books:
+        """What the ledger says of open items, later entries included; made once, when asked."""
+        return Books.of(self.facts, self.roots, date.max)
 
     def is_receivable(self, account: str) -> bool:
         """Return whether the account is a receivable one."""
@@ -92,11 +100,10 @@ def located(source: Source) -> Source | None:
 
 
 def title(entry: Entry) -> str:
-    """Return the name people know an entry by: its number, its id, or its words."""
+    """Return the name people know an entry by: its number, its id, or its words in quotes."""
     own = text_of(entry.meta.get("invoice")) if "id" not in entry.meta else ""
-    return (
-        own or text_of(entry.meta.get("id")) or entry.narration or entry.payee or "the transaction"
-    )
+    words = entry.narration or entry.payee
+    return own or text_of(entry.meta.get("id")) or (f'"{words}"' if words else "the transaction")
 
 
 def kind(entry: Entry) -> str:

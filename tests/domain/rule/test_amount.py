@@ -40,7 +40,7 @@ def test_a_rest_is_told_to_the_last_digit(
     entry = book.transaction("#invoice Bill", *legs, seal=seal)
     assert book.said(unbalanced(book.scope(entry))) == [
         (
-            f"main.beancount:100: {word}[ENTRY-UNBALANCED]: Bill does not sum to zero:"
+            f'main.beancount:100: {word}[ENTRY-UNBALANCED]: "Bill" does not sum to zero:'
             f" {rest} are left over"
         )
     ]

@@ -91,18 +91,41 @@ def test_a_gap_is_told_at_the_document_after_it(book: type[Book]) -> None:
     )
     assert book.said(missing_numbers(scope, SERIES)) == [
         (
-            "main.beancount:20: warning[NUMBER-MISSING]: series invoice has a gap: INV-2026-0002"
+            "main.beancount:20: error[NUMBER-MISSING]: series invoice has a gap: INV-2026-0002"
             " is in no document"
         ),
         (
-            "main.beancount:30: warning[NUMBER-MISSING]: series invoice has a gap:"
+            "main.beancount:30: error[NUMBER-MISSING]: series invoice has a gap:"
             " INV-2026-0004..INV-2026-0009 is in no document"
         ),
         (
-            "main.beancount:100: warning[NUMBER-MISSING]: series payment has a gap: PMT-5"
+            "main.beancount:100: error[NUMBER-MISSING]: series payment has a gap: PMT-5"
             " is in no document"
         ),
     ]
+
+
+def test_each_of_a_few_missing_numbers_is_told_at_the_next_document(book: type[Book]) -> None:
+    numbers = ("INV-2026-0001", "INV-2026-0004")
+    scope = book.scope(*(invoice(book, each, 10 * n) for n, each in enumerate(numbers, 1)))
+    assert [(p.where.line, p.message.split()[5]) for p in missing_numbers(scope, SERIES)] == [
+        (20, "INV-2026-0002"),
+        (20, "INV-2026-0003"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seal", "other", "word"),
+    [(True, "Income", "error"), (False, "Income", "warning"), (True, "Equity:Old", "warning")],
+)
+def test_a_gap_is_an_error_before_what_billcli_numbered(
+    book: type[Book], seal: bool, other: str, word: str
+) -> None:
+    legs = (f"{AR} 1.00 EUR", f"{other} -1.00 EUR")
+    after = book.transaction("#invoice x", *legs, seal=seal, invoice="INV-2026-0003")
+    last = invoice(book, "INV-2026-0004")
+    scope = book.scope(invoice(book, "INV-2026-0001"), after, last)
+    assert [p.severity.value for p in missing_numbers(scope, SERIES)] == [word]
 
 
 def test_items_made_by_hand_fill_the_series(book: type[Book]) -> None:

@@ -33,9 +33,11 @@ def test_a_date_or_its_text_is_fine(book: type[Book], due: object) -> None:
      (None, "'None'")],
 )  # fmt: skip
 def test_what_is_no_date_is_told(book: type[Book], due: object, shown: str) -> None:
-    assert book.said(due_dates(book.scope(invoice(book, due=due)))) == [
+    problems = list(due_dates(book.scope(invoice(book, due=due))))
+    assert book.said(problems) == [
         f"main.beancount:100: error[DUE-NOT-DATE]: due of INV-1 is {shown}, which is not a date"
     ]
+    assert problems[0].help.startswith("write it as due: YYYY-MM-DD, then billcli ledger reseal")
 
 
 @pytest.mark.parametrize("due", [BEFORE, "2026-01-14"])

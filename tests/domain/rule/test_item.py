@@ -146,6 +146,7 @@ def test_an_item_without_a_document_is_unknown(book: type[Book]) -> None:
     assert str(problem) == (
         "main.beancount:102: error[AR-UNKNOWN-ITEM]: payment names INV-7, which no document made"
     )
+    assert problem.help.startswith("correct the name, or see billcli report open, then")
 
 
 def test_an_unknown_item_is_not_overpaid_as_well(book: type[Book]) -> None:
@@ -191,7 +192,10 @@ def test_overpaying_is_an_error_in_other_hands_too(book: type[Book]) -> None:
 def test_a_posting_without_an_item(book: type[Book], strict: bool, word: str) -> None:
     foreign = book.transaction("Bill", f"{AR} 10.00 EUR", "Income -10.00 EUR", seal=False)
     assert book.said(unnamed_items(book.scope(foreign, strict=strict))) == [
-        f"main.beancount:101: {word}[AR-NO-ITEM]: Bill posts 10.00 EUR on {AR} without an open item"
+        (
+            f'main.beancount:101: {word}[AR-NO-ITEM]: "Bill" posts 10.00 EUR on {AR}'
+            " without an open item"
+        )
     ]
 
 
@@ -264,3 +268,67 @@ def test_an_item_known_by_its_link_is_known(book: type[Book]) -> None:
     guess = book.transaction("Bill", f"{AR} 9.00 EUR", "Income -9.00 EUR", seal=False)
     scope = book.scope(book.at(10, bill), book.at(20, paid), book.at(30, guess))
     assert [p.where.line for p in unnamed_items(scope)] == [31]
+
+
+def billed(book: type[Book], words: str, *legs: str, line: int = 10, **more: object) -> Entry:
+    return book.at(line, book.transaction(words, *legs, seal=False, **more))
+
+
+@pytest.mark.parametrize(("account", "words"), [(AR, "^inv-9"), (AR, "#A-9"), (f"{AR}:INV-9", "")])
+def test_an_item_known_by_link_tag_or_account_is_overdrawn_too(
+    book: type[Book], account: str, words: str
+) -> None:
+    bill = billed(book, f"{words} Bill", f"{account} 10.00 EUR", "Income -10.00 EUR")
+    paid = billed(book, f"{words} Paid", "Bank 15.00 EUR", f"{account} -15.00 EUR", line=20)
+    (problem,) = overdrawn_items(book.scope(bill, paid))
+    item = words[1:] or "INV-9"
+    assert str(problem) == (
+        "main.beancount:22: error[AR-OVERPAID]: posting of 15.00 EUR exceeds open balance"
+        f" 10.00 EUR of {item}"
+    )
+    assert problem.help == (
+        f'take 10.00 EUR from {item} and put the rest under an id of its own, such as id: "PMT-1"'
+    )
+    again = billed(book, f"{words} Back", "Assets:Bank -5.00 EUR", f"{account} 5.00 EUR", line=30)
+    assert list(overdrawn_items(book.scope(bill, paid, again))) == []
+
+
+def test_an_item_of_our_own_is_overdrawn_by_a_link_of_others(book: type[Book]) -> None:
+    paid = billed(book, "^INV-1 Paid", "Bank 4.00 EUR", f"{AR} -4.00 EUR", line=20)
+    scope = book.scope(invoice(book), payment(book, amount="7.00 EUR"), paid)
+    assert [p.message for p in overdrawn_items(scope)] == [
+        "posting of 4.00 EUR exceeds open balance 3.00 EUR of INV-1"
+    ]
+
+
+def test_a_credit_note_known_by_its_link_is_overdrawn_from_the_other_side(
+    book: type[Book],
+) -> None:
+    account = f"{AR}:CN-5"
+    credit = billed(book, "#credit-note x", f"{account} -3.00 EUR", "Income 3.00 EUR")
+    back = billed(book, "Back", "Assets:Bank -4.00 EUR", f"{account} 4.00 EUR", line=20)
+    assert [(p.where.line, p.message) for p in overdrawn_items(book.scope(credit, back))] == [
+        (22, "posting of 4.00 EUR exceeds open credit 3.00 EUR of CN-5")
+    ]
+
+
+def test_what_is_inferred_cannot_be_overdrawn(book: type[Book]) -> None:
+    bill = billed(book, "Bill", f"{AR} 10.00 EUR", "Income -10.00 EUR")
+    paid = billed(book, "Paid", "Bank 15.00 EUR", f"{AR} -15.00 EUR", line=20)
+    assert list(overdrawn_items(book.scope(bill, paid))) == []
+
+
+def test_money_given_back_starts_no_item_that_could_be_overdrawn(book: type[Book]) -> None:
+    back = billed(book, "^back-1 Back", "Assets:Bank -5.00 EUR", f"{AR} 5.00 EUR")
+    paid = billed(book, "^back-1 Paid", "Bank 8.00 EUR", f"{AR} -8.00 EUR", line=20)
+    assert list(overdrawn_items(book.scope(back, paid))) == []
+
+
+def test_a_number_that_two_customers_share_is_two_items(book: type[Book]) -> None:
+    other = "Assets:Receivable:Globex:INV-9"
+    entries = [
+        billed(book, "Bill", f"{AR}:INV-9 10.00 EUR", "Income -10.00 EUR"),
+        billed(book, "Bill", f"{other} 10.00 EUR", "Income -10.00 EUR", line=20),
+        billed(book, "Paid", "Bank 15.00 EUR", f"{AR}:INV-9 -15.00 EUR", line=30),
+    ]
+    assert [p.where.line for p in overdrawn_items(book.scope(*entries))] == [32]

@@ -129,6 +129,13 @@ def test_risky_options(book: type[Book], strict: bool, word: str) -> None:
     ]
 
 
+def test_a_path_for_plugins_is_said_to_be_one(book: type[Book]) -> None:
+    scope = book.scope(options=LedgerOptions(risky=("insert_pythonpath: TRUE",)))
+    assert [p.message for p in risky_options(scope)] == [
+        "option insert_pythonpath: TRUE lets plugins be loaded from the folder of the ledger"
+    ]
+
+
 def test_pads_on_receivables_only(book: type[Book]) -> None:
     scope = book.scope(
         pads=((AR, Source("main.beancount", 9)), ("Assets:Bank", Source("main.beancount", 10)))
@@ -145,7 +152,7 @@ def test_names_for_sentences(book: type[Book]) -> None:
     entry = book.transaction
     assert title(entry("Words", id="PMT-1", invoice="INV-1")) == "PMT-1"
     assert title(entry("Words", invoice="INV-1")) == "INV-1"
-    assert title(entry("Words")) == "Words"
+    assert title(entry("Words")) == '"Words"'
     assert title(entry("#payment")) == "the transaction"
     assert kind(entry("#credit-note x")) == "credit note"
     assert kind(entry("#mine x")) == "posting"
