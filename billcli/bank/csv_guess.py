@@ -53,7 +53,7 @@ def guess_layout(rows: Sequence[Row], known: Layout, file: str) -> Layout:
     Raises:
         UsageError: no date, or no single amount.
     """
-    body = [row.cells for row in rows[known.first :] if not row.blank]
+    body = _body(rows, known)
     widths = Counter(map(len, body))
     width = widths.most_common(1)[0][0] if widths else 0
     table = [cells for cells in body if len(cells) == width]
@@ -77,7 +77,7 @@ def completed(rows: Sequence[Row], layout: Layout, used: AbstractSet[int] = froz
     Directions count only where no amount has a sign of its own. Free text is taken where no column
     is known as text.
     """
-    body = [row.cells for row in rows[layout.first :] if not row.blank]
+    body = _body(rows, layout)
     width = Counter(map(len, body)).most_common(1)[0][0] if body else 0
     found = dict(layout.columns)
     taken = {i for at in found.values() for i in at} | used
@@ -96,6 +96,12 @@ def completed(rows: Sequence[Row], layout: Layout, used: AbstractSet[int] = froz
     if texts and "text" not in found:
         found["text"] = tuple(texts)
     return replace(layout, columns=found)
+
+
+def _body(rows: Sequence[Row], layout: Layout) -> list[tuple[str, ...]]:
+    """Return the fields of the rows below the heading, without its repetitions."""
+    again = layout.header.cells if layout.header else ()
+    return [row.cells for row in rows[layout.first :] if not row.blank and row.cells != again]
 
 
 def valid_iban(text: str) -> bool:

@@ -31,14 +31,16 @@ def refused(data: str) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        "Txn Date,Narration,Type,Amount\n2026-02-02,INV-2026-0001,CR,119\n2026-02-03,Rent,DR,5.00\n",
+        "Txn Date,Note,Type,Amount\n2026-02-02,INV-2026-0001,CR,119\n2026-02-03,Rent,DR,5.00\n",
         "Wann,Was,Art,Wieviel\n2026-02-02,INV-2026-0001,CR,119.00\n2026-02-03,Rent,DR,5.00\n",
         "Wann;Was;Wieviel\n02.02.2026;INV-2026-0001;119,00\n03.02.2026;Rent;-5,00\n",
         "Wann;Text;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
         "Datum;Was;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
         "Wann;Was;Betrag\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
-        "Am;Was;Wieviel;X\n2026-02-02;INV-2026-0001;119,00;219,00\n2026-02-03;Rent;-5,00;214,00\n",
+        "Am;Was;V;X\n2026-02-02;INV-2026-0001;119,00;219,00\n2026-02-03;Rent;-5,00;214,00\n",
         "Wann;Was;Wieviel;Saldo\n2026-02-02;INV-2026-0001;119,00;1,00\n2026-02-03;Rent;-5,00;1,00\n",
+        "Am;Was;Summe\n2026-02-02;INV-2026-0001;119,00\nAm;Was;Summe\n2026-02-03;Rent;-5,00\n",
+        "Am;Was;X\n2026-02-02;INV-2026-0001;119,00\nAm;Was;X\n2026-02-03;Rent;-5,00\n",
         "Konto;123\n\nWann;Was;Wieviel\n2026-02-02;INV-2026-0001;119,00\n2026-02-03;Rent;-5,00\n",
     ],
 )
@@ -139,3 +141,14 @@ def test_texts_of_japan_and_china_are_read_in_their_encodings(encoding: str) -> 
 def test_accents_of_europe_are_not_taken_for_japanese() -> None:
     data = "Buchungstag;Auftraggeber;Betrag\n31.01.2026;Müller Söhne Grüße;5,00\n"
     assert read(data.encode("cp1252")).profile.encoding == "cp1252"
+
+
+def test_a_first_row_without_date_below_values_is_no_heading() -> None:
+    assert refused("Pending;Card;-3,00\n02.02.2026;INV-2026-0001;119,00\n") == "CSV-COLUMNS"
+    assert refused("words;only\nmore;words\n") == "CSV-COLUMNS"
+
+
+def test_words_of_an_english_bank_with_directions() -> None:
+    data = "Txn Date,Narration,Type,Amount\n2026-02-02,INV-2026-0001,CR,119.00\n"
+    assert figures(data) == [("2026-02-02", "INV-2026-0001", "119.00")]
+    assert figures(data.replace("CR", "DR")) == [("2026-02-02", "INV-2026-0001", "-119.00")]
