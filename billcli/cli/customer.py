@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billcli.cli.block import in_turn
 from billcli.cli.change import changed, ids_given, read_outcome
 from billcli.cli.grammar import noun
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.cli.party_option import given, party_options
 from billcli.domain.contract import PARTY_KEYS
@@ -62,7 +65,7 @@ def add(
 @party_options
 def edit(
     ctx: typer.Context,
-    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    customer: Annotated[list[str], typer.Argument(help="Ids of the customers, or - for stdin.")],
     since: Since = "",
     **values: str | None,
 ) -> Outcome:
@@ -71,12 +74,18 @@ def edit(
         billcli customer edit Acme --email billing@acme.example
         billcli customer edit Acme --terms "net 14" --since 2026-07-01
         billcli customer edit Acme --hold ""
+        billcli customer edit Acme Globex --terms "net 14"
 
     Earlier invoices keep what held on their date; an empty value removes what was recorded.
     """
     from billcli.services.keep_customer import edit_customer  # noqa: PLC0415 - loads Beancount
 
-    return _keep(ctx.obj, edit_customer, ("Changed", customer, since), given(values))
+    found = given(values)
+    return in_turn(
+        customer,
+        "customers",
+        lambda one: _keep(ctx.obj, edit_customer, ("Changed", one, since), found),
+    )
 
 
 def _keep(
@@ -97,19 +106,26 @@ def _keep(
 
 
 @app.command("list")
-def list_(ctx: typer.Context) -> Outcome:
+def list_(
+    ctx: typer.Context,
+    sort: Annotated[str, typer.Option(help="name or customer; else as in the ledger.")] = "",
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
+) -> Outcome:
     """List all customers.
 
     billcli customer list
-    billcli customer list --format ids
+    billcli customer list --sort name --format ids
     billcli customer list --as-of 2026-03-31 --format json
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.keep_customer import customers  # noqa: PLC0415
+    from billcli.services.list_items import CUSTOMER_SORTS, ordered  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    found = customers(workspace, call.cutoff)
+    found = sorted(customers(workspace, call.cutoff), key=ordered(sort, CUSTOMER_SORTS))[
+        : limit or None
+    ]
     rows = tuple(
         (p.id, p.name, p.country, p.currency, p.terms, p.email, p.text("hold")) for p in found
     )
@@ -137,9 +153,15 @@ def show(
     columns = (Column("customer", "Customer", ColumnKind.ID), Column("key", "Key"),
                Column("value", "Value"))  # fmt: skip
     rows = tuple((p.id, key, p.text(key)) for p in found for key in _keys(p))
-    return read_outcome(
+    outcome = read_outcome(
         workspace, {"customers": [_object(p) for p in found]}, Table("", columns, rows)
     )
+    if call.format is not Format.BEANCOUNT:
+        return outcome
+    from billcli.services.ledger_text import customers_text  # noqa: PLC0415 - rarely wanted
+
+    books = workspace.books(call.cutoff)
+    return replace(outcome, text=customers_text(books, found, call.cutoff))
 
 
 def _keys(party: Party) -> list[str]:

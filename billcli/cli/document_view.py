@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from billcli.cli.block import joined, keyed, merged
 from billcli.cli.change import changed, near, read_outcome
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.line_draft import PIECE, UNITS
-from billcli.domain.money import plain
+from billcli.domain.money import plain, total
 from billcli.domain.problem import BillcliError, ExitCode, Problem
 from billcli.services.list_items import state
+from billcli.services.settlement import settled_without_money
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from billcli.cli.invocation import Invocation
     from billcli.domain.books import Books
     from billcli.domain.invoice import Invoice
+    from billcli.domain.money import Money
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
@@ -34,6 +38,19 @@ LIST = (
     Column("date_due", "Due", DATE),
     Column("instalment", "Part", ColumnKind.INT, Show.DETAIL),
     Column("amount", "Amount", MONEY),
+    Column("balance_open", "Open", MONEY),
+    Column("status", "Status"),
+)
+HEAD = (
+    Column("invoice", "Number", ID),
+    Column("kind", "Kind"),
+    Column("customer", "Customer", ID),
+    Column("customer_name", "Name"),
+    Column("date_issued", "Issued", DATE),
+    Column("date_due", "Due", DATE),
+    Column("net", "Net", MONEY),
+    Column("tax", "Tax", MONEY),
+    Column("total", "Total", MONEY),
     Column("balance_open", "Open", MONEY),
     Column("status", "Status"),
 )
@@ -55,21 +72,7 @@ HISTORY = (
 
 def all_issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
     """Return the outcome of issuing drafts, one or several: always a list."""
-    outcomes = [issued(call, written) for written in done]
-    return Outcome(
-        data={"invoices": [outcome.data for outcome in outcomes]},
-        messages=tuple(line for outcome in outcomes for line in outcome.messages),
-        problems=tuple(problem for outcome in outcomes for problem in outcome.problems),
-        text="\n".join(outcome.text for outcome in outcomes if outcome.text),
-        ids=tuple(name for outcome in outcomes for name in outcome.ids),
-        changed=any(outcome.changed for outcome in outcomes),
-    )
-
-
-def partly(outcome: Outcome, error: BillcliError) -> Outcome:
-    """Return the outcome of a run that stopped after some of its documents were issued (exit 5)."""
-    problems = (*outcome.problems, *error.problems)
-    return replace(outcome, problems=problems, exit_code=ExitCode.WAITING)
+    return joined([issued(call, written) for written in done], "invoices")
 
 
 def issued(call: Invocation, written: Written[Invoice]) -> Outcome:
@@ -96,16 +99,23 @@ def head(invoice: Invoice) -> dict[str, object]:
     }
 
 
-def invoice_list(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) -> Outcome:
+def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem]) -> Outcome:
     """Return the outcome of ``invoice list``."""
-    objects = [_row(row, as_of) for row in rows]
+    as_of, books = call.cutoff, workspace.books(call.cutoff)
+    words = settled_without_money(books)
+    objects = [_row(row, as_of, words) for row in rows]
     keys = [column.key for column in LIST]
     cells = tuple(tuple(found[key] for key in keys) for found in objects)
     table = Table("", LIST, cells, empty="No invoices fit.")
-    return read_outcome(workspace, {"as_of": as_of, "invoices": objects}, table)
+    outcome = read_outcome(workspace, {"as_of": as_of, "invoices": objects}, table)
+    if call.format is not Format.BEANCOUNT:
+        return outcome
+    from billcli.services.ledger_text import items_text  # noqa: PLC0415 - rarely wanted
+
+    return replace(outcome, text=items_text(books, rows))
 
 
-def _row(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
+def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, Cell]:
     return {
         "invoice": row.item,
         "kind": row.kind,
@@ -116,7 +126,7 @@ def _row(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
         "instalment": row.instalment,
         "amount": row.amount,
         "balance_open": row.balance_open,
-        "status": state(row, as_of),
+        "status": state(row, as_of, words),
     }
 
 
@@ -148,23 +158,57 @@ def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
 
 
 def invoice_detail(
-    workspace: Workspace, books: Books, numbers: Sequence[str], *, on_screen: bool
+    call: Invocation, workspace: Workspace, books: Books, numbers: Sequence[str]
 ) -> Outcome:
-    """Return the outcome of ``invoice show``; on a screen units are words, not codes."""
+    """Return the outcome of ``invoice show``.
+
+    On a screen units are words, not codes, and each document has its tables; programs get one
+    table of heads, one of lines and one of movements, every row with its number.
+    """
     from billcli.services.void_invoice import document_of  # noqa: PLC0415 - loads documents
 
-    data, tables = [], []
+    on_screen = call.format is Format.TABLE
+    words = settled_without_money(books)
+    data, pairs = [], []
     for number in numbers:
         invoice = document_of(workspace, books, number)
         rows = books.item(invoice.number)
         history = books.history(invoice.number)
-        data.append(_object(invoice, rows, history, min(books.as_of, workspace.today)))
-        tables += [_lines_table(invoice, rows, on_screen=on_screen), _history_table(history)]
-    return read_outcome(workspace, {"invoices": data}, *tables)
+        status = state(rows[0], min(books.as_of, workspace.today), words)
+        data.append(_object(invoice, rows, history, status))
+        pairs.append((_lines_table(invoice, rows, on_screen=on_screen), _history_table(history)))
+    shown = [table for pair in pairs for table in pair] if on_screen else _for_programs(data, pairs)
+    outcome = replace(read_outcome(workspace, {"invoices": data}, *shown), blocks=True)
+    if call.format is not Format.BEANCOUNT:
+        return outcome
+    from billcli.services.ledger_text import histories_text  # noqa: PLC0415 - rarely wanted
+
+    return replace(outcome, text=histories_text(books, [str(one["invoice"]) for one in data]))
+
+
+def _for_programs(
+    data: Sequence[Mapping[str, object]], pairs: Sequence[tuple[Table, Table]]
+) -> tuple[Table, ...]:
+    numbers = [str(one["invoice"]) for one in data]
+    heads = tuple(tuple(_head_cell(one, column.key) for column in HEAD) for one in data)
+    blocks = [
+        merged([keyed(table, "invoice", "Number", number)
+                for number, table in zip(numbers, tables, strict=True)])
+        for tables in zip(*pairs, strict=True)
+    ]  # fmt: skip
+    return (Table("", HEAD, heads), *blocks)
+
+
+def _head_cell(one: Mapping[str, object], key: str) -> Cell:
+    """Return a value of the head; what is open is summed over the instalments."""
+    if key != "balance_open":
+        return cast("Cell", one[key])
+    balances = [row[key] for row in cast("list[dict[str, Money]]", one["open"])]
+    return total(balances, balances[0].currency)
 
 
 def _object(
-    invoice: Invoice, rows: Sequence[OpenItem], history: Sequence[Movement], as_of: dt.date
+    invoice: Invoice, rows: Sequence[OpenItem], history: Sequence[Movement], status: str
 ) -> dict[str, object]:
     return {
         **head(invoice),
@@ -182,7 +226,7 @@ def _object(
         "allowances": invoice.allowances,
         "taxes": invoice.taxes,
         "rounding": invoice.rounding,
-        "status": state(rows[0], as_of),
+        "status": status,
         "known_by": rows[0].known_by,
         "file": rows[0].source.file,
         "line": rows[0].source.line,

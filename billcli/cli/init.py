@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -53,7 +54,7 @@ def init(
         billcli init -f main.beancount
 
     On a terminal what is missing is asked. Where a ledger stands already only billcli.toml is
-    written, with the accounts found in it.
+    written, with the accounts found in it; who writes the invoices is shown as a record to paste.
     """
     from billcli.services import init_project as start  # noqa: PLC0415 - loads Beancount
 
@@ -62,19 +63,36 @@ def init(
     if example:
         return _outcome(call, start.init_example(where, dry_run=call.dry_run))
     ledger = start.only_ledger(where, call.cwd / call.file if call.file else None)
+    details = {"vat-id": vat_id, "tax-number": tax_number, "email": email, "address": address,
+               "postcode": postcode, "city": city}  # fmt: skip
     if ledger is not None:
+        from billcli.services.issuer_record import issuer_text  # noqa: PLC0415
+
+        stated = {"name": name, "country": country, "iban": iban, **details}
+        record = issuer_text(stated, call.today)
         found = start.init_beside(where, ledger, currency, dry_run=call.dry_run)
-        return _outcome(call, found)
+        return _beside(_outcome(call, found), record)
     from billcli.services.found_project import founding  # noqa: PLC0415
 
     given = {"name": name, "country": country, "currency": currency, "tax": tax, "iban": iban,
              "next": next_}  # fmt: skip
     answers = {**_answers(call, given), "bank": bank}
-    details = {"vat-id": vat_id, "tax-number": tax_number, "email": email, "address": address,
-               "postcode": postcode, "city": city}  # fmt: skip
     stated = {key: text for key, text in details.items() if text}
     return _outcome(
         call, start.init_new(where, founding(answers, stated), call.today, dry_run=call.dry_run)
+    )
+
+
+def _beside(outcome: Outcome, record: str) -> Outcome:
+    """Add the issuer's record to the answer: the ledger that stands is left alone."""
+    if not record:
+        return outcome
+    said = "The ledger is left alone, so the issuer is not written. Put this record into it:"
+    *before, follow = outcome.messages
+    return replace(
+        outcome,
+        data={**cast("dict[str, object]", outcome.data), "issuer": record},
+        messages=(*before, said, *record.splitlines(), follow),
     )
 
 

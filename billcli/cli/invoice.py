@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billcli.cli.block import in_turn
 from billcli.cli.change import changed, dates_given, ids_given, near
 from billcli.cli.grammar import noun
-from billcli.cli.invocation import Format
 from billcli.cli.invoice_create import create, issue
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from billcli.cli.invocation import Invocation
 
 app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
@@ -26,12 +28,18 @@ Ids = Annotated[list[str], typer.Argument(help="Document numbers, or - for stdin
 def list_(
     ctx: typer.Context,
     customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
-    status: Annotated[str, typer.Option(help="open, overdue, paid, disputed or draft.")] = "",
+    status: Annotated[
+        str,
+        typer.Option(
+            help="open, overdue, paid (whatever is settled), disputed, draft, void, credited"
+            " (settled by a credit note) or applied (a credit note used up)."
+        ),
+    ] = "",
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Issued from.")] = "",
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
     min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
     sort: Annotated[str, typer.Option(help="date, due, customer, amount or open.")] = "date",
-    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
     drafts: Annotated[bool, typer.Option("--drafts", help="List drafts instead.")] = False,
 ) -> Outcome:
     """List invoices and credit notes.
@@ -50,7 +58,7 @@ def list_(
         return draft_list(call, workspace)
     when = dates_given(call, **{"from": from_, "to": to})
     choice = Choice(customer, status, when["from"], when["to"], min_, sort, limit)
-    return invoice_list(workspace, call.cutoff, list_invoices(workspace, call.cutoff, choice))
+    return invoice_list(call, workspace, list_invoices(workspace, call.cutoff, choice))
 
 
 @app.command("show")
@@ -59,6 +67,7 @@ def show(ctx: typer.Context, number: Ids) -> Outcome:
 
     billcli invoice show INV-2026-0001
     billcli invoice show INV-2026-0001 --format json
+    billcli invoice show INV-2026-0001 --format beancount
     """
     from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.document_view import invoice_detail  # noqa: PLC0415
@@ -66,8 +75,7 @@ def show(ctx: typer.Context, number: Ids) -> Outcome:
     call: Invocation = ctx.obj
     workspace = opened(call)
     books = books_to_show(call, workspace)
-    on_screen = call.format is Format.TABLE
-    return invoice_detail(workspace, books, ids_given(number), on_screen=on_screen)
+    return invoice_detail(call, workspace, books, ids_given(number))
 
 
 @app.command("render")
@@ -101,7 +109,7 @@ def render(ctx: typer.Context, number: Ids) -> Outcome:
 @app.command("void")
 def void(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(help="Number of the invoice.")],
+    number: Annotated[list[str], typer.Argument(help="Numbers of invoices, or - for stdin.")],
     reason: Annotated[str, typer.Option(help="Printed on the credit note.")] = "",
     date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:
@@ -109,18 +117,26 @@ def void(
 
         billcli invoice void INV-2026-0001 --reason "Wrong customer"
 
-    The invoice keeps its number and stays in the books. What nobody outside has seen yet can be
-    taken back with billcli undo instead.
+    The invoice keeps its number and stays in the books. Of a paid invoice only what is open is
+    settled; the rest of the credit note stays open as credit. What nobody outside has seen yet can
+    be taken back with billcli undo instead. Several are voided one after another, until one is
+    refused.
     """
+    call: Invocation = ctx.obj
+    day = dates_given(call, date=date)["date"] or call.today
+    return in_turn(number, "invoices", lambda one: _voided(call, one, day, reason))
+
+
+def _voided(call: Invocation, number: str, day: dt.date, reason: str) -> Outcome:
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.void_invoice import void_invoice  # noqa: PLC0415
 
-    call: Invocation = ctx.obj
-    day = dates_given(call, date=date)["date"] or call.today
     written = void_invoice(opened(call), number, day, reason, consent(call))
-    credit = written.value
+    voided, credit = written.value, written.value.credit
     data = {"invoice": credit.number, "corrects": credit.corrects, "customer": credit.customer,
-            "total": credit.total}  # fmt: skip
+            "total": credit.total, "applied": voided.applied, "credit": voided.left}  # fmt: skip
     said = f"Voided {credit.corrects} with credit note {credit.number} of {credit.total}"
+    if voided.left:
+        said += f": {voided.applied} applied, {voided.left} stays as credit"
     follow = f"billcli invoice show {credit.corrects}"
     return changed(call, written, data, said, follow, ids=(credit.number,))

@@ -153,10 +153,11 @@ def issue(
     billcli invoice issue drafts/2026-01-31-acme.toml
     billcli invoice list --drafts --format ids | billcli invoice issue - --yes
     """
+    from billcli.cli.block import partly  # noqa: PLC0415
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import all_issued, partly  # noqa: PLC0415
+    from billcli.cli.document_view import all_issued  # noqa: PLC0415
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
-    from billcli.services.draft import find_draft, read_draft  # noqa: PLC0415
+    from billcli.services.draft import discard, find_draft, inside, read_draft  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj
@@ -166,7 +167,10 @@ def issue(
     done: list[Written[Invoice]] = []
     for request, removal in read:
         try:
-            done.append(issue_invoice(workspace, request, consent(call), (removal,)))
+            removals = (removal,) if inside(workspace, removal.path) else ()
+            done.append(issue_invoice(workspace, request, consent(call), removals))
+            if not (removals or call.dry_run):
+                discard(removal)
         except BillcliError as error:
             if not any(written.places for written in done):
                 raise

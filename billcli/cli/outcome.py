@@ -109,6 +109,7 @@ class Outcome:
         text: an answer in words: ledger text of a plan, a help page.
         ids: what ``--format ids`` prints; taken from the first id column when empty.
         content: bytes of a rendered document that ``-o FILE`` receives as they are.
+        blocks: CSV holds every table, parted by an empty line, not only the first.
         changed: the command changed something, so presenting it must never fail it.
     """
 
@@ -121,6 +122,7 @@ class Outcome:
     text: str = ""
     ids: tuple[str, ...] = ()
     content: bytes | None = field(default=None, repr=False)
+    blocks: bool = False
     changed: bool = False
 
     @property

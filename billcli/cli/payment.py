@@ -108,7 +108,11 @@ def list_(
     customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Received from.")] = "",
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="Received until.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many, the latest; 0 for all.")] = 0,
+    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
+    sort: Annotated[str, typer.Option(help="date, amount or customer.")] = "date",
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many, by date the latest; 0 for all.")
+    ] = 0,
 ) -> Outcome:
     """List payments and what each settled.
 
@@ -118,14 +122,14 @@ def list_(
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.payment_view import payment_list  # noqa: PLC0415
     from billcli.domain.terms import parse_date  # noqa: PLC0415
-    from billcli.services.list_payments import payments  # noqa: PLC0415
+    from billcli.services.list_payments import listed, payments  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     since = parse_date(from_, call.today, "--from") if from_ else None
     until = parse_date(to, call.today, "--to") if to else None
     workspace = opened(call)
     found = payments(workspace.books(call.cutoff), customer, since, until)
-    return payment_list(workspace, found[-limit:] if limit > 0 else found)
+    return payment_list(call, workspace, listed(found, min_, sort, limit))
 
 
 @app.command("show")
@@ -144,6 +148,5 @@ def show(
     call: Invocation = ctx.obj
     workspace = opened(call)
     books = books_to_show(call, workspace)
-    return payment_detail(
-        workspace, books, [payment_of(books, name) for name in ids_given(payment)]
-    )
+    found = [payment_of(books, name) for name in ids_given(payment)]
+    return payment_detail(call, workspace, books, found)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.invocation import Invocation
     from billcli.domain.books import Books
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
@@ -24,6 +28,16 @@ LIST = (
     Column("amount", "Amount", MONEY),
     Column("settles", "Settles"),
 )
+HEAD = (
+    Column("payment", "Payment", ID),
+    Column("date", "Date", DATE),
+    Column("customer", "Customer", ID),
+    Column("customer_name", "Name"),
+    Column("amount", "Amount", MONEY),
+    Column("narration", "What"),
+    Column("file", "File"),
+    Column("line", "Line", ColumnKind.INT),
+)
 PARTS = (
     Column("item", "Item", ID),
     Column("instalment", "Part", ColumnKind.INT, Show.ROOM),
@@ -32,7 +46,7 @@ PARTS = (
 )
 
 
-def payment_list(workspace: Workspace, found: Sequence[Payment]) -> Outcome:
+def payment_list(call: Invocation, workspace: Workspace, found: Sequence[Payment]) -> Outcome:
     """Return the outcome of ``payment list``."""
     objects = [_object(payment) for payment in found]
     rows = tuple(
@@ -40,13 +54,29 @@ def payment_list(workspace: Workspace, found: Sequence[Payment]) -> Outcome:
          ", ".join(dict.fromkeys(m.item for m in p.movements)))
         for p in found
     )  # fmt: skip
-    return read_outcome(
-        workspace, {"payments": objects}, Table("", LIST, rows, empty="No payments yet.")
-    )
+    table = Table("", LIST, rows, empty="No payments yet.")
+    outcome = read_outcome(workspace, {"payments": objects}, table)
+    return _with_text(call, outcome, found)
 
 
-def payment_detail(workspace: Workspace, books: Books, found: Sequence[Payment]) -> Outcome:
-    """Return the outcome of ``payment show``."""
+def _with_text(call: Invocation, outcome: Outcome, found: Sequence[Payment]) -> Outcome:
+    """Add the ledger's text when that form is wanted."""
+    if call.format is not Format.BEANCOUNT:
+        return outcome
+    from billcli.services.ledger_text import ledger_text  # noqa: PLC0415 - rarely wanted
+
+    return replace(outcome, text=ledger_text(payment.entry for payment in found))
+
+
+def payment_detail(
+    call: Invocation, workspace: Workspace, books: Books, found: Sequence[Payment]
+) -> Outcome:
+    """Return the outcome of ``payment show``.
+
+    On a screen each payment has its table; programs get one table of heads and one of parts, every
+    row with its payment.
+    """
+    objects = [_object(payment) for payment in found]
     tables = []
     for payment in found:
         left = {(row.item, row.instalment): row.balance_open for m in payment.movements
@@ -61,7 +91,20 @@ def payment_detail(workspace: Workspace, books: Books, found: Sequence[Payment])
             f" {payment.amount} ({payment.entry.source})"
         )
         tables.append(Table(name, PARTS, rows))
-    return read_outcome(workspace, {"payments": [_object(payment) for payment in found]}, *tables)
+    if call.format is not Format.TABLE:
+        parts = [
+            keyed(table, "payment", "Payment", payment.payment)
+            for payment, table in zip(found, tables, strict=True)
+        ]
+        tables = [Table("", HEAD, tuple(map(_head, found))), merged(parts)]
+    outcome = replace(read_outcome(workspace, {"payments": objects}, *tables), blocks=True)
+    return _with_text(call, outcome, found)
+
+
+def _head(payment: Payment) -> tuple[Cell, ...]:
+    entry = payment.entry
+    return (payment.payment, entry.date, payment.customer, payment.customer_name, payment.amount,
+            entry.narration, entry.source.file, entry.source.line)  # fmt: skip
 
 
 def _object(payment: Payment) -> dict[str, object]:

@@ -26,7 +26,7 @@ def open_(
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
     min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Open at least.")] = "",
     sort: Annotated[str, typer.Option(help="due, date, customer, amount or open.")] = "due",
-    limit: Annotated[int, typer.Option(help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """List open items: invoices, credit notes, late fees and money on account.
 
@@ -61,26 +61,32 @@ def aging(
     ctx: typer.Context,
     customer: Customer = "",
     buckets: Annotated[str, typer.Option(help="Last day of each bucket, as in 30,60,90.")] = "",
+    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Total at least.")] = "",
+    sort: Annotated[
+        str, typer.Option(help="customer, or by amount with the largest first: total, overdue.")
+    ] = "customer",
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """Show receivables by days past due, per customer and currency.
 
         billcli report aging
         billcli report aging --as-of 2026-03-31 --buckets 14,30,60
+        billcli report aging --sort overdue --limit 10
         billcli report aging -o aging.csv
 
-    Credits stand in a column of their own; what has no due date is not due. The totals are the
-    balances of the receivable accounts.
+    Credits stand in a column of their own; what has no due date is not due. The totals are those
+    of the rows shown: the balances of the receivable accounts when none is left out.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.report_view import aging_report  # noqa: PLC0415
     from billcli.domain.aging import aged  # noqa: PLC0415
-    from billcli.services.list_items import edges_of  # noqa: PLC0415
+    from billcli.services.list_items import aged_rows, edges_of  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     books = workspace.books(call.cutoff)
     edges = edges_of(buckets)
     wanted = books.customer(customer).id if customer else ""
-    rows = aged(books.open_items(wanted), call.cutoff, edges)
+    rows = aged_rows(aged(books.open_items(wanted), call.cutoff, edges), min_, sort, limit)
     by_currency = call.format.value == "table"
     return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)

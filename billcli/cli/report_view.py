@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.aging import labels, totals
@@ -177,14 +178,38 @@ def _aged_object(row: AgedRow, keys: Sequence[str]) -> dict[str, object]:
 def statement_report(workspace: Workspace, found: Statement) -> Outcome:
     """Return the outcome of ``statement show``."""
     tables = [table for section in found.sections for table in _section_tables(found, section)]
-    data = {
+    return read_outcome(workspace, _statement_object(found), *tables)
+
+
+def statements_report(
+    workspace: Workspace, found: Sequence[Statement], *, by_customer: bool
+) -> Outcome:
+    """Return the outcome of ``statement show`` for several customers.
+
+    Args:
+        workspace: the books.
+        found: a statement per customer.
+        by_customer: each customer has tables of their own, else every row names its customer.
+    """
+    pairs = [(one, _section_tables(one, section)) for one in found for section in one.sections]
+    tables = [table for _, pair in pairs for table in pair]
+    if not by_customer and pairs:
+        rows = [
+            [keyed(table, "customer", "Customer", one.party.id) for table in pair]
+            for one, pair in pairs
+        ]
+        tables = [merged(one_kind) for one_kind in zip(*rows, strict=True)]
+    return read_outcome(workspace, {"statements": list(map(_statement_object, found))}, *tables)
+
+
+def _statement_object(found: Statement) -> dict[str, object]:
+    return {
         "customer": found.party.id,
         "customer_name": found.party.name,
         "from": found.since,
         "to": found.until,
         "sections": [_section_object(found, section) for section in found.sections],
     }
-    return read_outcome(workspace, data, *tables)
 
 
 def _section_tables(found: Statement, section: StatementSection) -> tuple[Table, Table]:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billcli.cli.block import several
+from billcli.cli.change import ids_given
 from billcli.cli.grammar import noun
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ app = noun("statement", "Statements of account.")
 @app.command("show")
 def show(
     ctx: typer.Context,
-    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    customer: Annotated[list[str], typer.Argument(help="Ids of the customers, or - for stdin.")],
     from_: Annotated[
         str, typer.Option("--from", metavar="DATE", help="First day; else 1 January.")
     ] = "",
@@ -27,10 +30,11 @@ def show(
     """Show a customer's statement of account: opening balance, movements, closing balance.
 
     billcli statement show Acme
+    billcli statement show Acme Globex
     billcli statement show Acme --from 2026-01-01 --to 2026-03-31
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.report_view import statement_report  # noqa: PLC0415
+    from billcli.cli.report_view import statement_report, statements_report  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415
     from billcli.domain.statement import statement  # noqa: PLC0415
     from billcli.domain.terms import parse_date  # noqa: PLC0415
@@ -43,7 +47,11 @@ def show(
             "PERIOD-ORDER", f"--from {since} is after --to {until}", hint="swap the two"
         )
     workspace = opened(call)
-    return statement_report(workspace, statement(workspace.books(until), customer, since, until))
+    books = workspace.books(until)
+    found = [statement(books, name, since, until) for name in ids_given(customer)]
+    if not several(customer):
+        return statement_report(workspace, found[0])
+    return statements_report(workspace, found, by_customer=call.format is Format.TABLE)
 
 
 @app.callback()

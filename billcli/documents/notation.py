@@ -127,10 +127,11 @@ def notation(language: str, country: str) -> Notation:
     """Return the customs of a language, as the country has them where it is spoken officially.
 
     Elsewhere the language alone decides (English as the world writes it), so that figures go with
-    the words beside them; a region in the tag itself (``en-DE``) is taken at its word. Unknown languages fall back to English.
+    the words beside them; a region in the tag itself (``en-DE``) is taken at its word. Unknown
+    languages fall back to English.
 
-    >>> notation("en", "DE").number(Decimal("1234.5")), notation("de", "CH").number(Decimal(1234))
-    ('1,234.5', '1’234')
+    >>> notation("en", "DE").number(Decimal("1234.5")), notation("de", "AT").number(Decimal("0.5"))
+    ('1,234.5', '0,5')
     """
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only documents pay for babel
 

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import InvalidError, UsageError
+from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.domain.reduction import parse_reduction
-from billcli.ledger.atomic_file import digest
+from billcli.ledger.atomic_file import digest, digest_of, put, sync_folder, told, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile, Removal
 from billcli.ledger.journal import Journal
 from billcli.services.customer_account import customer_of
@@ -42,21 +42,57 @@ def save_draft(
         workspace: the books.
         request: what to invoice.
         discount: the document discount as typed.
-        path: where to write it; None makes a name in ``drafts/``.
+        path: where to write it, anywhere; None makes a name in ``drafts/``.
         dry_run: check, write nothing.
 
     Raises:
-        UsageError: whatever would stop it from being issued.
-        ConflictError: the file exists.
+        UsageError: whatever would stop it from being issued, or the file exists.
+        BillcliError: the disk is full or fails.
     """
     customer = customer_of(workspace, request.customer, request.date)
     invoice = calculated(workspace, invoice_draft(workspace, request, customer))
     text = draft_text(request, discount)
     target = path or _free_name(workspace.folder / FOLDER, request)
-    if not dry_run:
+    _check_new(target, named=path is not None)
+    if not dry_run and not inside(workspace, target):
+        with told(target.parent):  # another's folder gets the file and nothing else
+            write_temp(target, text.encode())
+            put(target)
+            sync_folder(target.parent)
+    elif not dry_run:
         change = ChangeSet((NewFile(target, text.encode()),))
         Journal(workspace.folder, hold).commit((), lambda _current: change)
     return target, text, invoice
+
+
+def inside(workspace: Workspace, path: Path) -> bool:
+    """Return whether a file lies in the project's folder, where the journal looks after it."""
+    return (path.parent.resolve() / path.name).is_relative_to(workspace.folder.resolve())
+
+
+def discard(removal: Removal) -> None:
+    """Remove an issued draft that lies outside the project, unless it was changed meanwhile.
+
+    Raises:
+        BillcliError: it cannot be removed.
+    """
+    with told(removal.path.parent):
+        if digest_of(removal.path) == removal.sha256_old:
+            removal.path.unlink()
+
+
+def _check_new(target: Path, *, named: bool) -> None:
+    if target.exists() or target.is_symlink():
+        raise UsageError.of(
+            "DRAFT-EXISTS",
+            f"there is a file {target.name} already",
+            where=Source(str(target)),
+            hint="choose another name for --draft-file, or remove the file",
+        )
+    if named and not target.parent.is_dir() and not target.parent.name == FOLDER:
+        raise UsageError.of(
+            "OUTPUT-FOLDER", f"there is no folder {target.parent}", hint="make the folder first"
+        )
 
 
 def draft_text(request: InvoiceRequest, discount: str = "") -> str:

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.aging import EDGES
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.money import parse_number
 from billcli.domain.problem import UsageError
+from billcli.services.settlement import WORDS, settled_without_money
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from billcli.domain.aging import AgedRow
     from billcli.domain.open_item import OpenItem
+    from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
 
-STATUSES = ("open", "overdue", "paid", "disputed")
+Order = TypeVar("Order")
+STATUSES = ("open", "overdue", "paid", "disputed", *WORDS)
+NO_WORDS: Mapping[str, str] = {}
 SORTS: dict[str, Callable[[OpenItem], tuple[object, ...]]] = {
     "date": lambda row: (row.date_issued, row.item, row.instalment or 0),
     "due": lambda row: (row.date_due or row.date_issued, row.item, row.instalment or 0),
     "customer": lambda row: (row.customer, row.date_issued, row.item),
     "amount": lambda row: (row.amount.number, row.item),
     "open": lambda row: (row.balance_open.number, row.item),
+}
+
+CUSTOMER_SORTS: dict[str, Callable[[Party], tuple[str, ...]]] = {
+    "": lambda _party: (),
+    "name": lambda party: (party.name.casefold(), party.id),
+    "customer": lambda party: (party.id.casefold(), party.id),
+}
+AGED_SORTS: dict[str, Callable[[AgedRow], tuple[object, ...]]] = {
+    "customer": lambda row: (row.customer, row.currency),
+    "total": lambda row: (row.currency, -row.total.number, row.customer),
+    "overdue": lambda row: (row.currency, -row.overdue.number, row.customer),
 }
 
 
@@ -70,13 +86,14 @@ def _chosen(
     workspace: Workspace, as_of: dt.date, choice: Choice, rows: Iterable[OpenItem]
 ) -> tuple[OpenItem, ...]:
     _check(choice)
+    words = settled_without_money(workspace.books(as_of)) if choice.status in WORDS else NO_WORDS
     customer = workspace.books(as_of).customer(choice.customer).id if choice.customer else ""
     least = parse_number(choice.least, flag="--min") if choice.least else None
     found = [
         row
         for row in rows
         if customer in ("", row.customer)
-        and is_in(row, as_of, choice.status)
+        and is_in(row, as_of, choice.status, words)
         and (choice.since is None or row.date_issued >= choice.since)
         and (choice.until is None or row.date_issued <= choice.until)
         and (least is None or row.amount.number >= least)
@@ -85,8 +102,17 @@ def _chosen(
     return tuple(found[: choice.limit] if choice.limit > 0 else found)
 
 
-def is_in(row: OpenItem, as_of: dt.date, status: str) -> bool:
-    """Return whether an item is in a state; an empty state is any."""
+def is_in(row: OpenItem, as_of: dt.date, status: str, words: Mapping[str, str] = NO_WORDS) -> bool:
+    """Return whether an item is in a state; an empty state is any, ``paid`` whatever is settled.
+
+    Args:
+        row: the item.
+        as_of: the day.
+        status: one of ``STATUSES``.
+        words: how items were settled without money (``settlement.settled_without_money``).
+    """
+    if status in WORDS:
+        return not row.balance_open and words.get(row.item) == status
     late = row.days_overdue(as_of) or 0
     return {
         "": True,
@@ -97,8 +123,13 @@ def is_in(row: OpenItem, as_of: dt.date, status: str) -> bool:
     }[status]
 
 
-def state(row: OpenItem, as_of: dt.date) -> str:
-    """Return an item's state in one word: the first of paid, disputed, overdue that fits."""
+def state(row: OpenItem, as_of: dt.date, words: Mapping[str, str] = NO_WORDS) -> str:
+    """Return an item's state in one word: the first of paid, disputed, overdue that fits.
+
+    What was settled without money is ``void``, ``credited`` or ``applied`` by ``words``.
+    """
+    if not row.balance_open and row.item in words:
+        return words[row.item]
     return next(
         (name for name in ("paid", "disputed", "overdue") if is_in(row, as_of, name)), "open"
     )
@@ -126,6 +157,37 @@ def edges_of(text: str) -> tuple[int, ...]:
     return edges
 
 
+def aged_rows(rows: Iterable[AgedRow], least: str, sort: str, limit: int) -> tuple[AgedRow, ...]:
+    """Return the rows of an aged report that are wanted, per currency when by amount.
+
+    Args:
+        rows: all of them.
+        least: text of the smallest total shown, or an empty text.
+        sort: a key of ``AGED_SORTS``; amounts begin with the largest.
+        limit: how many rows at most, 0 for all.
+
+    Raises:
+        UsageError: unknown order, or the amount is no number.
+    """
+    key = ordered(sort, AGED_SORTS)
+    least_number = parse_number(least, flag="--min") if least else None
+    found = [row for row in rows if least_number is None or row.total.number >= least_number]
+    return tuple(sorted(found, key=key)[: limit or None])
+
+
+def ordered(name: str, orders: Mapping[str, Order]) -> Order:
+    """Return an order by its name.
+
+    Raises:
+        UsageError: there is no such order.
+    """
+    if name in orders:
+        return orders[name]
+    raise UsageError.of(
+        "SORT-UNKNOWN", f"--sort: {name[:20]!r} is not known", hint=f"use {', '.join(orders)}"
+    )
+
+
 def _check(choice: Choice) -> None:
     if choice.status not in ("", *STATUSES):
         raise UsageError.of(
@@ -133,9 +195,4 @@ def _check(choice: Choice) -> None:
             f"--status: {choice.status[:20]!r} is not known",
             hint=f"use {', '.join(STATUSES)}",
         )
-    if choice.sort not in SORTS:
-        raise UsageError.of(
-            "SORT-UNKNOWN",
-            f"--sort: {choice.sort[:20]!r} is not known",
-            hint=f"use {', '.join(SORTS)}",
-        )
+    ordered(choice.sort, SORTS)

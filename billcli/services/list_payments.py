@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.meta import text_of
-from billcli.domain.money import Money, total
+from billcli.domain.money import Money, parse_number, total
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
+from billcli.services.list_items import ordered
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Entry
@@ -35,6 +37,13 @@ class Payment:
     entry: Entry
     amount: Money
     movements: tuple[Movement, ...]
+
+
+SORTS: dict[str, Callable[[Payment], tuple[object, ...]]] = {
+    "date": lambda p: (p.entry.date,),
+    "amount": lambda p: (p.amount.number, p.entry.date),
+    "customer": lambda p: (p.customer, p.entry.date),
+}
 
 
 def payments(
@@ -60,6 +69,26 @@ def payments(
         and (since is None or p.entry.date >= since)
         and (until is None or p.entry.date <= until)
     )
+
+
+def listed(found: Sequence[Payment], least: str, sort: str, limit: int) -> tuple[Payment, ...]:
+    """Return the payments a list shows.
+
+    Args:
+        found: in the order of the ledger.
+        least: text of the smallest amount shown, or an empty text.
+        sort: a key of ``SORTS``; what is equal keeps the order of the ledger.
+        limit: how many at most, by date the latest of them; 0 for all.
+
+    Raises:
+        UsageError: unknown order, or the amount is no number.
+    """
+    key = ordered(sort, SORTS)
+    number = parse_number(least, flag="--min") if least else None
+    rows = [p for p in found if number is None or p.amount.number >= number]
+    rows.sort(key=key)
+    first = max(len(rows) - limit, 0) if limit and sort == "date" else 0
+    return tuple(rows[first : first + limit if limit else None])
 
 
 def payment_of(books: Books, name: str) -> Payment:
