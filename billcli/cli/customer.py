@@ -109,7 +109,7 @@ def _keep(
 def list_(
     ctx: typer.Context,
     sort: Annotated[str, typer.Option(help="name or customer; else as in the ledger.")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """List all customers.
 

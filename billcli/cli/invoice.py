@@ -39,7 +39,7 @@ def list_(
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
     min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
     sort: Annotated[str, typer.Option(help="date, due, customer, amount or open.")] = "date",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
     drafts: Annotated[bool, typer.Option("--drafts", help="List drafts instead.")] = False,
 ) -> Outcome:
     """List invoices and credit notes.

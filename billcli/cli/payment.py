@@ -111,7 +111,8 @@ def list_(
     min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
     sort: Annotated[str, typer.Option(help="date, amount or customer.")] = "date",
     limit: Annotated[
-        int, typer.Option(min=0, help="At most so many, by date the latest; 0 for all.")
+        int,
+        typer.Option(min=0, metavar="N", help="At most so many, by date the latest; 0 for all."),
     ] = 0,
 ) -> Outcome:
     """List payments and what each settled.

@@ -26,7 +26,7 @@ def open_(
     to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
     min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Open at least.")] = "",
     sort: Annotated[str, typer.Option(help="due, date, customer, amount or open.")] = "due",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """List open items: invoices, credit notes, late fees and money on account.
 
@@ -65,7 +65,7 @@ def aging(
     sort: Annotated[
         str, typer.Option(help="customer, or by amount with the largest first: total, overdue.")
     ] = "customer",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """Show receivables by days past due, per customer and currency.
 
