@@ -163,7 +163,9 @@ def _unit(word: str, place: str, more: str = "") -> str:
 
 
 def _described(words: list[str]) -> str:
-    """Return how to write the line when its x belongs to the description."""
+    """Return how to write the line when its x may belong to the description."""
+    if _NUMBER.fullmatch("".join(words[3:4])):
+        return ""
     shown = " ".join(words)
     short = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
     return f"; if the x is part of the description, state a quantity: 1 x {short}"

@@ -89,6 +89,16 @@ def put(path: Path) -> None:
     temp_of(path).replace(path.resolve())
 
 
+def remove(path: Path) -> None:
+    """Remove a file for good, its name on the disk included.
+
+    Raises:
+        OSError: it is not there, or the folder cannot be written.
+    """
+    path.unlink()
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make sure that names made, renamed or removed in a folder have reached the disk.
 

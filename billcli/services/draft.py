@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.domain.reduction import parse_reduction
-from billcli.ledger.atomic_file import digest, digest_of, put, sync_folder, told, write_temp
+from billcli.ledger.atomic_file import digest, digest_of, put, remove, sync_folder, told, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile, Removal
 from billcli.ledger.journal import Journal
 from billcli.services.customer_account import customer_of
@@ -78,7 +78,7 @@ def discard(removal: Removal) -> None:
     """
     with told(removal.path.parent):
         if digest_of(removal.path) == removal.sha256_old:
-            removal.path.unlink()
+            remove(removal.path)
 
 
 def _check_new(target: Path, *, named: bool) -> None:

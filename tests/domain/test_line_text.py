@@ -309,6 +309,9 @@ def test_an_x_in_the_description_is_explained() -> None:
     problem = caught.value.problems[0]
     assert problem.code == "LINE-UNIT"
     assert problem.help.endswith("state a quantity: 1 x 10.00 A x B")
+    with pytest.raises(UsageError) as caught:
+        parse_line("10 hours x 100.00 Work", {})
+    assert "description" not in caught.value.problems[0].help
     assert parse_line("1 x 10.00 A x B", {}).description == "A x B"
     with pytest.raises(UsageError) as caught:
         parse_line("10.00 A x " + "B" * 100, {})
