@@ -91,7 +91,10 @@ def _usage(error: BaseException) -> Problem | None:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "billcli"
     code = "OPTION-UNKNOWN" if type(error).__name__ == "NoSuchOption" else "COMMAND-LINE"
-    return Problem(code, text[:1].lower() + text[1:], help=f"run {path} -h")
+    said = text[:1].lower() + text[1:]
+    if code == "OPTION-UNKNOWN" and said[-1:].isdigit():  # a sign makes an option of a number
+        said += " (an amount must be positive)"
+    return Problem(code, said, help=f"run {path} -h")
 
 
 def _of_system(error: OSError) -> Problem:

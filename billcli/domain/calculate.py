@@ -34,11 +34,12 @@ def calculate(
 
     Raises:
         UsageError: no lines, an unknown tax code or one without a rate, prices of another currency,
-            due before the date, a total below zero, or an amount of more than 15 digits. All that
-            is wrong with the lines is named at once.
+            due before the date, nothing billed, a total below zero, or an amount of more than 15
+            digits. All that is wrong with the lines is named at once.
     """
     _check_words(draft)
     lines, parts = printed_lines(draft, table, rounding, defaults)
+    _check_worth(lines)
     allowances = document_discount(draft, rounding, defaults, lines)
     items: list[Line | Allowance] = [*lines, *allowances]
     groups: list[TaxGroup] = []
@@ -72,6 +73,16 @@ def _check_words(draft: InvoiceDraft) -> None:
         texts[f"line {i}"] = line.description
     for flag, text in texts.items():
         check_text(text, flag=flag)
+
+
+def _check_worth(lines: Iterable[Line]) -> None:
+    """Refuse a document that bills nothing; lines that offset each other may come to zero."""
+    if not any(line.amount or line.discount for line in lines):
+        raise UsageError.of(
+            "INVOICE-ZERO",
+            "no line of the document has an amount",
+            hint="give a price; what is given away may stand beside other lines",
+        )
 
 
 def _due(draft: InvoiceDraft) -> tuple[dt.date | None, str]:

@@ -1,7 +1,7 @@
 """Correcting a document that went out: its full credit note, and applying the one to the other.
 
 History is never edited (docs/reference/ledger-format.md rule 8): a voided invoice stays, a credit
-note mirrors it, and a zero-sum entry applies the credit to it.
+note mirrors it, and a zero-sum entry applies the credit to what is open of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number, check_text
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.money import ZERO, Money
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 
@@ -18,19 +19,17 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from billcli.domain.invoice import Invoice
-    from billcli.domain.money import Money
 
 
-def check_voidable(invoice: Invoice, balance_open: Money, credited_by: str = "") -> None:
-    """Refuse to void a document that is no longer wholly open.
+def check_voidable(invoice: Invoice, credited_by: str = "") -> None:
+    """Refuse to void a document that is none, or no more.
 
     Args:
         invoice: the document to void.
-        balance_open: what is still open of it.
         credited_by: number of a credit note that already corrects it, or an empty string.
 
     Raises:
-        UsageError: it is a credit note, was credited before, or was paid in part or whole.
+        UsageError: it is a credit note, or was credited before.
     """
     number = invoice.number
     if invoice.kind is Kind.CREDIT_NOTE:
@@ -45,13 +44,20 @@ def check_voidable(invoice: Invoice, balance_open: Money, credited_by: str = "")
             f"{number} was already corrected by {credited_by}",
             hint=f"billcli invoice show {credited_by}",
         )
-    if balance_open != invoice.total:
-        settled = invoice.total - balance_open
-        raise UsageError.of(
-            "VOID-PAID",
-            f"{settled} of {invoice.total} of {number} is already settled",
-            hint=f"billcli invoice show {number} names the entries; reverse them first",
-        )
+
+
+def applicable(invoice: Invoice, balance_open: Money) -> Money:
+    """Return how much of an invoice's full credit note settles it: no more than is still open.
+
+    What was paid before leaves as much of the credit note open, as credit of the customer.
+
+    Args:
+        invoice: the document that is credited in full.
+        balance_open: what is open of it; below zero when more was paid than billed.
+    """
+    if balance_open.number <= ZERO:
+        return Money.zero(invoice.currency)
+    return min(balance_open, invoice.total, key=lambda amount: amount.number)
 
 
 def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) -> Invoice:

@@ -131,6 +131,33 @@ class Series:
             return [f"{self._written(period, first)}..{self._written(period, last)}"]
         return [self._written(period, n) for n in range(first, last + 1)]
 
+    def jump(self, number: str, used: Iterable[str], issued: Iterable[str], today: dt.date) -> str:
+        """Return the number the series would skip to leave ``number`` behind, else an empty text.
+
+        A number from elsewhere may fill what lies below the next one; at or above it, the series
+        would go on behind it. Periods in which nothing was issued are free, but for today's while
+        the floor rules.
+
+        Args:
+            number: taken over from elsewhere.
+            used: all document numbers of the ledger.
+            issued: those of them that were given here.
+            today: its period is the one the floor is meant for.
+        """
+        found = self.read(number)
+        if found is None:
+            return ""
+        period, n = found
+        counts = [read for name in used if (read := self.read(name))]
+        behind = max((count for of, count in counts if of == period), default=0) + 1
+        floor = self.floor or 1
+        ruled = 1 < floor > max((count for _, count in counts), default=0)
+        if ruled and period == self.period(today):
+            behind = max(behind, floor)
+        elif not any((read := self.read(name)) and read[0] == period for name in issued):
+            return ""
+        return self._written(period, behind) if n >= behind else ""
+
     def period(self, date: dt.date) -> SeriesPeriod:
         """Return the period a date lies in, as ``read`` gives it."""
         wanted = (("{year}", date.year), ("{month:02}", date.month))

@@ -30,7 +30,8 @@ def printed_lines(
     """Return the lines as printed (net still to come) and what each tax code charges.
 
     Raises:
-        UsageError: a price of another currency, an unknown tax code, an amount too large.
+        UsageError: a price of another currency, a quantity of zero, an unknown tax code, an amount
+            too large.
     """
     lines: list[Line] = []
     parts: dict[str, tuple[TaxPart, ...]] = {}
@@ -55,6 +56,12 @@ def _printed_line(asked: LineDraft, currency: str, rounding: Rounding, defaults:
             "LINE-CURRENCY",
             f"its price is in {asked.currency}, the document is in {currency}",
             hint="state the price in the document's currency instead of the price-list code",
+        )
+    if not asked.quantity:
+        raise UsageError.of(
+            "LINE-ZERO",
+            "a quantity of zero bills nothing",
+            hint="leave the line out, or correct the quantity",
         )
     check_size(asked.quantity, "quantity")
     check_size(asked.price, "price")

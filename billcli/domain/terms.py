@@ -32,6 +32,7 @@ _TERMS = re.compile(
     r"|(?P<receipt>due on receipt)|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))?",
     re.ASCII,
 )
+_DAYS = re.compile(r"[0-9]{1,4}", re.ASCII)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 _OFFSET = re.compile(r"([+-][0-9]{1,4})d", re.ASCII)
@@ -116,6 +117,8 @@ class Terms:
 def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     """Return the terms a text states; case and repeated blanks do not matter.
 
+    A whole number alone is that many days, as other tools write terms.
+
     Raises:
         UsageError: the text is no form of terms, names an impossible date, counts more than
             3,650 days, or grants a discount longer than the days to pay.
@@ -123,7 +126,8 @@ def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     >>> parse_terms("2/10 net 30").discount
     Discount(percent=Decimal('2'), days=10)
     """
-    match = _TERMS.fullmatch(" ".join(text.lower().split()))
+    words = " ".join(text.lower().split())
+    match = _TERMS.fullmatch(f"net {words}" if _DAYS.fullmatch(words) else words)
     if match is None or not match.group():
         raise UsageError.of(
             "TERMS-UNREADABLE",

@@ -97,5 +97,37 @@ def _new_ledger_files(
     else:
         new = old[:last] + lines + old[last:]
     # An empty file would look cut off after an undo: each begins with its name.
-    made = [NewFile(path, b"; " + name + newline) for path, name in zip(paths, names, strict=True)]
+    made = [NewFile(path, _heading(name, newline)) for path, name in zip(paths, names, strict=True)]
     return [*made, Rewrite(main, digest(old), new)]
+
+
+def _heading(name: bytes, newline: bytes) -> bytes:
+    return b"; " + name + newline
+
+
+def unfiled(
+    workspace: Workspace, path: Path, rest: bytes, contents: Mapping[Path, bytes]
+) -> tuple[Change, ...]:
+    """Return the change that leaves ``rest`` of a ledger file.
+
+    Args:
+        workspace: the books.
+        path: the file's real path.
+        rest: what is left of it.
+        contents: the bytes of each ledger file now, by its real path.
+
+    A file that was made for an entry goes with it, and so does its include: when nothing but the
+    heading is left, and the ledger includes it by the line that was written with it.
+    """
+    main = workspace.snapshot.ledger.path
+    old, newline = contents[main], b"\r\n" if b"\r\n" in rest else b"\n"
+    folder = workspace.folder.resolve()
+    if path != main and path.is_relative_to(folder):
+        name = path.relative_to(folder).as_posix().encode()
+        line = b'include "' + name + b'"' + newline
+        rows = old.splitlines(keepends=True)
+        if rest == _heading(name, newline) and rows.count(line) == 1:
+            kept = b"".join(row for row in rows if row != line)
+            removal = Removal(path, digest(contents[path]))
+            return (Rewrite(main, digest(old), kept), removal)
+    return (Rewrite(path, digest(contents[path]), rest),)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
+from billcli.domain.currency import check_known
 from billcli.domain.entry import Record
-from billcli.domain.money import check_currency, parse_number, plain
+from billcli.domain.money import parse_number, plain
 from billcli.domain.problem import UsageError
 from billcli.ledger.render import render
 
@@ -140,7 +141,7 @@ def founding(answers: Mapping[str, str], details: Mapping[str, str]) -> Founding
     return Founding(
         name=check_text(answers["name"], flag="--name"),
         country=checked_country(answers["country"]),
-        currency=check_currency(answers["currency"], flag="--currency"),
+        currency=check_known(answers["currency"], frozenset(), flag="--currency"),
         rates=_rates(answers["tax"]),
         iban=_iban(answers["iban"]),
         bank=_bank(answers["bank"]),

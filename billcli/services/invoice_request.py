@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.calculate import calculate
 from billcli.domain.contract import check_text
+from billcli.domain.currency import check_known, currencies_of
+from billcli.domain.dated_record import folded
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
-from billcli.domain.money import check_currency
-from billcli.domain.problem import UsageError
+from billcli.domain.meta import text_of
+from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.terms import parse_terms
 from billcli.services.customer_account import customer_of
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.party import Party
+    from billcli.domain.problem import Source
     from billcli.domain.reduction import Reduction
     from billcli.services.workspace import Workspace
 
@@ -59,15 +63,16 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
     """
     defaults = workspace.settings.defaults
     currency = request.currency or customer.currency or workspace.base_currency()
+    known = currencies_of(workspace.snapshot.facts)
     return InvoiceDraft(
         customer=customer.id,
         date=request.date,
-        currency=check_currency(currency, flag="--currency"),
+        currency=check_known(currency, known, flag="--currency"),
         lines=parse_lines(request.lines, workspace.settings.prices),
         due=request.due,
         terms=""
         if request.due and not request.terms
-        else _terms(request, customer, defaults.terms),
+        else request.terms or _recorded_terms(workspace, request, customer) or defaults.terms,
         discount=request.discount,
         prices=_prices(request.prices or defaults.prices),
         note=check_text(request.note, flag="--note"),
@@ -82,8 +87,48 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
     )
 
 
-def _terms(request: InvoiceRequest, customer: Party, default: str) -> str:
-    return request.terms or customer.terms or default
+def _recorded_terms(workspace: Workspace, request: InvoiceRequest, customer: Party) -> str:
+    """Return the terms kept of a customer, or an empty string.
+
+    Raises:
+        UsageError: they cannot be read; the place of the record is named.
+    """
+    try:
+        return str(parse_terms(customer.terms)) if customer.terms else ""
+    except BillcliError as error:
+        raise UsageError(
+            *(_at_record(p, workspace, request, customer) for p in error.problems)
+        ) from None
+
+
+def _at_record(
+    problem: Problem, workspace: Workspace, request: InvoiceRequest, customer: Party
+) -> Problem:
+    """Return a problem of recorded terms with the place that keeps them."""
+    message = problem.message.replace("--terms:", f"the terms of {customer.id}:", 1)
+    advice = f'billcli customer edit {customer.id} --terms "net 30", or {problem.help}'
+    where = _place_of_terms(workspace, request, customer)
+    return replace(problem, message=message, where=where, help=advice)
+
+
+def _place_of_terms(
+    workspace: Workspace, request: InvoiceRequest, customer: Party
+) -> Source | None:
+    """Return where the terms in force stand: the last record that states some, else the account."""
+    facts = workspace.snapshot.facts
+    stated = [
+        record
+        for record in sorted(facts.records, key=lambda r: r.date)
+        if record.kind == "customer"
+        and "terms" in record.meta
+        and record.values
+        and folded(text_of(record.values[0])) == folded(customer.id)
+    ]
+    past = [record.source for record in stated if record.date <= request.date]
+    if stated:
+        return past[-1] if past else stated[0].source
+    account = facts.accounts.get(customer.account)
+    return account.source if account else None
 
 
 def _prices(name: str) -> Prices:

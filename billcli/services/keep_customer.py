@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS, check_customer_id, check_text
+from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.entry import Account, Record
-from billcli.domain.money import check_currency
 from billcli.domain.party import find_customer
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.terms import parse_terms
@@ -115,7 +115,7 @@ def named(text: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, str]]
         made = id_from(check_text(text, flag="customer"))
         if not made:
             raise
-        return made, {"name": text, **values}
+        return check_customer_id(made), {"name": text, **values}
 
 
 def id_from(name: str) -> str:
@@ -157,7 +157,7 @@ def _check_value(workspace: Workspace, key: str, value: str) -> None:
     if not value:
         return
     if key == "currency":
-        check_currency(value, flag="--currency")
+        check_known(value, currencies_of(workspace.snapshot.facts), flag="--currency")
     elif key == "terms":
         parse_terms(value)
     elif key == "tax":

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations, Mode, decide
-from billcli.domain.money import Money, total
+from billcli.domain.allocation_part import sum_of
+from billcli.domain.currency import check_known, currencies_of
+from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
@@ -70,6 +72,7 @@ def record_payment(
     """
 
     def decide_payment(books: Workspace, tail: tuple[Directive, ...]) -> Decision[PaymentPlan]:
+        _check_told(books, request)
         number = Numbers(books, tail).next("payment", request.date)
         plan = payment_plan(books, request, books.all_books(), number)
         return Decision(plan, Papers((sealed(payment_entry(plan)),)))
@@ -95,6 +98,8 @@ def payment_plan(
         until = max(request.date, workspace.today)
         items = tuple(item for item in items if item.date_issued <= until)
     allocations = decide(settled, items, wanted, request.mode)
+    discounts = _discounts(workspace, books, request.discount, allocations, wanted)
+    _check_discount(request.discount, allocations)
     accounts = workspace.settings.accounts
     return PaymentPlan(
         number=number,
@@ -110,10 +115,63 @@ def payment_plan(
         ),
         narration=request.narration,
         fee=request.fee,
-        discounts=_discounts(workspace, books, request.discount, allocations, wanted),
+        discounts=discounts,
         bank_line=request.line,
         evidence=request.evidence,
         customer=customer.id,
+    )
+
+
+def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
+    """Refuse what a person cannot mean; a statement speaks for itself.
+
+    Raises:
+        UsageError: an unknown currency, an account that holds no money, a fee or discount that is
+            not positive.
+    """
+    facts = workspace.snapshot.facts
+    check_known(request.amount.currency, currencies_of(facts), flag="CURRENCY")
+    assets = facts.options.roots.get("Assets", "Assets")
+    if request.account and not request.account.startswith(f"{assets}:"):
+        raise UsageError.of(
+            "ACCOUNT-NOT-MONEY",
+            f"--account: {request.account} is no account below {assets}, money cannot arrive there",
+            hint="name a bank or cash account",
+        )
+    parts = (
+        ("FEE-AMOUNT", "--fee", request.fee),
+        ("DISCOUNT-AMOUNT", "--discount", request.discount),
+    )
+    for code, flag, part in parts:
+        if part is not None and part.number <= 0:
+            raise UsageError.of(
+                code,
+                f"{flag}: {part} is not more than zero",
+                hint=f"give what was kept back as a positive amount, or leave {flag} out",
+            )
+
+
+def _check_discount(discount: Money | None, allocations: Allocations) -> None:
+    """Refuse a discount of which something would stay on account: it was taken off an item.
+
+    Raises:
+        UsageError: something stays on account.
+    """
+    if not discount or not allocations.residual:
+        return
+    settled = sum_of(allocations.parts, discount.currency)
+    if discount.number > settled.number:  # DISCOUNT-EXCEEDS says more
+        return
+    item = allocations.parts[0].open_item
+    if item.balance_open == settled:
+        hint = f"only {settled} of {item.item} is open: correct the amount or the discount"
+    else:
+        whole = plain((settled + allocations.residual).number)
+        hint = f"the discount settles too: --allocate {item.item}={whole}, or leave the amount out"
+    raise UsageError.of(
+        "DISCOUNT-RESIDUAL",
+        f"--discount: {allocations.residual} would stay on account, with a discount of {discount}",
+        hint=hint,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.invoice_entry import opening_entry
+from billcli.domain.meta import text_of
 from billcli.domain.money import total
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
@@ -43,12 +44,14 @@ def take_over(
     The amount is the sum of the lines as printed, taxes included.
 
     Raises:
-        UsageError: as for ``issue_invoice``, and a number that is already used.
+        UsageError: as for ``issue_invoice``, and a number that is already used or ahead of the own
+            series.
     """
 
     def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[TakenOver]:
         customer = customer_of(books, request.customer, request.date)
         _check_unused(books, check_document_number(request.number, flag="--number"))
+        _check_behind(books, request.number)
         untaxed = replace(invoice_draft(books, request, customer), discount=request.discount)
         lines = tuple(replace(line, tax="") for line in untaxed.lines)
         invoice = calculated(books, replace(untaxed, lines=lines), tax="")
@@ -75,4 +78,28 @@ def _check_unused(workspace: Workspace, number: str) -> None:
             "NUMBER-USED",
             f"--number: {number} is in the ledger already",
             hint=f"billcli invoice show {number}",
+        )
+
+
+def _check_behind(workspace: Workspace, number: str) -> None:
+    """Refuse a number behind which the own series would go on.
+
+    Raises:
+        UsageError: it is the next number of the series, or above it.
+    """
+    books = workspace.all_books()
+    used = books.numbers()
+    equity = f"{books.facts.options.roots.get('Equity', 'Equity')}:"
+    taken = {
+        text_of(entry.meta.get("invoice"))
+        for entry in books.facts.entries
+        if any(posting.account.startswith(equity) for posting in entry.postings)
+    }
+    series = workspace.settings.series["invoice"]
+    if following := series.jump(number, used, used - taken, workspace.today):
+        raise UsageError.of(
+            "NUMBER-AHEAD",
+            f"--number: {number} is ahead of the series, whose next number is {following}",
+            hint="correct the number; if it was issued elsewhere in this series, set next under"
+            " [series.invoice] in billcli.toml first",
         )

@@ -12,9 +12,10 @@ from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.block import last_block
-from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
+from billcli.ledger.change_set import ChangeSet, Removal
 from billcli.ledger.current import LedgerMoved, with_retries
 from billcli.ledger.journal import Journal
+from billcli.services.filing import unfiled
 from billcli.services.issue_invoice import document_files
 from billcli.services.workspace import reopened
 from billcli.store.lock import hold
@@ -53,7 +54,8 @@ class Undone:
 def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     """Remove the last sealed entry and its documents; the file is as if it was never written.
 
-    A credit note and the entry that applies it are one act and go together.
+    A credit note and the entry that applies it are one act and go together, and so do the first
+    entry of a new ledger file, that file and its include.
 
     Args:
         workspace: the books.
@@ -89,10 +91,9 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     def under_lock(current: Current) -> ChangeSet:
         if current.moved:
             raise LedgerMoved
-        content = current.contents[path]
-        rest = block.removed_from(content)
+        rest = block.removed_from(current.contents[path])
         removals = (Removal(file, digest(file.read_bytes())) for file in files)
-        return ChangeSet((Rewrite(path, digest(content), rest), *removals))
+        return ChangeSet((*unfiled(workspace, path, rest, current.contents), *removals))
 
     roots = workspace.snapshot.facts.options.roots
     Journal(workspace.folder, hold).commit(

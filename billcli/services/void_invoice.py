@@ -1,11 +1,16 @@
-"""Void an invoice: a full credit note from its own series, applied at once."""
+"""Void an invoice: a full credit note from its own series, applied at once to what is open."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.correction import application_entry, check_voidable, credit_note_of
+from billcli.domain.correction import (
+    applicable,
+    application_entry,
+    check_voidable,
+    credit_note_of,
+)
 from billcli.domain.invoice_entry import invoice_of
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import Kind
@@ -22,43 +27,67 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from billcli.domain.books import Books
-    from billcli.domain.entry import Directive
+    from billcli.domain.entry import Directive, Entry
     from billcli.domain.invoice import Invoice
     from billcli.domain.money import Money
+    from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A voided invoice.
+
+    Attributes:
+        credit: the full credit note.
+        applied: how much of it settles the invoice.
+        left: what stays open of it as credit, because the invoice was paid before.
+    """
+
+    credit: Invoice
+    applied: Money
+    left: Money
 
 
 def void_invoice(
     workspace: Workspace, number: str, date: dt.date, reason: str, consent: Consent
-) -> Written[Invoice]:
-    """Cancel an invoice wholly; the answer is the credit note.
+) -> Written[Voided]:
+    """Cancel an invoice wholly, whatever was paid of it.
 
     Raises:
-        UsageError: unknown number, already credited, or partly settled.
+        UsageError: unknown number, a credit note, or already credited.
     """
 
-    def decide(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
+    def decide(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Voided]:
         books = now.all_books()
         invoice = document_of(now, books, number)
-        check_voidable(invoice, _open(books, invoice), _credited_by(books, invoice.number))
+        check_voidable(invoice, _credited_by(books, invoice.number))
         customer = customer_of(now, invoice.customer, date)
         numbers = Numbers(now, tail)
         credit = credit_note_of(invoice, numbers.next("credit-note", date), date, reason)
         papers, problems = issued_papers(press, now, credit, customer)
-        entry = application_entry(
-            numbers.next("application", date),
-            date,
-            account=account_of(now, customer),
-            payee=customer.name,
-            credit=credit.number,
-            target=invoice.number,
-            amount=credit.total,
-        )
-        papers = replace(papers, directives=(*papers.directives, sealed(entry)))
-        return Decision(credit, papers, problems)
+        applied = applicable(invoice, _open(books, invoice))
+        if applied:
+            entry = _application(now, numbers, credit, customer, applied)
+            papers = replace(papers, directives=(*papers.directives, sealed(entry)))
+        return Decision(Voided(credit, applied, credit.total - applied), papers, problems)
 
     with press_of(workspace) as press:
         return perform(workspace, decide, consent)
+
+
+def _application(
+    workspace: Workspace, numbers: Numbers, credit: Invoice, customer: Party, amount: Money
+) -> Entry:
+    return application_entry(
+        numbers.next("application", credit.date),
+        credit.date,
+        account=account_of(workspace, customer),
+        payee=customer.name,
+        credit=credit.number,
+        target=credit.corrects,
+        amount=amount,
+    )
 
 
 def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
@@ -67,7 +96,7 @@ def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
     Raises:
         UsageError: there is no such document.
     """
-    row = books.item(number)[0]
+    row = books.item(number, "invoice", "billcli invoice list")[0]
     if row.kind not in {Kind.INVOICE, Kind.CREDIT_NOTE}:
         raise UsageError.of(
             "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"

@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from billcli.domain.correction import application_entry, check_voidable, credit_note_of
+from billcli.domain.correction import (
+    applicable,
+    application_entry,
+    check_voidable,
+    credit_note_of,
+)
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.invoice import Invoice, Line, TaxGroup
 from billcli.domain.invoice_entry import entry_of
@@ -94,36 +99,44 @@ def test_a_reason_is_plain_text() -> None:
         credit_note_of(ISSUED, "CN-1", D(2026, 3, 1), "a\nb")
 
 
-def test_an_open_document_can_be_voided() -> None:
-    assert check_voidable(ISSUED, usd("1080.00")) is None
-
-
-def test_a_document_of_nothing_can_be_voided() -> None:
-    free = replace(ISSUED, lines=(), taxes=())
-    assert check_voidable(free, usd("0.00")) is None
+@pytest.mark.parametrize("invoice", [ISSUED, replace(ISSUED, lines=(), taxes=())])
+def test_a_document_can_be_voided_once(invoice: Invoice) -> None:
+    assert check_voidable(invoice) is None
+    with pytest.raises(UsageError, match="VOID-TWICE"):
+        check_voidable(invoice, "CN-2026-0001")
 
 
 @pytest.mark.parametrize(
-    ("invoice", "balance", "credited_by", "code", "said"),
+    ("invoice", "credited_by", "code", "said"),
     [
-        (replace(ISSUED, kind=Kind.CREDIT_NOTE), "1080.00", "", "VOID-CREDIT-NOTE", "itself"),
-        (ISSUED, "0.00", "CN-2026-0001", "VOID-TWICE", "corrected by CN-2026-0001"),
-        (ISSUED, "1080.00", "CN-2026-0001", "VOID-TWICE", "CN-2026-0001"),
-        (ISSUED, "80.00", "", "VOID-PAID", "1000.00 USD of 1080.00 USD"),
-        (ISSUED, "0.00", "", "VOID-PAID", "1080.00 USD of 1080.00 USD"),
-        (ISSUED, "-20.00", "", "VOID-PAID", "1100.00 USD of 1080.00 USD"),
+        (replace(ISSUED, kind=Kind.CREDIT_NOTE), "", "VOID-CREDIT-NOTE", "itself"),
+        (ISSUED, "CN-2026-0001", "VOID-TWICE", "corrected by CN-2026-0001"),
     ],
 )
 def test_what_cannot_be_voided_says_why(
-    invoice: Invoice, balance: object, credited_by: object, code: str, said: str
+    invoice: Invoice, credited_by: str, code: str, said: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        check_voidable(invoice, usd(balance), credited_by)
+        check_voidable(invoice, credited_by)
     problem = caught.value.problems[0]
     assert problem.code == code
     assert "INV-2026-0004" in problem.message
     assert said in problem.message
     assert problem.help
+
+
+@pytest.mark.parametrize(
+    ("balance", "settled"),
+    [
+        ("1080.00", "1080.00"),
+        ("80.00", "80.00"),
+        ("0.00", "0.00"),
+        ("-20.00", "0.00"),
+        ("1100.00", "1080.00"),
+    ],
+)
+def test_a_credit_note_settles_what_is_open_and_no_more(balance: str, settled: str) -> None:
+    assert applicable(ISSUED, usd(balance)) == usd(settled)
 
 
 def applied(**changes: object) -> Entry:

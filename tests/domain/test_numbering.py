@@ -292,3 +292,27 @@ def test_a_thousand_numbers_cost_one_look_at_the_ledger() -> None:
     for _ in range(1_000):
         tally.add(tally.next(JANUARY))
     assert (tally.next(JANUARY), Counted.looks) == ("INV-2026-1002", 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "used", "issued", "floor", "skipped"),
+    [
+        ("A-7", ["INV-2026-0001"], ["INV-2026-0001"], None, ""),
+        ("INV-2026-0002", ["INV-2026-0001"], ["INV-2026-0001"], None, "INV-2026-0002"),
+        ("INV-2026-0200", ["INV-2026-0001"], ["INV-2026-0001"], None, "INV-2026-0002"),
+        ("INV-2026-0003", ["INV-2026-0004"], ["INV-2026-0004"], None, ""),
+        ("INV-2026-0200", ["INV-2026-0150"], [], None, ""),
+        ("INV-2025-0200", ["INV-2026-0001"], ["INV-2026-0001"], None, ""),
+        ("INV-2025-0200", ["INV-2025-0150", "INV-2026-0001"], ["INV-2026-0001"], None, ""),
+        ("INV-2026-0118", [], [], 118, "INV-2026-0118"),
+        ("INV-2026-0117", [], [], 118, ""),
+        ("INV-2025-0300", [], [], 118, ""),
+        ("INV-2026-0118", ["INV-2025-0118"], [], 118, ""),
+        ("INV-2026-0200", [], [], 1, ""),
+    ],
+)
+def test_a_number_from_elsewhere_must_not_make_the_series_jump(
+    number: str, used: list[str], issued: list[str], floor: int | None, skipped: str
+) -> None:
+    series = Series("invoice", "INV-{year}-{n:04}", floor)
+    assert series.jump(number, used, issued, dt.date(2026, 5, 1)) == skipped

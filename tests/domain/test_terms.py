@@ -99,7 +99,10 @@ def test_terms_are_written_in_one_form_that_reads_the_same(text: str, written: s
     [
         "",
         " ",
-        "30",
+        "2/10 30",
+        "30 days",
+        "30.0",
+        "12345",
         "net",
         "net -1",
         "net 30 days",
@@ -146,6 +149,12 @@ def test_terms_that_cannot_be_meant_are_refused(text: str, said: str) -> None:
 def test_ten_years_and_a_discount_to_the_last_day_are_allowed() -> None:
     assert parse_terms("net 3650").days == 3650
     assert parse_terms("2/30 net 30").discount == Discount(Decimal(2), 30)
+
+
+@pytest.mark.parametrize("text", ["30", " 30 ", "030"])
+def test_a_whole_number_is_that_many_days(text: str) -> None:
+    assert parse_terms(text) == parse_terms("net 30")
+    assert str(parse_terms(text)) == "net 30"
 
 
 def test_a_date_in_terms_must_exist() -> None:

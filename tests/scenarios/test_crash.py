@@ -23,6 +23,7 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
+    "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),
     "invoice in a new year's file": ([], CREATE),
     "invoice issue": (

@@ -151,7 +151,7 @@ class History:
         return invoices[step.who % len(invoices)]
 
 
-REFUSALS = {"NOTHING-OPEN", "VOID-PAID", "VOID-TWICE", "UNDO-NOTHING"}
+REFUSALS = {"NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING"}
 
 
 def asked(project: Path) -> dict[dt.date, Balances]:

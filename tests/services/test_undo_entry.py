@@ -45,6 +45,42 @@ def test_the_file_is_as_if_the_invoice_had_never_been_written(shop: Shop) -> Non
     assert [path.name for path in undone.files] == ["INV-2026-0002.txt"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_made_for_the_entry_goes_with_it(shop: Shop, newline: str) -> None:
+    main = shop.folder / "main.beancount"
+    main.write_bytes(main.read_bytes().replace(b"\n", newline.encode()))
+    before = shop.tree()
+    shop.sold("1")
+    assert b'include "2026.beancount"' in main.read_bytes()
+    undo_entry(shop.workspace(), "", YES)
+    assert shop.tree() == before
+    shop.sold("2")
+    assert shop("invoice list --format ids").out == "INV-2026-0001\n"
+
+
+def test_of_two_new_files_only_the_one_that_is_left_goes(shop: Shop) -> None:
+    shop.sold("1")
+    before = shop.tree()
+    shop.sold("2", date="2025-12-30")
+    undo_entry(shop.workspace(), "INV-2025-0001", YES)
+    assert shop.tree() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('include "2026.beancount"\n', 'include "2026.beancount" ; mine\n'),
+        ('include "2026.beancount"\n', 'include "20*.beancount"\n'),
+    ],
+)
+def test_a_file_included_by_another_line_stays(shop: Shop, old: str, new: str) -> None:
+    shop.sold("1")
+    shop.write("main.beancount", shop.text("main.beancount").replace(old, new))
+    undo_entry(shop.workspace(), "", YES)
+    assert shop.text() == "; 2026.beancount\n"
+    assert new in shop.text("main.beancount")
+
+
 def test_the_number_is_free_again(shop: Shop) -> None:
     shop.sold("1", "2")
     undo_entry(shop.workspace(), "", YES)
@@ -57,7 +93,7 @@ def test_entries_go_one_by_one_until_there_are_none(shop: Shop) -> None:
     shop.done("payment add Acme 60 EUR --oldest-first", "payment add Acme 40 EUR")
     ids = [undo_entry(shop.workspace(), "", YES).ids for _ in range(3)]
     assert ids == [("PMT-2026-0002",), ("PMT-2026-0001",), ("INV-2026-0001",)]
-    assert shop.text() == "; 2026.beancount\n"
+    assert "2026.beancount" not in shop.tree()
     problem = _refused(shop)
     assert problem.code == "UNDO-NOTHING"
     assert problem.message == "billcli wrote no entry here yet"
@@ -210,7 +246,7 @@ def test_a_document_a_person_removed_is_no_obstacle(shop: Shop) -> None:
     (shop.folder / "documents" / "INV-2026-0001.txt").unlink()
     undone = undo_entry(shop.workspace(), "", YES)
     assert undone.files == ()
-    assert shop.text() == "; 2026.beancount\n"
+    assert "2026.beancount" not in shop.tree()
 
 
 def test_books_with_errors_are_left_alone(shop: Shop) -> None:
