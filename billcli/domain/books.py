@@ -161,6 +161,15 @@ class Books:
         """
         return frozenset(number for number in self._numbers() if number)
 
+    def taken_over(self) -> frozenset[str]:
+        """Return the document numbers that were given elsewhere: booked against equity."""
+        equity = f"{self.facts.options.roots.get('Equity', 'Equity')}:"
+        return frozenset(
+            text_of(entry.meta.get("invoice"))
+            for entry in self.facts.entries
+            if any(posting.account.startswith(equity) for posting in entry.postings)
+        )
+
     def _numbers(self) -> Iterator[str]:
         always = self if self.as_of == dt.date.max else replace(self, as_of=dt.date.max)
         for note in self.facts.notes:

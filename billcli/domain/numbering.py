@@ -149,12 +149,13 @@ class Series:
             return ""
         period, n = found
         counts = [read for name in used if (read := self.read(name))]
+        given = [read for name in issued if (read := self.read(name))]
         behind = max((count for of, count in counts if of == period), default=0) + 1
         floor = self.floor or 1
-        ruled = 1 < floor > max((count for _, count in counts), default=0)
+        ruled = 1 < floor > max((count for _, count in given), default=0)
         if ruled and period == self.period(today):
             behind = max(behind, floor)
-        elif not any((read := self.read(name)) and read[0] == period for name in issued):
+        elif not any(of == period for of, _ in given):
             return ""
         return self._written(period, behind) if n >= behind else ""
 
@@ -177,24 +178,33 @@ class Tally:
     'INV-2026-0008'
     """
 
-    def __init__(self, series: Series, used: Iterable[str]) -> None:
-        """Count the numbers of the series among all that are used."""
+    def __init__(self, series: Series, used: Iterable[str], taken_over: Iterable[str] = ()) -> None:
+        """Count the numbers of the series among all that are used.
+
+        Args:
+            series: its pattern and floor.
+            used: all document numbers of the ledger.
+            taken_over: those of them that were given elsewhere; they do not end the floor's rule.
+        """
         self._series = series
         self._highest: dict[SeriesPeriod, int] = {}
+        self._reached = 0
+        elsewhere = frozenset(taken_over)
         for number in used:
-            self.add(number)
+            self.add(number, issued=number not in elsewhere)
 
-    def add(self, number: str) -> None:
+    def add(self, number: str, *, issued: bool = True) -> None:
         """Count one more number as used; one of another series changes nothing."""
         if found := self._series.read(number):
             period, n = found
             self._highest[period] = max(n, self._highest.get(period, 0))
+            self._reached = max(self._reached, n if issued else 0)
 
     def next(self, date: dt.date) -> str:
         """Return the number to give next; it counts as used only once it is added."""
         floor = self._series.floor
         n = self._highest.get(self._series.period(date), 0) + 1
-        if floor is not None and max(self._highest.values(), default=0) < floor:
+        if floor is not None and self._reached < floor:
             n = max(n, floor)
         return self._series.format(n, date)
 

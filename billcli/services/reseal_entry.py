@@ -19,7 +19,6 @@ from billcli.domain.seal import seal_of, verify
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, ChangeSet, NewFile, Rewrite
 from billcli.ledger.current import LedgerMoved, with_retries
-from billcli.ledger.journal import Journal
 from billcli.ledger.load import read_text
 from billcli.ledger.seal_text import seals_at, with_account, with_seal
 from billcli.services.changed_entry import changed_entries
@@ -28,7 +27,7 @@ from billcli.services.guard import require_sound_after
 from billcli.services.ledger_diff import ledger_diff
 from billcli.services.rename_account import is_to_write
 from billcli.services.workspace import reopened
-from billcli.store.lock import hold
+from billcli.services.writing import journal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -114,7 +113,7 @@ def _attempt(workspace: Workspace, wish: Wish, consent: Consent) -> Resealed:
         return change
 
     roots = workspace.snapshot.facts.options.roots
-    receipt = Journal(workspace.folder, hold).commit(
+    receipt = journal_of(workspace, consent).commit(
         workspace.snapshot.files, under_lock, roots=roots, wait=consent.wait
     )
     return replace(shown, files=receipt.files)

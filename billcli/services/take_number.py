@@ -22,15 +22,17 @@ class Numbers:
     def __init__(self, workspace: Workspace, tail: Iterable[Directive] = ()) -> None:
         """Start from the books and what was appended since they were loaded."""
         fresh = Facts(entries=tuple(found for found in tail if isinstance(found, Entry)))
-        since = Books.of(fresh, workspace.roots, dt.date.max).numbers()
+        since = Books.of(fresh, workspace.roots, dt.date.max)
+        before = workspace.all_books()
         self._series = workspace.settings.series
-        self._used = {*workspace.all_books().numbers(), *since}
+        self._used = {*before.numbers(), *since.numbers()}
+        self._taken_over = {*before.taken_over(), *since.taken_over()}
         self._tallies: dict[str, Tally] = {}
 
     def next(self, kind: str, date: dt.date) -> str:
         """Return the next number of a series for a date; it counts as used from now on."""
         if kind not in self._tallies:
-            self._tallies[kind] = Tally(self._series[kind], self._used)
+            self._tallies[kind] = Tally(self._series[kind], self._used, self._taken_over)
         number = self._tallies[kind].next(date)
         self._used.add(number)
         for tally in self._tallies.values():  # two series may have one pattern

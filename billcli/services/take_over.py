@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.invoice_entry import opening_entry
-from billcli.domain.meta import text_of
 from billcli.domain.money import total
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
@@ -89,14 +88,8 @@ def _check_behind(workspace: Workspace, number: str) -> None:
     """
     books = workspace.all_books()
     used = books.numbers()
-    equity = f"{books.facts.options.roots.get('Equity', 'Equity')}:"
-    taken = {
-        text_of(entry.meta.get("invoice"))
-        for entry in books.facts.entries
-        if any(posting.account.startswith(equity) for posting in entry.postings)
-    }
     series = workspace.settings.series["invoice"]
-    if following := series.jump(number, used, used - taken, workspace.today):
+    if following := series.jump(number, used, used - books.taken_over(), workspace.today):
         raise UsageError.of(
             "NUMBER-AHEAD",
             f"--number: {number} is ahead of the series, whose next number is {following}",

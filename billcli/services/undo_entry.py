@@ -14,11 +14,10 @@ from billcli.ledger.atomic_file import digest
 from billcli.ledger.block import last_block
 from billcli.ledger.change_set import ChangeSet, Removal
 from billcli.ledger.current import LedgerMoved, with_retries
-from billcli.ledger.journal import Journal
 from billcli.services.filing import unfiled
 from billcli.services.issue_invoice import document_files
 from billcli.services.workspace import reopened
-from billcli.store.lock import hold
+from billcli.services.writing import journal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +95,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
         return ChangeSet((*unfiled(workspace, path, rest, current.contents), *removals))
 
     roots = workspace.snapshot.facts.options.roots
-    Journal(workspace.folder, hold).commit(
+    journal_of(workspace, consent).commit(
         workspace.snapshot.files, under_lock, roots=roots, wait=consent.wait
     )
     return undone

@@ -79,6 +79,11 @@ if TYPE_CHECKING:
     Decide: TypeAlias = Callable[[Workspace, tuple[Directive, ...]], Decision[T]]
 
 
+def journal_of(workspace: Workspace, consent: Consent) -> Journal:
+    """Return the writer of the books, which says whom it waits for."""
+    return Journal(workspace.folder, partial(hold, waiting=consent.waiting))
+
+
 class _Writer(Generic[T]):
     """One attempt after another at one decision."""
 
@@ -116,8 +121,7 @@ class _Writer(Generic[T]):
             self._decision = final
             return filed(workspace, final.papers, current.contents)
 
-        journal = Journal(workspace.folder, partial(hold, waiting=self._consent.waiting))
-        return journal.commit(
+        return journal_of(workspace, self._consent).commit(
             workspace.snapshot.files,
             under_lock,
             roots=workspace.snapshot.facts.options.roots,

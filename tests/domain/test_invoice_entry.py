@@ -280,7 +280,7 @@ def test_a_late_fee_names_what_it_is_on() -> None:
 
 
 def test_a_document_of_nothing_is_posted_without_a_sign() -> None:
-    entry = booked(made("0 x 5 A"))
+    entry = booked(made("5 A; discount=100%"))
     assert [str(p.amount) for p in entry.postings] == ["0.00 USD"] * 3
     assert read(entry).total == usd("0.00")
 
@@ -610,7 +610,7 @@ def invoices(draw: st.DrawFn) -> Invoice:
             st.builds(
                 LineDraft,
                 description=WORDS,
-                quantity=st.decimals(-20, 1000, places=3),
+                quantity=st.decimals(-20, 1000, places=3).filter(bool),
                 unit=st.sampled_from(["C62", "HUR"]),
                 price=st.decimals(0, 10_000, places=draw(st.integers(0, 4))),
                 tax=st.sampled_from(CODES),

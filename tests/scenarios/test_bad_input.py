@@ -253,7 +253,7 @@ LINES = {
     ),
     "payment: no account at all": (
         ["payment", "add", "Acme", "100", "EUR", "--account", "bank", "-y"],
-        "ACCOUNT-UNKNOWN",
+        "ACCOUNT-NOT-MONEY",
         "bank",
     ),
     "payment: before the accounts": (

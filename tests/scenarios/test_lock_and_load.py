@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from billcli.ledger import gather, load
-from billcli.services import undo_entry, workspace, writing
+from billcli.services import workspace, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,19 +98,18 @@ def test_whoever_writes_in_between_is_seen(
     world: World, monkeypatch: pytest.MonkeyPatch, guarded: list[str], argv: list[str]
 ) -> None:
     """Another invoice is written after the ledger was loaded and before the lock is taken."""
-    module = undo_entry if argv[0] == "undo" else writing
-    hold, meddled = module.hold, []
+    hold, meddled = writing.hold, []
     if argv[0] == "undo":
         assert world.billcli(CREATE).status == 0
 
-    def meddling(project: Path, wait: float) -> object:
+    def meddling(project: Path, wait: float, **words: object) -> object:
         if not meddled:
             meddled.append(True)
             main = project / "main.beancount"
             main.write_text(main.read_text() + OTHERS)
-        return hold(project, wait)
+        return hold(project, wait, **words)
 
-    monkeypatch.setattr(module, "hold", meddling)
+    monkeypatch.setattr(writing, "hold", meddling)
     seen = world.billcli(argv)
     assert meddled
     assert seen.status == 0, seen

@@ -165,10 +165,10 @@ def test_an_entry_without_a_name_is_known_by_its_place(write: Callable[..., Work
     workspace = write(GOOD.replace("5.00 EUR", "6.00 EUR"))
     [broken] = check_ledger(workspace).problems
     done = reseal(workspace, Wish("bank's slip", (str(broken.where),)), YES)
-    assert done.ids == ("Fee",)
+    assert done.ids == ('"Fee"',)
     assert codes(workspace) == []
     # It touches no customer, so the note stands on its first account.
-    assert b'note Expenses:Fees "Resealed Fee: bank' in content(workspace)
+    assert b'note Expenses:Fees "Resealed \\"Fee\\": bank' in content(workspace)
 
 
 def test_several_are_accepted_in_the_order_of_the_file(write: Callable[..., Workspace]) -> None:
@@ -240,7 +240,7 @@ def test_a_note_needs_an_open_account(write: Callable[..., Workspace]) -> None:
 def test_no_note_is_written_below_an_open_tag(write: Callable[..., Workspace]) -> None:
     text = GOOD.replace("Paper", "Card") + "\npushtag #trip\n"
     workspace = write(text)
-    assert refused(workspace, Wish("why", ("INV-2026-0001",))) == ["PUSH-OPEN"]
+    assert refused(workspace, Wish("why", ("INV-2026-0001",))) == ["LEDGER-OPEN-PUSH"]
 
 
 def test_the_note_goes_into_the_file_of_the_year(write: Callable[..., Workspace]) -> None:
@@ -303,7 +303,7 @@ def test_only_entries_that_name_the_account_get_a_new_seal(
 ) -> None:
     workspace = write()
     done = reseal(workspace, Wish("why", rename=Rename("Expenses:Fees", "Expenses:Bank")), YES)
-    assert done.ids == ("Fee",)
+    assert done.ids == ('"Fee"',)
     assert codes(workspace) == []
     assert "Expenses:Bank  -1.00" in content(workspace).decode()  # without a seal, but renamed
 

@@ -54,3 +54,10 @@ def test_a_series_may_start_where_another_program_ended(shop: Shop) -> None:
     shop.setting("\n[series.invoice]\npattern = 'R-{n}'\nnext = 118\n")
     numbers = Numbers(shop.workspace())
     assert [numbers.next("invoice", DAY) for _ in range(2)] == ["R-118", "R-119"]
+
+
+def test_what_was_taken_over_does_not_end_the_rule_of_the_floor(shop: Shop) -> None:
+    shop.setting("[series.invoice]\nnext = 118\n")
+    line = '--opening --date 2025-11-30 --line "9 Old"'
+    shop.done(f"invoice create Acme --number INV-2025-0300 {line}")
+    assert Numbers(shop.workspace()).next("invoice", DAY) == "INV-2026-0118"
