@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+# Beancount writes a pickle beside a ledger that took a second to load: not into our own folders.
+os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
+from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import Problem, UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
@@ -98,6 +99,7 @@ def payment_plan(
         until = max(request.date, workspace.today)
         items = tuple(item for item in items if item.date_issued <= until)
     allocations = decide(settled, items, wanted, request.mode)
+    _check_named(allocations)
     discounts = _discounts(workspace, books, request.discount, allocations, wanted)
     _check_discount(request.discount, allocations)
     accounts = workspace.settings.accounts
@@ -120,6 +122,27 @@ def payment_plan(
         evidence=request.evidence,
         customer=customer.id,
     )
+
+
+def _check_named(allocations: Allocations) -> None:
+    """Refuse items that only the order of entries tells: nothing can be written about them.
+
+    Raises:
+        UsageError: with each of them and the place where a number would name it.
+    """
+    problems = tuple(
+        Problem(
+            "ITEM-UNNAMED",
+            f"{item.item} has no number in the ledger that a payment could name",
+            item.source,
+            'add a line `invoice: "NUMBER"` to that entry and to what was paid of it,'
+            " or use --on-account",
+        )
+        for part in allocations.parts
+        if not DOCUMENT_NUMBER.fullmatch((item := part.open_item).item)
+    )
+    if problems:
+        raise UsageError(*problems)
 
 
 def _check_told(workspace: Workspace, request: PaymentRequest) -> None:

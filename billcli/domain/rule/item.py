@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 
 
 def unknown_items(scope: Scope) -> Iterator[Problem]:
-    """Yield AR-UNKNOWN-ITEM where an item is named that no document made."""
+    """Yield AR-UNKNOWN-ITEM where an item is named that no document made.
+
+    Other tools' documents make items too: by a link, an account of their own, or as the n-th of
+    a customer and day. A payment of billcli may name those.
+    """
     made = {touch.item for touch in scope.touches if makes(touch)}
-    for touch in scope.touches:
-        if touch.item and touch.item not in made:
+    unknown = [touch for touch in scope.touches if touch.item and touch.item not in made]
+    if unknown:
+        made = {m.item for m in scope.books.movements if m.known_by is not KnownBy.EXPLICIT}
+    for touch in unknown:
+        if touch.item not in made:
             message = f"{kind(touch.entry)} names {touch.item}, which no document made"
             advice = f"correct the name, or see billcli report open{and_reseal(touch.entry)}"
             yield scope.breach(
