@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from billcli.cli.invocation import Invocation
     from billcli.domain.books import Books
-    from billcli.domain.invoice import Invoice
+    from billcli.domain.invoice import Invoice, TaxGroup
     from billcli.domain.money import Money
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.services.workspace import Workspace
@@ -237,6 +237,12 @@ def _object(
     }  # fmt: skip
 
 
+def _tax_words(group: TaxGroup) -> str:
+    """Return a tax group in words; entries of other tools have no code."""
+    named = f"Tax {group.code}".rstrip()
+    return f"{named} {plain(group.rate)}% of {group.base}"
+
+
 def _unit(code: str) -> str:
     """Return a unit as people type it: ``h`` for HUR; a piece needs no word."""
     if code == PIECE:
@@ -259,10 +265,7 @@ def _lines_table(invoice: Invoice, rows: Sequence[OpenItem], *, on_screen: bool)
     lines += [
         (a.reason or "Allowance", None, "", None, a.tax, a.amount) for a in invoice.allowances
     ]
-    lines += [
-        (f"Tax {group.code} {plain(group.rate)}% of {group.base}", None, "", None, "", group.tax)
-        for group in invoice.taxes
-    ]
+    lines += [(_tax_words(group), None, "", None, "", group.tax) for group in invoice.taxes]
     if invoice.rounding:
         lines.append(("Rounding", None, "", None, "", invoice.rounding))
     due = f", due {rows[0].date_due}" if rows[0].date_due else ""
