@@ -8,13 +8,14 @@ from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.aging import labels, totals
-from billcli.domain.money import Money
+from billcli.domain.open_item import balances_open
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from billcli.domain.aging import AgedRow
+    from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.domain.statement import Statement, StatementSection
     from billcli.services.workspace import Workspace
@@ -71,7 +72,7 @@ def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) 
     data = {
         "as_of": as_of,
         "items": [{**item_object(row, as_of), "disputed": row.disputed} for row in rows],
-        "totals": list(sums(row.balance_open for row in rows)),
+        "totals": list(balances_open(rows)),
     }
     return read_outcome(workspace, data, table)
 
@@ -80,20 +81,12 @@ def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Tabl
     """Return open items as a table, summed when they are of one currency."""
     keys = [column.key for column in OPEN]
     cells = tuple(tuple(item_object(row, as_of)[key] for key in keys) for row in rows)
-    added = sums(row.balance_open for row in rows)
+    added = balances_open(rows)
     total: tuple[Cell, ...] | None = None
     if len(added) == 1:
         last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]}
         total = tuple(last.get(key) for key in keys)
     return Table(name, OPEN, cells, total, empty="Nothing is open.")
-
-
-def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    """Return the sum per currency, by currency."""
-    found: dict[str, Money] = {}
-    for amount in amounts:
-        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
-    return tuple(found[currency] for currency in sorted(found))
 
 
 def aging_report(

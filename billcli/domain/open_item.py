@@ -7,11 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE, Entry
+from billcli.domain.money import Money
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
-    from billcli.domain.money import Money
     from billcli.domain.problem import Source
 
 
@@ -94,3 +95,11 @@ class OpenItem:
     def days_overdue(self, as_of: dt.date) -> int | None:
         """Return days past due: negative before, None without a due date."""
         return None if self.date_due is None else (as_of - self.date_due).days
+
+
+def balances_open(rows: Iterable[OpenItem]) -> tuple[Money, ...]:
+    """Return the sum of the open balances per currency, by currency."""
+    found: dict[str, Money] = {}
+    for amount in (row.balance_open for row in rows):
+        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
+    return tuple(found[currency] for currency in sorted(found))

@@ -67,10 +67,10 @@ def find_ledger(
         ledger = _existing(cwd / env["BEANCOUNT_FILE"], "BEANCOUNT_FILE")
         return _beside(ledger, None, "BEANCOUNT_FILE")
     here = chosen or cwd
-    candidates = sorted(_candidates(here))
-    if len(candidates) == 1:
-        return _beside(candidates[0], chosen, f"the only ledger in {here}")
-    raise _nothing(folder, cwd, here, candidates)
+    found = sorted(candidates(here))
+    if len(found) == 1:
+        return _beside(found[0], chosen, f"the only ledger in {here}")
+    raise _nothing(folder, cwd, here, found)
 
 
 def project_above(folder: Path) -> Path | None:
@@ -135,20 +135,21 @@ def _named_in(folder: Path) -> str | None:
     )
 
 
-def _candidates(folder: Path) -> Iterator[Path]:
+def candidates(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder that may be ledgers: by ending, not hidden, no backups."""
     for path in folder.iterdir():
         plain = not is_hidden(path.name) and not is_backup(path.name)
         if path.suffix in SUFFIXES and plain and path.is_file():
             yield path
 
 
-def _nothing(folder: Path | None, cwd: Path, here: Path, candidates: list[Path]) -> BaseException:
+def _nothing(folder: Path | None, cwd: Path, here: Path, found: list[Path]) -> BaseException:
     config = (
         f"{folder / PROJECT_FILE} (names no ledger)"
         if folder
         else f"{PROJECT_FILE} (not in {cwd} nor above)"
     )
-    names = ", ".join(path.name for path in candidates) or "none"
+    names = ", ".join(path.name for path in found) or "none"
     tried = (
         "-f/--file (not given)",
         "BILLCLI_FILE (not set)",
@@ -158,8 +159,8 @@ def _nothing(folder: Path | None, cwd: Path, here: Path, candidates: list[Path])
     )
     return UsageError.of(
         "LEDGER-NOT-FOUND",
-        ("several ledgers" if candidates else "no ledger") + " found; tried: " + "; ".join(tried),
+        ("several ledgers" if found else "no ledger") + " found; tried: " + "; ".join(tried),
         hint="name the main one with -f FILE"
-        if candidates
+        if found
         else "name it with -f FILE, or begin a new one with billcli init",
     )

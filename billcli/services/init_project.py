@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import put, sync_folder, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile
+from billcli.ledger.discover import candidates
 from billcli.ledger.journal import Journal
 from billcli.services.adopt_ledger import config_for
 from billcli.services.found_project import files_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from billcli.domain.problem import Problem
     from billcli.services.found_project import Founding
 
-LEDGERS = (".beancount", ".bean")
 _INCLUDE = re.compile(r'^include[ \t]+"([^"\n]*)"', re.MULTILINE)
 
 
@@ -49,8 +49,7 @@ def ledgers_in(folder: Path) -> list[Path]:
     """Return the ledgers that stand in a folder: not hidden files, nor what another includes."""
     if not folder.is_dir():
         return []
-    named = (p for p in folder.iterdir() if p.suffix in LEDGERS and not p.name.startswith("."))
-    found = sorted(path for path in named if path.is_file())
+    found = sorted(candidates(folder))
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in found]
     included = {
         path

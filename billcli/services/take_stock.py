@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import Money
-from billcli.domain.open_item import Kind
+from billcli.domain.open_item import Kind, balances_open
 from billcli.services.draft import drafts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
+    from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.services.workspace import Workspace
 
@@ -84,11 +84,5 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
     )
 
 
-def _standing(key: str, title: str, rows: Iterable[OpenItem], follow: str) -> Standing:
-    sums: dict[str, Money] = {}
-    count = 0
-    for row in rows:
-        count += 1
-        currency = row.balance_open.currency
-        sums[currency] = sums.get(currency, Money.zero(currency)) + row.balance_open
-    return Standing(key, title, count, tuple(sums[c] for c in sorted(sums)), follow)
+def _standing(key: str, title: str, rows: Sequence[OpenItem], follow: str) -> Standing:
+    return Standing(key, title, len(rows), balances_open(rows), follow)
