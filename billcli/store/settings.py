@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
+from billcli.store.output_setting import Output, read_output
 from billcli.store.setting_section import (
     read_prices,
     read_rounding,
@@ -73,14 +74,6 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """How documents are made."""
-
-    formats: tuple[str, ...] = ("pdf", "html", "text")
-    paper: str = "a4"
-
-
-@dataclass(frozen=True, slots=True)
 class BankAccount:
     """A bank account of the issuer; ``profile`` names a CSV profile or is empty."""
 
@@ -130,18 +123,6 @@ def _ledger(top: TomlTable) -> tuple[str, dt.date | None, tuple[str, ...]]:
     return found
 
 
-def _output(top: TomlTable) -> Output:
-    table = top.table("output")
-    formats = table.texts("formats") or Output().formats
-    for unknown in sorted(set(formats) - {"pdf", "html", "text"}):
-        table.wrong("formats", f"{unknown!r} is not a document format", "use pdf, html or text")
-    paper = table.text("paper", "a4").lower()
-    if paper not in {"a4", "letter"}:
-        table.wrong("paper", f"{paper!r} is not a paper size", 'use "a4" or "letter"')
-    table.finish()
-    return Output(formats, paper)
-
-
 def _banks(top: TomlTable) -> tuple[tuple[BankAccount, ...], Mapping[str, Mapping[str, object]]]:
     bank = top.table("bank")
     profiles = {name: table.raw() for name, table in bank.table("profile").tables()}
@@ -185,7 +166,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         accounts=accounts,
         defaults=Defaults(**_texts(top, "defaults", Defaults)),
         files=Files(**_texts(top, "files", Files)),
-        output=_output(top),
+        output=read_output(top.table("output")),
         series=read_series(top.table("series")),
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),

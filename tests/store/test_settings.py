@@ -34,6 +34,10 @@ write = "{year}.beancount"
 [output]
 formats = ["pdf"]
 paper = "Letter"
+logo = "templates/logo.svg"
+accent = "#AA3300"
+footer = ["Globex Bank"]
+window = "DIN5008"
 
 [series.invoice]
 pattern = "R{year}-{n:03}"
@@ -101,6 +105,9 @@ def test_every_setting_is_read() -> None:
     assert settings.files.write == "{year}.beancount"
     assert settings.output.formats == ("pdf",)
     assert settings.output.paper == "letter"
+    assert (settings.output.logo, settings.output.accent) == ("templates/logo.svg", "#aa3300")
+    assert (settings.output.footer, settings.output.window) == (("Globex Bank",), "din5008")
+    assert (settings.output.font, settings.output.payment_code) == ("", "auto")
     assert settings.series["invoice"].next([], dt.date(2026, 1, 1)) == "R2026-118"
     assert settings.series["payment"].next([], dt.date(2026, 1, 1)) == "PMT-2026-0001"
     assert settings.taxes.find("DE-19").rate_on(dt.date(2019, 1, 1)) == 19
@@ -116,7 +123,7 @@ def test_every_setting_is_read() -> None:
     assert settings.rounding.cash == {"CHF": Decimal("0.05")}
     assert settings.banks[0].profile == "house"
     assert settings.profiles["house"] == {"delimiter": ";"}
-    assert settings.origins["series.invoice.next"] == "billcli.toml:24"
+    assert settings.origins["series.invoice.next"] == "billcli.toml:28"
 
 
 def test_the_ledger_may_be_named_in_one_line() -> None:
@@ -146,6 +153,10 @@ def test_the_project_file_is_read_from_its_folder(tmp_path: Path) -> None:
         ("[accounts]\nbank = true", "billcli.toml:2: accounts.bank must be a text"),
         ("[output]\nformats = ['docx']", "billcli.toml:2: 'docx' is not a document format"),
         ("[output]\npaper = 'a5'", "billcli.toml:2: 'a5' is not a paper size"),
+        ("[output]\naccent = 'green'", "billcli.toml:2: 'green' is not a colour"),
+        ("[output]\nwindow = 'c6'", "billcli.toml:2: 'c6' is not a window of an envelope"),
+        ("[output]\npayment_code = 'qr'", "billcli.toml:2: 'qr' is not a payment code"),
+        ("[output]\nfooter = ['', '', '', '', '']", "billcli.toml:2: the footer has 5 lines"),
         ("[series.invoice]\npattern = 'INV'", "billcli.toml:2: series invoice"),
         ("[series.invoice]\nnext = 'x'", "billcli.toml:2: series.invoice.next must be a whole"),
         ("[series.order]\nnext = 1", "billcli.toml:1: series.order is not a setting"),
