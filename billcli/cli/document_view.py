@@ -165,7 +165,7 @@ def invoice_detail(
     On a screen units are words, not codes, and each document has its tables; programs get one
     table of heads, one of lines and one of movements, every row with its number.
     """
-    from billcli.services.void_invoice import document_of  # noqa: PLC0415 - loads documents
+    from billcli.services.issued_document import document_of  # noqa: PLC0415 - only to show one
 
     on_screen = call.format is Format.TABLE
     words = settled_without_money(books)

@@ -75,8 +75,8 @@ class Journal:
             ConflictError: the lock is held (``LOCK-HELD``), the ledger moved by more than entries
                 (LedgerMoved), a file to make exists (``FILE-EXISTS``), or somebody saved a file
                 meanwhile (``FILE-CHANGED``).
-            InvalidError: the target cannot be appended to (``PUSH-OPEN``, ``LEDGER-BOM``), or the
-                text does not say what was meant.
+            InvalidError: the target cannot be appended to (``LEDGER-OPEN-PUSH``, ``LEDGER-BOM``),
+                or the text does not say what was meant.
             BillcliError: the disk is full or fails (``DISK-FULL``, ``WRITE-DENIED``,
                 ``WRITE-FAILED``), or a file is read-only (``FILE-READ-ONLY``).
         """

@@ -156,7 +156,7 @@ class _Load:
         """Warn of what is no error but hardly meant."""
         for file, one in zip(self._gathered.files, self._gathered.parsed, strict=True):
             self._problems += [
-                _open_push(Source(file.name, push.line), push.name) for push in one.open_push
+                open_push(Source(file.name, push.line), push.name) for push in one.open_push
             ]
         if not entries and not self._problems:
             self._problems.append(_nothing(self._places.main))
@@ -213,7 +213,8 @@ def _is_below(root: Path, folder: str) -> bool:
     return Path(os.path.realpath(root / folder)).is_relative_to(root)
 
 
-def _open_push(where: Source, name: str) -> Problem:
+def open_push(where: Source, name: str) -> Problem:
+    """Return the problem of a ``pushtag`` or ``pushmeta`` that its file does not take back."""
     return Problem(
         "LEDGER-OPEN-PUSH",
         f"{name} is not taken back before the end of the file",

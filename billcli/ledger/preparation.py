@@ -9,6 +9,8 @@ from billcli.domain.problem import BillcliError, ConflictError, InvalidError, So
 from billcli.ledger.atomic_file import digest, digest_of
 from billcli.ledger.change_set import Append, NewFile, Receipt, Rewrite
 from billcli.ledger.journal_record import JournalRecord, Step
+from billcli.ledger.load import open_push
+from billcli.ledger.parse import parse
 from billcli.ledger.proof import prove
 from billcli.ledger.render import blocks
 from billcli.ledger.screen import line_at, newline_of, screen
@@ -48,8 +50,8 @@ def prepare(
 
     Raises:
         ConflictError: ``FILE-EXISTS``, ``FILE-CHANGED``.
-        InvalidError: ``FILE-OUTSIDE``, ``FILE-UNKNOWN``, ``PUSH-OPEN``, a file whose bytes cannot
-            be appended to, or a text that fails its proof.
+        InvalidError: ``FILE-OUTSIDE``, ``FILE-UNKNOWN``, ``LEDGER-OPEN-PUSH``, a file whose bytes
+            cannot be appended to, or a text that fails its proof.
         UsageError: a directive cannot be written.
         OSError: a file cannot be read.
     """
@@ -108,6 +110,7 @@ class _Draft:
             file = self._file(name)
             old, shown = self.current.contents[file.path], file.name
             self.old[name] = self.current.digests[file.path]
+        _check_appendable(old, shown)
         texts = blocks(change.directives)
         if not texts:
             return
@@ -171,7 +174,7 @@ class _Draft:
         return place.relative_to(self.project).as_posix()
 
     def _file(self, name: str) -> LedgerFile:
-        """Return the ledger file to append to, when it can be appended to."""
+        """Return the ledger file to append to."""
         file = self.files.get((self.project / name).resolve())
         if file is None:
             raise InvalidError.of(
@@ -180,22 +183,24 @@ class _Draft:
                 where=Source(name),
                 hint=f'include it in the main ledger: include "{name}"',
             )
-        if file.open_push:
-            raise InvalidError.of(
-                "PUSH-OPEN",
-                f"{file.open_push[0]} is still open at the end of the file:"
-                " it would change what is appended",
-                where=Source(file.name),
-                hint="close it with poptag or popmeta",
-            )
-        faults = errors(screen(self.current.contents[file.path], file.name))
-        if faults:
-            raise InvalidError(*faults)
         return file
 
     def _check_same(self, name: str, sha256: str) -> None:
         if digest_of(self.project / name) != sha256:
             raise changed(self.project / name)
+
+
+def _check_appendable(content: bytes, name: str) -> None:
+    """Refuse bytes behind which new text would not mean what it says, also when they are new.
+
+    Raises:
+        InvalidError: they cannot be read, or leave a push open (``LEDGER-OPEN-PUSH``).
+    """
+    if faults := errors(screen(content, name)):
+        raise InvalidError(*faults)
+    pushes = parse(content, name).open_push if b"push" in content else ()
+    if pushes:
+        raise InvalidError(*(open_push(Source(name, push.line), push.name) for push in pushes))
 
 
 def changed(path: Path) -> BillcliError:

@@ -19,8 +19,8 @@ from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
 from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers
+from billcli.services.issued_document import document_of
 from billcli.services.take_number import Numbers
-from billcli.services.void_invoice import document_of
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import put, write_temp
 from billcli.services.customer_account import customer_of
+from billcli.services.issued_document import document_of
 from billcli.services.render_document import ENDINGS, document_path, press_of, rendered
-from billcli.services.void_invoice import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import LINK, check_text
 from billcli.domain.entry import Note
-from billcli.domain.problem import InvalidError, Source, UsageError
+from billcli.domain.problem import InvalidError, UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.rule.document_number import own_names
 from billcli.domain.rule.scope import title
@@ -134,7 +134,6 @@ def _change(
                 made.append(change)
             case Append():
                 appends.append(change)
-                _check_appendable(workspace, change.path)
     rewrites = [Rewrite(p, digest(old[p]), now[p]) for p in old if now[p] != old[p]]
     return ChangeSet((*made, *rewrites, *appends))
 
@@ -210,19 +209,3 @@ def _account(workspace: Workspace, entry: Entry) -> str:
     """Return the customer's account of an entry, or its first account when it has none."""
     accounts = [posting.account for posting in entry.postings]
     return next((a for a in accounts if is_receivable(a, workspace.roots)), accounts[0])
-
-
-def _check_appendable(workspace: Workspace, path: Path) -> None:
-    """Refuse to write a note below an open ``pushtag``; a rewritten file is not checked again.
-
-    Raises:
-        InvalidError: something is still open at the end of the file.
-    """
-    for file in workspace.snapshot.files:
-        if file.path == path.resolve() and file.open_push:
-            raise InvalidError.of(
-                "PUSH-OPEN",
-                f"{file.open_push[0]} is still open at the end of the file",
-                where=Source(file.name),
-                hint="close it with poptag or popmeta",
-            )

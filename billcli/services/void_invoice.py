@@ -11,14 +11,11 @@ from billcli.domain.correction import (
     check_voidable,
     credit_note_of,
 )
-from billcli.domain.invoice_entry import invoice_of
 from billcli.domain.meta import text_of
-from billcli.domain.open_item import Kind
-from billcli.domain.problem import UsageError
-from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.customer_account import account_of, customer_of
 from billcli.services.issue_invoice import issued_papers
+from billcli.services.issued_document import document_of
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -88,22 +85,6 @@ def _application(
         target=credit.corrects,
         amount=amount,
     )
-
-
-def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
-    """Return an issued invoice or credit note as the ledger has it.
-
-    Raises:
-        UsageError: there is no such document.
-    """
-    row = books.item(number, "invoice", "billcli invoice list")[0]
-    if row.kind not in {Kind.INVOICE, Kind.CREDIT_NOTE}:
-        raise UsageError.of(
-            "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
-        )
-    entry = next(m.entry for m in books.history(row.item) if m.source == row.source)
-    found = invoice_of(entry, lambda account: is_receivable(account, workspace.roots), row.customer)
-    return replace(found, number=row.item, due=row.date_due if found.due is None else found.due)
 
 
 def _open(books: Books, invoice: Invoice) -> Money:

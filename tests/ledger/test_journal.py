@@ -185,7 +185,21 @@ def refused(project: Path, *changes: Change) -> BillcliError:
 
 def test_an_open_push_refuses_an_append(tmp_path: Path) -> None:
     write(tmp_path, OPENINGS + b"pushtag #trip\n")
-    assert code_of(refused(tmp_path, Append(MAIN, (entry(),)))) == "PUSH-OPEN"
+    error = refused(tmp_path, Append(MAIN, (entry(),)))
+    assert code_of(error) == "LEDGER-OPEN-PUSH"
+    assert error.problems[0].where is not None
+    assert error.problems[0].where.line == 3
+
+
+def test_an_open_push_refuses_an_append_to_what_the_same_change_rewrites(tmp_path: Path) -> None:
+    write(tmp_path)
+    new = OPENINGS + b"pushmeta place: 1\n"
+    rewrite = Rewrite(MAIN, digest(OPENINGS), new)
+    error = refused(tmp_path, rewrite, Append(MAIN, (entry(),)))
+    assert code_of(error) == "LEDGER-OPEN-PUSH"
+    mended = Rewrite(MAIN, digest(OPENINGS), new + b"popmeta place:\n")
+    commit(tmp_path, mended, Append(MAIN, (entry(),)))
+    assert not load(tmp_path / MAIN).problems
 
 
 def test_a_byte_order_mark_refuses_an_append(tmp_path: Path) -> None:

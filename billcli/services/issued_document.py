@@ -1,0 +1,38 @@
+"""An issued document as the ledger has it, found by its number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from billcli.domain.invoice_reading import invoice_of
+from billcli.domain.open_item import Kind
+from billcli.domain.problem import UsageError
+from billcli.domain.receivable import is_receivable
+
+if TYPE_CHECKING:
+    from billcli.domain.books import Books
+    from billcli.domain.invoice import Invoice
+    from billcli.services.workspace import Workspace
+
+
+def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
+    """Return an issued invoice or credit note as the ledger has it.
+
+    Args:
+        workspace: the books, for the names of their receivable accounts.
+        books: what is open and what moved it.
+        number: of the document, in any case.
+
+    Raises:
+        UsageError: there is no such document (``UNKNOWN-ITEM``), or the item is none
+            (``NOT-A-DOCUMENT``).
+    """
+    row = books.item(number, "invoice", "billcli invoice list")[0]
+    if row.kind not in {Kind.INVOICE, Kind.CREDIT_NOTE}:
+        raise UsageError.of(
+            "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
+        )
+    entry = next(m.entry for m in books.history(row.item) if m.source == row.source)
+    found = invoice_of(entry, lambda account: is_receivable(account, workspace.roots), row.customer)
+    return replace(found, number=row.item, due=row.date_due if found.due is None else found.due)
