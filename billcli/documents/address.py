@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.qr_reference import is_qr_reference, qr_grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,10 +67,14 @@ def _town(values: Mapping[str, str], country: str) -> tuple[str, ...]:
 
 
 def grouped(text: str) -> str:
-    """Return an IBAN or creditor reference in groups of four, as printed on paper (ISO 13616).
+    """Return an IBAN or a reference as printed on paper: in groups of four (ISO 13616).
+
+    A QR reference has groups of its own.
 
     >>> grouped("DE02120300000000202051")
     'DE02 1203 0000 0000 2020 51'
     """
+    if is_qr_reference(text):
+        return qr_grouped(text)
     solid = "".join(text.split())
     return " ".join(solid[i : i + _GROUP] for i in range(0, len(solid), _GROUP))

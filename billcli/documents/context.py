@@ -1,4 +1,4 @@
-"""What a template is given: one invoice as plain, frozen data in the reader's language.
+"""An invoice, credit note or quote as templates see it: plain, frozen, in the reader's language.
 
 Every value is a text, a ``Money`` (printed by the ``money`` and ``amount`` filters), or a mapping
 or tuple of those. Optional values are empty texts; nothing is taxed or rounded here.
@@ -6,46 +6,27 @@ or tuple of those. Optional values are empty texts; nothing is taxed or rounded 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from billcli.documents.address import grouped, party
-from billcli.documents.notation import Notation, notation
-from billcli.documents.reader import Reader
+from billcli.documents.address import grouped
+from billcli.documents.letterhead import Context, Letterhead, payment_box, said
 from billcli.documents.sums import exemptions, tax_name, tax_rows, total_rows
-from billcli.documents.wording import Wording, load_wording
 from billcli.domain.invoice import Invoice, Line, Prices
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.terms import parse_terms
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
-
-PAPERS = MappingProxyType({"a4": "a4", "letter": "us-letter"})
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A document ready for templates.
-
-    Attributes:
-        data: what templates see, by name.
-        notation: how the filters write money.
-        date: date of the document, also the time stamp of the PDF.
-        language: language of the words, an RFC 5646 tag.
-        paper: ``a4`` or ``us-letter``, as Typst names them.
-    """
-
-    data: Mapping[str, object]
-    notation: Notation
-    date: dt.date
-    language: str
-    paper: str
+    from billcli.documents.look import Look
+    from billcli.documents.notation import Notation
+    from billcli.documents.reader import Reader
+    from billcli.documents.wording import Wording
+    from billcli.domain.quote import Quote
 
 
 def document_context(
@@ -54,7 +35,7 @@ def document_context(
     customer: Mapping[str, str],
     *,
     language: str = "",
-    paper: str = "a4",
+    look: Look | None = None,
     template_dir: Path | None = None,
 ) -> Context:
     """Return what the templates of an invoice or credit note are given.
@@ -63,46 +44,55 @@ def document_context(
         invoice: the calculated document; an empty number is shown as a draft.
         issuer: values by the keys of ``contract.PARTY_KEYS``; a missing key is an absent value.
         customer: the same for the customer.
-        language: of the words; empty takes the customer's, then the issuer's, then English.
-            Figures follow the language, and the customer's country where it is spoken.
-        paper: ``a4`` or ``letter``.
-        template_dir: the user's folder, whose ``wording`` may replace words.
+        language: see ``Letterhead.of``, as for the rest.
+        look: paper, colour, logo, footer, window.
+        template_dir: the user's template folder.
 
     Raises:
         InvalidError: a wording file cannot be read.
         UsageError: an unknown paper.
     """
-    home = issuer.get("country", "")
-    abroad = customer.get("country", "") or home
-    language = language or customer.get("language", "") or issuer.get("language", "") or "en"
-    wording = load_wording(language, template_dir)
-    tag = language if wording.language != "en" or language.lower().startswith("en") else "en"
-    reader = Reader(wording, notation(tag, abroad))
-    vat = bool(issuer.get("vat-id"))
-    data: dict[str, object] = {
-        "kind": invoice.kind.value,
-        "title": title(invoice, wording),
-        "words": wording.words,
-        "language": wording.language,
-        "number": invoice.number,
-        "currency": invoice.currency,
-        "date": reader.date(invoice.date),
-        "date_iso": invoice.date.isoformat(),
-        "due": reader.date(invoice.due),
-        "reason": invoice.reason,
-        "issuer": party(issuer, reader.notation, abroad),
-        "customer": party(customer, reader.notation, home),
-        "particulars": _particulars(invoice, customer, reader),
-        "lines": _lines(invoice, reader),
-        "totals": total_rows(invoice, reader, vat=vat),
-        "taxes": tax_rows(invoice, reader, vat=vat),
-        "tax_name": tax_name(wording, vat=vat),
-        "total": invoice.total,
-        "remarks": _remarks(invoice, reader),
-        "payment": _payment(invoice, issuer, reader),
-    }
-    return Context(
-        MappingProxyType(data), reader.notation, invoice.date, wording.language, _paper(paper)
+    head = Letterhead.of(issuer, customer, language=language, look=look, template_dir=template_dir)
+    return invoice_context(invoice, head)
+
+
+def invoice_context(invoice: Invoice, head: Letterhead) -> Context:
+    """Return the same for a letterhead that is there already.
+
+    Raises:
+        UsageError: an unknown paper.
+    """
+    reader = head.reader
+    values = {"due": reader.date(invoice.due), "corrects": invoice.corrects}
+    return head.context(
+        invoice.kind.value,
+        title(invoice, reader.wording),
+        invoice.date,
+        _particulars(invoice, head, values),
+        due=reader.date(invoice.due),
+        payment=_payment(invoice, head),
+        **_figures(invoice, head),
+    )
+
+
+def quote_context(quote: Quote, head: Letterhead) -> Context:
+    """Return what the templates of a quote are given: the figures of an invoice, but no payment.
+
+    Raises:
+        UsageError: an unknown paper.
+    """
+    offer, reader = quote.offer, head.reader
+    until = reader.date(quote.valid_until)
+    number = offer.number or head.words["draft"]
+    accept = reader.phrase("quote-accept", date=until) if until else head.words["quote-accept-open"]
+    return head.context(
+        "quote",
+        f"{head.words['quote']} {number}",
+        offer.date,
+        _particulars(offer, head, {"valid-until": until}),
+        due=until,
+        payment=payment_box(accept),
+        **_figures(offer, head) | {"opening": (head.words["quote-offer"],)},
     )
 
 
@@ -112,34 +102,35 @@ def title(invoice: Invoice, wording: Wording) -> str:
     return f"{wording.words[invoice.kind.value]} {number}"
 
 
-def _paper(name: str) -> str:
-    if name in PAPERS:
-        return PAPERS[name]
-    raise UsageError.of(
-        "PAPER-UNKNOWN", f"paper: {name[:40]!r} is not known", hint="use a4 or letter"
-    )
+def _figures(invoice: Invoice, head: Letterhead) -> dict[str, object]:
+    """Return lines, sums and remarks."""
+    vat = bool(head.issuer.get("vat-id"))
+    return {
+        "number": invoice.number,
+        "currency": invoice.currency,
+        "reason": invoice.reason,
+        "lines": _lines(invoice, head.reader),
+        "totals": total_rows(invoice, head.reader, vat=vat),
+        "taxes": tax_rows(invoice, head.reader, vat=vat),
+        "tax_name": tax_name(head.reader.wording, vat=vat),
+        "total": invoice.total,
+        "remarks": _remarks(invoice, head.reader),
+    }
 
 
-def _particulars(
-    invoice: Invoice, customer: Mapping[str, str], reader: Reader
-) -> tuple[Mapping[str, str], ...]:
-    values = {
-        "number": invoice.number or reader.wording.words["draft"],
+def _particulars(invoice: Invoice, head: Letterhead, dates: Mapping[str, str]) -> dict[str, str]:
+    reader = head.reader
+    return {
+        "number": invoice.number or head.words["draft"],
         "date": reader.date(invoice.date),
-        "due": reader.date(invoice.due),
-        "corrects": invoice.corrects,
+        **dates,
         "delivery-date": reader.date(invoice.delivery_date),
         "period": reader.period(invoice.period),
         "purchase-order": invoice.purchase_order,
         "buyer-reference": invoice.buyer_reference,
         "customer-number": invoice.customer,
-        "your-vat-id": customer.get("vat-id", ""),
+        "your-vat-id": head.customer.get("vat-id", ""),
     }
-    return tuple(
-        _plain(name=name, label=reader.wording.words[name], value=value)
-        for name, value in values.items()
-        if value
-    )
 
 
 def _lines(invoice: Invoice, reader: Reader) -> tuple[Mapping[str, object], ...]:
@@ -147,7 +138,12 @@ def _lines(invoice: Invoice, reader: Reader) -> tuple[Mapping[str, object], ...]
     quantities = [notes.quantity(line.quantity) for line in invoice.lines]
     prices = [notes.amount(line.price) for line in invoice.lines]
     columns = zip(
-        invoice.lines, quantities, notes.pads(quantities), prices, notes.pads(prices), strict=True
+        invoice.lines,
+        quantities,
+        notes.pads(quantities),
+        notes.pads(prices),
+        accumulate(line.amount for line in invoice.lines),
+        strict=True,
     )
     return tuple(
         MappingProxyType(
@@ -163,9 +159,10 @@ def _lines(invoice: Invoice, reader: Reader) -> tuple[Mapping[str, object], ...]
                 "discount": _line_discount(line, reader),
                 "tax": _line_tax(line, invoice, notes),
                 "amount": line.amount,
+                "running": running,
             }
         )
-        for position, (line, quantity, quantity_pad, _, price_pad) in enumerate(columns, 1)
+        for position, (line, quantity, quantity_pad, price_pad, running) in enumerate(columns, 1)
     )
 
 
@@ -185,36 +182,21 @@ def _remarks(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
     taxed = any(group.tax for group in invoice.taxes)
     gross = taxed and invoice.prices is Prices.GROSS
     prices = reader.wording.words["gross-prices"] if gross else ""
-    texts = (invoice.note, prices, *exemptions(invoice, reader.wording), _terms(invoice))
-    return tuple(filter(None, texts))
+    return said(invoice.note, prices, *exemptions(invoice, reader.wording), _terms(invoice))
 
 
-def _payment(invoice: Invoice, issuer: Mapping[str, str], reader: Reader) -> Mapping[str, object]:
-    due = reader.date(invoice.due)
+def _payment(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
     if invoice.kind is Kind.CREDIT_NOTE or invoice.total.number <= 0:
-        sentence = reader.wording.words["credit"]
-        return MappingProxyType({"wanted": "", "sentence": sentence, "early": "", "rows": ()})
-    sentence = reader.phrase("pay-by", date=due) if due else reader.wording.words["pay"]
-    reference = grouped(invoice.reference) if invoice.reference else invoice.number
+        return payment_box(head.words["credit"])
+    due = head.reader.date(invoice.due)
+    sentence = head.reader.phrase("pay-by", date=due) if due else head.words["pay"]
     rows = {
-        "amount-due": reader.notation.money(invoice.total),
+        "amount-due": head.reader.notation.money(invoice.total),
         "due": due,
-        "holder": issuer.get("name", ""),
-        "iban": grouped(issuer.get("iban", "")),
-        "bic": issuer.get("bic", ""),
-        "reference": reference,
+        **head.payee(),
+        "reference": grouped(invoice.reference) if invoice.reference else invoice.number,
     }
-    if not rows["iban"]:
-        rows["holder"] = ""
-    words = reader.wording.words
-    return MappingProxyType(
-        {
-            "wanted": "yes",
-            "sentence": sentence,
-            "rows": tuple(_plain(name=n, label=words[n], value=v) for n, v in rows.items() if v),
-            "early": _early(invoice, reader),
-        }
-    )
+    return payment_box(sentence, head.rows(rows), _early(invoice, head.reader))
 
 
 def _early(invoice: Invoice, reader: Reader) -> str:
@@ -236,7 +218,3 @@ def _terms(invoice: Invoice) -> str:
     except UsageError:
         return invoice.terms
     return ""
-
-
-def _plain(**values: str) -> Mapping[str, str]:
-    return MappingProxyType(values)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from billcli.documents.context import Context
+    from billcli.documents.letterhead import Context
     from billcli.domain.money import Money
 
 SUFFIXES = {"pdf": "typ", "html": "html", "text": "txt"}

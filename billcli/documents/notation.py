@@ -92,6 +92,17 @@ class Notation:
 
         return format_date(day, "long", locale=self.locale)
 
+    def short_date(self, day: dt.date) -> str:
+        """Return a date for a narrow column, its month still in letters where the language can.
+
+        >>> import datetime as dt
+        >>> notation("en", "GB").short_date(dt.date(2026, 1, 31))
+        '31 Jan 2026'
+        """
+        from babel.dates import format_date  # noqa: PLC0415 - only documents pay for babel
+
+        return format_date(day, "medium", locale=self.locale)
+
     def period(self, start: dt.date, end: dt.date) -> str:
         """Return days from one date to another, both included, naming what they share once.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from billcli.documents.context import Context
+    from billcli.documents.letterhead import Context
     from billcli.documents.pdf import Printer
     from billcli.domain.problem import Problem
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import document_context
+from billcli.documents.logo import read_logo
+from billcli.documents.look import Look
 from billcli.documents.render import Press, Rendered
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.party import issuer
@@ -46,10 +48,24 @@ def rendered(
         _texts(sender),
         {"name": customer.name, **_texts(customer)},
         language=customer.language or settings.defaults.language,
-        paper=settings.output.paper,
+        look=look_of(workspace),
         template_dir=template_folder(workspace),
     )
     return press.render(invoice.kind.value, context, tuple(formats) or settings.output.formats)
+
+
+def look_of(workspace: Workspace) -> Look:
+    """Return how the issuer's documents look.
+
+    Raises:
+        InvalidError: the logo cannot be read.
+    """
+    output = workspace.settings.output
+    logo = read_logo(workspace.folder, output.logo) if output.logo else None
+    return Look(
+        output.paper, output.accent, logo, output.footer, output.window, output.font,
+        output.payment_code,
+    )  # fmt: skip
 
 
 def template_folder(workspace: Workspace) -> Path | None:

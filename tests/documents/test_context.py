@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.documents.context import document_context, title
+from billcli.documents.look import Look
 from billcli.documents.wording import load_wording
 from billcli.domain.invoice import Invoice, Line, Period, Prices, TaxGroup
 from billcli.domain.money import Money
@@ -237,9 +238,9 @@ def test_remarks_are_the_note_the_reasons_and_terms_in_words(
 
 def test_the_papers(simple: Invoice) -> None:
     assert document_context(simple, {}, {}).paper == "a4"
-    assert document_context(simple, {}, {}, paper="letter").paper == "us-letter"
+    assert document_context(simple, {}, {}, look=Look(paper="letter")).paper == "us-letter"
     with pytest.raises(UsageError, match="a5"):
-        document_context(simple, {}, {}, paper="a5")
+        document_context(simple, {}, {}, look=Look(paper="a5"))
 
 
 def test_the_users_words_are_used(simple: Invoice, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.documents.context import Context, document_context
+from billcli.documents.context import document_context
 from billcli.documents.environment import DocumentEnvironment, Templates
+from billcli.documents.letterhead import Context
 from billcli.documents.wording import shipped_templates
 from billcli.domain.money import Money
 from billcli.domain.problem import ExitCode, InvalidError, Source

@@ -14,6 +14,7 @@ import pytest
 from billcli.documents.columns import width
 from billcli.documents.context import document_context
 from billcli.documents.escape import visible
+from billcli.documents.look import Look
 from billcli.documents.render import FORMATS, Press, render
 from billcli.domain.contract import CONTROL, PARTY_KEYS
 from billcli.domain.invoice import Invoice, Line, Prices, TaxGroup
@@ -168,7 +169,7 @@ def test_the_html_is_self_contained(
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", b"595"), ("letter", b"612 792")])
 def test_both_papers(simple: Invoice, paper: str, size: bytes) -> None:
-    files = render("invoice", document_context(simple, {}, {}, paper=paper)).files
+    files = render("invoice", document_context(simple, {}, {}, look=Look(paper=paper))).files
     assert re.search(rb"/MediaBox\s*\[0 0 " + size, files["pdf"])
     assert f"size: {paper};" in files["html"].decode()
 

@@ -1,0 +1,82 @@
+"""A reminder letter as templates see it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from billcli.documents.address import grouped
+from billcli.documents.letterhead import Context, Letterhead, payment_box, said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.domain.reminder import Reminder, ReminderCharge, ReminderLine
+
+
+def reminder_context(reminder: Reminder, head: Letterhead) -> Context:
+    """Return what the templates of a reminder letter are given.
+
+    The words of each level are ``<level>-title``, ``<level>-text`` and ``<level>-close`` of the
+    wording.
+
+    Raises:
+        UsageError: an unknown paper.
+    """
+    level = reminder.level.value
+    date = head.reader.date(reminder.date)
+    return head.context(
+        "reminder",
+        head.words[f"{level}-title"],
+        reminder.date,
+        {"date": date, "customer-number": reminder.customer},
+        number="",
+        level=level,
+        currency=reminder.currency,
+        opening=said(_greeting(head), head.words[f"{level}-text"]),
+        closing=said(head.words[f"{level}-close"], head.words["regards"]),
+        lines=tuple(_line(line, head) for line in reminder.lines),
+        charges=tuple(_charge(charge, head) for charge in reminder.charges),
+        total=reminder.total,
+        remarks=said(reminder.note),
+        payment=_payment(reminder, head),
+    )
+
+
+def _greeting(head: Letterhead) -> str:
+    name = head.customer.get("contact", "")
+    return head.reader.phrase("dear", name=name) if name else head.words["dear-all"]
+
+
+def _line(line: ReminderLine, head: Letterhead) -> Mapping[str, object]:
+    return MappingProxyType(
+        {
+            "number": line.number,
+            "date": head.reader.notation.short_date(line.date),
+            "due": head.reader.notation.short_date(line.due) if line.due else "",
+            "days_late": str(line.days_late) if line.days_late > 0 else "",
+            "amount": line.amount,
+            "balance": line.balance_open,
+        }
+    )
+
+
+def _charge(charge: ReminderCharge, head: Letterhead) -> Mapping[str, object]:
+    return MappingProxyType(
+        {"label": head.words[charge.kind], "on": charge.on, "amount": charge.amount}
+    )
+
+
+def _payment(reminder: Reminder, head: Letterhead) -> Mapping[str, object]:
+    if reminder.total.number <= 0:
+        return payment_box("")
+    numbers = ", ".join(line.number for line in reminder.lines)
+    deadline = head.reader.date(reminder.deadline)
+    rows = {
+        "amount-due": head.reader.notation.money(reminder.total),
+        "pay-until": deadline,
+        **head.payee(),
+        "reference": grouped(reminder.reference) if reminder.reference else numbers,
+    }
+    sentence = head.reader.phrase("pay-by", date=deadline) if deadline else head.words["pay"]
+    return payment_box(sentence, head.rows(rows))
