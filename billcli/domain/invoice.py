@@ -113,7 +113,7 @@ class Invoice:
         kind: invoice or credit note.
         customer: customer id.
         rounding: what cash rounding added, zero when none.
-        reference: RF creditor reference (ISO 11649) the payer quotes, or an empty string.
+        reference: what the payer quotes (``domain.reference``), or an empty string.
         corrects: for a credit note, the number of the document it corrects.
     """
 

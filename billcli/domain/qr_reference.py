@@ -9,6 +9,7 @@ import hashlib
 import re
 
 BODY = 26
+LENGTH = 27
 _NEXT = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _FORM = re.compile(r"[0-9]{27}", re.ASCII)
 _OTHER = re.compile(r"[^A-Z0-9]", re.ASCII)

@@ -1,14 +1,43 @@
-"""Structured creditor references: RF, two check digits, up to 21 letters and digits (ISO 11649)."""
+"""The reference printed on a document: what the payer quotes, and the bank's statement repeats.
+
+It is a creditor reference (ISO 11649): RF, two check digits, up to 21 letters and digits. A QR-IBAN
+takes no payment with that, so documents that name one bear a QR reference instead.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 
+from billcli.domain.iban import is_qr_iban
+from billcli.domain.qr_reference import is_qr_reference, qr_reference
+
 BODY_MAX = 21
 _FORM = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}", re.ASCII)
 _OTHER = re.compile(r"[^A-Z0-9]", re.ASCII)
 _BLANKS = re.compile(r"\s+")
+
+
+def reference_for(number: str, iban: str) -> str:
+    """Return the reference of a document: the only kind that the issuer's account takes.
+
+    Args:
+        number: a legal document number.
+        iban: the issuer's account; may be empty.
+
+    >>> reference_for("7", "CH44 3199 9123 0008 8901 2"), reference_for("7", "")
+    ('000000000000000000000000079', 'RF097')
+    """
+    return qr_reference(number) if is_qr_iban(iban) else rf_reference(number)
+
+
+def is_reference(text: str) -> bool:
+    """Return whether the text is a creditor or QR reference with the right check digits.
+
+    >>> is_reference("RF18 5390 0754 7034"), is_reference("210000000003139471430009017")
+    (True, True)
+    """
+    return is_rf(text) or is_qr_reference(text)
 
 
 def rf_reference(number: str) -> str:

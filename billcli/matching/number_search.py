@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from billcli.domain.reference import is_rf, normalised, rf_reference
+from billcli.domain.qr_reference import LENGTH, is_qr_reference
+from billcli.domain.reference import is_reference, normalised, rf_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ LENGTH_MIN, DIGITS_MIN, TAIL_MIN = 6, 4, 2
 _RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
+_QR = re.compile(r"(?<![A-Za-z0-9])(?=([0-9](?:\s?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII)
 
 
 class Strength(IntEnum):
@@ -69,18 +71,28 @@ class Numbers:
     def find(self, text: str, reference: str = "") -> Mapping[str, Strength]:
         """Return the documents a text or structured reference names, and how surely."""
         found: dict[str, Strength] = {}
+        printed = dict.fromkeys([_written(reference), *self._references_in(text)])
+        rest = text
+        for code in self._qr_references_in(text):
+            printed[normalised(code)] = None
+            rest = rest.replace(code, "|")  # its groups of digits are no numbers of documents
         for item, strength in (
-            *self._structured(reference, text), *self._numbers(text), *self._traces(text),
+            *self._structured(printed), *self._numbers(rest), *self._traces(rest),
         ):  # fmt: skip
             found[item] = max(found.get(item, Strength.TRACE), strength)
         return found
 
-    def _structured(self, reference: str, text: str) -> Iterator[tuple[str, Strength]]:
-        for rf in (normalised(reference), *self._references_in(text)):
-            items = self.references.get(rf, frozenset())
-            sure = len(items) == 1 and is_rf(rf)
+    def _structured(self, printed: Iterable[str]) -> Iterator[tuple[str, Strength]]:
+        for code in printed:
+            items = self.references.get(code, frozenset())
+            sure = len(items) == 1 and is_reference(code)
             for item in items:
                 yield item, Strength.CHECKED if sure else Strength.TRACE
+
+    def _qr_references_in(self, text: str) -> list[str]:
+        """Return the known QR references as they are written, grouped by blanks or not."""
+        found = (match[1] for match in _QR.finditer(text))
+        return [code for code in found if normalised(code) in self.references]
 
     def _references_in(self, text: str) -> Iterator[str]:
         """Yield the longest known reference at each RF, grouped by blanks or not."""
@@ -151,6 +163,13 @@ def _goes_on(text: str, runs: list[re.Match[str]], start: int, end: int, *, exac
         return True
     following = runs[end + 1][0] if end + 1 < len(runs) else ""
     return not exact and after == " " and following.isdigit()
+
+
+def _written(reference: str) -> str:
+    """Return a structured reference as it was printed: some banks drop a QR reference's zeros."""
+    code = normalised(reference)
+    filled = code.zfill(LENGTH)
+    return filled if code and is_qr_reference(filled) else code
 
 
 def _joined(item: str) -> str:

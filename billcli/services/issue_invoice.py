@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Document
 from billcli.domain.invoice_entry import entry_of
-from billcli.domain.reference import rf_reference
+from billcli.domain.party import issuer
+from billcli.domain.reference import reference_for
 from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
 from billcli.services.customer_account import account_of, customer_of
@@ -37,6 +38,7 @@ def issue_invoice(
     request: InvoiceRequest,
     consent: Consent,
     removals: tuple[Removal, ...] = (),
+    promised: tuple[str, ...] = (),
 ) -> Written[Invoice]:
     """Issue an invoice; its number is taken under the lock.
 
@@ -45,6 +47,7 @@ def issue_invoice(
         request: what to invoice.
         consent: how far to go.
         removals: files that become needless with it, such as the draft.
+        promised: numbers a dry run has given to others already.
 
     Raises:
         UsageError: unknown customer, unreadable line, wrong tax code, no currency.
@@ -56,8 +59,10 @@ def issue_invoice(
         customer = customer_of(books, request.customer, request.date)
         draft = invoice_draft(books, request, customer)
         invoice = calculated(books, draft)
-        number = Numbers(books, tail).next("invoice", request.date)
-        invoice = replace(invoice, number=number, reference=rf_reference(number))
+        number = Numbers(books, tail, promised).next("invoice", request.date)
+        sender = issuer(books.snapshot.facts, request.date)
+        account = sender.text("iban") if sender else ""
+        invoice = replace(invoice, number=number, reference=reference_for(number, account))
         papers, problems = issued_papers(press, books, invoice, customer)
         return Decision(invoice, replace(papers, removals=removals), problems)
 
