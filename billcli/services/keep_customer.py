@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS, check_customer_id, check_text
 from billcli.domain.currency import check_known, currencies_of
+from billcli.domain.customer_id import id_from
 from billcli.domain.entry import Account, Record
 from billcli.domain.party import find_customer
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.terms import parse_terms
 from billcli.services.filing import Papers
+from billcli.services.party_check import doubts, normal, require_readable
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from billcli.domain.party import Party
     from billcli.domain.tax import TaxTable
     from billcli.services.workspace import Workspace
-
-_ID_MAX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,12 @@ def add_customer(workspace: Workspace, request: CustomerRequest, consent: Consen
         customer, values = named(request.customer, checked(books, request.values))
         _check_new(books, customer)
         account = f"{books.receivable_root()}:{customer}"
-        record = _record(request.since, customer, account, values)
+        values, warnings = normal(values, {}), doubts(values, {})
+        record = record_of(request.since, customer, account, values)
         opened = books.snapshot.facts.accounts.get(account)
         opening = () if opened else (Account(start_of(books, request.since), account),)
         kept = Kept(customer, values.get("name") or customer)
-        return Decision(kept, Papers((*opening, record)))
+        return Decision(kept, Papers((*opening, record)), warnings)
 
     return perform(workspace, decide, consent)
 
@@ -90,8 +90,11 @@ def edit_customer(
                 hint="name what changed, for example --email ap@acme.example",
             )
         account = party.account or f"{books.receivable_root()}:{party.id}"
+        recorded = {key: party.text(key) for key in party.values}
+        values, warnings = normal(values, recorded), doubts(values, recorded)
         kept = Kept(party.id, values.get("name", party.name) or party.id)
-        return Decision(kept, Papers((_record(request.since, party.id, account, values),)))
+        record = record_of(request.since, party.id, account, values)
+        return Decision(kept, Papers((record,)), warnings)
 
     return perform(workspace, decide, consent)
 
@@ -116,23 +119,6 @@ def named(text: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, str]]
         if not made:
             raise
         return check_customer_id(made), {"name": text, **values}
-
-
-def id_from(name: str) -> str:
-    """Return an id made of a name's letters and digits, or an empty string.
-
-    >>> id_from("acme inc."), id_from("株式会社")
-    ('AcmeInc', '')
-    """
-    umlauts = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe",
-                             "Ü": "Ue", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ł": "l",
-                             "Ł": "L"})  # fmt: skip
-    bare = unicodedata.normalize("NFKD", name.translate(umlauts))
-    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in bare if ord(c) not in _MARKS)
-    return "".join(word[:1].upper() + word[1:] for word in kept.split())[:_ID_MAX]
-
-
-_MARKS = frozenset(range(0x300, 0x370))
 
 
 def checked(workspace: Workspace, values: Mapping[str, str]) -> Mapping[str, str]:
@@ -163,11 +149,8 @@ def _check_value(workspace: Workspace, key: str, value: str) -> None:
     elif key == "tax":
         table: TaxTable = workspace.settings.taxes
         table.find(value)
-    elif key == "email" and (value.count("@") != 1 or set(value) & set(" ,;<>")):
-        raise UsageError.of(
-            "EMAIL-UNREADABLE", f"--email: {value[:60]!r} is not one address",
-            hint="write it as ap@acme.example",
-        )  # fmt: skip
+    else:
+        require_readable(key, value)
 
 
 def _check_new(workspace: Workspace, customer: str) -> None:
@@ -186,5 +169,6 @@ def start_of(workspace: Workspace, since: dt.date) -> dt.date:
     return min([since, workspace.settings.start or min(dates, default=since)])
 
 
-def _record(date: dt.date, customer: str, account: str, values: Mapping[str, str]) -> Record:
+def record_of(date: dt.date, customer: str, account: str, values: Mapping[str, str]) -> Record:
+    """Return the record of a customer, to be written."""
     return Record(date, "customer", (customer, account), values, (1,))

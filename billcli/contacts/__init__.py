@@ -1,0 +1,1 @@
+"""Address books in: spreadsheets and vCards, to one kind of contact."""
