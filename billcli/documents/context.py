@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
+from billcli.documents.payment_code import Claim, code_shown
 from billcli.documents.sums import exemptions, tax_name, tax_rows, total_rows
 from billcli.domain.invoice import Invoice, Line, Prices
 from billcli.domain.open_item import Kind
@@ -196,7 +197,10 @@ def _payment(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
         **head.payee(),
         "reference": grouped(invoice.reference) if invoice.reference else invoice.number,
     }
-    return payment_box(sentence, head.rows(rows), _early(invoice, head.reader))
+    name = title(invoice, head.reader.wording)
+    claim = Claim(invoice.total, invoice.number, invoice.reference, name)
+    code = code_shown(head, claim)
+    return payment_box(sentence, head.rows(rows), _early(invoice, head.reader), code)
 
 
 def _early(invoice: Invoice, reader: Reader) -> str:

@@ -171,7 +171,10 @@ class Letterhead:
 
 
 def payment_box(
-    sentence: str, rows: tuple[Mapping[str, str], ...] = (), early: str = ""
+    sentence: str,
+    rows: tuple[Mapping[str, str], ...] = (),
+    early: str = "",
+    code: Mapping[str, object] | str = "",
 ) -> Mapping[str, object]:
     """Return the payment box; without rows it is a sentence alone.
 
@@ -179,7 +182,7 @@ def payment_box(
     """
     wanted = "yes" if rows else ""
     return MappingProxyType(
-        {"wanted": wanted, "sentence": sentence, "early": early, "rows": rows, "code": ""}
+        {"wanted": wanted, "sentence": sentence, "early": early, "rows": rows, "code": code}
     )
 
 

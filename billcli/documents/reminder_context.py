@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
+from billcli.documents.payment_code import Claim, code_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,4 +80,5 @@ def _payment(reminder: Reminder, head: Letterhead) -> Mapping[str, object]:
         "reference": grouped(reminder.reference) if reminder.reference else numbers,
     }
     sentence = head.reader.phrase("pay-by", date=deadline) if deadline else head.words["pay"]
-    return payment_box(sentence, head.rows(rows))
+    code = code_shown(head, Claim(reminder.total, numbers, reminder.reference))
+    return payment_box(sentence, head.rows(rows), code=code)

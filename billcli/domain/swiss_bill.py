@@ -51,9 +51,19 @@ class SwissParty:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines of the payment part; a place abroad is prefixed by its country."""
+        """The lines of the payment part."""
+        return tuple(filter(None, (self.name, self.street, self._place)))
+
+    @property
+    def short_lines(self) -> tuple[str, ...]:
+        """The lines of the receipt where room is short: the street may be left out there."""
+        return (self.name, self._place)
+
+    @property
+    def _place(self) -> str:
+        """The town; one abroad is prefixed by its country."""
         abroad = "" if self.country == "CH" else f"{self.country}-"
-        return tuple(filter(None, (self.name, self.street, f"{abroad}{self.postcode} {self.town}")))
+        return f"{abroad}{self.postcode} {self.town}"
 
 
 @dataclass(frozen=True, slots=True)
