@@ -9,6 +9,7 @@ import typer
 
 from billcli.cli.block import in_turn
 from billcli.cli.change import changed, ids_given, read_outcome
+from billcli.cli.customer_check import check
 from billcli.cli.grammar import noun
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Keep = Callable[[Workspace, CustomerRequest, Consent], Written[Kept]]
 
 app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
+
+app.command("check")(check)
 
 COLUMNS = (
     Column("customer", "Customer", ColumnKind.ID),
