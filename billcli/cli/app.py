@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,6 +14,9 @@ from billcli.cli.command_table import entrances, front_page, help_columns
 from billcli.cli.hoist import hoist
 from billcli.cli.stream import make_tolerant, put, terminal_columns
 from billcli.domain.problem import ExitCode, Problem, UsageError
+
+HIDDEN = "__complete"
+"""The word by which a shell asks what may follow; no command for people."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,8 +62,10 @@ def run(
         table: commands; all of billcli when None.
     """
     make_tolerant()
-    hoisted = hoist(argv)
     commands = table or entrances()
+    if argv[:1] == [HIDDEN]:
+        return _suggest(argv[1:], commands, around)
+    hoisted = hoist(argv)
     if page := _first_page(hoisted.argv, commands, around):
         put(page, sys.stdout)
         return int(ExitCode.DONE)
@@ -74,6 +80,20 @@ def run(
         return int(ExitCode.DONE) if outcome is None else _present(outcome, invocation)
     except BaseException as error:  # noqa: BLE001 - the one place where everything ends
         return _fail(error, invocation, command)
+
+
+def _suggest(
+    argv: Sequence[str], commands: Mapping[str, Entrance], around: Surroundings | None
+) -> int:
+    """Answer a shell that completes a line; Typer is not loaded before it is needed."""
+    from pathlib import Path  # noqa: PLC0415 - the first page does without it
+
+    from billcli.cli.complete import complete  # noqa: PLC0415
+
+    with suppress(OSError):  # the folder is gone, or nobody reads the answer
+        env, cwd = (around.env, around.cwd) if around else (os.environ, Path.cwd())
+        put(complete(argv, commands, env, cwd), sys.stdout)
+    return int(ExitCode.DONE)
 
 
 def _run(

@@ -5,6 +5,7 @@ Light on purpose: ``billcli --help`` needs nothing but this.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -44,8 +45,10 @@ _ROWS = (
     ("statement", "Statements of account", RECORDS, True),
     ("init", "Set up billing in a folder", SETTING_UP, False),
     ("demo", "A tour with a year of invented trade", SETTING_UP, False),
+    ("doctor", "What of all this works, and the fix for what does not", SETTING_UP, False),
     ("ledger", "The text of the ledger: accept a change that was meant", SETTING_UP, True),
     ("config", "Settings in force, and where each comes from", SETTING_UP, True),
+    ("completion", "Let a shell complete commands, options and ids", SETTING_UP, False),
     ("help", "Pages on topics and on error codes", SETTING_UP, False),
 )
 _USAGE = "Usage: billcli [OPTIONS] COMMAND [ARGS]...\n"
@@ -68,7 +71,8 @@ Options of every command, before or after it:
   -n, --dry-run          show what would be written, write nothing
   -y, --yes              do not ask
   --no-input             never ask, fail instead
-  -q, --quiet            the answer only; -v, --verbose: all columns
+  -q, --quiet            the answer only
+  -v, --verbose          all columns
   --color WHEN           auto, always, never
   --receivable ACCOUNT   root of the receivable accounts
   --allow-plugin MODULE  let a ledger's plugin run
@@ -85,6 +89,16 @@ def entrances() -> Mapping[str, Entrance]:
         name: Entrance(f"billcli.cli.{modules.get(name, name)}", summary, section, group=group)
         for name, summary, section, group in _ROWS
     }
+
+
+def options_everywhere() -> Iterator[tuple[str, str, str]]:
+    """Yield spellings, name of the value and meaning of the options every command takes.
+
+    >>> next(options_everywhere())
+    ('-f, --file', 'FILE', 'ledger to work on')
+    """
+    for found in re.finditer(r"^  (-.*?-[a-z-]+)(?: ([A-Z]+))?  +(.*)$", _OPTIONS, re.MULTILINE):
+        yield found[1], found[2] or "", found[3]
 
 
 def help_columns(terminal: int) -> int:

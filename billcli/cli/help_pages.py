@@ -35,7 +35,7 @@ def show_page(name: Annotated[str, NAME] = "") -> Outcome:
 
 
 def _list_topics() -> Outcome:
-    rows = tuple((topic, _first_line(topic)) for topic in topics())
+    rows = tuple((topic, about_topic(topic)) for topic in topics())
     columns = (Column("topic", "Topic", ColumnKind.ID), Column("about", "About"))
     table = Table("", columns, rows)
     data = {"topics": [{"topic": topic, "about": about} for topic, about in rows]}
@@ -64,7 +64,8 @@ def code_text(code: str) -> str | None:
     return page(code)
 
 
-def _first_line(topic: str) -> str:
+def about_topic(topic: str) -> str:
+    """Return what the page of a topic is about, from its title."""
     text = topic_text(topic) or ""
     return text.partition("\n")[0].partition(": ")[2]
 

@@ -1,0 +1,97 @@
+"""What the arguments and options of commands take, by their names.
+
+A test looks up every argument and option of every command here, so that a new one is not forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Rule: TypeAlias = "str | tuple[str, ...]"
+FILE, FOLDER, DATE, HELP, LINE, RENAME, FREE = "file", "folder", "date", "help", "line", "=", ""
+
+DATES = ("today", "yesterday", "tomorrow", "eom")
+FORMATS = ("table", "plain", "csv", "json", "jsonl", "ids", "beancount")
+SHELLS = ("bash", "zsh", "fish", "powershell")
+_ITEM_SORTS = ("due", "date", "customer", "amount", "open")
+
+RULES: Mapping[str, Rule] = {
+    "--account": "account",
+    "--allocate": "open",
+    "--allow-plugin": "plugin",
+    "--as-of": DATE,
+    "--bank": FREE,
+    "--color": ("auto", "always", "never"),
+    "--currency": "currency",
+    "--customer": "customer",
+    "--date": DATE,
+    "--delivered": DATE,
+    "--draft-file": FILE,
+    "--due": DATE,
+    "--file": FILE,
+    "--format": FORMATS,
+    "--from": DATE,
+    "--language": "language",
+    "--line": LINE,
+    "--output": FILE,
+    "--prices": ("net", "gross"),
+    "--profile": "profile",
+    "--project": FOLDER,
+    "--receivable": "account",
+    "--since": DATE,
+    "--tax": "tax",
+    "--terms": ("net 14", "net 30", "net 60", "2/10 net 30", "eom", "eom+15"),
+    "--to": DATE,
+    "--today": DATE,
+    "customer": "customer",
+    "currency": "currency",
+    "draft": "draft",
+    "entry": "entry",
+    "folder": FOLDER,
+    "ids": "entry",
+    "name": HELP,
+    "number": "document",
+    "payment": "payment",
+    "shell": SHELLS,
+    "statement": FILE,
+    "template": "template",
+}
+"""Rules by the spelling of an option or the name of an argument."""
+
+SPECIAL: Mapping[tuple[str, str], Rule] = {
+    ("customer add", "customer"): FREE,
+    ("customer list", "--sort"): ("name", "customer"),
+    ("init", "--currency"): FREE,
+    ("init", "--tax"): FREE,
+    ("invoice list", "--sort"): _ITEM_SORTS,
+    ("invoice list", "--status"): (
+        "open", "overdue", "paid", "disputed", "draft", "void", "credited", "applied",
+    ),
+    ("invoice void", "number"): "voidable",
+    ("ledger reseal", "--account"): RENAME,
+    ("payment list", "--sort"): ("date", "amount", "customer"),
+    ("report aging", "--sort"): ("customer", "total", "overdue"),
+    ("report open", "--sort"): _ITEM_SORTS,
+    ("report open", "--status"): ("open", "overdue", "disputed"),
+}  # fmt: skip
+"""Rules for one command, before ``RULES``."""
+
+UNSUGGESTED = frozenset(
+    "amount --address --address-2 --bic --buckets --city --contact --country --credit-limit"
+    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --limit --mandate"
+    " --min --name --next --note --number --period --phone --po --postcode --purchase-order --reason --ref"
+    " --reference --region --registration --tax-number --text --trading-name --vat-id".split()
+)
+"""Options and arguments whose values only their author knows."""
+
+
+def rule_of(command: str, name: str) -> Rule:
+    """Return what an option or argument of a command takes; an empty text for nothing known.
+
+    >>> rule_of("invoice void", "number"), rule_of("invoice show", "number")
+    ('voidable', 'document')
+    """
+    return SPECIAL.get((command, name), RULES.get(name, FREE))

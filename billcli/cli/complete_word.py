@@ -1,0 +1,276 @@
+"""What may stand at the end of an unfinished command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.cli.command_table import options_everywhere
+from billcli.cli.complete_rule import DATE, DATES, FILE, FOLDER, LINE, RENAME, rule_of
+from billcli.cli.hoist import SHORT_VALUES, VALUES, hoist
+from billcli.services.suggest_id import Shelf, Standpoint, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from typer._click import Command, Parameter
+
+    from billcli.cli.command_table import Entrance
+    from billcli.cli.complete_line import Line
+    from billcli.cli.complete_rule import Rule
+
+AWAITING = {**dict.fromkeys(VALUES), **{f"-{letter}": None for letter in SHORT_VALUES}}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may follow.
+
+    Attributes:
+        suggestions: whole words, the head of the current one included.
+        files: ``file`` or ``folder`` when the shell itself knows best, else an empty text.
+        near: whether a part of a word, or of what it stands for, may be typed for it.
+        head: the part of the current word that is settled, such as ``--format=``.
+    """
+
+    suggestions: tuple[Suggestion, ...] = ()
+    files: str = ""
+    near: bool = False
+    head: str = ""
+
+
+NOTHING = Offer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """How far the words of a command have come.
+
+    Attributes:
+        waiting: the option whose value comes next.
+        argument: the argument that comes next.
+        used: options that were given.
+        values: words that arguments took, by the argument's name.
+        ended: whether ``--`` stands among the words.
+    """
+
+    waiting: Parameter | None
+    argument: Parameter | None
+    used: frozenset[str]
+    values: Mapping[str, list[str]]
+    ended: bool
+
+
+def offer(line: Line, table: Mapping[str, Entrance], at: Standpoint) -> Offer:
+    """Return what may stand at the cursor.
+
+    Args:
+        line: the words so far.
+        table: all commands.
+        at: environment and folder; the options on the line are added to it.
+    """
+    hoisted = hoist(line.words)
+    file, project = hoisted.value("file"), hoisted.value("project")
+    shelf = Shelf(
+        replace(
+            at,
+            file=Path(file).expanduser() if file else None,
+            project=Path(project).expanduser() if project else None,
+            receivable=hoisted.value("receivable") or "",
+        )
+    )
+    given = _Given(line, hoisted.argv, table, shelf)
+    if "--" not in line.words:
+        if line.words and line.words[-1] in AWAITING:
+            return given.value("", _long(line.words[-1]), line.current)
+        if (spelling := line.current.partition("=")[0]) in VALUES and "=" in line.current:
+            return given.value("", spelling, line.current[len(spelling) + 1 :], f"{spelling}=")
+    return given.offer()
+
+
+class _Given:
+    """A line taken apart, and where its suggestions come from."""
+
+    def __init__(
+        self, line: Line, argv: Sequence[str], table: Mapping[str, Entrance], shelf: Shelf
+    ) -> None:
+        self._line, self._argv, self._table, self._shelf = line, argv, table, shelf
+
+    def offer(self) -> Offer:
+        """Return what may follow the words, the options of every command aside."""
+        current, words = self._line.current, [w for w in self._argv if w[:1] != "-"]
+        if not words:
+            names = {name: entrance.summary for name, entrance in self._table.items()}
+            return self._options({}) if current[:1] == "-" else _words(names)
+        entrance = self._table.get(words[0])
+        if entrance is None:
+            return NOTHING
+        if words[0] == "help" and current[:1] != "-":
+            return self._help(words[1:])
+        command, path, rest = _leaf(words[0], entrance, list(self._argv))
+        if verbs := getattr(command, "commands", None):
+            about = {name: verb.get_short_help_str(80) for name, verb in verbs.items()}
+            if rest:
+                return NOTHING
+            return self._options({}) if current[:1] == "-" else _words(about)
+        return self._command(command, path, rest)
+
+    def _command(self, command: Command, path: str, rest: Sequence[str]) -> Offer:
+        walked, current = _walk(command.params, rest), self._line.current
+        if walked.waiting is not None:
+            return self.value(path, _name(walked.waiting), current, "", walked)
+        if current[:1] == "-" and not walked.ended:
+            spelling, equals, value = current.partition("=")
+            option = _option(command.params, spelling)
+            if equals and option is not None and _takes_value(option):
+                return self.value(path, _name(option), value, f"{spelling}=", walked)
+            return NOTHING if equals else self._options(_unused(command.params, walked.used))
+        if walked.argument is None:
+            free = {} if current or walked.ended else _unused(command.params, walked.used)
+            return _words(free)
+        return self.value(path, _name(walked.argument), current, "", walked)
+
+    def value(
+        self, path: str, name: str, typed: str, head: str = "", walked: _Walked | None = None
+    ) -> Offer:
+        """Return the values of an option or argument, each behind the head of the word."""
+        rule = rule_of(path, name)
+        if rule in {FILE, FOLDER}:
+            return Offer(files=str(rule), head=head)
+        taken = walked.values if walked else {}
+        customer = next(iter(taken.get("customer", ())), "") if name == "--allocate" else ""
+        more, found = _inside(rule, typed)
+        head += more
+        listed = _choices(found) or self._shelf.of(str(found), customer)
+        again = set(taken.get(name, ()))
+        suggestions = [one for one in listed if one.value not in again]
+        if rule == "draft" and not suggestions:
+            return Offer(files=FILE, head=head)
+        whole = tuple(Suggestion(f"{head}{one.value}", one.about) for one in suggestions)
+        return Offer(whole, near=not _choices(found), head=head)
+
+    def _help(self, words: Sequence[str]) -> Offer:
+        if words:
+            entrance = self._table.get(words[0])
+            if entrance is None or not entrance.group or len(words) > 1:
+                return NOTHING
+            command, _, _ = _leaf(words[0], entrance, [words[0]])
+            verbs: Mapping[str, Command] = getattr(command, "commands", {})
+            return _words({name: verb.get_short_help_str(80) for name, verb in verbs.items()})
+        from billcli.cli.catalogue.catalogue import codes  # noqa: PLC0415 - only help needs it
+        from billcli.cli.help_pages import about_topic, topics  # noqa: PLC0415
+
+        pages = {name: f"command: {entrance.summary}" for name, entrance in self._table.items()}
+        pages |= {topic: about_topic(topic) for topic in topics()}
+        if self._line.current:
+            pages |= dict.fromkeys(codes(), "error code")
+        return replace(_words(pages), near=True)
+
+    def _options(self, own: Mapping[str, str]) -> Offer:
+        used = {word.partition("=")[0] for word in self._line.words}
+        options = dict(own)
+        for spellings, _, about in options_everywhere():
+            names = spellings.split(", ")
+            top = names[-1] != "--version" or not self._argv
+            if top and (names[-1] == "--allow-plugin" or used.isdisjoint(names)):
+                options.setdefault(names[-1], about)
+        return _words(options)
+
+
+def _words(about: Mapping[str, str]) -> Offer:
+    return Offer(tuple(Suggestion(word, text) for word, text in about.items()))
+
+
+def _choices(rule: Rule) -> list[Suggestion]:
+    if rule == DATE:
+        return [Suggestion(word) for word in DATES]
+    return [] if isinstance(rule, str) else [Suggestion(word) for word in rule]
+
+
+def _inside(rule: Rule, typed: str) -> tuple[str, Rule]:
+    """Return the settled part of a value that has parts, and what its last part takes.
+
+    >>> _inside("line", "10 h x cons"), _inside("line", "90 Course; tax=D")
+    (('10 h x ', 'price'), ('90 Course; tax=', 'tax'))
+    """
+    if rule == RENAME:
+        old, equals, _ = typed.partition("=")
+        return (f"{old}=" if equals else ""), "account"
+    if rule != LINE:
+        return "", rule
+    start = max(typed.rfind(" "), typed.rfind(";")) + 1
+    key, equals, _ = typed[start:].partition("=")
+    if ";" not in typed:
+        after = typed[:start].split()
+        return typed[:start], "price" if not after or after[-1] == "x" else ""
+    return f"{typed[:start]}{key}{equals}", key if equals and key in {"tax", "account"} else ""
+
+
+def _leaf(name: str, entrance: Entrance, argv: list[str]) -> tuple[Command, str, list[str]]:
+    """Return the command that the words name, its path, and the words behind its name."""
+    from billcli.cli.grammar import loaded  # noqa: PLC0415 - nouns do without Typer
+
+    command, path = loaded(name, entrance), name
+    rest = argv[argv.index(name) + 1 :]
+    verbs: Mapping[str, Command] = getattr(command, "commands", {})
+    while rest and rest[0][:1] == "-" and verbs:
+        rest.pop(0)
+    if rest and rest[0] in verbs:
+        return verbs[rest[0]], f"{path} {rest[0]}", rest[1:]
+    return command, path, rest
+
+
+def _walk(params: Sequence[Parameter], words: Sequence[str]) -> _Walked:
+    """Return what the words of a command leave to come."""
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    waiting: Parameter | None = None
+    used: set[str] = set()
+    values: dict[str, list[str]] = {}
+    ended = False
+    for word in words:
+        if waiting is not None:
+            waiting = None
+        elif word == "--" and not ended:
+            ended = True
+        elif word[:1] == "-" and len(word) > 1 and not ended:
+            spelling, equals, _ = word.partition("=")
+            option = _option(params, spelling)
+            used.update(option.opts if option is not None else [spelling])
+            if option is not None and not equals and _takes_value(option):
+                waiting = option
+        elif arguments:
+            values.setdefault(str(arguments[0].name), []).append(word)
+            if arguments[0].nargs > 0:
+                arguments.pop(0)
+    return _Walked(waiting, next(iter(arguments), None), frozenset(used), values, ended)
+
+
+def _unused(params: Iterable[Parameter], used: frozenset[str]) -> dict[str, str]:
+    """Return the options of a command that may still be given, with what they mean."""
+    return {
+        _name(param): str(getattr(param, "help", None) or "")
+        for param in params
+        if param.param_type_name == "option"
+        and not getattr(param, "hidden", False)
+        and (getattr(param, "multiple", False) or used.isdisjoint(param.opts))
+    }
+
+
+def _option(params: Iterable[Parameter], spelling: str) -> Parameter | None:
+    return next((param for param in params if spelling in param.opts), None)
+
+
+def _takes_value(param: Parameter) -> bool:
+    return not getattr(param, "is_flag", False)
+
+
+def _name(param: Parameter) -> str:
+    """Return an option's long spelling, or an argument's name."""
+    if param.param_type_name == "argument":
+        return str(param.name)
+    return max(param.opts, key=len)
+
+
+def _long(spelling: str) -> str:
+    return f"--{SHORT_VALUES[spelling[1]]}" if spelling[1] != "-" else spelling
