@@ -1,0 +1,78 @@
+"""``billcli doctor``: what of a billing desk works, and the fix for what does not."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billcli.cli.grammar import verb
+from billcli.cli.invocation import Format
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.problem import ExitCode
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Row
+    from billcli.domain.finding import Finding
+
+app = verb("doctor")
+
+COLUMNS = (
+    Column("section", "Section", ColumnKind.ID),
+    Column("question", "Question"),
+    Column("answer", "Answer"),
+    Column("detail", "Detail"),
+    Column("fix", "Fix"),
+    Column("fault", "Fault"),
+    Column("code", "Code"),
+)
+
+
+@app.command()
+def doctor(
+    ctx: typer.Context,
+    section: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this section; may be repeated.")
+    ] = None,
+) -> Outcome:
+    """Examine program, ledger, accounts, series, templates, fonts, mail, git, completion, cron.
+
+        billcli doctor
+        billcli doctor --section ledger --section git
+        billcli doctor -q
+
+    Each question is answered yes, no or ?, and below a no stands its fix. With -q only what is
+    wrong is shown. Exit 1 when a fault is found, else 0: advice (a yellow no) is no fault.
+    Nothing is written and no network is used.
+    """
+    from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
+    from billcli.cli.doctor_view import drawn, summary  # noqa: PLC0415
+    from billcli.cli.stream import encoding_of  # noqa: PLC0415
+    from billcli.domain.finding import Answer  # noqa: PLC0415
+    from billcli.services.doctor.examine import chosen, examine  # noqa: PLC0415
+    from billcli.services.doctor.scene import Scene, Screen  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    wanted = chosen(section or ())
+    screen = Screen(encoding_of(sys.stdout), call.columns, call.stdout_tty, call.color)
+    found = tuple(examine(Scene(selection(call), screen), wanted))
+    seen = tuple(f for f in found if not (call.quiet and f.answer is not Answer.NO))
+    faults = sum(one.fault for one in found)
+    people = call.format is Format.TABLE
+    return Outcome(
+        data={"faults": faults, "findings": found},
+        tables=()
+        if people
+        else (Table("", COLUMNS, tuple(map(_row, found if call.machine else seen))),),
+        text=drawn(seen, call.columns if call.stdout_tty else 100, color=call.color)
+        if people
+        else "",
+        messages=(summary(found),) if people else (),
+        exit_code=ExitCode.FAILED if faults else ExitCode.DONE,
+    )
+
+
+def _row(one: Finding) -> Row:
+    return (one.section, one.question, one.answer, one.detail, one.fix, one.fault, one.code)

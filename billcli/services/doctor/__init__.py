@@ -1,0 +1,1 @@
+"""The examination of ``billcli doctor``: one module of questions per section."""
