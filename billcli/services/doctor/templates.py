@@ -6,15 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.ledger.discover import PROJECT_FILE
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.scene import counted, listed, quoted, tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from billcli.ledger.discover import PROJECT_FILE
-from billcli.domain.finding import Finding
+    from billcli.domain.finding import Finding
     from billcli.domain.problem import Problem
     from billcli.services.doctor.scene import Scene
 
