@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from billcli.cli.block import joined, keyed, merged
-from billcli.cli.change import changed, near, read_outcome
+from billcli.cli.change import changed, read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import plain, total
-from billcli.domain.problem import BillcliError, ExitCode, Problem
 from billcli.services.list_items import state
 from billcli.services.settlement import settled_without_money
 
@@ -128,33 +127,6 @@ def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, C
         "balance_open": row.balance_open,
         "status": state(row, as_of, words),
     }
-
-
-def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
-    """Return the outcome of listing drafts; a draft that cannot be read is a problem of its own."""
-    from billcli.services.draft import drafts, read_draft  # noqa: PLC0415
-
-    rows: list[tuple[Cell, ...]] = []
-    problems: list[Problem] = []
-    for path in drafts(workspace):
-        name = near(call, path)
-        try:
-            request, _ = read_draft(path, name, call.today)
-        except BillcliError as error:
-            problems += error.problems
-            continue
-        rows.append((name, request.customer, request.date, len(request.lines)))
-    columns = (Column("draft", "Draft", ID), Column("customer", "Customer", ID),
-               Column("date", "Date", DATE), Column("lines", "Lines", ColumnKind.INT))  # fmt: skip
-    keys = [column.key for column in columns]
-    data = {"drafts": [dict(zip(keys, row, strict=True)) for row in rows]}
-    table = Table("", columns, tuple(rows), empty="No drafts.")
-    return Outcome(
-        data=data,
-        tables=(table,),
-        problems=tuple(problems),
-        exit_code=ExitCode.INVALID if problems else ExitCode.DONE,
-    )
 
 
 def invoice_detail(

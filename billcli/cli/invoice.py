@@ -10,15 +10,19 @@ from billcli.cli.block import in_turn
 from billcli.cli.change import changed, dates_given, ids_given, near
 from billcli.cli.grammar import noun
 from billcli.cli.invoice_create import create, issue
+from billcli.cli.invoice_edit import edit
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from billcli.cli.invocation import Invocation
+    from billcli.services.workspace import Workspace
 
 app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
 app.command("create")(create)
+app.command("edit")(edit)
 app.command("issue")(issue)
 
 Ids = Annotated[list[str], typer.Argument(help="Document numbers, or - for stdin.")]
@@ -49,12 +53,14 @@ def list_(
     billcli invoice list --as-of 2026-03-31 --min 1000 --sort due
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import draft_list, invoice_list  # noqa: PLC0415
+    from billcli.cli.document_view import invoice_list  # noqa: PLC0415
     from billcli.services.list_items import Choice, list_invoices  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     if drafts or status == "draft":
+        from billcli.cli.draft_view import draft_list  # noqa: PLC0415
+
         return draft_list(call, workspace)
     when = dates_given(call, **{"from": from_, "to": to})
     choice = Choice(customer, status, when["from"], when["to"], min_, sort, limit)
@@ -109,29 +115,49 @@ def render(ctx: typer.Context, number: Ids) -> Outcome:
 @app.command("void")
 def void(
     ctx: typer.Context,
-    number: Annotated[list[str], typer.Argument(help="Numbers of invoices, or - for stdin.")],
+    number: Annotated[
+        list[str], typer.Argument(help="Numbers of invoices, drafts, or - for stdin.")
+    ],
     reason: Annotated[str, typer.Option(help="Printed on the credit note.")] = "",
     date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:
     """Cancel an invoice by a full credit note, which is applied at once.
 
         billcli invoice void INV-2026-0001 --reason "Wrong customer"
+        billcli invoice void drafts/2026-01-31-acme.toml
 
     The invoice keeps its number and stays in the books. Of a paid invoice only what is open is
     settled; the rest of the credit note stays open as credit. What nobody outside has seen yet can
     be taken back with billcli undo instead. Several are voided one after another, until one is
-    refused.
+    refused. A draft is thrown away: it has no number, and nothing of it is in the books.
     """
     call: Invocation = ctx.obj
     day = dates_given(call, date=date)["date"] or call.today
     return in_turn(number, "invoices", lambda one: _voided(call, one, day, reason))
 
 
+def _thrown_away(call: Invocation, workspace: Workspace, path: Path) -> Outcome:
+    """Remove a draft; a text kept of an edit of it goes too."""
+    from billcli.cli.books import consent  # noqa: PLC0415
+    from billcli.services.draft import drop_draft  # noqa: PLC0415
+
+    shown = near(call, path)
+    drop_draft(workspace, path, shown, consent(call, "Throw this draft away?"))
+    said = "Would throw away" if call.dry_run else "Threw away"
+    data = {"draft": shown, "written": not call.dry_run}
+    messages = (f"{said} draft {shown}; nothing of it is in the books",)
+    return Outcome(data=data, messages=messages, ids=(shown,), changed=not call.dry_run)
+
+
 def _voided(call: Invocation, number: str, day: dt.date, reason: str) -> Outcome:
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.draft import draft_named  # noqa: PLC0415
     from billcli.services.void_invoice import void_invoice  # noqa: PLC0415
 
-    written = void_invoice(opened(call), number, day, reason, consent(call))
+    workspace = opened(call)
+    if path := draft_named(workspace, call.cwd, number):
+        return _thrown_away(call, workspace, path)
+    written = void_invoice(workspace, number, day, reason, consent(call))
     voided, credit = written.value, written.value.credit
     data = {"invoice": credit.number, "corrects": credit.corrects, "customer": credit.customer,
             "total": credit.total, "applied": voided.applied, "credit": voided.left}  # fmt: skip

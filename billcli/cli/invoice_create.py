@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def create(
     ctx: typer.Context,
-    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
+    customer: Annotated[
+        str, typer.Argument(show_default=False, help="Id of the customer; --edit can do without.")
+    ] = "",
     line: Annotated[
         list[str], typer.Option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
     ] = [],  # noqa: B006 - Typer copies it
@@ -37,6 +39,7 @@ def create(
     ref: Annotated[str, typer.Option(help="The customer's reference.")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Write drafts/NAME.toml instead.")] = False,
     draft_file: Annotated[str, typer.Option(metavar="FILE", help="Write the draft there.")] = "",
+    edit: Annotated[bool, typer.Option("--edit", help="Write a draft in your editor.")] = False,
     number: Annotated[str, typer.Option(help="With --opening: the number it bears.")] = "",
     opening: Annotated[bool, typer.Option("--opening", help="Take over an open invoice.")] = False,
 ) -> Outcome:
@@ -44,6 +47,7 @@ def create(
 
         billcli invoice create Acme --line "10 h x 150.00 Consulting, January; tax=CA-8"
         billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
+        billcli invoice create Acme --edit
         billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
 
     The number is taken from the series when it is written. A line's keys are tax, account,
@@ -53,7 +57,10 @@ def create(
     from billcli.services.invoice_request import InvoiceRequest  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    _check_combination(number, lines=bool(line), opening=opening, draft=draft or bool(draft_file))
+    is_draft = draft or edit or bool(draft_file)
+    _check_combination(number, opening=opening, draft=is_draft)
+    if not edit:
+        _check_complete(customer, lines=bool(line))
     when = dates_given(call, date=date, due=due, delivered=delivered)
     request = InvoiceRequest(
         customer=customer,
@@ -72,7 +79,9 @@ def create(
         number=number,
     )
     workspace = opened(call)
-    if draft or draft_file:
+    if edit:
+        return _form(call, workspace, request, discount, draft_file)
+    if is_draft:
         return _draft(call, workspace, request, discount, draft_file)
     if opening:
         return _opening(call, workspace, request)
@@ -82,7 +91,7 @@ def create(
     return issued(call, issue_invoice(workspace, request, consent(call)))
 
 
-def _check_combination(number: str, *, lines: bool, opening: bool, draft: bool) -> None:
+def _check_combination(number: str, *, opening: bool, draft: bool) -> None:
     from billcli.domain.problem import UsageError  # noqa: PLC0415
 
     if bool(number) != opening:
@@ -93,6 +102,17 @@ def _check_combination(number: str, *, lines: bool, opening: bool, draft: bool) 
         )
     if opening and draft:
         raise UsageError.of("OPENING-DRAFT", "an opening item cannot be a draft")
+
+
+def _check_complete(customer: str, *, lines: bool) -> None:
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if not customer:
+        raise UsageError.of(
+            "CUSTOMER-MISSING",
+            "no customer is named",
+            hint='write the id, as in billcli invoice create Acme --line "300 Hosting"; or --edit',
+        )
     if not lines:
         raise UsageError.of(
             "LINE-MISSING",
@@ -144,6 +164,16 @@ def _draft(
     )
 
 
+def _form(
+    call: Invocation, workspace: Workspace, request: InvoiceRequest, discount: str, name: str
+) -> Outcome:
+    from billcli.cli.draft_edit import edited  # noqa: PLC0415
+    from billcli.services.edit_draft import fresh  # noqa: PLC0415
+
+    target = call.cwd / name if name else None
+    return edited(call, workspace, fresh(workspace, request, discount, target))
+
+
 def issue(
     ctx: typer.Context,
     draft: Annotated[list[str], typer.Argument(help="Draft files, or - for stdin.")],
@@ -157,23 +187,33 @@ def issue(
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.document_view import all_issued  # noqa: PLC0415
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
-    from billcli.services.draft import discard, find_draft, inside, read_draft  # noqa: PLC0415
+    from billcli.services.check_draft import placed  # noqa: PLC0415
+    from billcli.services.draft import (  # noqa: PLC0415
+        bytes_of,
+        discard,
+        find_draft,
+        inside,
+        read_draft,
+    )
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    found = [find_draft(workspace, call.cwd, name) for name in ids_given(draft)]
-    read = [read_draft(path, near(call, path), call.today) for path in found]
+    names = ids_given(draft)
+    found = [find_draft(workspace, call.cwd, name) for name in names]
+    read = [(near(call, path), *read_draft(path, near(call, path), call.today)) for path in found]
     done: list[Written[Invoice]] = []
-    for request, removal in read:
+    for shown, request, removal in read:
+        promised = tuple(written.value.number for written in done) if call.dry_run else ()
         try:
             removals = (removal,) if inside(workspace, removal.path) else ()
-            done.append(issue_invoice(workspace, request, consent(call), removals))
+            done.append(issue_invoice(workspace, request, consent(call), removals, promised))
             if not (removals or call.dry_run):
                 discard(removal)
         except BillcliError as error:
+            told = placed(workspace, error, bytes_of(removal.path, shown), shown)
             if not any(written.places for written in done):
-                raise
-            return partly(all_issued(call, done), error)
+                raise told from None
+            return partly(all_issued(call, done), told)
         workspace = opened(call)
     return all_issued(call, done)

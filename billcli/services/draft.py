@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import InvalidError, Source, UsageError
-from billcli.domain.reduction import parse_reduction
+from billcli.domain.problem import Source, UsageError
 from billcli.ledger.atomic_file import digest, digest_of, put, remove, sync_folder, told, write_temp
-from billcli.ledger.change_set import ChangeSet, NewFile, Removal
+from billcli.ledger.change_set import ChangeSet, NewFile, Removal, Rewrite
 from billcli.ledger.journal import Journal
+from billcli.ledger.preparation import changed
 from billcli.services.customer_account import customer_of
+from billcli.services.draft_reading import reading
+from billcli.services.draft_text import draft_text
 from billcli.services.invoice_request import InvoiceRequest, calculated, invoice_draft
 from billcli.store.lock import hold
-from billcli.store.toml_table import read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from billcli.domain.invoice import Invoice, Period
+    from billcli.domain.invoice import Invoice
     from billcli.services.workspace import Workspace
-    from billcli.store.toml_table import TomlTable
+    from billcli.services.writing import Consent
 
 FOLDER = "drafts"
+ENDING = ".toml"
+KEPT_ENDING = ".edit.toml"  # a text that somebody edits, or that is kept after an edit
 
 
 def save_draft(
@@ -52,17 +54,41 @@ def save_draft(
     customer = customer_of(workspace, request.customer, request.date)
     invoice = calculated(workspace, invoice_draft(workspace, request, customer))
     text = draft_text(request, discount)
-    target = path or _free_name(workspace.folder / FOLDER, request)
-    _check_new(target, named=path is not None)
-    if not dry_run and not inside(workspace, target):
-        with told(target.parent):  # another's folder gets the file and nothing else
-            write_temp(target, text.encode())
-            put(target)
-            sync_folder(target.parent)
-    elif not dry_run:
-        change = ChangeSet((NewFile(target, text.encode()),))
-        Journal(workspace.folder, hold).commit((), lambda _current: change)
+    target = path or free_name(workspace, request.customer, request.date)
+    check_new(target, named=path is not None)
+    if not dry_run:
+        apply(workspace, NewFile(target, text.encode()))
     return target, text, invoice
+
+
+def apply(workspace: Workspace, *changes: NewFile | Rewrite | Removal) -> None:
+    """Make, change or remove files of drafts, all or none where they lie in the project.
+
+    Another's folder gets the files and nothing else.
+
+    Raises:
+        ConflictError: a file is not what the change was made from, or a writer holds the lock.
+        BillcliError: the disk is full or fails.
+    """
+    own = tuple(change for change in changes if inside(workspace, change.path))
+    for change in changes:
+        if change not in own:
+            _apply_elsewhere(change)
+    if own:
+        Journal(workspace.folder, hold).commit((), lambda _current: ChangeSet(own))
+
+
+def _apply_elsewhere(change: NewFile | Rewrite | Removal) -> None:
+    expected = None if isinstance(change, NewFile) else change.sha256_old
+    with told(change.path.parent):
+        if digest_of(change.path) != expected:
+            raise changed(change.path)
+        if isinstance(change, Removal):
+            remove(change.path)
+            return
+        write_temp(change.path, change.content)
+        put(change.path)
+        sync_folder(change.path.parent)
 
 
 def inside(workspace: Workspace, path: Path) -> bool:
@@ -81,7 +107,31 @@ def discard(removal: Removal) -> None:
             remove(removal.path)
 
 
-def _check_new(target: Path, *, named: bool) -> None:
+def drop_draft(workspace: Workspace, path: Path, shown: str, consent: Consent) -> None:
+    """Remove a draft for good, and the text kept of an edit of it; nothing of it is in the books.
+
+    Raises:
+        UsageError: there is no such draft, or nobody agreed.
+        ConflictError: it was changed after it was shown.
+        BillcliError: it cannot be removed.
+    """
+    found = [file for file in (path, kept_of(path)) if file.is_file()]
+    if not found:
+        raise missing(shown)
+    contents = [file.read_bytes() for file in found]
+    if consent.dry_run:
+        return
+    consent.ask(contents[0].decode("utf-8", "replace"))
+    pairs = zip(found, contents, strict=True)
+    apply(workspace, *(Removal(file, digest(content)) for file, content in pairs))
+
+
+def check_new(target: Path, *, named: bool) -> None:
+    """Refuse a file for a new draft that is there already, or whose folder is not.
+
+    Raises:
+        UsageError: ``DRAFT-EXISTS`` or ``OUTPUT-FOLDER``.
+    """
     if target.exists() or target.is_symlink():
         raise UsageError.of(
             "DRAFT-EXISTS",
@@ -95,29 +145,13 @@ def _check_new(target: Path, *, named: bool) -> None:
         )
 
 
-def draft_text(request: InvoiceRequest, discount: str = "") -> str:
-    """Return the draft as TOML, only what was said."""
-    period = request.period
-    texts = {
-        "customer": request.customer,
-        "terms": request.terms,
-        "currency": request.currency,
-        "prices": request.prices,
-        "discount": discount,
-        "period": f"{period.start}..{period.end}" if period else "",
-        "po": request.purchase_order,
-        "ref": request.buyer_reference,
-        "note": request.note,
-    }
-    dates = {"date": request.date, "due": request.due, "delivered": request.delivered}
-    rows = [f"{key} = {_quoted(text)}" for key, text in texts.items() if text]
-    rows += [f"{key} = {date}" for key, date in dates.items() if date]
-    rows += ["lines = [", *(f"  {_quoted(line)}," for line in request.lines), "]"]
-    return "\n".join(rows) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def missing(shown: str) -> UsageError:
+    """Return the error for a draft that is not there."""
+    error = UsageError.of(
+        "DRAFT-MISSING", f"there is no draft {shown}", hint="billcli invoice list --drafts"
+    )
+    assert isinstance(error, UsageError)  # noqa: S101 - what ``of`` of the class returns
+    return error
 
 
 def read_draft(path: Path, shown: str, today: dt.date) -> tuple[InvoiceRequest, Removal]:
@@ -127,64 +161,97 @@ def read_draft(path: Path, shown: str, today: dt.date) -> tuple[InvoiceRequest, 
         UsageError: there is no such file.
         InvalidError: it is not a draft; every mistake is named with its line.
     """
+    data = bytes_of(path, shown)
+    return reading(data, shown, today).sound(), Removal(path, digest(data))
+
+
+def bytes_of(path: Path, shown: str) -> bytes:
+    """Return what stands in a draft.
+
+    Raises:
+        UsageError: there is no such file.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
-        raise UsageError.of(
-            "DRAFT-MISSING", f"there is no draft {shown}", hint="billcli invoice list --drafts"
-        ) from None
-    file, top = read_toml(data, shown)
-    request = _request(top, today)
-    top.finish()
-    if file.problems:
-        raise InvalidError(*file.problems)
-    return request, Removal(path, digest(data))
+        raise missing(shown) from None
 
 
-def _request(top: TomlTable, today: dt.date) -> InvoiceRequest:
-    discount, period = top.text("discount"), top.text("period")
-    return InvoiceRequest(
-        customer=top.text("customer"),
-        lines=top.texts("lines"),
-        date=top.date("date") or today,
-        due=top.date("due"),
-        terms=top.text("terms"),
-        discount=parse_reduction(discount) if discount else None,
-        currency=top.text("currency"),
-        prices=top.text("prices"),
-        note=top.text("note"),
-        delivered=top.date("delivered"),
-        period=_period(period) if period else None,
-        purchase_order=top.text("po"),
-        buyer_reference=top.text("ref"),
-    )
+def free_name(workspace: Workspace, customer: str, date: dt.date, own: Path | None = None) -> Path:
+    """Return the file of a new draft in ``drafts/``: named by day and customer, and not taken.
 
-
-def _period(text: str) -> Period:
-    from billcli.domain.terms import parse_period  # noqa: PLC0415 - few drafts have one
-
-    return parse_period(text)
-
-
-def _free_name(folder: Path, request: InvoiceRequest) -> Path:
-    bare = unicodedata.normalize("NFKD", request.customer).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", bare).strip("-").lower() or "draft"
-    name = f"{request.date}-{stem}"
-    taken = {path.stem for path in folder.glob("*.toml")} if folder.is_dir() else set()
+    Args:
+        workspace: the books.
+        customer: id, or whatever was typed for one.
+        date: of the invoice.
+        own: a kept text whose name counts as free, because it becomes this draft.
+    """
+    folder = workspace.folder / FOLDER
+    bare = unicodedata.normalize("NFKD", customer).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", bare).strip("-").lower()[:64] or "draft"
+    name = f"{date}-{stem}"
+    files = folder.glob(f"*{ENDING}") if folder.is_dir() else ()
+    taken = {path.name.removesuffix(KEPT_ENDING).removesuffix(ENDING)
+             for path in files if path != own}  # fmt: skip
     n = 1
     while (found := name if n == 1 else f"{name}-{n}") in taken:
         n += 1
-    return folder / f"{found}.toml"
+    return folder / f"{found}{ENDING}"
 
 
 def find_draft(workspace: Workspace, cwd: Path, name: str) -> Path:
     """Return the file of a draft named by its path, or by its name in ``drafts/``."""
+    return next((path for path in _places(workspace, cwd, name) if path.is_file()), cwd / name)
+
+
+def find_edited(workspace: Workspace, cwd: Path, name: str) -> Path:
+    """Return the file of a draft to edit: it is there, or a text of it is kept, or neither."""
+    bare = name.removesuffix(KEPT_ENDING)
+    places = _places(workspace, cwd, bare if bare == name else f"{bare}{ENDING}")
+    kept = (path for path in places if path.suffix == ENDING and kept_of(path).is_file())
+    there = (*(path for path in places if path.is_file()), *kept)
+    return there[0] if there else cwd / name
+
+
+def draft_named(workspace: Workspace, cwd: Path, name: str) -> Path | None:
+    """Return the file of a draft, where a command takes drafts and numbers alike, else None.
+
+    What ends in ``.toml`` can be no document number that is on its way to the books; a bare name is
+    a draft when ``drafts/`` has it.
+    """
+    if name.endswith(ENDING):
+        return find_edited(workspace, cwd, name)
+    stem = workspace.folder / FOLDER / f"{name}{ENDING}"
+    return stem if stem.is_file() else None
+
+
+def _places(workspace: Workspace, cwd: Path, name: str) -> list[Path]:
     stem = workspace.folder / FOLDER / name
-    beside = [cwd / name, workspace.folder / name, stem, stem.with_name(f"{stem.name}.toml")]
-    return next((path for path in beside if path.is_file()), cwd / name)
+    return [cwd / name, workspace.folder / name, stem, stem.with_name(f"{stem.name}{ENDING}")]
+
+
+def kept_of(path: Path) -> Path:
+    """Return where the text of a draft stands while it is edited, and afterwards if it is wrong.
+
+    >>> from pathlib import Path
+    >>> kept_of(Path("drafts/acme.toml")).name
+    'acme.edit.toml'
+    """
+    return path.with_name(f"{path.name.removesuffix(ENDING)}{KEPT_ENDING}")
 
 
 def drafts(workspace: Workspace) -> list[Path]:
     """Return the drafts there are, by name."""
+    return [path for path in _files(workspace) if not path.name.endswith(KEPT_ENDING)]
+
+
+def kept_alone(workspace: Workspace) -> list[Path]:
+    """Return the texts kept of edits whose draft is not there yet, by name."""
+    there = {kept_of(path) for path in drafts(workspace)}
+    kept = [path for path in _files(workspace) if path.name.endswith(KEPT_ENDING)]
+    return [path for path in kept if path not in there]
+
+
+def _files(workspace: Workspace) -> list[Path]:
     folder = workspace.folder / FOLDER
-    return sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    return sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []

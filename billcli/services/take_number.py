@@ -19,13 +19,24 @@ if TYPE_CHECKING:
 class Numbers:
     """Hands out the next number of a series, each once."""
 
-    def __init__(self, workspace: Workspace, tail: Iterable[Directive] = ()) -> None:
-        """Start from the books and what was appended since they were loaded."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        tail: Iterable[Directive] = (),
+        promised: Iterable[str] = (),
+    ) -> None:
+        """Start from the books, what was appended since they were loaded, and what is promised.
+
+        Args:
+            workspace: the books.
+            tail: directives appended since they were loaded.
+            promised: numbers that a dry run has shown already, as if they were in the books.
+        """
         fresh = Facts(entries=tuple(found for found in tail if isinstance(found, Entry)))
         since = Books.of(fresh, workspace.roots, dt.date.max)
         before = workspace.all_books()
         self._series = workspace.settings.series
-        self._used = {*before.numbers(), *since.numbers()}
+        self._used = {*before.numbers(), *since.numbers(), *promised}
         self._taken_over = {*before.taken_over(), *since.taken_over()}
         self._tallies: dict[str, Tally] = {}
 

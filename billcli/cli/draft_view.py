@@ -1,0 +1,86 @@
+"""How drafts look as answers: the list, with what each still lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.cli.change import near
+from billcli.cli.invocation import Format
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.problem import ExitCode
+from billcli.services.check_draft import Checked, check_draft
+from billcli.services.draft import drafts, kept_alone, kept_of
+
+if TYPE_CHECKING:
+    from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Cell
+    from billcli.services.workspace import Workspace
+
+COLUMNS = (
+    Column("draft", "Draft", ColumnKind.ID),
+    Column("customer", "Customer", ColumnKind.ID),
+    Column("customer_name", "Name", ColumnKind.TEXT, Show.ROOM),
+    Column("date", "Date", ColumnKind.DATE),
+    Column("lines", "Lines", ColumnKind.INT, Show.ROOM),
+    Column("total", "Total", ColumnKind.MONEY),
+    Column("missing", "Missing"),
+)
+
+
+def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
+    """Return the outcome of listing drafts, each with what would stop it from being issued.
+
+    ``--format ids`` leaves out what could not be issued, so that the rest can be: what is left out
+    is a warning. A draft that cannot be read is a problem of its own (exit 3).
+    """
+    found = [
+        (near(call, path), check_draft(workspace, path.read_bytes(), near(call, path)),
+         kept_of(path).is_file())
+        for path in drafts(workspace)
+    ]  # fmt: skip
+    rows = [_row(name, one, has_kept=has_kept) for name, one, has_kept in found]
+    rows += [_kept_row(near(call, path)) for path in kept_alone(workspace)]
+    unread = [p for _, one, _ in found for p in one.problems if p.code == "CONFIG-INVALID"]
+    keys = [column.key for column in COLUMNS]
+    objects = [dict(zip(keys, row, strict=True)) for row in rows]
+    table = Table("", COLUMNS, tuple(rows), empty="No drafts.")
+    outcome = Outcome(
+        data={"drafts": objects},
+        tables=(table,),
+        problems=tuple(unread),
+        exit_code=ExitCode.INVALID if unread else ExitCode.DONE,
+    )
+    return outcome if call.format is not Format.IDS else _ready(outcome, rows)
+
+
+def _ready(outcome: Outcome, rows: list[tuple[Cell, ...]]) -> Outcome:
+    """Return the ids of the drafts that can be issued as they are."""
+    ready = tuple(row for row in rows if not row[-1])
+    others = [f"Left out: {row[0]} ({row[-1]})" for row in rows if row[-1]]
+    return Outcome(
+        data=outcome.data,
+        tables=(Table("", COLUMNS, ready),),
+        messages=tuple(others),
+        problems=outcome.problems,
+        exit_code=outcome.exit_code,
+    )
+
+
+def _row(name: str, found: Checked, *, has_kept: bool) -> tuple[Cell, ...]:
+    request, invoice = found.request, found.invoice
+    missing = [problem.message for problem in found.problems]
+    if has_kept:
+        missing.append("an edit is not finished")
+    return (
+        name,
+        invoice.customer if invoice else request.customer if request else "",
+        found.name,
+        request.date if request else None,
+        len(request.lines) if request else None,
+        invoice.total if invoice else None,
+        "; ".join(missing),
+    )
+
+
+def _kept_row(name: str) -> tuple[Cell, ...]:
+    return (name, "", "", None, None, None, "an edit is not finished")
