@@ -41,13 +41,18 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, length: int) -> str:
-    r"""Return at most so many characters, never an accent without its letter.
+    r"""Return at most so many characters: whole words where a word ends in the second half.
 
-    >>> cut("Zoe\u0308 Ltd", 3), cut("Acme Inc.", 5)
-    ('Zo', 'Acme')
+    An accent is never cut from its letter.
+
+    >>> cut("Acme Trading Ltd.", 14), cut("Zoe\u0308", 3)
+    ('Acme Trading', 'Zo')
     """
-    end = min(len(text), length)
-    while 0 < end < len(text) and unicodedata.combining(text[end]):
+    if len(text) <= length:
+        return text
+    blank = text.rfind(" ", 0, length + 1)
+    end = blank if blank * 2 > length else length
+    while end and unicodedata.combining(text[end]):
         end -= 1
     return text[:end].rstrip()
 
