@@ -68,7 +68,7 @@ def _line(line: StatementLine, head: Letterhead) -> Mapping[str, object]:
             "date": head.reader.notation.short_date(line.date),
             "number": line.number,
             "description": head.words[f"act-{act}"] if act else line.narration,
-            "items": ", ".join(item for item in line.items if item != line.number),
+            "documents": ", ".join(item for item in line.items if item != line.number),
             "charged": line.amount if raised else "",
             "credited": -line.amount if lowered else "",
             "balance": line.balance,
