@@ -80,10 +80,11 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
 """Rules for one command, before ``RULES``."""
 
 UNSUGGESTED = frozenset(
-    "amount --address --address-2 --bic --buckets --city --contact --country --credit-limit"
-    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --limit --mandate"
-    " --min --name --next --note --number --period --phone --po --postcode --purchase-order --reason --ref"
-    " --reference --region --registration --tax-number --text --trading-name --vat-id".split()
+    "amount --address --address- --bic --buckets --city --contact --country --credit-limit"
+    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --limit"
+    " --mandate --min --name --next --note --number --period --phone --po --postcode"
+    " --purchase-order --reason --ref --reference --region --registration --tax-number --text"
+    " --trading-name --vat-id".split()
 )
 """Options and arguments whose values only their author knows."""
 

@@ -19,7 +19,7 @@ from billcli.cli.exit_status import MissingVerb
 from billcli.domain.problem import BillcliError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from typer._click import Command as AnyCommand
     from typer._click import Context, HelpFormatter
@@ -156,14 +156,25 @@ def _is_example(line: str) -> bool:
     return line.startswith("billcli ")
 
 
-def _write_help(text: str, formatter: HelpFormatter) -> None:
+def paragraphs(text: str) -> Iterator[tuple[bool, list[str]]]:
+    r"""Yield the paragraphs of a docstring: whether it is an example to keep as it is, its lines.
+
+    >>> list(paragraphs("Do it.\n\nbillcli undo\n\nArgs:\n  x: y"))
+    [(False, ['Do it.']), (True, ['billcli undo'])]
+    """
     text = _SECTION.split(cleandoc(text), maxsplit=1)[0].strip()
     for paragraph in re.split(r"\n\s*\n", text) if text else []:
+        lines = cleandoc(paragraph).splitlines()
+        indented = paragraph.startswith((" ", "\t"))
+        yield indented or all(_is_example(line) for line in lines), lines
+
+
+def _write_help(text: str, formatter: HelpFormatter) -> None:
+    for kept, lines in paragraphs(text):
         formatter.write_paragraph()
         with formatter.indentation():
-            lines = cleandoc(paragraph).splitlines()
-            if paragraph.startswith((" ", "\t")) or all(_is_example(line) for line in lines):
+            if kept:
                 indent = " " * (formatter.current_indent + 4)
                 formatter.write("".join(f"{indent}{line}\n" for line in lines))
             else:
-                formatter.write_text(" ".join(paragraph.split()))
+                formatter.write_text(" ".join(" ".join(lines).split()))

@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from importlib.resources import files
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from billcli.cli.grammar import verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import BillcliError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typer._click import Context
+
 app = verb("help")
 
-NAME = typer.Argument(metavar="[TOPIC|CODE]", help="A topic such as dates, or an error code.")
+NAME = typer.Argument(metavar="[TOPIC|CODE|COMMAND...]", help="A topic such as dates, an error "
+                      "code, or a command.")  # fmt: skip
 
 
 @app.command("help")
-def show_page(name: Annotated[str, NAME] = "") -> Outcome:
-    """Show a page on a topic or an error code.
+def show_page(ctx: typer.Context, name: Annotated[list[str] | None, NAME] = None) -> Outcome:
+    """Show a page on a topic, an error code or a command.
 
         billcli help dates
         billcli help AR-OVERPAID
+        billcli help invoice create
 
     Without a name the topics are listed.
     """
     if not name:
         return _list_topics()
-    text = topic_text(name) or code_text(name)
-    if text is None:
-        raise _unknown(name)
-    return Outcome(data={"name": name, "text": text}, text=text)
+    words = " ".join(name).split()
+    said = " ".join(words)
+    text = topic_text("-".join(words)) or code_text("-".join(words))
+    command = command_text(words, ctx.obj.columns) if words else None
+    page = text or command
+    if page is None:
+        raise _unknown(said)
+    both = f"The command's own page: billcli {said} -h"
+    messages = (both,) if text and command else ()
+    return Outcome(data={"name": said, "text": page}, text=page, messages=messages)
 
 
 def _list_topics() -> Outcome:
@@ -39,7 +53,7 @@ def _list_topics() -> Outcome:
     columns = (Column("topic", "Topic", ColumnKind.ID), Column("about", "About"))
     table = Table("", columns, rows)
     data = {"topics": [{"topic": topic, "about": about} for topic, about in rows]}
-    hint = "billcli help TOPIC shows a page, billcli help CODE explains an error"
+    hint = "billcli help TOPIC, billcli help CODE or billcli help COMMAND shows a page"
     return Outcome(data=data, tables=(table,), messages=(hint,))
 
 
@@ -70,9 +84,50 @@ def about_topic(topic: str) -> str:
     return text.partition("\n")[0].partition(": ")[2]
 
 
-def _unknown(name: str) -> BillcliError:
-    from billcli.cli.catalogue.catalogue import nearest  # noqa: PLC0415
+def command_text(words: Sequence[str], columns: int) -> str | None:
+    """Return the help of the command that the words name, or None when there is none.
 
-    near = [*get_close_matches(name.casefold(), topics(), n=3), *nearest(name)][:3]
-    hint = f"did you mean {' or '.join(near)}?" if near else "run billcli help for the topics"
-    return UsageError.of("HELP-UNKNOWN", f"there is no help on {name!r}", hint=hint)
+    Args:
+        words: as in ``["invoice", "create"]``, the program's name left out.
+        columns: width of the terminal.
+    """
+    found = _context(words, columns)
+    return None if found is None else f"{found.get_help()}\n"
+
+
+def _context(words: Sequence[str], columns: int) -> Context | None:
+    from billcli.cli.app import command_tree  # noqa: PLC0415 - it stands above the commands
+    from billcli.cli.command_table import help_columns  # noqa: PLC0415
+
+    wide = help_columns(columns)
+    context = typer.Context(command_tree(), info_name="billcli", terminal_width=wide)
+    for word in words:
+        command = context.command
+        child = command.get_command(context, word) if isinstance(command, TyperGroup) else None
+        if child is None:
+            return None
+        context = typer.Context(child, context, info_name=word, terminal_width=wide)
+    return context
+
+
+def _unknown(said: str) -> BillcliError:
+    from billcli.cli.catalogue.catalogue import codes  # noqa: PLC0415
+
+    names = {name.casefold(): name for name in (*codes(), *_commands(said), *topics())}
+    wanted = said.casefold()
+    inside = [name for name in names if len(wanted) > 2 and wanted in name]  # noqa: PLR2004
+    near = [*get_close_matches(wanted, names, n=3, cutoff=0.6), *inside]
+    first = [names[name] for name in dict.fromkeys(near)][:3]
+    hint = f"did you mean {' or '.join(first)}?" if first else "run billcli help for the topics"
+    return UsageError.of("HELP-UNKNOWN", f"there is no help on {said!r}", hint=hint)
+
+
+def _commands(said: str) -> list[str]:
+    """Return the commands, and the verbs of the noun that is named."""
+    from billcli.cli.command_table import entrances  # noqa: PLC0415
+
+    noun, *rest = said.split() or [""]
+    context = _context([noun], 80) if rest and noun in entrances() else None
+    if context is None or not isinstance(context.command, TyperGroup):
+        return list(entrances())
+    return [f"{noun} {verb}" for verb in context.command.list_commands(context)]

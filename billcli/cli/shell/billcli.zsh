@@ -3,7 +3,6 @@
 # or save it as _billcli in a folder of $fpath.
 
 _billcli() {
-    emulate -L zsh
     local program=${(Q)words[1]} line kind row
     local -a rows values shown unsorted
     [[ $program == '~/'* ]] && program=$HOME/${program#'~/'}
