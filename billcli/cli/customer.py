@@ -10,6 +10,7 @@ import typer
 from billcli.cli.block import in_turn
 from billcli.cli.change import changed, ids_given, read_outcome
 from billcli.cli.customer_check import check
+from billcli.cli.customer_import import import_
 from billcli.cli.grammar import noun
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
 
 app.command("check")(check)
+app.command("import")(import_)
 
 COLUMNS = (
     Column("customer", "Customer", ColumnKind.ID),

@@ -46,12 +46,14 @@ def read_statement_file(
 
 
 def _content(path: Path, shown: str) -> bytes:
+    if path.is_dir():
+        raise UsageError.of("FILE-IS-FOLDER", f"{shown} is a folder", hint="name a file in it")
     if not path.is_file():
         what = "is not a regular file" if path.exists() else "does not exist"
-        raise UsageError.of("STATEMENT-MISSING", f"{shown} {what}", hint="check the name")
+        raise UsageError.of("FILE-MISSING", f"{shown} {what}", hint="check the name")
     if path.stat().st_size > SIZE_MAX:
         raise UsageError.of(
-            "STATEMENT-HUGE",
+            "CSV-HUGE",
             f"{shown} is larger than {SIZE_MAX // 1024 // 1024} MiB",
             hint="export a shorter period",
         )

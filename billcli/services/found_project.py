@@ -245,7 +245,7 @@ def _bank(text: str) -> str:
     legal = top in {"Assets", "Liabilities"} and parts and all(map(_is_component, parts))
     if not legal or f"{text}:".startswith("Assets:Receivable:") or f" open {text}\n" in _ACCOUNTS:
         raise UsageError.of(
-            "BANK-ACCOUNT",
+            "ACCOUNT-NOT-MONEY",
             f"--bank: {text[:60]!r} cannot be the account of a bank",
             hint="name an account of your own such as Assets:Bank:Checking",
         )

@@ -162,8 +162,8 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
             hint="name a bank or cash account",
         )
     parts = (
-        ("FEE-AMOUNT", "--fee", request.fee),
-        ("DISCOUNT-AMOUNT", "--discount", request.discount),
+        ("PAYMENT-AMOUNT", "--fee", request.fee),
+        ("PAYMENT-AMOUNT", "--discount", request.discount),
     )
     for code, flag, part in parts:
         if part is not None and part.number <= 0:
@@ -206,7 +206,7 @@ def arrival_account(workspace: Workspace, named: str, currency: str) -> str:
     """
     if named and is_receivable(named, workspace.roots):
         raise UsageError.of(
-            "ACCOUNT-RECEIVABLE",
+            "ACCOUNT-NOT-MONEY",
             f"--account: {named} is what customers owe, money cannot arrive there",
             hint="name a bank or cash account",
         )

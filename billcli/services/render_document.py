@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import Invoice
     from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
+    from billcli.store.settings import Settings
 
 ENDINGS = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
 
@@ -60,12 +61,25 @@ def look_of(workspace: Workspace) -> Look:
     Raises:
         InvalidError: the logo cannot be read.
     """
-    output = workspace.settings.output
-    logo = read_logo(workspace.folder, output.logo) if output.logo else None
+    return look_in(workspace.folder, workspace.settings)
+
+
+def look_in(folder: Path, settings: Settings) -> Look:
+    """Return the look that a project file asks for; its logo lies in the project's folder.
+
+    Raises:
+        InvalidError: the logo cannot be read.
+    """
+    output = settings.output
     return Look(
-        output.paper, output.accent, logo, output.footer, output.window, output.font,
-        output.payment_code,
-    )  # fmt: skip
+        paper=output.paper,
+        accent=output.accent,
+        logo=read_logo(folder, output.logo) if output.logo else None,
+        footer=output.footer,
+        window=output.window,
+        font=output.font,
+        payment_code=output.payment_code,
+    )
 
 
 def template_folder(workspace: Workspace) -> Path | None:

@@ -185,4 +185,5 @@ def walk(steps: Iterable[Step], perform: Callable[[Step], int]) -> Iterator[Walk
             raise KeyboardInterrupt
         if not done.as_expected:
             ended = f"ended with exit status {done.exit_code}, not {int(step.expects)}"
-            raise BillcliError(Problem("DEMO-STEP", f"{step.command}: {ended}"))
+            hint = "its answer above says why; billcli help DEMO-STEP"
+            raise BillcliError(Problem("DEMO-STEP", f"{step.command}: {ended}", help=hint))

@@ -9,7 +9,7 @@ from billcli.domain.dated_record import folded, timelines
 from billcli.domain.finding import advice, fault, info, yes
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import receivable_in
-from billcli.services.doctor.scene import counted, listed, quoted
+from billcli.services.doctor.scene import appending, counted, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def mapped(scene: Scene) -> Iterator[Finding]:
             yield fault(question, f"{name} was closed on {account.closed}", fix, "ACCOUNT-CLOSED")
             continue
         start = books.settings.start or books.today.replace(month=1, day=1)
-        fix = f"echo {quoted(f'{start} open {name}')} >> {main}"
+        fix = appending(f"{start} open {name}", main)
         detail = f"{name} is not open ({origin})"
         kind = fault if stated else advice
         yield kind(question, detail, fix, "ACCOUNT-UNKNOWN")

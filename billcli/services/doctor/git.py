@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.finding import advice, fault, unknown, yes
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.outside import Said, asked
-from billcli.services.doctor.scene import content_of, counted, listed, quoted
+from billcli.services.doctor.scene import appending, content_of, counted, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,7 +164,7 @@ def _ignored(scene: Scene) -> Iterator[Finding]:
         yield unknown(question, next(iter(said.values())).complaint)
     elif lacking:
         words = " ".join(quoted(line) for line in lacking)
-        fix = f"printf '%s\\n' {words} >> {scene.quoted(scene.folder / '.gitignore')}"
+        fix = f"printf '\\n%s\\n' {words} >> {scene.quoted(scene.folder / '.gitignore')}"
         yield advice(question, f"{' and '.join(lacking)} would be committed", fix)
     else:
         yield yes(question, " ".join(wanted))
@@ -190,7 +190,7 @@ def _attributes(scene: Scene, names: list[str]) -> Iterator[Finding]:
     ]
     if converts == "true" and free:
         target = scene.quoted(scene.folder / ".gitattributes")
-        fix = f"echo '*.beancount text eol=lf' >> {target}"
+        fix = appending("*.beancount text eol=lf", target)
         yield advice(question, "core.autocrlf = true rewrites them at every checkout", fix)
     else:
         yield yes(question)

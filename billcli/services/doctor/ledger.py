@@ -17,7 +17,7 @@ from billcli.services.doctor.ledger_files import (
     pickles,
     writable,
 )
-from billcli.services.doctor.scene import counted, listed
+from billcli.services.doctor.scene import appending, counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,9 +131,8 @@ def plugins(scene: Scene) -> Iterator[Finding]:
     if any(_OWN_PLUGIN.search(text) for text in scene.texts.values()):
         yield yes(question, 'plugin "billcli.ledger.plugin"')
     else:
-        main = scene.quoted(scene.files[0])
-        line = """echo 'plugin "billcli.ledger.plugin"' >> """ + main
-        yield advice(question, "the plugin line is missing", line)
+        fix = appending('plugin "billcli.ledger.plugin"', scene.quoted(scene.files[0]))
+        yield advice(question, "the plugin line is missing", fix)
 
 
 def _first(problems: list[Problem] | tuple[Problem, ...]) -> str:

@@ -196,6 +196,19 @@ def quoted(text: str) -> str:
     return shlex.quote(shown(text))
 
 
+def appending(line: str, file: str) -> str:
+    r"""Return the command that adds a line to a file, whether or not its last line is ended.
+
+    Args:
+        line: the text to add.
+        file: the file's name, quoted.
+
+    >>> appending("* text eol=lf", ".gitattributes")
+    "printf '\\n%s\\n' '* text eol=lf' >> .gitattributes"
+    """
+    return f"printf '\\n%s\\n' {quoted(line)} >> {file}"
+
+
 def listed(names: Iterable[str], most: int = NAMED) -> str:
     """Return names in a row, the first few and how many more there are.
 
