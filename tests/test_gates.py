@@ -149,7 +149,8 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/cli/exit_status.py",  # the log of an unexpected failure
         "billcli/documents/pdf.py",  # a scratch folder of fonts
         "billcli/services/init_project.py",  # makes the project's folder
-        "billcli/services/render_again.py",  # makes the documents' folder
+        "billcli/services/sheet.py",  # makes the documents' folder
+        "billcli/services/own_template.py",  # makes the templates' folder
         "billcli/services/run_demo.py",
     }
     writes = re.compile(

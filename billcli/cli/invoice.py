@@ -26,6 +26,7 @@ app.command("edit")(edit)
 app.command("issue")(issue)
 
 Ids = Annotated[list[str], typer.Argument(help="Document numbers, or - for stdin.")]
+Shown = Annotated[list[str], typer.Argument(help="Numbers, draft files, or - for stdin.")]
 
 
 @app.command("list")
@@ -68,15 +69,16 @@ def list_(
 
 
 @app.command("show")
-def show(ctx: typer.Context, number: Ids) -> Outcome:
+def show(ctx: typer.Context, number: Shown) -> Outcome:
     """Show an invoice: its lines, tax, total and what happened to it.
 
     billcli invoice show INV-2026-0001
+    billcli invoice show drafts/2026-01-31-acme.toml
     billcli invoice show INV-2026-0001 --format json
     billcli invoice show INV-2026-0001 --format beancount
     """
     from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import invoice_detail  # noqa: PLC0415
+    from billcli.cli.invoice_detail import invoice_detail  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
@@ -95,21 +97,12 @@ def render(ctx: typer.Context, number: Ids) -> Outcome:
     written; with it one file, whose ending decides: .pdf, .html or .txt.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.render_again import render_again, render_one  # noqa: PLC0415
+    from billcli.cli.rendering import rendering  # noqa: PLC0415
+    from billcli.services.document_sheet import invoice_sheets  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    numbers = ids_given(number)
-    if call.output is not None:
-        content, problems = render_one(workspace, numbers, call.output.suffix.lower())
-        return Outcome(content=content, problems=problems, messages=(f"Wrote {call.output}",))
-    made = render_again(workspace, numbers, dry_run=call.dry_run)
-    files = [near(call, path) for path in made.files]
-    said = "Would write" if call.dry_run else "Wrote"
-    messages = tuple(f"{said} {name}" for name in files)
-    return Outcome(
-        data={"files": files}, messages=messages, problems=made.problems, changed=not call.dry_run
-    )
+    return rendering(call, workspace, invoice_sheets(workspace, ids_given(number)))
 
 
 @app.command("void")

@@ -47,7 +47,7 @@ def problem_lines(problems: Iterable[Problem], folder: Path, limit: int | None =
 
 def _lines(problem: Problem, folder: Path) -> list[str]:
     excerpt = problem.excerpt.splitlines() if problem.excerpt else _read(problem.where, folder)
-    lines = [one_line(str(problem))]
+    lines = [one_line(str(problem).removeprefix(f"{folder}/"))]
     lines += [f"  | {one_line(line, EXCERPT_WIDTH)}" for line in excerpt]
     if problem.help:
         lines.append(f"help: {one_line(problem.help)}")

@@ -18,6 +18,7 @@ CODE = "TEMPLATE-ERROR"
 # What a template may raise: its own errors, and Python's when it misuses a value.
 MISTAKES = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
 _DYNAMIC = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_NOTHING = re.compile(r"'\S+ object' has no attribute '(.+)'")
 _HELP = "correct that line, or remove the file to use billcli's own template"
 
 
@@ -40,6 +41,8 @@ def _words(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the template includes or calls itself without end"
     words = " ".join(str(error).split()).rstrip(".")
+    if nothing := _NOTHING.fullmatch(words):
+        return f"there is no {nothing[1]!r} here"
     return type(error).__name__ if words in {"", "None"} else words
 
 

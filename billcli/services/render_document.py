@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.documents.context import document_context
+from billcli.documents.context import invoice_context
+from billcli.documents.letterhead import Letterhead
 from billcli.documents.logo import read_logo
 from billcli.documents.look import Look
 from billcli.documents.render import Press, Rendered
@@ -12,6 +13,7 @@ from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.party import issuer
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -42,17 +44,25 @@ def rendered(
     Raises:
         InvalidError: a template or a wording file is wrong.
     """
-    settings = workspace.settings
-    sender = issuer(workspace.snapshot.facts, invoice.date)
-    context = document_context(
-        invoice,
+    context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
+    wanted = tuple(formats) or workspace.settings.output.formats
+    return press.render(invoice.kind.value, context, wanted)
+
+
+def letterhead(workspace: Workspace, customer: Party, on: dt.date) -> Letterhead:
+    """Return what the issuer's documents for a customer have in common on a day.
+
+    Raises:
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    sender = issuer(workspace.snapshot.facts, on)
+    return Letterhead.of(
         _texts(sender),
         {"name": customer.name, **_texts(customer)},
-        language=customer.language or settings.defaults.language,
+        language=customer.language or workspace.settings.defaults.language,
         look=look_of(workspace),
         template_dir=template_folder(workspace),
     )
-    return press.render(invoice.kind.value, context, tuple(formats) or settings.output.formats)
 
 
 def look_of(workspace: Workspace) -> Look:

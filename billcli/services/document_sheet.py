@@ -1,0 +1,137 @@
+"""The documents a ledger can make again: invoices, statements of account, receipts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from billcli.documents.context import invoice_context
+from billcli.documents.receipt_context import receipt_context
+from billcli.documents.statement_context import statement_context
+from billcli.domain.money import Money, total
+from billcli.domain.problem import UsageError
+from billcli.domain.receipt import Receipt, ReceiptLine
+from billcli.domain.statement import statement
+from billcli.services.customer_account import customer_of
+from billcli.services.issued_document import document_of
+from billcli.services.list_payments import payment_of
+from billcli.services.render_document import letterhead
+from billcli.services.sheet import Sheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.books import Books
+    from billcli.domain.open_item import Movement
+    from billcli.services.list_payments import Payment
+    from billcli.services.workspace import Workspace
+
+
+def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet, ...]:
+    """Return invoices and credit notes as they were issued.
+
+    Raises:
+        UsageError: no such document.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    books = workspace.all_books()
+    sheets = []
+    for number in numbers:
+        invoice = document_of(workspace, books, number)
+        customer = customer_of(workspace, invoice.customer, invoice.date)
+        context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
+        sheets.append(Sheet(invoice.number, invoice.kind.value, context))
+    return tuple(sheets)
+
+
+def statement_sheets(
+    workspace: Workspace, customers: Sequence[str], since: dt.date, until: dt.date
+) -> tuple[Sheet, ...]:
+    """Return statements of account.
+
+    Raises:
+        UsageError: no such customer, or the first day is after the last.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    books = workspace.books(until)
+    sheets = []
+    for customer in customers:
+        found = statement(books, customer, since, until)
+        context = statement_context(found, letterhead(workspace, found.party, until))
+        sheets.append(Sheet(f"statement-{found.party.id}-{until}", "statement", context))
+    return tuple(sheets)
+
+
+def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet, ...]:
+    """Return a receipt for each payment: what it settled, and what remained open after it.
+
+    Raises:
+        UsageError: no such payment, or one that billcli cannot put on one receipt.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    books = workspace.all_books()
+    sheets = []
+    for name in payments:
+        payment = payment_of(books, name)
+        customer = customer_of(workspace, payment.customer, payment.entry.date)
+        context = receipt_context(
+            receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)
+        )
+        sheets.append(Sheet(f"receipt-{_file_name(payment.payment)}", "receipt", context))
+    return tuple(sheets)
+
+
+def receipt_of(books: Books, payment: Payment) -> Receipt:
+    """Return the receipt of a payment.
+
+    Where money of another currency arrived, the receipt states what it settled in the documents'
+    currency.
+
+    Raises:
+        UsageError: RECEIPT-MIXED, it settled documents of several customers or currencies.
+    """
+    parts = {(m.customer, m.amount.currency) for m in payment.movements}
+    if len(parts) != 1:
+        raise UsageError.of(
+            "RECEIPT-MIXED",
+            f"{payment.payment} settled documents of several customers or currencies",
+            hint=f"see billcli payment show {payment.payment}",
+        )
+    ((_, currency),) = parts
+    settled = total([-m.amount for m in payment.movements], currency)
+    received = payment.amount if payment.amount.currency == currency else settled
+    adjusted = settled - received
+    return Receipt(
+        number=payment.payment,
+        customer=payment.customer,
+        date=payment.entry.date,
+        paid=payment.entry.date,
+        received=received,
+        lines=tuple(_line(books, m) for m in payment.movements if m.item != payment.payment),
+        adjusted=adjusted or None,
+        method=payment.entry.narration,
+    )
+
+
+def _line(books: Books, moved: Movement) -> ReceiptLine:
+    """Return what a payment did to one document, and how that document stood after it."""
+    history = books.history(moved.item)
+    made = history[0].entry
+    before = history[: 1 + next(i for i, m in enumerate(history) if m is moved)]
+    return ReceiptLine(
+        number=moved.item,
+        date=made.date,
+        amount=_sum([m for m in history if m.entry is made]),
+        applied=-moved.amount,
+        remaining=_sum(before),
+    )
+
+
+def _sum(movements: Sequence[Movement]) -> Money:
+    return total([m.amount for m in movements], movements[0].amount.currency)
+
+
+def _file_name(name: str) -> str:
+    """Return a payment's name as a file's; one without an id is known by file and line."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "payment"
