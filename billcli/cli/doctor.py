@@ -13,11 +13,14 @@ from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Row
     from billcli.domain.finding import Finding
 
 app = verb("doctor")
+WIDE = 100
 
 COLUMNS = (
     Column("section", "Section", ColumnKind.ID),
@@ -48,7 +51,6 @@ def doctor(
     Nothing is written and no network is used.
     """
     from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
-    from billcli.cli.doctor_view import drawn, summary  # noqa: PLC0415
     from billcli.cli.stream import encoding_of  # noqa: PLC0415
     from billcli.domain.finding import Answer  # noqa: PLC0415
     from billcli.services.doctor.examine import chosen, examine  # noqa: PLC0415
@@ -61,17 +63,21 @@ def doctor(
     seen = tuple(f for f in found if not (call.quiet and f.answer is not Answer.NO))
     faults = sum(one.fault for one in found)
     people = call.format is Format.TABLE
+    rows = tuple(_row(one) for one in (found if call.machine else seen))
     return Outcome(
         data={"faults": faults, "findings": found},
-        tables=()
-        if people
-        else (Table("", COLUMNS, tuple(map(_row, found if call.machine else seen))),),
-        text=drawn(seen, call.columns if call.stdout_tty else 100, color=call.color)
-        if people
-        else "",
-        messages=(summary(found),) if people else (),
+        tables=() if people else (Table("", COLUMNS, rows),),
+        text=_shown(call, seen, found) if people else "",
         exit_code=ExitCode.FAILED if faults else ExitCode.DONE,
     )
+
+
+def _shown(call: Invocation, seen: Sequence[Finding], found: Sequence[Finding]) -> str:
+    from billcli.cli.doctor_view import drawn, summary  # noqa: PLC0415 - only for a screen
+
+    columns = call.columns if call.stdout_tty else WIDE
+    blocks = (drawn(seen, columns, color=call.color), summary(found, color=call.color))
+    return "\n".join(block for block in blocks if block)
 
 
 def _row(one: Finding) -> Row:

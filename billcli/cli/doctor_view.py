@@ -37,8 +37,8 @@ def drawn(found: Sequence[Finding], columns: int, *, color: bool) -> str:
     return "\n".join(blocks)
 
 
-def summary(found: Iterable[Finding]) -> str:
-    """Return how many noes there are, in a few words."""
+def summary(found: Iterable[Finding], *, color: bool = False) -> str:
+    """Return how many noes there are, as a line of text."""
     noes = [one.fault for one in found if one.answer is Answer.NO]
     faults, hints = sum(noes), len(noes) - sum(noes)
     said = [
@@ -46,7 +46,12 @@ def summary(found: Iterable[Finding]) -> str:
         for number, word in ((faults, "fault"), (hints, "hint"))
         if number
     ]
-    return f"{', '.join(said)}: the fix stands below each no" if said else "All is well"
+    text = f"{', '.join(said)}: the fix stands below each no." if said else "All is well."
+    return f"{_painted(text, (RED if faults else BOLD) if color else '')}\n"
+
+
+def _painted(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if style and text else text
 
 
 class _Sheet:
@@ -61,7 +66,7 @@ class _Sheet:
         self._beside = self._room >= DETAIL_LEAST
 
     def painted(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self._color and text else text
+        return _painted(text, style if self._color else "")
 
     def lines(self, one: Finding) -> Iterator[str]:
         """Yield the lines of one finding."""

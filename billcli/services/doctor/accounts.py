@@ -92,9 +92,8 @@ def issuer(scene: Scene) -> Iterator[Finding]:
     books, question = scene.books, "Is it recorded who writes the invoices?"
     party = books.books(books.today).issuer
     if party is None:
-        record = (
-            f'{books.today.replace(month=1, day=1)} custom "issuer" "Issuer"\\n  name: "..."\\n'
-        )
+        start = books.today.replace(month=1, day=1)
+        record = f'\\n{start} custom "issuer" "Issuer"\\n  name: "..."\\n'
         fix = f"printf {quoted(record)} >> {scene.quoted(books.snapshot.ledger.path)}"
         yield fault(question, "there is no issuer record", fix)
         return

@@ -30,7 +30,7 @@ HARMLESS = {
 }
 _OVERRIDES = (
     "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-    "-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never",
+    "-c", "core.quotePath=false", "-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never",
 )  # fmt: skip
 # A file called ":(top)x" or "[a]" is a name here, not a pattern; check-ignore takes names anyway.
 _LITERAL = "--literal-pathspecs"
@@ -106,9 +106,9 @@ def _tracked(scene: Scene, names: list[str], known: set[str]) -> Finding:
     if not lacking:
         return yes(question, counted(len(names), "file"))
     paths = " ".join(scene.quoted(scene.folder / name) for name in lacking)
-    ignored = _git(scene, "check-ignore", "-z", "--", *(f"./{name}" for name in lacking))
+    ignored = _git(scene, "check-ignore", "--", *(f"./{name}" for name in lacking))
     if ignored.is_well and ignored.text:
-        hidden = listed(name[2:] for name in ignored.text.rstrip("\0").split("\0"))
+        hidden = listed(name.removeprefix("./") for name in ignored.text.splitlines())
         return fault(question, f".gitignore leaves out {hidden}", f"git add -f {paths}")
     return advice(question, f"{listed(lacking)} not yet", f"git add {paths}")
 
