@@ -49,7 +49,9 @@ class DocumentEnvironment(Sandbox):
         """Yield the pieces of a rendered template, within a fresh budget."""
         self.context, self.budget = context, Budget()
         template = self.get_template(f"{name}.{SUFFIXES[self.output]}")
-        for piece in template.generate(context.data, paper=context.paper):
+        for piece in template.generate(
+            context.data, paper=context.paper, decimal_mark=context.notation.mark
+        ):
             yield self.budget.write(piece)
 
     def _money(self, money: Money) -> str:
