@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from benchmarks import (
     appending,
+    completing,
     growth,
     plan,
     racing,
@@ -27,6 +28,7 @@ from benchmarks import (
 BENCHMARKS = MappingProxyType(
     {
         "startup": startup.run,
+        "completing": completing.run,
         "reading": reading.run,
         "writing": writing.run,
         "appending": appending.run,

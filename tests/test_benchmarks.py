@@ -11,6 +11,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 NAMES = {
     "startup": "billcli --help",
+    "completing": "billcli invoice show <Tab>",
     "reading": "billcli report open",
     "writing": "billcli invoice create",
     "appending": "5,000",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE, Facts
 from billcli.domain.receivable import find_roots, is_receivable, place_of
-from billcli.ledger.glance_entry import Fold, look
+from billcli.ledger.glance_entry import Fold, look, unescaped
 from billcli.ledger.include import resolve
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Bounds:
 
     size: int = 32_000_000
     files: int = 500
-    seconds: float = 1.0
+    seconds: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Glimpse:
 def glance(
     ledger: Path,
     receivable: str = "",
+    *,
+    entries: bool = True,
     bounds: Bounds = Bounds(),
     clock: Callable[[], float] = time.monotonic,
 ) -> Glimpse:
@@ -88,6 +90,7 @@ def glance(
     Args:
         ledger: the top file.
         receivable: root of the receivable accounts, when it is configured.
+        entries: look at transactions too, which is most of the work.
         bounds: what the look may cost.
         clock: a rising count of seconds.
     """
@@ -103,7 +106,7 @@ def glance(
             owners[place.owner] = place.customer
             customers.setdefault(place.customer, "")
     fold = Fold(roots, owners)
-    in_time = _fold(texts, fold, lambda: clock() < end)
+    in_time = not entries or _fold(texts, fold, lambda: clock() < end)
     documents = fold.documents()
     for document in documents:  # books without customer records know them by payee
         customers.setdefault(document.customer, "")
@@ -125,7 +128,7 @@ def _texts(ledger: Path, bounds: Bounds) -> Iterator[tuple[str, bool]]:
     """Yield the text of each file and whether it is all of it, in the order of includes."""
     try:
         top = ledger.resolve()
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: links in a circle
         return
     queue, seen, left = [top], {top}, bounds.size
     while queue and len(seen) <= bounds.files and left > 0:
@@ -185,7 +188,7 @@ def _customers(texts: Sequence[tuple[str, bool]], owners: dict[str, str]) -> dic
     for text, _ in texts:
         for customer, account, body in _CUSTOMER.findall(text):
             name = _NAME.search(body)
-            said = re.sub(r"\\(.)", r"\1", name[1]) if name else ""
+            said = unescaped(name[1]) if name else ""
             names[customer] = said or names.get(customer, "")
             if ":" in account:
                 owners[account] = customer

@@ -24,7 +24,7 @@ _MARK = re.compile(r"([#^])([A-Za-z0-9/._-]+)")
 _LINE = re.compile(
     r"^[ \t]+(?:(invoice|id|due|corrects):[ \t]*([^\n]*)"
     r"|(?:[*!][ \t]+)?((?!\d)[\w-]+(?::[\w-]+)+)"
-    r"(?:[ \t]+([-+]?[ \t]*[\d,]*\.?\d+)[ \t]+([A-Z][^\s;]*))?)",
+    r"(?:[ \t]{1,99}([-+]?[ \t]?[\d,]{0,30}\.?\d{1,30})[ \t]{1,99}([A-Z][^\s;]*))?)",
     re.MULTILINE,
 )
 
@@ -97,8 +97,8 @@ def look(block: str) -> Looked | None:
     if head is None:
         return None
     year, month, day, rest = head.groups()
-    strings = [re.sub(r"\\(.)", r"\1", text) for text in _STRING.findall(rest)]
-    marks = _MARK.findall(_STRING.sub("", rest))
+    strings = [unescaped(text) for text in _STRING.findall(rest)]
+    marks = _MARK.findall(rest.rpartition('"')[2])
     entry = Looked(
         f"{year}-{month:0>2}-{day:0>2}",
         strings[0] if len(strings) > 1 else "",
@@ -242,9 +242,18 @@ def _tokens(entry: Looked) -> list[str]:
     return [t for t in (*entry.links, *entry.tags) if t not in KIND_TAGS and t != own]
 
 
+def unescaped(text: str) -> str:
+    r"""Return what a string of a ledger means.
+
+    >>> unescaped(r'the \"best\"')
+    'the "best"'
+    """
+    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+
+
 def _plain(text: str) -> str:
     found = _STRING.match(text)
-    return re.sub(r"\\(.)", r"\1", found[1]) if found else text.partition(";")[0].strip()
+    return unescaped(found[1]) if found else text.partition(";")[0].strip()
 
 
 def _number(text: str) -> Decimal | None:

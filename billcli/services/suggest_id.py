@@ -83,12 +83,20 @@ class Shelf:
 
     @cached_property
     def _glimpse(self) -> Glimpse:
+        return self._look(entries=True)
+
+    def _records(self) -> Glimpse:
+        """Return a look that spares the transactions, unless only they know the customers."""
+        found = self._look(entries=False)
+        return found if found.customers else self._glimpse
+
+    def _look(self, *, entries: bool) -> Glimpse:
         from billcli.ledger.glance import Glimpse, glance  # noqa: PLC0415 - words need no ledger
 
         if self._found is None:
             return Glimpse()
         configured = self._at.receivable or self._texts("accounts").get("receivable", "")
-        return glance(self._found.ledger, configured)
+        return glance(self._found.ledger, configured, entries=entries)
 
     @cached_property
     def _settings(self) -> Mapping[str, object]:
@@ -150,7 +158,7 @@ class Shelf:
                 yield Suggestion(one.id, ", ".join(filter(None, words)))
 
     def _customers(self) -> Iterator[Suggestion]:
-        for customer, name in sorted(self._glimpse.customers.items()):
+        for customer, name in sorted(self._records().customers.items()):
             yield Suggestion(customer, name)
 
     def _codes(self, table: str, *keys: str) -> Iterator[Suggestion]:
@@ -212,11 +220,11 @@ KINDS: Mapping[str, Callable[[Shelf], Iterable[Suggestion]]] = {
     "open": lambda shelf: shelf._documents(_is_open),
     "payment": lambda shelf: shelf._entries(frozenset({"payment"})),
     "entry": lambda shelf: [*shelf._documents(_any), *shelf._entries()],
-    "account": lambda shelf: _plain(shelf._glimpse.accounts),
+    "account": lambda shelf: _plain(shelf._look(entries=False).accounts),
     "tax": lambda shelf: shelf._codes("tax", "rate", "category"),
     "price": lambda shelf: shelf._codes("prices", "price", "unit", "description"),
     "currency": lambda shelf: _plain(shelf._glimpse.currencies),
-    "plugin": lambda shelf: _plain(shelf._glimpse.plugins),
+    "plugin": lambda shelf: _plain(shelf._look(entries=False).plugins),
     "profile": lambda shelf: _plain(shelf._table("bank", "profile")),
     "draft": Shelf._drafts,
     "language": Shelf._languages,
