@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billcli.cli.change import changed
+from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from billcli.cli.invocation import Invocation
     from billcli.contacts.contact import Contact
+    from billcli.domain.problem import Problem
     from billcli.services.import_customers import Imported
+    from billcli.services.writing import Written
 
 COLUMNS = (
     Column("customer", "Customer", ColumnKind.ID),
@@ -61,19 +64,29 @@ def import_(
     contacts = _read(call, files, mapped, id_column)
     day = parse_date(since, call.today, "--since") if since else call.today
     request = ImportRequest(contacts, day, update)
-    written = import_customers(opened(call), request, consent(call))
+    return _outcome(call, import_customers(opened(call), request, consent(call)))
+
+
+def _outcome(call: Invocation, written: Written[tuple[Imported, ...]]) -> Outcome:
+    """Return the answer: every contact with what became of it; a dry run shows the text instead."""
     found = written.value
     table = Table("", COLUMNS, tuple(map(_row, found)))
     counts = Counter(one.fate.value for one in found)
-    data = {"counts": {fate: counts[fate] for fate in ("added", "updated", "known", "nameless")},
-            "contacts": [dict(zip((c.key for c in COLUMNS), _row(one), strict=True))
-                         for one in found]}  # fmt: skip
+    keys = [column.key for column in COLUMNS]
+    data = {
+        "counts": {fate: counts[fate] for fate in ("added", "updated", "known", "nameless")},
+        "contacts": [dict(zip(keys, _row(one), strict=True)) for one in found],
+    }
+    if not written.text:
+        told = {**data, "written": False, "places": [], "files": []}
+        said = (f"Nothing to import: {_said(counts)}",)
+        return Outcome(data=told, tables=(table,), messages=said, problems=written.problems)
+    in_words = call.dry_run and call.format is Format.PLAIN
     ids = tuple(one.customer for one in found if one.fate.value in {"added", "updated"})
-    said = _said(counts)
-    if not ids:
-        said = f"Nothing to import: {said}"
-    follow = "billcli customer check" if ids else ""
-    return changed(call, written, data, said, follow, tables=(table,), ids=ids)
+    return changed(
+        call, written, data, _said(counts), "billcli customer check",
+        tables=() if in_words else (table,), ids=tuple(dict.fromkeys(ids)),
+    )  # fmt: skip
 
 
 def _read(
@@ -85,7 +98,7 @@ def _read(
 
     choice = column_choice(mapped, id_column)
     found: list[tuple[str, Contact]] = []
-    problems = []
+    problems: list[Problem] = []
     for file in dict.fromkeys(files):
         try:
             found += ((file, one) for one in read_contacts(call.cwd / file, file, choice))

@@ -101,10 +101,10 @@ def _property(line: int, raw: bytes) -> CardLine | None:
     found = _CHARSET.search(head)
     charset = found[1].decode("ascii") if found else ""
     if _QUOTED.match(raw):
-        name, _, value = raw.partition(b":")
-        raw = name + b":" + quopri.decodestring(value).replace(b"\r\n", b"\n")
+        raw = head + b":" + quopri.decodestring(raw[len(head) + 1 :]).replace(b"\r\n", b"\n")
     text = _decoded(raw, charset)
-    parts, colon, at = [], False, 0
+    parts: list[str] = []
+    colon, at = False, 0
     while not colon and (piece := _PART.match(text, at)) and piece[2]:
         parts.append(piece[1])
         at, colon = piece.end(), piece[2] == ":"

@@ -20,43 +20,50 @@ if TYPE_CHECKING:
     from billcli.contacts.contact import Contact
     from billcli.services.workspace import Workspace
 
-_DAYS = re.compile(r"(\d{1,3})(?: ?(?:days?|tage|jours|dias|giorni|dagen))?", re.ASCII | re.I)
+_DAYS = re.compile(r"([0-9]{1,3})(?: ?(?:days?|tage|jours|dias|giorni|dagen))?", re.IGNORECASE)
 
 
 class ContactReader:
-    """Turns contacts into values, and gathers what is wrong with them.
+    """Turns contacts into values; currencies and tax codes are learned from the books once.
 
     Attributes:
         errors: what stops the import; nothing is written then.
-        warnings: values left out, or kept though they are wrong.
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        """Learn currencies and tax codes from the books, once for all contacts."""
+        """Learn what the books know."""
         self.errors: list[Problem] = []
-        self.warnings: list[Problem] = []
         self._known = currencies_of(workspace.snapshot.facts)
         self._taxes = frozenset(tax.code for tax in workspace.settings.taxes.codes)
 
-    def values(self, contact: Contact, file: str) -> dict[str, str]:
-        """Return what may be recorded of a contact, in the order of the contract."""
+    def values(self, contact: Contact, file: str) -> tuple[dict[str, str], list[Problem]]:
+        """Return what may be recorded of a contact, and warnings.
+
+        They tell what is left out because it cannot be read, and what is kept though it is wrong.
+        """
         where = Source(file, contact.line)
         found: dict[str, str] = {}
+        warnings: list[Problem] = []
         for key in PARTY_KEYS:
-            if text := contact.values.get(key, ""):
-                try:
-                    check_text(text, flag=key)
-                except BillcliError as error:
-                    self.errors += (replace(p, where=where) for p in error.problems)
-                    continue
-                found[key] = self._readable(key, text)
-                if not found[key]:
-                    self._left_out(key, text, where)
+            text = contact.values.get(key, "")
+            if not text or self._refused(key, text, where):
+                continue
+            found[key] = self._readable(key, text)
+            if not found[key]:
+                warnings.append(_left_out(key, text, where))
         found = normal({key: text for key, text in found.items() if text}, {})
-        self.warnings += (
-            replace(p, where=where, message=p.message.removeprefix("--")) for p in doubts(found, {})
-        )
-        return found
+        doubted = doubts(found, {})
+        told = (replace(p, where=where, message=p.message.removeprefix("--")) for p in doubted)
+        return found, [*warnings, *told]
+
+    def _refused(self, key: str, text: str, where: Source) -> bool:
+        """Note what cannot stand in a ledger at all."""
+        try:
+            check_text(text, flag=key)
+        except BillcliError as error:
+            self.errors += (replace(p, where=where) for p in error.problems)
+            return True
+        return False
 
     def _readable(self, key: str, text: str) -> str:
         """Return a value that billcli can read, an empty text when it cannot."""
@@ -80,10 +87,11 @@ class ContactReader:
         except BillcliError:
             return ""
 
-    def _left_out(self, key: str, text: str, where: Source) -> None:
-        said = f"{key}: {text[:40]!r} cannot be read and is left out"
-        hint = f"mend the file, or add it later with --{key}"
-        self.warnings.append(Problem("CONTACT-VALUE", said, where, hint, Severity.WARNING))
+
+def _left_out(key: str, text: str, where: Source) -> Problem:
+    said = f"{key}: {text[:40]!r} cannot be read and is left out"
+    hint = f"mend the file, or add it later with --{key}"
+    return Problem("CONTACT-VALUE", said, where, hint, Severity.WARNING)
 
 
 def _terms(text: str) -> str:

@@ -50,9 +50,9 @@ def code_of(text: str) -> str:
 def _codes() -> frozenset[str]:
     from babel import Locale  # noqa: PLC0415 - only where a country is given
 
-    territories = Locale("en").territories
+    codes = map(str, Locale("en").territories)
     return frozenset(
-        c for c in territories if len(c) == len("DE") and c.isalpha() and c not in _NO_COUNTRY
+        c for c in codes if len(c) == len("DE") and c.isalpha() and c not in _NO_COUNTRY
     )
 
 

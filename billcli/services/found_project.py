@@ -14,6 +14,7 @@ from billcli.domain.entry import Record
 from billcli.domain.money import parse_number, plain
 from billcli.domain.problem import UsageError
 from billcli.ledger.render import render
+from billcli.services.party_check import normal, require_readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 GITIGNORE = "# billcli: lock and journal; Beancount: pickle caches\n.billcli/\n.*.picklecache\n"
 RATE_MAX = 100
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 
 _MAIN = """\
@@ -138,15 +138,19 @@ def founding(answers: Mapping[str, str], details: Mapping[str, str]) -> Founding
     Raises:
         UsageError: an answer cannot stand.
     """
+    country = checked_country(answers["country"])
+    stated = {key: check_text(text, flag=f"--{key}") for key, text in details.items()}
+    if stated.get("email"):
+        require_readable("email", stated["email"])
     return Founding(
         name=check_text(answers["name"], flag="--name"),
-        country=checked_country(answers["country"]),
+        country=country,
         currency=check_known(answers["currency"], frozenset(), flag="--currency"),
         rates=_rates(answers["tax"]),
         iban=_iban(answers["iban"]),
         bank=_bank(answers["bank"]),
         next=_next(answers["next"]),
-        details={key: check_text(text, flag=f"--{key}") for key, text in details.items()},
+        details=normal(stated, {"country": country}),
     )
 
 
@@ -159,16 +163,9 @@ def checked_country(text: str) -> str:
     >>> checked_country("de")
     'DE'
     """
-    from babel import Locale  # noqa: PLC0415 - only asked when a project is set up
-
-    code = text.upper()
-    if code and (not _COUNTRY.fullmatch(code) or code not in Locale("en").territories):
-        raise UsageError.of(
-            "COUNTRY-UNREADABLE",
-            f"--country: {text[:20]!r} is no country code",
-            hint="use its two letters, such as DE",
-        )
-    return code
+    if text:
+        require_readable("country", text)
+    return text.strip().upper()
 
 
 def files_of(found: Founding, today: dt.date) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from billcli.contacts.contact import Contact
     from billcli.domain.entry import Directive
+    from billcli.domain.problem import Problem
     from billcli.services.workspace import Workspace
 
 _PLACE = ("address", "address-2", "postcode", "city", "region", "country")
@@ -79,13 +80,16 @@ def import_customers(
 
     def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[tuple[Imported, ...]]:
         reader = ContactReader(books)
+        told: list[Problem] = []
         plan = _Plan(books, update=request.update)
         for file, contact in request.contacts:
-            plan.take(contact, reader.values(contact, file), file)
+            values, warnings = reader.values(contact, file)
+            if plan.take(contact, values, file) in {Fate.ADDED, Fate.UPDATED}:
+                told += warnings
         if reader.errors:
             raise UsageError(*reader.errors)
         papers = Papers(tuple(plan.directives(request.since)))
-        return Decision(tuple(plan.fates), papers, tuple(reader.warnings))
+        return Decision(tuple(plan.fates), papers, tuple(told))
 
     workspace.snapshot.require_sound()
     first = decide(workspace, ())
@@ -114,8 +118,8 @@ class _Plan:
         self._taken = {name.partition(":")[0].casefold() for name in below}
         self._taken |= {customer.casefold() for customer in self._values}
 
-    def take(self, contact: Contact, values: dict[str, str], file: str) -> None:
-        """Decide about one contact."""
+    def take(self, contact: Contact, values: dict[str, str], file: str) -> Fate:
+        """Decide about one contact, and return what becomes of it."""
         given = contact.id if CUSTOMER_ID.fullmatch(contact.id) else id_from(contact.id)
         customer, by = self._known(given, values)
         name = values.get("name", "")
@@ -131,6 +135,7 @@ class _Plan:
         else:
             fate = Fate.NAMELESS
         self.fates.append(Imported(fate, customer, name, by, file, contact.line))
+        return fate
 
     def directives(self, since: dt.date) -> Iterator[Directive]:
         """Yield accounts and records, new and changed customers in the order of the contacts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from billcli.ledger.discover import candidates
 from billcli.ledger.journal import Journal
 from billcli.services.adopt_ledger import config_for
 from billcli.services.found_project import files_of
+from billcli.services.party_check import doubts
 from billcli.store.lock import hold
 from billcli.store.settings import PROJECT_FILE
 from billcli.store.shipped import shipped
@@ -72,7 +73,8 @@ def init_new(folder: Path, found: Founding, today: dt.date, *, dry_run: bool) ->
         UsageError: the folder has a project file already.
         ConflictError: one of the files exists.
     """
-    return _written(folder, files_of(found, today), "main.beancount", dry_run=dry_run)
+    written = _written(folder, files_of(found, today), "main.beancount", dry_run=dry_run)
+    return replace(written, problems=doubts(found.details, {"country": found.country}))
 
 
 def init_example(folder: Path, *, dry_run: bool) -> Founded:

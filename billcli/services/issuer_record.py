@@ -8,6 +8,7 @@ from billcli.domain.contract import PARTY_KEYS, check_text
 from billcli.domain.entry import Record
 from billcli.ledger.render import render
 from billcli.services.found_project import checked_country
+from billcli.services.party_check import normal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,4 +29,5 @@ def issuer_text(values: Mapping[str, str], on: dt.date) -> str:
               if values.get(key)}  # fmt: skip
     if "country" in stated:
         stated["country"] = checked_country(stated["country"])
+    stated = normal(stated, {})
     return render((Record(on, "issuer", ("Issuer",), stated),)) if stated else ""
