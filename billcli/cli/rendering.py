@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.change import near
 from billcli.cli.outcome import Outcome
+from billcli.cli.progress import track
 from billcli.services.sheet import make_files, make_one
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ def rendering(call: Invocation, workspace: Workspace, sheets: Sequence[Sheet]) -
     if call.output is not None:
         content, problems = make_one(workspace, sheets, call.output.suffix.lower())
         return Outcome(content=content, problems=problems, messages=(f"Wrote {call.output}",))
-    made = make_files(workspace, sheets, dry_run=call.dry_run)
+    made = make_files(
+        workspace,
+        sheets,
+        dry_run=call.dry_run,
+        track=lambda found: track(found, "Rendering", call),
+    )
     files = [near(call, path) for path in made.files]
     said = "Would write" if call.dry_run else "Wrote"
     return Outcome(

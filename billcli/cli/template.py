@@ -101,10 +101,13 @@ def check(ctx: typer.Context, template: Names = None) -> Outcome:
     Every kind of document is made in every language you use. Exit 1 when a template fails.
     """
     from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
+    from billcli.cli.progress import track  # noqa: PLC0415
     from billcli.services.own_template import check_templates  # noqa: PLC0415 - loads jinja2
 
     call: Invocation = ctx.obj
-    trials = check_templates(selection(call), template or ())
+    trials = check_templates(
+        selection(call), template or (), track=lambda found: track(found, "Checking", call)
+    )
     rows = tuple(
         (t.template.name, t.samples, len(t.problems), "works" if t.sound else "fails")
         for t in trials

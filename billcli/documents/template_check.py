@@ -18,7 +18,7 @@ from billcli.documents.wording import FALLBACK, stray_words
 from billcli.domain.problem import BillcliError, Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from billcli.documents.look import Look
@@ -45,12 +45,10 @@ class Trial:
 
 
 def try_templates(
-    templates: Sequence[TemplateFile],
+    templates: Iterable[TemplateFile],
     folder: Path,
     look: Look,
     languages: Iterable[str],
-    *,
-    seen: Callable[[int], None] = lambda _: None,
 ) -> tuple[Trial, ...]:
     """Return how each template fares with every sample document it has a part in.
 
@@ -59,15 +57,10 @@ def try_templates(
         folder: the template folder.
         look: of the issuer's documents.
         languages: the samples' languages, besides those of wording that is tried.
-        seen: told how many samples were made, for progress.
     """
     asked = tuple(dict.fromkeys(languages))
     with Press(folder) as press:
-        found = []
-        for template in templates:
-            found.append(_tried(press, template, folder, look, asked))
-            seen(found[-1].samples)
-        return tuple(found)
+        return tuple(_tried(press, template, folder, look, asked) for template in templates)
 
 
 def _tried(

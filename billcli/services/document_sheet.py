@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
 from billcli.domain.money import Money, total
+from billcli.domain.party import find_customer, parties
 from billcli.domain.problem import UsageError
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
-from billcli.services.customer_account import customer_of
 from billcli.services.issued_document import document_of
 from billcli.services.list_payments import payment_of
 from billcli.services.render_document import letterhead
@@ -20,12 +21,26 @@ from billcli.services.sheet import Sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.open_item import Movement
+    from billcli.domain.party import Party
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
+
+
+@dataclass(slots=True)
+class _Customers:
+    """The customers of each day that is asked for, read once a day."""
+
+    workspace: Workspace
+    days: dict[dt.date, Mapping[str, Party]] = field(default_factory=dict)
+
+    def on(self, day: dt.date, customer: str) -> Party:
+        if day not in self.days:
+            self.days[day] = parties(self.workspace.snapshot.facts, self.workspace.roots, day)
+        return find_customer(self.days[day], customer)
 
 
 def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet, ...]:
@@ -36,10 +51,11 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
+    known = _Customers(workspace)
     sheets = []
     for number in numbers:
         invoice = document_of(workspace, books, number)
-        customer = customer_of(workspace, invoice.customer, invoice.date)
+        customer = known.on(invoice.date, invoice.customer)
         context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
     return tuple(sheets)
@@ -71,10 +87,11 @@ def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
+    known = _Customers(workspace)
     sheets = []
     for name in payments:
         payment = payment_of(books, name)
-        customer = customer_of(workspace, payment.customer, payment.entry.date)
+        customer = known.on(payment.entry.date, payment.customer)
         context = receipt_context(
             receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)
         )

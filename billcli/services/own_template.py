@@ -17,7 +17,7 @@ from billcli.services.workspace import settings_name
 from billcli.store.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from billcli.services.workspace import Selection
     from billcli.store.settings import Settings
@@ -138,9 +138,17 @@ def _renamed(
 
 
 def check_templates(
-    selection: Selection, names: Sequence[str], *, seen: Callable[[int], None] = lambda _: None
+    selection: Selection,
+    names: Sequence[str],
+    *,
+    track: Callable[[Sequence[TemplateFile]], Iterable[TemplateFile]] = iter,
 ) -> tuple[Trial, ...]:
     """Return how the user's templates fare with sample documents.
+
+    Args:
+        selection: which books.
+        names: of templates; none means all of the user's.
+        track: passes the templates on, and shows how far it is.
 
     Raises:
         UsageError: no ledger, or no such template.
@@ -152,4 +160,4 @@ def check_templates(
         return ()
     look = look_in(shelf.project, shelf.settings)
     languages = languages_of(shelf.templates, shelf.settings.defaults.language)
-    return try_templates(chosen, shelf.folder, look, languages, seen=seen)
+    return try_templates(track(chosen), shelf.folder, look, languages)

@@ -10,7 +10,7 @@ from billcli.ledger.atomic_file import put, write_temp
 from billcli.services.render_document import ENDINGS, document_path, press_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from billcli.documents.letterhead import Context
@@ -41,15 +41,27 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-def make_files(workspace: Workspace, sheets: Sequence[Sheet], *, dry_run: bool) -> Made:
+def make_files(
+    workspace: Workspace,
+    sheets: Sequence[Sheet],
+    *,
+    dry_run: bool,
+    track: Callable[[Sequence[Sheet]], Iterable[Sheet]] = iter,
+) -> Made:
     """Write every form of each document to its place, replacing what is there.
+
+    Args:
+        workspace: the books.
+        sheets: what to make.
+        dry_run: make, but write nothing.
+        track: passes the sheets on, and shows how far it is.
 
     Raises:
         InvalidError: a template is wrong; nothing is written then.
     """
     made: dict[Path, bytes] = {}
     problems: list[Problem] = []
-    for sheet, rendered in _rendered(workspace, sheets, workspace.settings.output.formats):
+    for sheet, rendered in _rendered(workspace, track(sheets), workspace.settings.output.formats):
         made |= {document_path(workspace, sheet.name, f): d for f, d in rendered.files.items()}
         problems += rendered.problems
     for path, content in made.items() if not dry_run else ():
@@ -79,7 +91,7 @@ def make_one(
 
 
 def _rendered(
-    workspace: Workspace, sheets: Sequence[Sheet], forms: Sequence[str]
+    workspace: Workspace, sheets: Iterable[Sheet], forms: Sequence[str]
 ) -> Iterator[tuple[Sheet, Rendered]]:
     with press_of(workspace) as press:
         for sheet in sheets:
