@@ -30,7 +30,8 @@ HARMLESS = {
 }
 _OVERRIDES = (
     "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-    "-c", "core.quotePath=false", "-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never",
+    "-c", "core.quotePath=false", "-c", "safe.bareRepository=explicit",
+    "-c", "protocol.allow=never",
 )  # fmt: skip
 # A file called ":(top)x" or "[a]" is a name here, not a pattern; check-ignore takes names anyway.
 _LITERAL = "--literal-pathspecs"

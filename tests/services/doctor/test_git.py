@@ -177,7 +177,8 @@ def test_names_that_git_would_take_for_patterns(ask: Ask, shop: Shop, git: Git) 
     [
         ("core.fsmonitor", "{trap}"), ("core.pager", "{trap}"), ("core.sshCommand", "{trap}"),
         ("filter.evil.clean", "{trap}"), ("filter.evil.process", "{trap}"),
-        ("diff.external", "{trap}"), ("diff.evil.textconv", "{trap}"), ("core.hooksPath", "{hooks}"),
+        ("diff.external", "{trap}"), ("diff.evil.textconv", "{trap}"),
+        ("core.hooksPath", "{hooks}"),
         ("core.alternateRefsCommand", "{trap}"), ("merge.evil.driver", "{trap}"),
         ("alias.ls-files", "!{trap}"), ("core.editor", "{trap}"), ("credential.helper", "!{trap}"),
     ],

@@ -158,9 +158,7 @@ def test_pickle_caches_are_named_with_their_removal(ask: Ask, shop: Shop) -> Non
     assert not wrong["fault"]
 
 
-def test_a_file_that_may_not_be_written(
-    ask: Ask, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_written(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.access
 
     def access(path: Path, mode: int) -> bool:

@@ -6,11 +6,10 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from billcli.services.doctor import fonts
 
 if TYPE_CHECKING:
+    import pytest
     from conftest import Ask
     from shop import Shop
 

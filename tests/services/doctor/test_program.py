@@ -150,7 +150,8 @@ def test_the_terminal(shop: Shop, screen: Screen, detail: str, fix: str) -> None
     ("env", "answer", "fix"),
     [
         ({}, "no", "export VISUAL=nano"), ({"VISUAL": "  "}, "no", "export VISUAL=nano"),
-        ({"EDITOR": "sh -c"}, "yes", ""), ({"VISUAL": "no-such-program"}, "no", "export VISUAL=nano"),
+        ({"EDITOR": "sh -c"}, "yes", ""),
+        ({"VISUAL": "no-such-program"}, "no", "export VISUAL=nano"),
         ({"EDITOR": "/bin/sh"}, "yes", ""),
     ],
 )  # fmt: skip
