@@ -9,7 +9,7 @@ from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
 from billcli.services.check_draft import Checked, check_draft
-from billcli.services.draft import drafts, kept_alone, kept_of
+from billcli.services.draft_file import drafts, kept_alone, kept_of
 
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation

@@ -144,7 +144,7 @@ def _thrown_away(call: Invocation, workspace: Workspace, path: Path) -> Outcome:
 
 def _voided(call: Invocation, number: str, day: dt.date, reason: str) -> Outcome:
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.draft import draft_named  # noqa: PLC0415
+    from billcli.services.draft_file import draft_named  # noqa: PLC0415
     from billcli.services.void_invoice import void_invoice  # noqa: PLC0415
 
     workspace = opened(call)

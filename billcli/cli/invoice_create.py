@@ -188,13 +188,8 @@ def issue(
     from billcli.cli.document_view import all_issued  # noqa: PLC0415
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.check_draft import placed  # noqa: PLC0415
-    from billcli.services.draft import (  # noqa: PLC0415
-        bytes_of,
-        discard,
-        find_draft,
-        inside,
-        read_draft,
-    )
+    from billcli.services.draft import bytes_of, discard, inside, read_draft  # noqa: PLC0415
+    from billcli.services.draft_file import find_draft  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj

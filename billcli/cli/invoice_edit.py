@@ -56,7 +56,7 @@ def edit(
 
 def _changed(call: Invocation, name: str, given: dict[str, str], lines: list[str]) -> Outcome:
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.draft import find_edited, kept_of  # noqa: PLC0415
+    from billcli.services.draft_file import find_edited, kept_of  # noqa: PLC0415
 
     workspace = opened(call)
     path = find_edited(workspace, call.cwd, name)
@@ -91,7 +91,7 @@ def _no_draft(call: Invocation, workspace: Workspace, name: str, path: Path) -> 
 def _by_options(
     call: Invocation, workspace: Workspace, path: Path, given: dict[str, str], lines: list[str]
 ) -> Outcome:
-    from billcli.services.edit_draft import changed_by  # noqa: PLC0415
+    from billcli.services.change_draft import changed_by  # noqa: PLC0415
 
     days = dates_given(call, **{key: given[key] for key in ("date", "due", "delivered")
                                 if given.get(key)})  # fmt: skip

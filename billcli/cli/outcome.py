@@ -14,6 +14,8 @@ from billcli.domain.problem import ExitCode, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from billcli.cli.sheet import Sheet
+
 Cell: TypeAlias = str | int | bool | Decimal | dt.date | Money | Enum | None
 Row: TypeAlias = tuple[Cell, ...]
 
@@ -110,6 +112,7 @@ class Outcome:
         ids: what ``--format ids`` prints; taken from the first id column when empty.
         content: bytes of a rendered document that ``-o FILE`` receives as they are.
         blocks: CSV holds every table, parted by an empty line, not only the first.
+        sheets: documents that a person sees on a terminal instead of the tables.
         changed: the command changed something, so presenting it must never fail it.
     """
 
@@ -124,6 +127,7 @@ class Outcome:
     content: bytes | None = field(default=None, repr=False)
     blocks: bool = False
     changed: bool = False
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def status(self) -> Status:

@@ -128,7 +128,18 @@ def _plain(outcome: Outcome, invocation: Invocation) -> str:
     return "\n".join(map(tab_separated, tables))
 
 
+def _sheets(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> str:
+    """Return documents as pages of the terminal's width; each further one begins after a gap."""
+    from billcli.cli.sheet_drawn import drawn  # noqa: PLC0415 - one command shows documents
+
+    limit = invocation.columns if invocation.stdout_tty else UNLIMITED
+    pages = (drawn(s, limit, color=invocation.color, unicode=unicode) for s in outcome.sheets)
+    return "\n\n".join(pages)
+
+
 def _for_people(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> str:
+    if outcome.sheets:
+        return _sheets(outcome, invocation, unicode=unicode)
     tables = [t for t in outcome.tables if t.rows or not invocation.quiet]
     blocks = [_table(table, invocation, unicode=unicode) for table in tables]
     if outcome.text:

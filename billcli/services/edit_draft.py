@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
+from billcli.domain.problem import ConflictError, Problem, Source
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Removal, Rewrite
 from billcli.services.check_draft import Checked, check_draft
-from billcli.services.draft import apply, bytes_of, check_new, free_name, kept_of
+from billcli.services.draft import apply, check_new
+from billcli.services.draft_file import free_name, kept_of
 from billcli.services.draft_form import (
     bare,
     beside,
@@ -26,14 +27,11 @@ from billcli.services.draft_form import (
     state_of,
     stated,
 )
-from billcli.services.draft_reading import reading
-from billcli.services.draft_text import draft_text, with_values
+from billcli.services.draft_text import draft_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from billcli.domain.invoice import Invoice
     from billcli.services.invoice_request import InvoiceRequest
     from billcli.services.workspace import Workspace
 
@@ -228,38 +226,6 @@ def started(target: Path) -> Edit:
     """Return the edit of a draft as it stands, or of one that is to be at that place."""
     original = target.read_bytes() if target.is_file() else None
     return Edit(target, kept_of(target), original, _decoded(original or b""))
-
-
-def changed_by(
-    workspace: Workspace,
-    path: Path,
-    shown: str,
-    values: Mapping[str, str],
-    lines: Sequence[str],
-    *,
-    dry_run: bool,
-) -> tuple[str, Invoice]:
-    """Change keys of a draft and add lines to it; remarks and everything else stay.
-
-    Returns:
-        The draft's new text, and its figures.
-
-    Raises:
-        UsageError: there is no such draft.
-        InvalidError: it cannot be read, or could not be issued afterwards; nothing is written.
-        ConflictError: somebody changed it meanwhile.
-    """
-    old = bytes_of(path, shown)
-    found = reading(old, shown, workspace.today)
-    if found.request is None:
-        raise InvalidError(*found.problems)
-    text = with_values(old.decode(), values, lines)
-    checked = check_draft(workspace, text.encode("utf-8", "surrogatepass"), shown)
-    if checked.problems or checked.invoice is None:
-        raise InvalidError(*checked.problems)
-    if not dry_run:
-        apply(workspace, Rewrite(path, digest(old), text.encode()))
-    return text, checked.invoice
 
 
 def _write(workspace: Workspace, kept: Path, form: str) -> None:

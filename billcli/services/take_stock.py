@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.open_item import Kind, balances_open
-from billcli.services.draft import drafts
+from billcli.services.draft_file import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.finding import advice, fault, info, unknown, yes
 from billcli.ledger.journal_record import NAME
 from billcli.services.doctor.scene import counted, listed, quoted
-from billcli.services.draft import drafts as drafts_of
+from billcli.services.draft_file import drafts as drafts_of
 from billcli.store.lock import FOLDER
 
 if TYPE_CHECKING:
