@@ -113,7 +113,8 @@ _NAMES = {
         |payment reference|subject|information|transaction details|avisierungstext""",
     "reference": """structured ref|structured reference|creditor reference|structured communication
         |gestructureerde mededeling|communication structuree|rf reference|zahlungsreferenz rf
-        |qr reference|qr referenz|reference qr|riferimento qr|esr referenz|kid|ocr|ocr nummer|viite|viitenumero|variabilni symbol|variable symbol
+        |qr reference|qr referenz|referenz qr|reference qr|riferimento qr|esr referenz
+        |kid|ocr|ocr nummer|viite|viitenumero|variabilni symbol|variable symbol
         |betalingskenmerk|kreditorenreferenz""",
     "end_to_end": """end to end id|end to end reference|end to end referenz|endtoendid|e2e
         |kundenreferenz|kundenreferenz end to end|customer reference|eref|end to end""",

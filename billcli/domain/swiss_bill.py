@@ -157,9 +157,11 @@ def swiss_party(values: Mapping[str, str]) -> SwissParty | None:
     if len(street) > STREET_MAX:
         street = cut(first or second, STREET_MAX)
     country = country.upper()
-    postcode = re.sub(rf"^{country}-", "", postcode, flags=re.IGNORECASE) if country else postcode
-    needed = name and postcode and town and _COUNTRY.fullmatch(country)
-    if not needed or len(postcode) > POSTCODE_MAX or len(town) > TOWN_MAX:
+    if not (name and postcode and town and _COUNTRY.fullmatch(country)):
+        return None
+    if postcode.upper().startswith(f"{country}-"):
+        postcode = postcode[len(country) + 1 :]
+    if not 0 < len(postcode) <= POSTCODE_MAX or len(town) > TOWN_MAX:
         return None
     return SwissParty(cut(name, NAME_MAX), street, postcode, town, country)
 
