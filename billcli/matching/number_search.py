@@ -24,7 +24,9 @@ LENGTH_MIN, DIGITS_MIN, TAIL_MIN = 6, 4, 2
 _RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
-_QR = re.compile(r"(?<![A-Za-z0-9])(?=([0-9](?:[\s\u00a0\u202f]?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII)
+_QR = re.compile(
+    r"(?<![A-Za-z0-9])(?=([0-9](?:[\s\u00a0\u202f]?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII
+)
 
 
 class Strength(IntEnum):
