@@ -100,7 +100,7 @@ def profile_of(table: Mapping[str, object], name: str, where: Source | None = No
     if problems:
         head = f"[bank.profile.{name}]"
         raise InvalidError(
-            *(Problem("PROFILE-SETTING", f"{head} {p}", where, "correct it") for p in problems)
+            *(Problem("CONFIG-INVALID", f"{head} {p}", where, "correct it") for p in problems)
         )
     return CsvProfile(**values)  # type: ignore[arg-type]  # every value was checked by its key
 

@@ -128,7 +128,7 @@ def _present(outcome: Outcome, invocation: Invocation) -> int:
         if not outcome.changed:
             raise
         done = "the ledger was changed, but the answer cannot be written"
-        reason = error.strerror or type(error).__name__
+        reason = (error.strerror or type(error).__name__).lower()
         problem = Problem("OUTPUT-LOST", f"{done}: {reason}", help="run billcli status")
         raise UsageError(problem, exit_code=ExitCode.FAILED) from error
     return int(outcome.exit_code)

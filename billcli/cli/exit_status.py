@@ -61,7 +61,11 @@ def settle(
         )
     if isinstance(error, KeyboardInterrupt) or _is_abort(error):
         return ExitCode.INTERRUPTED, (
-            Problem("USER-INTERRUPT", "interrupted; nothing more was done"),
+            Problem(
+                "USER-INTERRUPT",
+                "interrupted; nothing more was done",
+                help="billcli status shows where things stand",
+            ),
         )
     if usage := _usage(error):
         return ExitCode.USAGE, (usage,)

@@ -113,8 +113,8 @@ def _answers(call: Invocation, given: dict[str, str]) -> dict[str, str]:
     if missing:
         raise UsageError.of(
             "INIT-MISSING",
-            f"{' and '.join(missing)} is needed",
-            hint="give it, or --country, from which the currency follows",
+            f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} needed",
+            hint="give what is missing; the currency follows from --country",
         )
     return answers
 

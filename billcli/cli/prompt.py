@@ -98,14 +98,13 @@ def ask(
         reader: see the module.
 
     Raises:
-        UsageError: nobody can be asked; it names the flag.
+        ValueError: called where nobody can be asked; what is missing is for the caller to say.
     """
     if default and invocation.yes:
         return default
     if not invocation.may_ask:
-        raise UsageError.of(
-            "INPUT-MISSING", f"{question}: nobody can be asked here", hint=f"give {flag}"
-        )
+        msg = f"{question}: nobody can be asked here, and {flag} was not given"
+        raise ValueError(msg)
     hint = f" [{one_line(default)}]" if default else ""
     answer = reader(f"{question}{hint}: ")
     return default if answer == "" else answer

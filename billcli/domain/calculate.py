@@ -57,7 +57,7 @@ def calculate(
 def _check_words(draft: InvoiceDraft) -> None:
     if not draft.lines:
         raise UsageError.of(
-            "INVOICE-EMPTY",
+            "LINE-MISSING",
             "the document has no lines",
             hint='add --line "10 h x 150.00 Consulting"',
         )

@@ -115,15 +115,9 @@ def application_entry(
         narration: empty takes ``Apply CREDIT``.
 
     Raises:
-        UsageError: the amount is not positive, or both items are the same.
+        UsageError: the entry's id is none.
     """
     check_document_number(entry_id, flag="id")
-    if amount.number <= 0 or credit == target:
-        raise UsageError.of(
-            "APPLY-NOTHING",
-            f"{amount} of {credit} cannot be applied to {target}",
-            hint="name two open items and a positive amount",
-        )
     return Entry(
         date,
         payee,

@@ -15,7 +15,6 @@ from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, Tax
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, total
 from billcli.domain.open_item import Kind
 from billcli.domain.posting_role import Role, Share, shares
-from billcli.domain.problem import InvalidError
 from billcli.domain.tax_split import HUNDRED
 
 if TYPE_CHECKING:
@@ -40,22 +39,12 @@ def invoice_of(
     part) and recognises tax by the account; a figure nobody stated is derived from the posted ones.
 
     Args:
-        entry: the entry of an invoice, credit note or late fee.
+        entry: the entry of an invoice, credit note or late fee, with a receivable posting.
         is_receivable: whether an account is the customer's.
         customer: customer id.
         roots: account root names by their English name, when the ledger renames them.
-
-    Raises:
-        InvalidError: the entry has no receivable posting.
     """
     owed = [p for p in entry.postings if is_receivable(p.account)]
-    if not owed:
-        raise InvalidError.of(
-            "INVOICE-NO-RECEIVABLE",
-            "the entry does not touch the customer's account",
-            where=entry.source,
-            hint="add the posting on the receivable account",
-        )
     currency = owed[0].amount.currency
     kind = _kind(entry, total([p.amount for p in owed], currency))
     others = [p for p in entry.postings if not is_receivable(p.account)]

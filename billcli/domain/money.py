@@ -173,7 +173,7 @@ def parse_number(text: str, *, flag: str = "amount") -> Decimal:
     """
     if _LONG.fullmatch(text) and not _AMOUNT.fullmatch(text):
         raise UsageError.of(
-            "AMOUNT-UNREADABLE",
+            "AMOUNT-LARGE",
             f"{flag}: {text[:40]!r} is too long: at most 15 digits before the point and 8 after",
             hint="check it for a typing error",
         )

@@ -60,7 +60,7 @@ class Series:
             wrong = f"next = {self.floor} is not a number from 1 up"
         if wrong:
             raise InvalidError.of(
-                "SERIES-PATTERN", f"series {self.name}: {wrong}", hint=f"{_EXAMPLE}, next = 1"
+                "CONFIG-INVALID", f"series {self.name}: {wrong}", hint=f"{_EXAMPLE}, next = 1"
             )
 
     def format(self, n: int, date: dt.date) -> str:

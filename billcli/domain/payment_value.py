@@ -28,7 +28,8 @@ def base_currency(plan: PaymentPlan) -> str:
                 raise UsageError.of(
                     "VALUE-MISSING",
                     f"{part.open_item.item} is kept at a value in {worth.currency}",
-                    hint=f"say what {plan.amount} is worth, in {worth.currency}",
+                    hint=f"write this payment by hand, with what the bank made of it:"
+                    f" {plan.amount} @@ ... {worth.currency}",
                 )
             return worth.currency
     return plan.value.currency if plan.value else ""

@@ -83,7 +83,7 @@ def statement(books: Books, customer: str, since: dt.date, until: dt.date) -> St
     """
     if since > until:
         raise UsageError.of(
-            "PERIOD-ORDER",
+            "PERIOD-BACKWARDS",
             f"the statement would begin on {since}, after its end on {until}",
             hint="correct --from or --to",
         )

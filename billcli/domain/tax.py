@@ -151,12 +151,12 @@ def _faults(codes: Iterable[TaxCode]) -> Iterator[Problem]:
     known = {code.code: code for code in codes}
     for name, times in Counter(code.code for code in codes).items():
         if times > 1:
-            yield Problem("TAX-TWICE", f"tax code {name} is defined {times} times")
+            message = f"tax code {name} is defined {times} times"
+            yield Problem("CONFIG-INVALID", message, help="take one definition out")
     for code in codes:
         for message in _code_faults(code, known):
-            yield Problem(
-                "TAX-CODE", f"tax code {code.code}: {message}", help="correct it in billcli.toml"
-            )
+            hint = "correct it in billcli.toml"
+            yield Problem("CONFIG-INVALID", f"tax code {code.code}: {message}", help=hint)
 
 
 def _code_faults(code: TaxCode, known: Mapping[str, TaxCode]) -> Iterator[str]:
@@ -215,7 +215,10 @@ class Rounding:
         if self.level not in {"document", "line"}:
             wrong.append(f"level {self.level!r} is neither 'document' nor 'line'")
         if wrong:
-            raise InvalidError(*(Problem("ROUNDING-SETTING", f"rounding: {w}") for w in wrong))
+            hint = "correct [rounding] in billcli.toml; see billcli help settings"
+            raise InvalidError(
+                *(Problem("CONFIG-INVALID", f"rounding: {w}", help=hint) for w in wrong)
+            )
 
     def money(self, number: Decimal, currency: str) -> Money:
         """Return the number as money of the currency's digits; zero has no sign.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -117,7 +118,7 @@ def told(project: Path) -> Iterator[None]:
     """Turn a failing disk into a problem a person can act on.
 
     Raises:
-        BillcliError: ``DISK-FULL``, ``WRITE-DENIED`` or ``WRITE-FAILED``.
+        BillcliError: ``DISK-FULL``, ``FILE-DENIED`` or ``FILE-FAILED``.
     """
     try:
         yield
@@ -125,18 +126,23 @@ def told(project: Path) -> Iterator[None]:
         code, hint = _advice(error.errno)
         raise BillcliError.of(
             code,
-            f"the change was not written: {error.strerror or error}",
-            where=Source(str(error.filename or project)),
+            f"the change was not written: {str(error.strerror or error).lower()}",
+            where=Source(_meant(os.fsdecode(error.filename or project))),
             hint=hint,
         ) from error
+
+
+def _meant(name: str) -> str:
+    """Return the file a person knows, for the name under which its new bytes wait."""
+    return re.sub(rf"\.([^/]+){re.escape(_TEMP_ENDING)}\Z", r"\1", name)
 
 
 def _advice(number: int | None) -> tuple[str, str]:
     if number in _FULL:
         return "DISK-FULL", "free some space and run the command again"
     if number in _DENIED:
-        return "WRITE-DENIED", "make the file and its folder writable for you"
-    return "WRITE-FAILED", "check the disk, then run the command again; it finishes or undoes this"
+        return "FILE-DENIED", "make the file and its folder writable for you"
+    return "FILE-FAILED", "check the disk, then run the command again; it finishes or undoes this"
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -103,7 +103,7 @@ def with_retries(
 def moved(path: Path, why: str) -> LedgerMoved:
     """Return the error for a file that is not what was loaded."""
     return LedgerMoved(
-        Problem("LEDGER-MOVED", why, Source(str(path)), "run the command again: it reads it anew")
+        Problem("FILE-CHANGED", why, Source(str(path)), "run the command again: it reads it anew")
     )
 
 

@@ -117,10 +117,12 @@ def _named_in(folder: Path) -> str | None:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8")).get("ledger")
         value = value.get("file") if isinstance(value, dict) else value
+    except RecursionError:
+        return None  # whoever reads the settings says where
     except (OSError, ValueError) as error:
         line = re.search(r"at line (\d+)", str(error))
         raise InvalidError.of(
-            "CONFIG-UNREADABLE",
+            "CONFIG-INVALID",
             f"{PROJECT_FILE} cannot be read: {error}",
             where=Source(str(path), int(line[1]) if line else 0),
             hint="correct the file; it is TOML in UTF-8",
@@ -128,7 +130,7 @@ def _named_in(folder: Path) -> str | None:
     if value is None or (isinstance(value, str) and value):
         return value
     raise InvalidError.of(
-        "CONFIG-UNREADABLE",
+        "CONFIG-INVALID",
         "ledger must be a file name in quotes",
         where=Source(str(path)),
         hint='write ledger = "main.beancount"',
@@ -158,7 +160,7 @@ def _nothing(folder: Path | None, cwd: Path, here: Path, found: list[Path]) -> B
         f"*.beancount and *.bean in {here} ({names})",
     )
     return UsageError.of(
-        "LEDGER-NOT-FOUND",
+        "LEDGER-SEVERAL" if found else "LEDGER-NOT-FOUND",
         ("several ledgers" if found else "no ledger") + " found; tried: " + "; ".join(tried),
         hint="name the main one with -f FILE"
         if found

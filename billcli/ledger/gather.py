@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES_MAX = 10_000
+# What the main file shares with included ones; anything else means that no ledger is there.
+_TOP = {
+    "INCLUDE-ENCRYPTED": "LEDGER-ENCRYPTED",
+    "INCLUDE-LARGE": "LEDGER-LARGE",
+    "INCLUDE-UNREADABLE": "LEDGER-UNREADABLE",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,12 @@ def gather(ledger: Path, seen_from: Path) -> Gathered:
     if walk.waiting:
         path, _, where = walk.waiting[0]
         walk.result.problems.append(
-            Problem("INCLUDE-MANY", f"more than {FILES_MAX} files are included", where)
+            Problem(
+                "INCLUDE-MANY",
+                f"more than {FILES_MAX} files are included",
+                where,
+                "make the pattern narrower",
+            )
         )
     return walk.result
 
@@ -82,14 +93,17 @@ def _read_top(ledger: Path, seen_from: Path) -> RegularFile:
     except UnreadableFileError as error:
         problem = error.problems[0]
         raise InvalidError.of(
-            problem.code.replace("INCLUDE", "LEDGER"),
+            _TOP.get(problem.code, "LEDGER-NOT-FOUND"),
             problem.message,
             where=Source(name),
-            hint="name the main ledger file, as in -f main.beancount",
+            hint=problem.help if problem.code in _TOP else "name it, as in -f main.beancount",
         ) from error
     except (OSError, RuntimeError) as error:
         raise InvalidError.of(
-            "LEDGER-UNREADABLE", f"the ledger cannot be read: {error}", where=Source(name)
+            "LEDGER-UNREADABLE",
+            f"the ledger cannot be read: {error}",
+            where=Source(name),
+            hint="name the file itself, not a link to it",
         ) from error
 
 

@@ -77,8 +77,8 @@ class Journal:
                 meanwhile (``FILE-CHANGED``).
             InvalidError: the target cannot be appended to (``LEDGER-OPEN-PUSH``, ``LEDGER-BOM``),
                 or the text does not say what was meant.
-            BillcliError: the disk is full or fails (``DISK-FULL``, ``WRITE-DENIED``,
-                ``WRITE-FAILED``), or a file is read-only (``FILE-READ-ONLY``).
+            BillcliError: the disk is full or fails (``DISK-FULL``, ``FILE-DENIED``,
+                ``FILE-FAILED``), or a file is read-only (``FILE-READ-ONLY``).
         """
         with self.hold(self.project, wait) as state:
             with told(self.project):

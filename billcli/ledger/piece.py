@@ -31,7 +31,7 @@ def read_piece(
         roots: names of the account roots where they are not Beancount's own.
 
     Raises:
-        InvalidError: it has errors, or does not stand alone (``PIECE-DEPENDENT``).
+        InvalidError: it has errors, or does not stand alone (``TEXT-DIFFERS``).
     """
     facts, problems = read_text(text, name, roots)
     faults = errors(problems)
@@ -48,7 +48,11 @@ def _check_alone(text: str, name: str, roots: Mapping[str, str] | None, facts: F
         others += [one.name for one in written]
     if others:
         raise InvalidError(
-            Problem("PIECE-DEPENDENT", f"the text does more than add entries: {others[0]}")
+            Problem(
+                "TEXT-DIFFERS",
+                f"the text does more than add entries: {others[0]}",
+                help="nothing was written; run billcli check, then the command again",
+            )
         )
 
 

@@ -50,7 +50,7 @@ def prepare(
 
     Raises:
         ConflictError: ``FILE-EXISTS``, ``FILE-CHANGED``.
-        InvalidError: ``FILE-OUTSIDE``, ``FILE-UNKNOWN``, ``LEDGER-OPEN-PUSH``, a file whose bytes
+        InvalidError: ``FILE-OUTSIDE``, ``LEDGER-OPEN-PUSH``, a file whose bytes
             cannot be appended to, or a text that fails its proof.
         UsageError: a directive cannot be written.
         OSError: a file cannot be read.
@@ -178,7 +178,7 @@ class _Draft:
         file = self.files.get((self.project / name).resolve())
         if file is None:
             raise InvalidError.of(
-                "FILE-UNKNOWN",
+                "FILE-OUTSIDE",
                 "the file is not part of the ledger: what is written there would not count",
                 where=Source(name),
                 hint=f'include it in the main ledger: include "{name}"',

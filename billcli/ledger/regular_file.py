@@ -83,7 +83,9 @@ def _from_system(
         return _refused("MISSING", f"{name[:80]} does not exist", where)
     if number in {errno.ELOOP, errno.EMLINK}:
         return _refused("SYMLINK", f"{name} is a symbolic link", where)
-    return _refused("UNREADABLE", f"{name} cannot be read: {os.strerror(number or 0)}", where)
+    return _refused(
+        "UNREADABLE", f"{name} cannot be read: {os.strerror(number or 0).lower()}", where
+    )
 
 
 def _refused(kind: str, message: str, where: Source | None) -> UnreadableFileError:

@@ -174,7 +174,8 @@ class _Sheet:
     def _path(self, value: str) -> str:
         path = PurePosixPath(value)
         if path.is_absolute() or ".." in path.parts or not path.parts:
-            self._refuse("path", value, "a document stands inside the project folder")
+            hint = "name a folder inside the books, as documents under [files] in billcli.toml"
+            self._refuse("path", value, "a document stands inside the project folder", hint)
         return self._text("path", value)
 
     def _currency(self, name: str, value: str) -> str:
@@ -215,9 +216,9 @@ class _Sheet:
         except BillcliError as error:
             self.problems += error.problems
 
-    def _refuse(self, name: str, value: object, why: str) -> None:
+    def _refuse(self, name: str, value: object, why: str, hint: str = "change that value") -> None:
         message = f"{name}: {str(value)[:40]!r} cannot be written to a ledger: {why}"
-        self.problems.append(Problem("ENTRY-UNWRITABLE", message))
+        self.problems.append(Problem("ENTRY-UNWRITABLE", message, help=hint))
 
 
 def _figures(number: Decimal) -> int:

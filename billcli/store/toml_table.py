@@ -186,6 +186,13 @@ def read_toml(data: bytes, name: str) -> tuple[TomlFile, TomlTable]:
         raise InvalidError.of(
             "CONFIG-INVALID", "the file is not UTF-8", where=Source(name), hint="save it as UTF-8"
         ) from error
+    except RecursionError as error:
+        raise InvalidError.of(
+            "CONFIG-INVALID",
+            "not valid TOML: it is nested too deeply",
+            where=Source(name),
+            hint="take the superfluous brackets away",
+        ) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         where = Source(name, int(found[1]) if found else 0)

@@ -69,7 +69,7 @@ def test_a_wrong_setting_is_named(key: str, value: object, words: str) -> None:
     with pytest.raises(InvalidError) as caught:
         profile_of({key: value}, "mybank", Source("billcli.toml", 9))
     problem = caught.value.problems[0]
-    assert problem.code == "PROFILE-SETTING"
+    assert problem.code == "CONFIG-INVALID"
     assert words in problem.message
     assert "[bank.profile.mybank]" in problem.message
     assert str(problem.where) == "billcli.toml:9"

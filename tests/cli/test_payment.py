@@ -95,7 +95,7 @@ def test_named_items_with_and_without_amounts(sold: Shop) -> None:
         ("--allocate INV-2026-0001=1e5", "AMOUNT-UNREADABLE"),
         ("--allocate INV-2026-0001=1.005", "AMOUNT-DIGITS"),
         ("--oldest-first --on-account", "PAYMENT-MODE"),
-        ("--on-account --account Assets:Receivable:Acme", "ACCOUNT-RECEIVABLE"),
+        ("--on-account --account Assets:Receivable:Acme", "ACCOUNT-NOT-MONEY"),
         ("--on-account --account Assets:Nowhere", "ACCOUNT-UNKNOWN"),
         ("--on-account --date 31.01.2026x", "DATE-UNREADABLE"),
         ("--on-account --fee 1,50", "AMOUNT-UNREADABLE"),

@@ -72,7 +72,7 @@ def test_where_nobody_can_answer_the_flags_are_named(
     assert problem.code == "NEEDS-YES"
     assert "--yes" in problem.help
     assert "--dry-run" in problem.help
-    with pytest.raises(UsageError, match="INPUT-MISSING"):
+    with pytest.raises(ValueError, match="--name was not given"):
         ask(unattended, "Name", flag="--name", reader=_never)
 
 

@@ -388,7 +388,7 @@ def test_due_before_the_date_is_refused(more: object) -> None:
 @pytest.mark.parametrize(
     ("texts", "more", "code"),
     [
-        ([], {}, "INVOICE-EMPTY"),
+        ([], {}, "LINE-MISSING"),
         (["100 A"], {"currency": "eur"}, "CURRENCY-UNREADABLE"),
         (["100 A"], {"terms": "soon"}, "TERMS-UNREADABLE"),
         (["100 A"], {"note": "a\nb"}, "TEXT-CONTROL"),

@@ -169,15 +169,6 @@ def test_an_application_may_have_words_of_its_own() -> None:
     assert applied(narration="Void INV-2026-0004").narration == "Void INV-2026-0004"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"amount": usd("0.00")}, {"amount": usd("-1.00")}, {"credit": "INV-2026-0004"}],
-)
-def test_nothing_cannot_be_applied(changes: object) -> None:
-    with pytest.raises(UsageError, match="APPLY-NOTHING"):
-        applied(**changes)
-
-
 def test_an_application_needs_a_legal_id() -> None:
     with pytest.raises(UsageError, match="NUMBER-ILLEGAL"):
         application_entry(

@@ -20,7 +20,7 @@ from billcli.domain.line_text import parse_line
 from billcli.domain.money import ROUNDINGS, Money
 from billcli.domain.open_item import Kind
 from billcli.domain.posting_role import Role, shares
-from billcli.domain.problem import InvalidError, UsageError
+from billcli.domain.problem import UsageError
 from billcli.domain.reduction import Reduction
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
 
@@ -532,11 +532,6 @@ def test_an_allowance_of_another_form_is_its_posting() -> None:
     entry = replace(foreign(), postings=(owed("95.00"), Posting(SERVICES, usd("-100.00")), posting))
     (allowance,) = read(entry).allowances
     assert (allowance.amount, allowance.percent) == (usd("-5.00"), None)
-
-
-def test_an_entry_without_the_customer_is_no_document() -> None:
-    with pytest.raises(InvalidError, match="INVOICE-NO-RECEIVABLE"):
-        read(foreign(("Assets:Bank", "1.00"), (SERVICES, "-1.00")))
 
 
 def eur(number: str) -> Money:

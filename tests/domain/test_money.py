@@ -90,7 +90,7 @@ def test_a_number_that_is_too_long_is_called_so(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_number(text, flag="--fee")
     problem = caught.value.problems[0]
-    assert problem.code == "AMOUNT-UNREADABLE"
+    assert problem.code == "AMOUNT-LARGE"
     assert problem.message.startswith(f"--fee: {text!r} is too long: at most 15 digits")
     assert problem.help
 

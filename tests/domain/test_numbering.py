@@ -189,7 +189,7 @@ def test_patterns_that_make_no_document_numbers_are_refused(pattern: str, said: 
     with pytest.raises(InvalidError) as caught:
         Series("invoice", pattern)
     problem = caught.value.problems[0]
-    assert problem.code == "SERIES-PATTERN"
+    assert problem.code == "CONFIG-INVALID"
     assert "series invoice" in problem.message
     assert said in problem.message
     assert "INV-{year}-{n:04}" in problem.help

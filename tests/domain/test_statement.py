@@ -93,7 +93,7 @@ def test_books_of_the_last_day_are_used_as_they_are(books: Books) -> None:
 def test_a_statement_that_ends_before_it_begins_is_refused(books: Books) -> None:
     with pytest.raises(UsageError) as caught:
         statement(books, "Acme", dt.date(2026, 2, 1), dt.date(2026, 1, 31))
-    assert caught.value.problems[0].code == "PERIOD-ORDER"
+    assert caught.value.problems[0].code == "PERIOD-BACKWARDS"
     with pytest.raises(UsageError) as caught:
         statement(books, "Nobody", dt.date(2026, 1, 1), dt.date(2026, 1, 31))
     assert caught.value.problems[0].code == "UNKNOWN-CUSTOMER"

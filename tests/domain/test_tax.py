@@ -221,6 +221,6 @@ def test_cash_is_rounded_to_the_smallest_coin(amount: str, difference: str) -> N
 def test_rounding_settings_that_mean_nothing_are_refused(
     made: Callable[[], object], said: str
 ) -> None:
-    with pytest.raises(InvalidError, match="ROUNDING-SETTING") as caught:
+    with pytest.raises(InvalidError, match="CONFIG-INVALID") as caught:
         made()
     assert said in str(caught.value)

@@ -149,7 +149,7 @@ def test_a_project_file_that_cannot_be_read_is_an_error(
     with pytest.raises(InvalidError) as caught:
         found(tmp_path)
     (problem,) = caught.value.problems
-    assert problem.code == "CONFIG-UNREADABLE"
+    assert problem.code == "CONFIG-INVALID"
     assert problem.where is not None
     assert (problem.where.file, problem.where.line) == (str(tmp_path / "billcli.toml"), line)
 

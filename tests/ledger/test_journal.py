@@ -212,7 +212,7 @@ def test_a_byte_order_mark_refuses_an_append(tmp_path: Path) -> None:
 def test_a_file_of_no_ledger_refuses_an_append(tmp_path: Path) -> None:
     (tmp_path / "other.beancount").write_bytes(b"")
     error = refused(write(tmp_path), Append(Path("other.beancount"), (entry(),)))
-    assert code_of(error) == "FILE-UNKNOWN"
+    assert code_of(error) == "FILE-OUTSIDE"
 
 
 @pytest.mark.parametrize("path", ["../x.pdf", "/etc/x.pdf", "a/../../x.pdf", "..", "link/x.pdf"])
@@ -353,7 +353,7 @@ def test_anything_else_means_loading_again(tmp_path: Path, then: bytes) -> None:
     with pytest.raises(LedgerMoved) as caught:
         seen(tmp_path, then)
     assert caught.value.exit_code == 6
-    assert code_of(caught.value) == "LEDGER-MOVED"
+    assert code_of(caught.value) == "FILE-CHANGED"
 
 
 def test_a_last_line_that_grew_means_loading_again(tmp_path: Path) -> None:
@@ -429,8 +429,8 @@ def test_an_editor_that_saves_in_between_wins(
     [
         (errno.ENOSPC, "DISK-FULL"),
         (errno.EDQUOT, "DISK-FULL"),
-        (errno.EROFS, "WRITE-DENIED"),
-        (errno.EIO, "WRITE-FAILED"),
+        (errno.EROFS, "FILE-DENIED"),
+        (errno.EIO, "FILE-FAILED"),
     ],
 )
 def test_a_failing_disk_is_a_problem_in_words(

@@ -362,8 +362,7 @@ def test_a_main_file_that_cannot_be_read_ends_the_command(tmp_path: Path, name: 
     with pytest.raises(InvalidError) as caught:
         load(ledger, seen_from=tmp_path)
     (problem,) = caught.value.problems
-    kind = {"missing": "MISSING", "encrypted": "ENCRYPTED"}.get(name, "NOT-REGULAR")
-    assert problem.code == f"LEDGER-{kind}"
+    assert problem.code == f"LEDGER-{'ENCRYPTED' if name == 'encrypted' else 'NOT-FOUND'}"
     assert problem.where is not None
     assert problem.where.file == ledger.name
 

@@ -248,7 +248,7 @@ LINES = {
     ),
     "payment: receivable account": (
         ["payment", "add", "Acme", "100", "EUR", "--account", "Assets:Receivable:Globex", "-y"],
-        "ACCOUNT-RECEIVABLE",
+        "ACCOUNT-NOT-MONEY",
         "--account",
     ),
     "payment: no account at all": (
@@ -278,8 +278,8 @@ LINES = {
         "--date",
     ),
     "undo: nothing": (["undo", "-y"], "UNDO-NOTHING", "billcli"),
-    "statement file missing": (["reconcile", "june.csv", "-y"], "STATEMENT-MISSING", "june.csv"),
-    "statement file is a folder": (["reconcile", ".", "-y"], "STATEMENT-MISSING", "regular"),
+    "statement file missing": (["reconcile", "june.csv", "-y"], "FILE-MISSING", "june.csv"),
+    "statement file is a folder": (["reconcile", ".", "-y"], "FILE-IS-FOLDER", "folder"),
     "profile unknown": (
         ["reconcile", "january.csv", "--profile", "x", "-y"],
         "PROFILE-UNKNOWN",
@@ -554,7 +554,7 @@ def test_a_lock_that_is_held_is_a_conflict(world: World, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("argv", [CREATE, PAY, RECONCILE], ids=["invoice", "payment", "reconcile"])
 @pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, "DISK-FULL"), (errno.EACCES, "WRITE-DENIED")]
+    ("number", "code"), [(errno.ENOSPC, "DISK-FULL"), (errno.EACCES, "FILE-DENIED")]
 )
 def test_a_full_disk_leaves_everything_as_it_was(
     world: World, monkeypatch: pytest.MonkeyPatch, argv: list[str], number: int, code: str

@@ -87,14 +87,15 @@ def test_a_wrong_profile_is_named_with_its_line(shop: Shop) -> None:
 
 def test_what_is_no_file_is_refused(shop: Shop) -> None:
     problem = _refused(shop, "none.csv")
-    assert (problem.code, problem.message) == ("STATEMENT-MISSING", "none.csv does not exist")
+    assert (problem.code, problem.message) == ("FILE-MISSING", "none.csv does not exist")
     (shop.folder / "folder").mkdir()
-    assert _refused(shop, "folder").message == "folder is not a regular file"
+    assert _refused(shop, "folder").message == "folder is a folder"
+    assert _refused(shop, "folder").code == "FILE-IS-FOLDER"
 
 
 def test_a_huge_file_is_refused_unread(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.write("bank.csv", CLEAR)
     monkeypatch.setattr(bank_file, "SIZE_MAX", 10)
     problem = _refused(shop)
-    assert problem.code == "STATEMENT-HUGE"
+    assert problem.code == "CSV-HUGE"
     assert problem.help == "export a shorter period"

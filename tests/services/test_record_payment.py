@@ -18,7 +18,9 @@ def _refused(shop: Shop, words: str, code: str) -> str:
     return answer.err
 
 
-@pytest.mark.parametrize(("flag", "code"), [("discount", "DISCOUNT-AMOUNT"), ("fee", "FEE-AMOUNT")])
+@pytest.mark.parametrize(
+    ("flag", "code"), [("discount", "PAYMENT-AMOUNT"), ("fee", "PAYMENT-AMOUNT")]
+)
 @pytest.mark.parametrize("amount", ["-3", "0", "-0.01", "0.00"])
 def test_a_fee_or_discount_is_more_than_zero(shop: Shop, flag: str, code: str, amount: str) -> None:
     shop.sold("300")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def due_dates(scope: Scope) -> Iterator[Problem]:
-    """Yield DUE-NOT-DATE and DUE-BEFORE-DATE for transactions and their postings.
+    """Yield DUE-NOT-DATE and DUE-BEFORE for transactions and their postings.
 
     An entry against equity takes over an old item, which may have been due long before.
     """
@@ -38,4 +38,4 @@ def _judge(
     elif due < entry.date and not scope.takes_over(entry):
         message = f"{title(entry)} is due on {due}, before its date {entry.date}"
         advice = f"correct due{and_reseal(entry)}"
-        yield scope.breach("DUE-BEFORE-DATE", message, entry, at=posting, advice=advice)
+        yield scope.breach("DUE-BEFORE", message, entry, at=posting, advice=advice)

@@ -44,7 +44,7 @@ def test_what_is_no_date_is_told(book: type[Book], due: object, shown: str) -> N
 def test_a_due_date_before_the_document_is_told(book: type[Book], due: object) -> None:
     assert book.said(due_dates(book.scope(invoice(book, due=due, seal=False)))) == [
         (
-            "main.beancount:100: warning[DUE-BEFORE-DATE]: INV-1 is due on 2026-01-14,"
+            "main.beancount:100: warning[DUE-BEFORE]: INV-1 is due on 2026-01-14,"
             " before its date 2026-01-15"
         )
     ]
@@ -59,7 +59,7 @@ def test_a_due_date_of_an_instalment_is_judged_at_its_posting(book: type[Book]) 
         invoice="INV-1",
     )
     (problem,) = due_dates(book.scope(parts))
-    assert (problem.code, problem.where.line) == ("DUE-BEFORE-DATE", 102)
+    assert (problem.code, problem.where.line) == ("DUE-BEFORE", 102)
 
 
 def test_an_old_item_taken_over_may_have_been_due(book: type[Book]) -> None:
