@@ -10,7 +10,8 @@ folder, everything else is prose. The words behind the fence say what a block is
 In a ``console`` block a line ``$ COMMAND`` runs a command; the lines below it are what standard
 output and then standard error hold, to the letter. ``...`` alone on a line stands for any lines, in
 a line for any text. ``? 2`` is the exit status where it is not 0; ``< y`` is what a person types,
-and makes the block's streams a terminal. ``today=2026-02-01`` on any block turns the clock.
+and makes the block's streams a terminal. ``today=2026-02-01`` on any block turns the clock;
+``editor="cp typed.toml"`` is what ``$VISUAL`` says in a block: here one who types another file.
 Commands are billcli, cat, ls and bean-check, joined by ``|`` where wanted.
 
 With ``SCENARIOS=write`` in the environment what was seen replaces what was expected.
@@ -70,10 +71,11 @@ class World:
 
     folder: Path
     today: dt.date = START
+    editor: str = ""
 
     def billcli(self, argv: list[str], typed: str = "", *, terminal: bool = False) -> Seen:
         """Run the command line in this process; its clock, folder and terminal are ours."""
-        env = {"HOME": str(self.folder / ".home"), "TERM": "dumb"}
+        env = {"HOME": str(self.folder / ".home"), "TERM": "dumb", "VISUAL": self.editor}
         around = Surroundings(
             env, self.folder, self.today, stdin_tty=terminal, stdout_tty=terminal,
             stderr_tty=terminal, columns=100,
@@ -180,6 +182,7 @@ def play(path: Path, folder: Path, *, write: bool = False) -> int:
     written = text.splitlines()
     shift = 0
     for block in blocks(text):
+        world.editor = block.options.get("editor", "")
         if "today" in block.options:
             world.today = dt.date.fromisoformat(block.options["today"])
         if block.kind != "console":
