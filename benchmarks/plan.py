@@ -15,6 +15,8 @@ class Plan:
         appended: bytes of the ledgers that are appended to.
         processes, invoices: so many processes issue so many invoices each.
         lines: lines of the bank statement.
+        documents: invoices of one ``invoice render``.
+        long: lines of a long invoice.
     """
 
     runs: int = 5
@@ -23,8 +25,19 @@ class Plan:
     processes: int = 4
     invoices: int = 5
     lines: int = 1_000
+    documents: int = 100
+    long: int = 300
 
 
 USUAL = Plan()
 FULL = Plan(runs=9, processes=16, invoices=25)
-TINY = Plan(runs=1, sizes=(20, 40), appended=(0, 5_000), processes=2, invoices=1, lines=5)
+TINY = Plan(
+    runs=1,
+    sizes=(20, 40),
+    appended=(0, 5_000),
+    processes=2,
+    invoices=1,
+    lines=5,
+    documents=2,
+    long=3,
+)
