@@ -1,0 +1,154 @@
+"""Every ``billcli ...`` that a hint, a page or a topic tells to run exists, with its options."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from billcli.cli.app import command_tree
+from billcli.cli.catalogue.catalogue import codes, page
+from billcli.cli.help_pages import topic_text, topics
+from billcli.cli.hoist import RESERVED
+from billcli.cli.reference import contexts
+from tests.catalogue.source_codes import Source, sources
+
+# A command ends where its clause does.
+QUOTED = re.compile(r"\bbillcli((?: +(?:\"[^\"]*\"|'[^']*'|[^\s;,:()`\"'|\\]+))+)")
+# What a page shows to be typed: examples, lines set off, and code between backticks.
+TYPED = re.compile(r"^\$ (billcli .*)$|^ {4}(billcli .*)$|`(billcli [^`]*)`", re.MULTILINE)
+PROSE = "and|or|then|shows?|tells|says|beside|for|there|is|takes|adds"
+WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A command as the program has it."""
+
+    options: frozenset[str]
+    verbs: frozenset[str]
+
+
+@cache
+def known() -> dict[str, Known]:
+    """Return every command by its words, with its options."""
+    found = {}
+    for context in contexts(command_tree(), None):
+        spelled = [o for p in context.command.params for o in (*p.opts, *p.secondary_opts)]
+        group = hasattr(context.command, "list_commands")
+        verbs = context.command.list_commands(context) if group else ()
+        options = frozenset(o for o in spelled if o.startswith("-"))
+        words = context.command_path.removeprefix("billcli").strip()
+        found[words] = Known(options | RESERVED, frozenset(verbs))
+    return found
+
+
+def fault(words: list[str]) -> str:
+    """Return what is wrong with a command line, an empty text for nothing.
+
+    >>> fault(["invoice", "list", "--customer", "Acme"]), fault(["invoice", "lst"])
+    ('', 'invoice has no lst')
+    """
+    while words and words[0].startswith("-"):  # global options, before the command
+        takes = words[0] in {"-f", "-o", "--file", "--project", "--today", "--as-of", "--format"}
+        words = words[2 if takes else 1 :]
+    path = ""
+    while words and known()[path].verbs:
+        if words[0] not in known()[path].verbs:
+            return f"{path or 'billcli'} has no {words[0]}" if _is_name(words[0]) else ""
+        path, words = f"{path} {words[0]}".strip(), words[1:]
+    given = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
+    wrong = [option for option in given if option not in known()[path].options]
+    return f"{path} has no {' '.join(wrong)}" if wrong else ""
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word would name a command: not ``-h``, ``CODE`` or a placeholder."""
+    return bool(WORD.fullmatch(word))
+
+
+def faults(text: str) -> list[str]:
+    """Return what is wrong with the commands a text tells to run."""
+    found = []
+    for match in QUOTED.finditer(text):
+        words = [word.rstrip(".?!") for word in re.findall(r"\"[^\"]*\"|'[^']*'|\S+", match[1])]
+        found.append(fault(words))
+    return [one for one in found if one]
+
+
+def texts(source: Source) -> list[str]:
+    """Return the texts of a module that hints are made of, what varies in them as ``X``."""
+    nodes = list(ast.walk(source.tree()))
+    inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    found = []
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            parts = (p.value if isinstance(p, ast.Constant) else "X" for p in node.values)
+            found.append("".join(map(str, parts)))
+        elif isinstance(node, ast.Constant) and id(node) not in inner:
+            found.append(str(node.value))
+    return found
+
+
+def told(text: str) -> list[str]:
+    """Return the commands of a one-line text that begin like one: a noun that exists."""
+    nouns = known()[""].verbs
+    return [m[0] for m in QUOTED.finditer(text) if m[1].split()[0] in nouns and "\n" not in text]
+
+
+def test_the_hints_of_the_program_name_commands_that_exist() -> None:
+    wrong = {
+        f"{source.name}: {text}": found
+        for source in sources()
+        for text in texts(source)
+        if (found := [one for command in told(text) for one in faults(_clause(command))])
+    }
+    assert wrong == {}
+
+
+def _clause(command: str) -> str:
+    """Return a command without the prose behind it: ``billcli check and correct it``."""
+    return re.split(rf" (?:{PROSE}) ", command)[0]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_the_commands_of_a_page_exist(code: str) -> None:
+    text = re.sub(r"(?<!\n)\n(?=\S)", " ", page(code) or "") + "\n" + (page(code) or "")
+    typed = ["".join(match.groups("")) for match in TYPED.finditer(text)]
+    said = [line for line in (page(code) or "").splitlines() if line.startswith("help: ")]
+    meant = [command for line in said for command in map(_clause, told(line))]
+    ours = [command for command in typed if not _is_mistaken(code)]
+    assert [one for command in (*ours, *meant) for one in faults(command)] == []
+
+
+def _is_mistaken(code: str) -> bool:
+    """Return whether the page is about a mistyped command, which its example types."""
+    return code in {"COMMAND-UNKNOWN", "OPTION-UNKNOWN", "COMMAND-LINE"}
+
+
+@pytest.mark.parametrize("name", topics())
+def test_the_commands_of_a_topic_exist(name: str) -> None:
+    typed = ["".join(match.groups("")) for match in TYPED.finditer(topic_text(name) or "")]
+    assert [one for command in typed for one in faults(command)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("billcli invoice lst", "invoice has no lst"),
+        ("billcli paiment add", "billcli has no paiment"),
+        ("billcli payment add Acme 5.00 EUR --ammount 3", "payment add has no --ammount"),
+        ("billcli -f main.beancount report open --custmer=Acme", "report open has no --custmer"),
+        ("run billcli config list, then go on", "config has no list"),
+    ],
+)
+def test_a_command_that_does_not_exist_is_noticed(line: str, wrong: str) -> None:
+    assert faults(line) == [wrong]
+
+
+def test_commands_are_found_in_hints() -> None:
+    every = [command for source in sources() for text in texts(source) for command in told(text)]
+    assert len(every) > 40
