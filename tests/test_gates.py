@@ -147,7 +147,8 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/store/lock.py",
         "billcli/cli/stream.py",  # -o FILE
         "billcli/cli/exit_status.py",  # the log of an unexpected failure
-        "billcli/documents/pdf.py",  # a scratch folder of fonts
+        "billcli/documents/typeface.py",  # a scratch folder of fonts
+        "billcli/documents/typst_root.py",  # the same for the images of one document
         "billcli/services/init_project.py",  # makes the project's folder
         "billcli/services/sheet.py",  # makes the documents' folder
         "billcli/services/own_template.py",  # makes the templates' folder

@@ -6,32 +6,59 @@ import datetime as dt
 import re
 import tempfile
 from concurrent.futures import Future
-from importlib.util import find_spec
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self, cast
 
+from billcli.documents.escape import typst_string
 from billcli.documents.template_problem import CODE, line_of, place_behind
+from billcli.documents.typeface import Typefaces
+from billcli.documents.typst_root import fill_root, refuse_links
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     import typst
 
+    from billcli.documents.letterhead import Attachment
+
 STANDARDS: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
-STYLES = ("Regular", "It", "Semibold", "Bold")
+_ATTACHED = "attached/"
+_UNKNOWN = "unknown font family: "
+_IMAGE = re.compile(r"failed to (?:decode|parse|load)|unknown image format")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed with font')
 _PLACE = re.compile(r"\.typ:(\d+):\d+")
 _PACKAGE = re.compile(r'\b(?:import|include)\s*"@')
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a PDF is made of beside its source.
+
+    Attributes:
+        images: files the source may name besides those of the template folder, by name.
+        attachments: files that go into the PDF.
+        font: family that must be there; empty asks for none.
+    """
+
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
+    font: str = ""
+
+    def given(self) -> dict[str, bytes]:
+        """Return images and attachments by the names the source has for them."""
+        attached = enumerate(self.attachments, 1)
+        return {**self.images, **{f"{_ATTACHED}{number}": file.data for number, file in attached}}
+
+
 class Printer:
     """Compiles Typst source with billcli's fonts only, so that a PDF is the same everywhere.
 
-    The source may read files (a logo) of the user's template folder and nothing else. A context
-    manager: the folder that holds the chosen fonts is removed at its end.
+    The source may read files of the user's template folder and what is given with it, and nothing
+    else. A context manager: the folder that holds the chosen fonts is removed at its end.
     """
 
     def __init__(self, template_dir: Path | None = None, *, seconds: float = 60) -> None:
@@ -44,26 +71,11 @@ class Printer:
         Raises:
             InvalidError: a link in the folder leads outside it, or our font is not installed.
         """
-        import typst  # noqa: PLC0415 - only a PDF pays for typst
-
         if template_dir:
-            _refuse_links(template_dir)
-        files = _our_fonts()
+            refuse_links(template_dir)
         self._seconds = seconds
-        self._scratch = tempfile.TemporaryDirectory(prefix="billcli-")
-        scratch = Path(self._scratch.name)
-        ours, empty = scratch / "fonts", scratch / "root"
-        ours.mkdir()
-        empty.mkdir()
-        for file in files:
-            _bring(file, ours)
-        user = (
-            [template_dir / "fonts"] if template_dir and (template_dir / "fonts").is_dir() else []
-        )
-        self._root = template_dir if template_dir and template_dir.is_dir() else empty
-        self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=True, font_paths=[ours, *user]
-        )
+        self._faces = Typefaces(template_dir / "fonts" if template_dir else None)
+        self._template_dir = template_dir
 
     def __enter__(self) -> Self:
         """Return the printer."""
@@ -76,10 +88,10 @@ class Printer:
         trace: TracebackType | None,
     ) -> None:
         """Remove the folder of chosen fonts."""
-        self._scratch.cleanup()
+        self._faces.scratch.cleanup()
 
     def pdf(
-        self, source: str, date: dt.date, files: Sequence[Path]
+        self, source: str, date: dt.date, files: Sequence[Path], enclosed: Enclosed | None = None
     ) -> tuple[bytes, tuple[Problem, ...]]:
         """Return the PDF and what is not perfect about it.
 
@@ -87,87 +99,87 @@ class Printer:
             source: Typst source.
             date: time stamp of the PDF (midnight UTC), so that equal input gives equal bytes.
             files: the templates the source came from, the document's own first.
+            enclosed: images, attachments and the font asked for.
 
         Returns:
-            The bytes, and a warning GLYPH-MISSING when no font has some characters: they are boxes
-            on the page, and the PDF is then not marked as PDF/A or PDF/UA.
+            The bytes, and warnings: GLYPH-MISSING when no font has some characters (they are boxes
+            on the page, and the PDF is then not marked as PDF/A or PDF/UA), FONT-UNKNOWN when a
+            template names a face that is not there.
 
         Raises:
-            InvalidError: TEMPLATE-ERROR, the source does not compile.
+            InvalidError: TEMPLATE-ERROR, the source does not compile; FONT-UNKNOWN, the family
+                asked for is not there; LOGO-INVALID, an image given with the source is none.
         """
         import typst  # noqa: PLC0415 - only a PDF pays for typst
 
+        enclosed = enclosed or Enclosed()
+        if enclosed.font:
+            self._faces.require(enclosed.font)
         _refuse_packages(source, files)
-        missing: dict[str, None] = {}
-        try:
+        text = _attached(source, enclosed.attachments)
+        with tempfile.TemporaryDirectory(dir=self._faces.scratch.name) as folder:
+            fill_root(Path(folder), self._template_dir, enclosed.given())
             try:
-                return self._compile(source, date, STANDARDS), ()
+                return self._best(text, date, Path(folder))
             except typst.TypstError as error:
-                missing = dict.fromkeys(_MISSING.findall(error.diagnostic))
-                if not missing:
-                    raise
-            return self._compile(source, date, ()), (_glyphs(missing),)
+                raise _problem(error, source, files, enclosed) from error
+            except TimeoutError as error:
+                words = f"the PDF was not finished within {self._seconds:g} seconds"
+                hint = "simplify the loops of the template"
+                raise _placed(words, hint, (0, ""), files) from error
+
+    def _best(self, source: str, date: dt.date, root: Path) -> tuple[bytes, tuple[Problem, ...]]:
+        """Return a PDF by the standards, or without them when characters have no glyph."""
+        import typst  # noqa: PLC0415 - only a PDF pays for typst
+
+        try:
+            return self._compile(source, date, root, STANDARDS)
         except typst.TypstError as error:
-            raise _problem(error, source, files) from error
-        except TimeoutError as error:
-            words = f"the PDF was not finished within {self._seconds:g} seconds"
-            raise _placed(words, "simplify the loops of the template", (0, ""), files) from error
+            missing = dict.fromkeys(_MISSING.findall(error.diagnostic))
+            if not missing:
+                raise
+        pdf, problems = self._compile(source, date, root, ())
+        return pdf, (_glyphs(missing), *problems)
 
     def _compile(
-        self, source: str, date: dt.date, standards: tuple[typst.PDFStandard, ...]
-    ) -> bytes:
+        self, source: str, date: dt.date, root: Path, standards: tuple[typst.PDFStandard, ...]
+    ) -> tuple[bytes, tuple[Problem, ...]]:
         """Compile in a thread: Typst takes no signal, and a template's loops may never end."""
-        work: Future[bytes] = Future()
+        work: Future[tuple[bytes, list[str]]] = Future()
         midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
 
         def compiled() -> None:
             import typst  # noqa: PLC0415 - only a PDF pays for typst
 
             try:
-                compiler = typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts)
-                pdf = compiler.compile(
+                compiler = typst.Compiler(source.encode(), root=root, font_paths=self._faces.fonts)
+                pdf, warnings = compiler.compile_with_warnings(
                     format="pdf",
                     pdf_standards=list(standards),
                     timestamp=int(midnight.timestamp()),
                 )
-                work.set_result(cast("bytes", pdf))
+                work.set_result((cast("bytes", pdf), [w.message for w in warnings]))
             except (RuntimeError, ValueError) as error:
                 work.set_exception(error)
 
         Thread(target=compiled, daemon=True).start()
-        return work.result(self._seconds)
+        pdf, warnings = work.result(self._seconds)
+        families = [w.removeprefix(_UNKNOWN) for w in warnings if w.startswith(_UNKNOWN)]
+        return pdf, self._faces.unknown(families)
 
 
-def _our_fonts() -> list[Path]:
-    """Return one file per style: the package has each twice, and the first found would win."""
-    spec = find_spec("font_source_sans_pro")
-    if spec is None or spec.origin is None:
-        raise InvalidError.of(
-            "FONT-MISSING",
-            "the font Source Sans Pro is not installed",
-            hint="run: pip install font-source-sans-pro",
-        )
-    folder = Path(spec.origin).parent / "files"
-    return [folder / f"SourceSansPro-{style}.otf" for style in STYLES]
-
-
-def _bring(file: Path, folder: Path) -> None:
-    try:
-        (folder / file.name).symlink_to(file)
-    except OSError:  # links need a privilege on Windows
-        (folder / file.name).write_bytes(file.read_bytes())
-
-
-def _refuse_links(folder: Path) -> None:
-    """Typst keeps to its root by names; a link inside the root could still lead anywhere."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            raise InvalidError.of(
-                CODE,
-                "a link leads out of the template folder",
-                where=Source(str(path)),
-                hint="put a copy of the file there instead",
-            )
+def _attached(source: str, attachments: Sequence[Attachment]) -> str:
+    """Return the source with the attachments at its end, so that its lines keep their numbers."""
+    calls = [
+        f"#pdf.attach({typst_string(attachment.name)},"
+        f" read({typst_string(f'{_ATTACHED}{number}')}, encoding: none),"
+        f" relationship: {typst_string(attachment.relationship)},"
+        f" mime-type: {typst_string(attachment.media_type)},"
+        # PDF/A asks for a description
+        f" description: {typst_string(attachment.description or attachment.name)})"
+        for number, attachment in enumerate(attachments, 1)
+    ]
+    return "\n".join([source, *calls])
 
 
 def _refuse_packages(source: str, files: Sequence[Path]) -> None:
@@ -193,12 +205,17 @@ def _glyphs(missing: dict[str, None]) -> Problem:
     )
 
 
-def _problem(error: typst.TypstError, source: str, files: Sequence[Path]) -> InvalidError:
+def _problem(
+    error: typst.TypstError, source: str, files: Sequence[Path], enclosed: Enclosed
+) -> InvalidError:
     place = _PLACE.search(error.diagnostic)
     lines = source.splitlines()
     number = int(place[1]) if place else 0
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     words = error.message.strip() or error.diagnostic.splitlines()[0]
+    if enclosed.images and _IMAGE.match(words):
+        words = f"the logo cannot be drawn: {words}"
+        return InvalidError(Problem("LOGO-INVALID", words, None, "export the image again"))
     hint = "; ".join(error.hints) or "correct that line; the Typst manual explains the message"
     return _placed(words, hint, (number, line), files)
 
@@ -210,5 +227,5 @@ def _placed(
     where = place_behind(line, files) if line else None
     if where is None and line:
         words += f" (line {number} of the Typst source it gives)"
-    where = where or Source(str(files[0]))
+    where = where or (Source(str(files[0])) if files else None)
     return InvalidError(Problem(CODE, words, where, hint, excerpt=line_of(where) or line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -79,11 +80,14 @@ class Press:
         return Rendered(MappingProxyType(files), problems)
 
     def _print(self, kind: str, source: str, context: Context) -> tuple[bytes, tuple[Problem, ...]]:
-        if self._printer is None:
-            from billcli.documents.pdf import Printer  # noqa: PLC0415 - loads typst
+        from billcli.documents.pdf import Enclosed, Printer  # noqa: PLC0415 - only a PDF pays for it
 
+        if self._printer is None:
             self._printer = self._stack.enter_context(Printer(self._template_dir))
-        return self._printer.pdf(source, context.date, self._templates.files(kind, "pdf"))
+        look = context.data.get("look")
+        font = look.get("font", "") if isinstance(look, Mapping) else ""
+        enclosed = Enclosed(context.files, context.attachments, font)
+        return self._printer.pdf(source, context.date, self._templates.files(kind, "pdf"), enclosed)
 
 
 def render(

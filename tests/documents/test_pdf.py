@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.documents import pdf as module
+from billcli.documents import typeface
 from billcli.documents.escape import typst_text, visible
 from billcli.documents.pdf import Printer
 from billcli.domain.problem import InvalidError, Severity, Source
@@ -159,7 +159,7 @@ def test_fonts_of_the_user_are_used(tmp_path: Path) -> None:
 
 
 def test_a_font_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    monkeypatch.setattr(typeface, "find_spec", lambda _name: None)
     with pytest.raises(InvalidError, match="not installed"):
         Printer()
 
@@ -176,7 +176,7 @@ def test_fonts_are_copied_where_links_are_not_allowed(
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(typeface.tempfile, "tempdir", str(tmp_path))
     with Printer() as printer:
         assert len(list(tmp_path.iterdir())) == 1
         printer.pdf(HEAD + "x", DAY, [])
