@@ -13,6 +13,7 @@ import pytest
 from billcli.bank.column_name import ROLES
 from billcli.bank.csv_profile import profile_of
 from billcli.cli.app import command_tree
+from billcli.cli.catalogue.catalogue import codes, listing
 from billcli.cli.command_table import entrances
 from billcli.cli.hoist import RESERVED
 from billcli.cli.reference import contexts, reference
@@ -51,6 +52,13 @@ def test_the_commands_are_those_of_the_program() -> None:
     if os.environ.get("SCENARIOS") == "write":
         (PAGES / "commands.md").write_text(reference(), encoding="utf-8")
     assert _page("commands.md") == reference()
+
+
+def test_the_codes_are_those_of_the_catalogue() -> None:
+    if os.environ.get("SCENARIOS") == "write":
+        (PAGES / "errors.md").write_text(listing(), encoding="utf-8")
+    assert _page("errors.md") == listing()
+    assert len(re.findall(r"^\| \[", listing(), re.MULTILINE)) == len(codes())
 
 
 def _asked_for(settings: bytes, monkeypatch: pytest.MonkeyPatch) -> set[str]:
