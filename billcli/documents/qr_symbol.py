@@ -49,10 +49,7 @@ def symbol(rows: Sequence[Sequence[int]], *, quiet: int = QUIET, cross: bool = F
     paper = f'<path fill="#fff" d="M{-quiet} {-quiet}h{side}v{side}h{-side}z"/>'
     black = f'<path fill="#000" d="{outline(rows)}"/>'
     middle = _swiss_cross(size) if cross else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {head} shape-rendering="crispEdges">'
-        f"{paper}{black}{middle}</svg>"
-    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {head}>{paper}{black}{middle}</svg>'
 
 
 def outline(rows: Sequence[Sequence[int]]) -> str:
