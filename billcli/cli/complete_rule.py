@@ -50,6 +50,7 @@ RULES: Mapping[str, Rule] = {
     "currency": "currency",
     "draft": "draft",
     "entry": "entry",
+    "files": FILE,
     "folder": FOLDER,
     "ids": "entry",
     "name": HELP,
@@ -63,7 +64,15 @@ RULES: Mapping[str, Rule] = {
 
 SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("customer add", "customer"): FREE,
+    ("customer check", "--for"): (
+        "invoice", "vat", "reverse-charge", "intra-community", "export", "facturx", "xrechnung",
+        "peppol", "qr-bill", "giro-code", "mail", "debit",
+    ),
     ("customer list", "--sort"): ("name", "customer"),
+    ("doctor", "--section"): (
+        "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
+        "completion", "cron",
+    ),
     ("init", "--currency"): FREE,
     ("init", "--tax"): FREE,
     ("invoice list", "--sort"): _ITEM_SORTS,
@@ -76,15 +85,16 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("report aging", "--sort"): ("customer", "total", "overdue"),
     ("report open", "--sort"): _ITEM_SORTS,
     ("report open", "--status"): ("open", "overdue", "disputed"),
+    ("template copy", "--to"): FREE,
 }  # fmt: skip
 """Rules for one command, before ``RULES``."""
 
 UNSUGGESTED = frozenset(
-    "amount --address --address- --bic --buckets --city --contact --country --credit-limit"
-    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --limit"
-    " --mandate --min --name --next --note --number --period --phone --po --postcode"
-    " --purchase-order --reason --ref --reference --region --registration --tax-number --text"
-    " --trading-name --vat-id".split()
+    "amount --address --address-2 --bic --buckets --city --contact --country --credit-limit"
+    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --id-column"
+    " --limit --mandate --map --min --name --next --note --number --period --phone --po"
+    " --postcode --purchase-order --reason --ref --reference --region --registration"
+    " --tax-number --text --trading-name --vat-id".split()
 )
 """Options and arguments whose values only their author knows."""
 
