@@ -47,7 +47,7 @@ def doctor(
         billcli doctor -q
 
     Each question is answered yes, no or ?, and below a no stands its fix. With -q only what is
-    wrong is shown. Exit 1 when a fault is found, else 0: advice (a yellow no) is no fault.
+    wrong or unknown is shown. Exit 1 when a fault is found, else 0: advice (a yellow no) is none.
     Nothing is written and no network is used.
     """
     from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
@@ -60,7 +60,8 @@ def doctor(
     wanted = chosen(section or ())
     screen = Screen(encoding_of(sys.stdout), call.columns, call.stdout_tty, call.color)
     found = tuple(examine(Scene(selection(call), screen), wanted))
-    seen = tuple(f for f in found if not (call.quiet and f.answer is not Answer.NO))
+    open_ = (Answer.NO, Answer.UNKNOWN)
+    seen = tuple(one for one in found if one.answer in open_ or not call.quiet)
     faults = sum(one.fault for one in found)
     people = call.format is Format.TABLE
     rows = tuple(_row(one) for one in (found if call.machine else seen))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "1;31", "32", "33", "36"
 MARK = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "?", Answer.INFO: "-"}
 LEAD, GAP, FIX = "  * ", "  ", "    fix  "
-DETAIL_LEAST = 28
+DETAIL_LEAST = 26
+NARROWEST = 10
 MARK_WIDTH = 3
 
 
@@ -38,15 +39,18 @@ def drawn(found: Sequence[Finding], columns: int, *, color: bool) -> str:
 
 
 def summary(found: Iterable[Finding], *, color: bool = False) -> str:
-    """Return how many noes there are, as a line of text."""
+    """Return how many noes and open questions there are, as a line of text."""
+    found = tuple(found)
     noes = [one.fault for one in found if one.answer is Answer.NO]
     faults, hints = sum(noes), len(noes) - sum(noes)
+    doubts = sum(one.answer is Answer.UNKNOWN for one in found)
     said = [
         f"{number} {word if number == 1 else f'{word}s'}"
-        for number, word in ((faults, "fault"), (hints, "hint"))
+        for number, word in ((faults, "fault"), (hints, "hint"), (doubts, "open question"))
         if number
     ]
-    text = f"{', '.join(said)}: the fix stands below each no." if said else "All is well."
+    follow = ": the fix stands below each no." if noes else "."
+    text = f"{', '.join(said)}{follow}" if said else "All is well."
     return f"{_painted(text, (RED if faults else BOLD) if color else '')}\n"
 
 
@@ -77,12 +81,11 @@ class _Sheet:
             blank = " " * (self._columns - self._room)
             first, *rest = fold(said, self._room)
             yield f"{LEAD}{question}{GAP}{mark}{GAP}{self._told(first, one)}"
-            yield from (blank + self._told(line, one) for line in rest)
         else:
             yield f"{LEAD}{one.question}{GAP}{mark}"
             blank = " " * len(LEAD)
-            for line in fold(said, max(self._columns - len(blank), 10)) if said else ():
-                yield blank + self._told(line, one)
+            rest = fold(said, max(self._columns - len(blank), NARROWEST)) if said else []
+        yield from (blank + self._told(line, one) for line in rest)
         if one.fix:
             yield self.painted(FIX, DIM) + self.painted(screen_text(one.fix), CYAN)
 

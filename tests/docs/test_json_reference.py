@@ -43,6 +43,7 @@ COMMANDS = [
     "report aging",
     "statement show Papillon --from 2025-01-01",
     "check",
+    "doctor --section series",
     "config show",
     "help",
 ]

@@ -33,6 +33,7 @@ PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
 READING = {
     "status": ["status"],
     "check": ["check"],
+    "doctor": ["doctor", "--section", "ledger,series"],
     "customer list": ["customer", "list"],
     "customer show": ["customer", "show", "Acme"],
     "invoice list": ["invoice", "list"],

@@ -26,7 +26,7 @@ PLACE = ("address", "postcode", "city", "country")
 
 def receivable(scene: Scene) -> Iterator[Finding]:
     """Is there one receivable account."""
-    books, question = scene.books, "Is there one root of receivable accounts?"
+    books, question = scene.books, "Is there one root of receivables?"
     facts, roots = books.snapshot.facts, books.roots
     if not roots:
         fix = 'set receivable = "Assets:Receivable" under [accounts] in billcli.toml'
@@ -113,21 +113,21 @@ def _details(books: Workspace, party: Party, where: str) -> Iterator[Finding]:
         yield fault(question, detail, _add(where, *lacking))
     else:
         yield yes(question, ", ".join(party.text(key) for key in PLACE))
-    question = "Does the issuer have a VAT id or tax number?"
+    question = "Does the issuer have a tax number?"
     number = party.text("vat-id") or party.text("tax-number")
     taxed = any(rate for tax in books.settings.taxes.codes for _, rate in tax.rates)
     if number:
         yield yes(question, number)
     elif taxed:
-        detail = "none is recorded, and invoices that charge tax must show one"
+        detail = "invoices that charge tax must show a VAT id or tax number"
         yield fault(question, detail, _add(where, "vat-id"))
     else:
-        yield advice(question, "none is recorded", _add(where, "tax-number"))
+        yield advice(question, "no VAT id, no tax number", _add(where, "tax-number"))
     yield _paid_to(books, party, where)
 
 
 def _paid_to(books: Workspace, party: Party, where: str) -> Finding:
-    question = "Does the issuer have an IBAN to be paid to?"
+    question = "Does the issuer have an IBAN?"
     iban = party.text("iban").replace(" ", "")
     known = {bank.iban.replace(" ", "") for bank in books.settings.banks if bank.iban}
     if not iban:
@@ -191,4 +191,27 @@ def customers(scene: Scene) -> Iterator[Finding]:
         yield yes(question, counted(len(known), "customer"))
 
 
-QUESTIONS = (receivable, mapped, issuer, currency, bank, customers)
+def records(scene: Scene) -> Iterator[Finding]:
+    """Is what the records say complete and valid."""
+    from billcli.services.check_customer import ISSUER, State, check_customers  # noqa: PLC0415 - loads stdnum
+
+    books = scene.books
+    found = [f for f in check_customers(books, (), (), books.today).findings
+             if f.state is not State.NOTE]  # fmt: skip
+    question = "Is the record of the issuer valid?"
+    wrong = [f for f in found if f.customer == ISSUER and f.state is State.WRONG]
+    for one in wrong:
+        yield fault(question, one.message, one.command)
+    if not wrong and books.books(books.today).issuer:
+        yield yes(question)
+    question = "Are the customers' records complete?"
+    theirs = [f for f in found if f.customer != ISSUER]
+    if theirs:
+        who = list(dict.fromkeys(f.customer for f in theirs))
+        said = f"{counted(len(who), 'customer')}: {theirs[0].customer}: {theirs[0].message}"
+        yield advice(question, said, "billcli customer check")
+    elif books.books(books.today).parties:
+        yield yes(question)
+
+
+QUESTIONS = (receivable, mapped, issuer, currency, bank, customers, records)

@@ -32,6 +32,11 @@ SHARED = {
     ),
     "fish": ("/usr/share/fish/vendor_completions.d/billcli.fish",),
 }  # fmt: skip
+INSTALL = {
+    "bash": """echo 'eval "$(billcli completion bash)"' >> ~/.bashrc""",
+    "zsh": "echo 'source <(billcli completion zsh)' >> ~/.zshrc",
+    "fish": "billcli completion fish > ~/.config/fish/completions/billcli.fish",
+}
 WORDS = (b"billcli completion", b"_BILLCLI_COMPLETE", b"--show-completion")
 
 
@@ -40,9 +45,9 @@ def installed(scene: Scene) -> Iterator[Finding]:
     shell = PurePath(scene.env.get("SHELL", "")).name
     if shell not in WHOLE:
         said = f"SHELL={scene.env['SHELL']}" if scene.env.get("SHELL") else "SHELL is not set"
-        yield info("Does a Tab complete billcli's words?", f"{said}: bash, zsh and fish can")
+        yield info("Does Tab complete billcli?", f"{said}: bash, zsh and fish can")
         return
-    question = f"Does a Tab in {shell} complete billcli's words?"
+    question = f"Does Tab in {shell} complete billcli?"
     for path in (*_below(scene, WHOLE[shell]), *map(Path, SHARED[shell])):
         if path.is_file():
             yield yes(question, scene.name(path))
@@ -52,7 +57,7 @@ def installed(scene: Scene) -> Iterator[Finding]:
         if any(word in text for word in WORDS):
             yield yes(question, scene.name(path))
             return
-    yield advice(question, "it is not set up", f"billcli completion {shell} --install")
+    yield advice(question, "it is not set up", INSTALL[shell])
 
 
 def _below(scene: Scene, names: tuple[str, ...]) -> list[Path]:

@@ -63,13 +63,13 @@ def _main(scene: Scene) -> str:
 
 def _usable(main: str, found: list[Call]) -> Iterator[Finding]:
     """Yield what keeps such lines from working where nobody watches."""
-    question = "Does each such line say where the books are?"
+    question = "Does each line say where the books are?"
     lost = [call.line for call in found if not call.placed]
     if lost:
         yield advice(question, f"it begins in the home folder: {lost[0]}", f"add to it: -f {main}")
     else:
         yield yes(question)
-    question = "Does each such line need nobody to agree?"
+    question = "Does each line run without asking?"
     asking = [c.line for c in found if _ASKING.search(c.line) and not _AGREED.search(c.line)]
     if asking:
         yield advice(question, f"nobody answers there: {asking[0]}", "add to it: --yes")

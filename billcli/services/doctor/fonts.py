@@ -45,7 +45,7 @@ def own(scene: Scene) -> Iterator[Finding]:
     folder = scene.folder / settings.files.templates / "fonts" if settings else None
     if folder is None or not folder.is_dir():
         return
-    question = f"Are the fonts in {scene.name(folder)} usable?"
+    question = "Are your own fonts usable?"
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     usable = [path for path in files if _is_font(path)]
     odd = [path for path in files if path not in usable]
@@ -62,7 +62,7 @@ def _is_font(path: Path) -> bool:
 
 def letters(scene: Scene) -> Iterator[Finding]:
     """Does a font have every letter of every name."""
-    question = "Has a font every letter of all names?"
+    question = "Can every letter of all names be shown?"
     if scene.workspace.value is None:
         yield unknown(question, scene.closed)
         return

@@ -155,7 +155,7 @@ def _blob(content: bytes, digits: int) -> str:
 
 def _ignored(scene: Scene) -> Iterator[Finding]:
     wanted = {".billcli/": ".billcli/lock", ".*.picklecache": ".main.beancount.picklecache"}
-    question = "Does .gitignore leave out locks and caches?"
+    question = "Does git leave out locks and caches?"
     said = {
         line: _git(scene, "check-ignore", "-q", "--no-index", "--", path)
         for line, path in wanted.items()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.finding import Finding
     from billcli.domain.problem import Problem
+    from billcli.ledger.discover import Found
     from billcli.services.doctor.scene import Scene
 
 _OWN_PLUGIN = re.compile(rb'^plugin[ \t]+"billcli\.ledger\.plugin"', re.MULTILINE)
@@ -36,12 +37,23 @@ def which(scene: Scene) -> Iterator[Finding]:
     found, question = scene.found, "Is a ledger found?"
     if found.value:
         name = scene.name(found.value.ledger)
-        yield yes(question, f"{name} ({found.value.reason})")
+        yield yes(question, f"{name} ({_nearby(scene, found.value)})")
     else:
         several = "several ledgers" in found.reason
         fix = "billcli doctor -f FILE" if several else found.fix
         fresh = found.code == "LEDGER-NOT-FOUND" and "no ledger" in found.reason
         yield fault(question, found.reason, "billcli init" if fresh else fix, found.code)
+
+
+def _nearby(scene: Scene, found: Found) -> str:
+    """Return how a ledger was found, folders named as the person would type them."""
+    places = [found.ledger.parent, *([found.project] if found.project else [])]
+    reason = found.reason
+    for path in sorted(places, key=lambda path: -len(str(path))):
+        reason = reason.replace(str(path / PROJECT_FILE), scene.name(path / PROJECT_FILE))
+        if reason.endswith(f" in {path}"):
+            reason = f"{reason.removesuffix(str(path))}{scene.name(path)}"
+    return reason
 
 
 def project(scene: Scene) -> Iterator[Finding]:
@@ -127,7 +139,7 @@ def plugins(scene: Scene) -> Iterator[Finding]:
         yield fault(question, _first(trouble), _fix(trouble[0]), trouble[0].code)
     else:
         yield yes(question)
-    question = "Does bean-check apply billcli's rules too?"
+    question = "Does bean-check know billcli's rules?"
     if any(_OWN_PLUGIN.search(text) for text in scene.texts.values()):
         yield yes(question, 'plugin "billcli.ledger.plugin"')
     else:

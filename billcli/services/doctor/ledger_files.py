@@ -58,7 +58,7 @@ def pickles(scene: Scene) -> Iterator[Finding]:
     """Is the folder free of pickle caches."""
     if not scene.files:
         return
-    question = "Is the folder free of Beancount's pickle caches?"
+    question = "Is the folder free of pickle caches?"
     folders = dict.fromkeys(path.parent for path in scene.files)
     found = [path for folder in folders for path in sorted(folder.glob(".*.picklecache"))]
     if found:
@@ -79,7 +79,7 @@ def writable(scene: Scene) -> Iterator[Finding]:
         fix = f"chmod u+w {scene.quoted(path)}"
         yield fault(question, f"{scene.name(path)} is read-only for you", fix, "FILE-READ-ONLY")
     if not denied:
-        yield yes(question, str(scene.folder))
+        yield yes(question)
 
 
 def lock(scene: Scene) -> Iterator[Finding]:

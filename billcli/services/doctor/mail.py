@@ -78,7 +78,7 @@ def addresses(scene: Scene) -> Iterator[Finding]:
         detail = f"{own} is none" if own else "customers could not answer"
         fix = 'add to the issuer record: email: "billing@example.org"'
         yield advice(question, detail, fix)
-    question = "Does every customer have an e-mail address?"
+    question = "Does every customer have an e-mail?"
     known = list(books.parties.values())
     lacking = [party for party in known if not _ADDRESS.fullmatch(party.email)]
     if lacking:

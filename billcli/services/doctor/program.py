@@ -41,7 +41,7 @@ def python(scene: Scene) -> Iterator[Finding]:
 def packages(scene: Scene) -> Iterator[Finding]:
     """Are the packages billcli needs there."""
     del scene
-    question = "Are all packages there, in the versions wanted?"
+    question = "Are all packages there and in range?"
     needs = list(_needs())
     if not needs:
         yield unknown(question, "this billcli was not installed, so nothing says what it needs",
@@ -120,7 +120,7 @@ def editor(scene: Scene) -> Iterator[Finding]:
 
 def home(scene: Scene) -> Iterator[Finding]:
     """Is there a home folder."""
-    question = "Is there a home folder, for logs of failures?"
+    question = "Is there a home folder, for logs?"
     if scene.home is None:
         yield advice(
             question, "HOME is not set", 'export HOME="$(getent passwd "$(id -u)" | cut -d: -f6)"'

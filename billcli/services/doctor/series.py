@@ -66,7 +66,7 @@ def _floor(scene: Scene, name: str, series: Series, upcoming: str) -> Iterator[F
     origin = scene.books.settings.origins.get(f"series.{name}.next", "billcli.toml")
     detail = f"next = {series.floor} ({origin}) leaves a gap behind {max(counts)}"
     fix = f"set next = {max(counts) + 1} under [series.{name}] in billcli.toml"
-    yield advice(f"Does next of {name} follow the numbers there are?", detail, fix)
+    yield advice(f"Does next of {name} leave no gap?", detail, fix)
 
 
 def _of(scene: Scene, *codes: str) -> list[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.domain.problem import errors
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.scene import counted, listed, quoted, tried
 
@@ -14,75 +15,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from billcli.domain.finding import Finding
-    from billcli.domain.problem import Problem
     from billcli.services.doctor.scene import Scene
-
-FORM = {".typ": "pdf", ".html": "html", ".txt": "text"}
 
 
 def folder(scene: Scene) -> Iterator[Finding]:
     """Are there templates of one's own, and do they work."""
-    settings = scene.settings.value
+    settings, question = scene.settings.value, "Are there templates of your own?"
     if settings is None:
-        yield unknown("Are there templates of your own?", f"{PROJECT_FILE} is wrong")
+        yield unknown(question, f"{PROJECT_FILE} is wrong")
         return
-    path = scene.folder / settings.files.templates
+    path = (scene.project or scene.folder) / settings.files.templates
+    if settings.files.templates and path.is_dir():
+        yield from _tried(scene, scene.name(path))
+    elif "files.templates" in settings.origins:
+        detail = f"{scene.name(path)} of {settings.origins['files.templates']} is no folder"
+        yield fault(question, detail, "billcli template copy invoice")
+    else:
+        yield info(question, "no: billcli's own are used")
+
+
+def _tried(scene: Scene, folder: str) -> Iterator[Finding]:
+    """Yield how the templates of a folder fare with sample documents."""
+    from billcli.services.own_template import check_templates  # noqa: PLC0415 - loads jinja2
+
+    if scene.found.value is None:
+        yield unknown("Do your templates work?", scene.closed)
+        return
+    outcome = tried(lambda: check_templates(scene.selection, ()))
+    for problem in outcome.problems:
+        said = f"{problem.where}: {problem.message}" if problem.where else problem.message
+        fix = problem.help or f"correct {problem.where or folder}"
+        yield fault("Do your templates work?", said, fix, problem.code)
+    if outcome.value is None:
+        return
+    trials = outcome.value
     question = "Are there templates of your own?"
-    if not settings.files.templates or not path.is_dir():
-        if "files.templates" in settings.origins:
-            detail = f"{scene.name(path)} of {settings.origins['files.templates']} is no folder"
-            yield fault(question, detail, "billcli template copy invoice")
-        else:
-            yield info(question, "no: billcli's own are used")
-        return
-    own = sorted(p for p in path.iterdir() if p.suffix in FORM)
-    yield info(question, listed(p.name for p in own) if own else f"none in {scene.name(path)}")
-    yield from _rendered(path, own)
-    yield from _worded(scene, path)
-
-
-def _rendered(folder: Path, own: list[Path]) -> Iterator[Finding]:
-    """Yield whether each template renders every sample of its kind."""
-    from billcli.documents.sample import KINDS  # noqa: PLC0415 - loads jinja2, babel
-
-    question = "Do they render?"
-    sound = True
-    for path in own:
-        kinds = (path.stem,) if path.stem in KINDS else KINDS  # page.typ is shared by all
-        wrong = next((p for kind in kinds for p in _trial(folder, kind, FORM[path.suffix])), None)
-        if wrong:
-            sound = False
+    yield info(question, listed(t.template.name for t in trials) or f"none in {folder}")
+    question = "Do your templates work?"
+    for trial in trials:
+        if not trial.sound:
+            wrong = errors(trial.problems)[0]
             said = f"{wrong.where}: {wrong.message}" if wrong.where else wrong.message
-            yield fault(question, said, wrong.help or "billcli template check", wrong.code)
-    if own and sound:
-        yield yes(question, counted(len(own), "template"))
-
-
-def _trial(folder: Path, kind: str, form: str) -> tuple[Problem, ...]:
-    """Return why samples of a kind cannot be rendered in a format."""
-    from billcli.documents.render import Press  # noqa: PLC0415 - loads jinja2
-    from billcli.documents.sample import samples  # noqa: PLC0415
-
-    def printed() -> None:
-        with Press(folder) as press:
-            for sample in samples(kind, template_dir=folder):
-                press.render(kind, sample.context, (form,))
-
-    return tried(printed).problems
-
-
-def _worded(scene: Scene, folder: Path) -> Iterator[Finding]:
-    """Yield whether every wording file can be used."""
-    from billcli.documents.wording import load_wording  # noqa: PLC0415 - only where wanted
-
-    files = sorted((folder / "wording").glob("*.toml")) if (folder / "wording").is_dir() else []
-    question = "Are your wording files valid?"
-    results = {file: tried(partial(load_wording, file.stem, folder)) for file in files}
-    for file, one in results.items():
-        if one.value is None:
-            yield fault(question, one.reason, one.fix or f"correct {scene.name(file)}", one.code)
-    if files and all(one.value for one in results.values()):
-        yield yes(question, listed(file.name for file in files))
+            fix = f"billcli template check {quoted(trial.template.name)}"
+            yield fault(question, said, wrong.help or fix, wrong.code)
+    if trials and all(trial.sound for trial in trials):
+        samples = sum(trial.samples for trial in trials)
+        yield yes(question, f"tried with {counted(samples, 'sample document')}")
 
 
 def languages(scene: Scene) -> Iterator[Finding]:
@@ -96,15 +74,14 @@ def languages(scene: Scene) -> Iterator[Finding]:
     known = books.books(books.today).parties.values()
     asked = {party.language for party in known} | {books.settings.defaults.language}
     folder = template_folder(books)
-    question = "Are there words for every customer's language?"
+    question = "Are there words for each language?"
     found = {name: tried(partial(load_wording, name, folder)).value for name in asked if name}
     lacking = sorted(
         name for name, one in found.items()
         if one and one.language != name.replace("_", "-").split("-")[0].lower()
     )  # fmt: skip
     if lacking:
-        where = scene.name(books.folder / (books.settings.files.templates or "templates"))
-        fix = f"write {where}/wording/{lacking[0]}.toml; begin with a copy of en.toml"
+        fix = f"billcli template copy wording/en.toml --to wording/{lacking[0].lower()}.toml"
         yield advice(question, f"none for {listed(lacking)}: English is used", fix)
     else:
         yield yes(question, listed(sorted(found)))
@@ -114,7 +91,7 @@ def documents(scene: Scene) -> Iterator[Finding]:
     """Is every file there that the ledger names."""
     if scene.workspace.value is None:
         return
-    question = "Is every document there that the ledger names?"
+    question = "Is every document of the ledger there?"
     books = scene.books
     named = books.snapshot.facts.documents
     lacking = [one for one in named if not _path(scene, one.path, one.source.file).is_file()]

@@ -119,11 +119,11 @@ def test_an_ignored_ledger_is_a_fault(ask: Ask, shop: Shop, git: Git) -> None:
 
 def test_what_git_should_leave_out_can_be_added_by_the_fix(ask: Ask, kept: Shop) -> None:
     kept.write(".gitignore", "*.pdf")
-    wrong = ask("git")["Does .gitignore leave out locks and caches?"]
+    wrong = ask("git")["Does git leave out locks and caches?"]
     assert wrong["detail"] == ".billcli/ and .*.picklecache would be committed"
     os.system(f"cd '{kept.folder}' && {wrong['fix']}")  # noqa: S605 - what the doctor says
     assert kept.text(".gitignore") == "*.pdf\n.billcli/\n\n.*.picklecache\n"
-    assert ask("git")["Does .gitignore leave out locks and caches?"]["answer"] == "yes"
+    assert ask("git")["Does git leave out locks and caches?"]["answer"] == "yes"
 
 
 def test_a_union_merge_is_a_fault(ask: Ask, kept: Shop) -> None:

@@ -19,7 +19,7 @@ def test_a_sound_ledger_is_well(ask: Ask, shop: Shop) -> None:
     shop.write("main.beancount", 'plugin "billcli.ledger.plugin"\n' + shop.text("main.beancount"))
     found = ask("ledger")
     assert {one["answer"] for one in found.values()} == {"yes", "info"}
-    assert found["Is a ledger found?"]["detail"].startswith("main.beancount (ledger in ")
+    assert found["Is a ledger found?"]["detail"] == "main.beancount (ledger in billcli.toml)"
     assert found["Are all its files in its own folder?"]["detail"] == (
         "main.beancount, customers.beancount"
     )
@@ -34,7 +34,7 @@ def test_an_empty_folder_is_told_to_begin(ask: Ask, shop: Shop) -> None:
     assert found["Is there a billcli.toml?"]["fix"] == "billcli init"
     assert found["Can the accounts be examined?"]["detail"] == "no ledger is found"
     assert found["Can the series be examined?"]["fix"] == "billcli doctor --section ledger"
-    assert found["Has a font every letter of all names?"]["answer"] == "unknown"
+    assert found["Can every letter of all names be shown?"]["answer"] == "unknown"
 
 
 def test_several_ledgers_and_no_word_which(ask: Ask, shop: Shop) -> None:
@@ -122,10 +122,10 @@ def test_a_plugin_that_is_refused(ask: Ask, shop: Shop) -> None:
 
 def test_the_plugin_line_is_offered_as_a_command(ask: Ask, shop: Shop) -> None:
     shop.write("main.beancount", shop.text("main.beancount").rstrip("\n"))
-    offered = ask("ledger")["Does bean-check apply billcli's rules too?"]
+    offered = ask("ledger")["Does bean-check know billcli's rules?"]
     assert not offered["fault"]
     os.system(f"cd '{shop.folder}' && {offered['fix']}")  # noqa: S605 - what the doctor says
-    assert ask("ledger")["Does bean-check apply billcli's rules too?"]["answer"] == "yes"
+    assert ask("ledger")["Does bean-check know billcli's rules?"]["answer"] == "yes"
     assert ask("ledger")["Does it load without errors?"]["answer"] == "yes"
 
 
@@ -153,7 +153,7 @@ def test_mixed_line_endings_can_be_settled_by_their_fix(ask: Ask, shop: Shop) ->
 
 def test_pickle_caches_are_named_with_their_removal(ask: Ask, shop: Shop) -> None:
     shop.write(".main.beancount.picklecache", "x")
-    wrong = ask("ledger")["Is the folder free of Beancount's pickle caches?"]
+    wrong = ask("ledger")["Is the folder free of pickle caches?"]
     assert wrong["fix"] == "rm .main.beancount.picklecache"
     assert not wrong["fault"]
 
@@ -224,3 +224,11 @@ def test_nothing_is_written(ask: Ask, shop: Shop) -> None:
     before = {path: path.stat().st_mtime_ns for path in shop.folder.rglob("*")}
     ask("ledger", "accounts", "series", "git")
     assert {path: path.stat().st_mtime_ns for path in shop.folder.rglob("*")} == before
+
+
+def test_how_the_ledger_was_found_is_told_in_short(ask: Ask, shop: Shop) -> None:
+    (shop.folder / "billcli.toml").unlink()
+    (shop.folder / "customers.beancount").rename(shop.folder / "customers.inc")
+    assert ask("ledger")["Is a ledger found?"]["detail"] == "main.beancount (the only ledger in .)"
+    shop.env["BILLCLI_FILE"] = "main.beancount"
+    assert ask("ledger")["Is a ledger found?"]["detail"] == "main.beancount (BILLCLI_FILE)"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conftest import Ask
     from shop import Shop
 
-PACKAGES = "Are all packages there, in the versions wanted?"
+PACKAGES = "Are all packages there and in range?"
 RELEASES = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 
 
@@ -165,7 +165,7 @@ def test_the_editor(ask: Ask, shop: Shop, env: dict[str, str], answer: str, fix:
 def test_no_home(ask: Ask, shop: Shop, home: str) -> None:
     shop.env["HOME"] = home
     found = ask("program", "completion", "cron", "git")
-    assert found["Is there a home folder, for logs of failures?"]["answer"] == "no"
+    assert found["Is there a home folder, for logs?"]["answer"] == "no"
 
 
 @given(RELEASES, RELEASES)

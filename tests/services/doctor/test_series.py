@@ -69,7 +69,7 @@ def test_a_floor_that_would_leave_a_gap(
 ) -> None:
     shop.sold("10")
     shop.setting(f"[series.invoice]\nnext = {floor}\n")
-    found = ask("series").get("Does next of invoice follow the numbers there are?")
+    found = ask("series").get("Does next of invoice leave no gap?")
     assert (found and found["answer"]) == answer
     if found:
         assert found["fix"] == "set next = 2 under [series.invoice] in billcli.toml"
