@@ -71,7 +71,9 @@ def _sheet(
     customer = customer_of(workspace, invoice.customer, invoice.date)
     sums, included = _sums(invoice)
     return Sheet(
-        sender=_lines_of(sender, customer.country, ("email", "phone", "vat-id", "tax-number")),
+        sender=_lines_of(
+            sender, customer.country or sender.country, ("email", "phone", "vat-id", "tax-number")
+        ),
         addressee=_lines_of(customer, sender.country, ("vat-id",)),
         title=invoice.kind.value.replace("-", " ").capitalize(),
         number=number,
@@ -94,7 +96,7 @@ def _lines_of(party: Party, home: str, more: Sequence[str]) -> tuple[str, ...]:
     if not (party.id or party.text("name")):
         return ()
     texts = {key: party.text(key) for key in party.values}
-    address = address_lines(texts, notation("en", ""), home or party.country)
+    address = address_lines(texts, notation("en", ""), home)
     known = {"vat-id": "VAT id ", "tax-number": "Tax number "}
     return (party.name, *address, *(f"{known.get(k, '')}{party.text(k)}" for k in more
                                     if party.text(k)))  # fmt: skip

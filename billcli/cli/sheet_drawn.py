@@ -114,38 +114,39 @@ def _parties(sheet: Sheet, pen: Pen) -> list[str]:
 
 
 def _lines(sheet: Sheet, pen: Pen, figures: Figures) -> list[str]:
-    quantities = on_point(plain(line.quantity) for line in sheet.lines)
-    prices = on_point(plain(line.price) for line in sheet.lines)
-    cells = [
-        [text, screen_text(line.unit), price, screen_text(line.tax), amount]
-        for line, text, price, amount in zip(
-            sheet.lines, quantities, prices, figures.lines, strict=True
-        )
-    ]
-    titles = ["Quantity", "", "Price", "Tax", "Amount"]
-    widest = [max(width(row[i]) for row in cells) for i in range(len(titles))] if cells else []
-    merged = [
-        [f"{row[0]} {row[1].ljust(widest[1])}".rstrip(" ") if not widest[1] else
-         f"{row[0]} {row[1]}{' ' * (widest[1] - width(row[1]))}", *row[2:]]
-        for row in cells
-    ]  # fmt: skip
-    kept = [i for i, title in enumerate(("Quantity", "Price", "Tax", "Amount"))
-            if title != "Tax" or any(row[i] for row in merged)]  # fmt: skip
-    heads = ["Quantity", "Price", "Tax", "Amount"]
-    sizes = {i: max(width(heads[i]), *(width(row[i]) for row in merged)) for i in kept}
+    if not sheet.lines:
+        return []
+    cells = _cells(sheet.lines, figures)
+    titles = ["Quantity", "Price", "Tax", "Amount"]
+    kept = [i for i, title in enumerate(titles) if title != "Tax" or any(row[i] for row in cells)]
+    sizes = {i: max(width(row[i]) for row in (titles, *cells)) for i in kept}
     room = pen.columns - sum(sizes.values()) - GAP * len(sizes)
     if room < DESCRIPTION_LEAST:
-        return _stacked(sheet.lines, merged, pen)
-    head = "  ".join(flush(heads[i], sizes[i]) for i in kept)
-    rows = [pen.paint("Description", DIM) + " " * (room - 11 + GAP) + pen.paint(head, DIM)]
-    rows.append(pen.rule())
-    for line, row in zip(sheet.lines, merged, strict=True):
-        tail = "  ".join(flush(row[i], sizes[i]) for i in kept)
+        return _stacked(sheet.lines, cells, pen)
+
+    def row_of(text: str, figures: Sequence[str]) -> str:
+        tail = "  ".join(flush(figures[i], sizes[i]) for i in kept)
+        return f"{text}{' ' * (room - width(text) + GAP)}{tail}"
+
+    rows = [pen.paint(row_of("Description", titles), DIM), pen.rule()]
+    for line, row in zip(sheet.lines, cells, strict=True):
         first, *more = fold(screen_text(line.description), room)
-        rows.append(f"{first}{' ' * (room - width(first) + GAP)}{tail}")
-        rows += more
-        rows += _remarks(line, room, pen)
+        rows += [row_of(first, row), *more, *_remarks(line, room, pen)]
     return [*rows, pen.rule()]
+
+
+def _cells(lines: Sequence[SheetLine], figures: Figures) -> list[list[str]]:
+    """Return quantity with unit, price, tax and amount of each line, each on its own point."""
+    quantities = on_point(plain(line.quantity) for line in lines)
+    prices = on_point(plain(line.price) for line in lines)
+    units = [screen_text(line.unit) for line in lines]
+    widest = max(map(width, units))
+    counts = [
+        f"{quantity} {unit}{' ' * (widest - width(unit))}" if widest else quantity
+        for quantity, unit in zip(quantities, units, strict=True)
+    ]
+    taxes = [screen_text(line.tax) for line in lines]
+    return [list(row) for row in zip(counts, prices, taxes, figures.lines, strict=True)]
 
 
 def _remarks(line: SheetLine, room: int, pen: Pen) -> list[str]:
