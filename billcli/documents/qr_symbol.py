@@ -46,10 +46,11 @@ def symbol(rows: Sequence[Sequence[int]], *, quiet: int = QUIET, cross: bool = F
     size = len(rows)
     side = size + 2 * quiet
     head = f'viewBox="{-quiet} {-quiet} {side} {side}" width="{side}" height="{side}"'
+    drawn = 'xmlns="http://www.w3.org/2000/svg" shape-rendering="crispEdges"'
     paper = f'<path fill="#fff" d="M{-quiet} {-quiet}h{side}v{side}h{-side}z"/>'
     black = f'<path fill="#000" d="{outline(rows)}"/>'
     middle = _swiss_cross(size) if cross else ""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {head}>{paper}{black}{middle}</svg>'
+    return f"<svg {drawn} {head}>{paper}{black}{middle}</svg>"
 
 
 def outline(rows: Sequence[Sequence[int]]) -> str:

@@ -168,7 +168,8 @@ def test_the_code_is_read_from_the_web_page(
     (tmp_path / "code.svg").write_bytes(base64.b64decode(uri[0][0]))
     assert made.data["payment"]["rows"][-1]["value"] in uri[0][1]
     assert re.search(r"img-src data:[\"; ]", page)
-    source = '#set page(width: 60mm, height: 60mm, margin: 5mm, fill: black)\n#image("code.svg", width: 100%)'
+    dark = "#set page(width: 60mm, height: 60mm, margin: 5mm, fill: black)"
+    source = f'{dark}\n#image("code.svg", width: 100%)'
     assert scanned(pictures(source, tmp_path, 200)[0]) == [made.data["payment"]["code"]["text"]]
 
 
