@@ -8,6 +8,7 @@ changed is worked out here, from its bytes.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +51,8 @@ def conflicts(scene: Scene) -> Iterator[Finding]:
             sound = False
             line = text.count(b"\n", 0, marks[0].start()) + 1
             where = f"{scene.name(path)}:{line}"
-            fix = f"git mergetool {scene.quoted(path)}"
+            name = os.path.relpath(path, scene.folder)
+            fix = f"{_typed(scene)} mergetool {quoted(name)}"
             yield fault(question, f"a merge was not finished at {where}", fix, "LEDGER-CONFLICT")
     if sound:
         yield yes(question)
@@ -106,23 +108,25 @@ def _tracked(scene: Scene, names: list[str], known: set[str]) -> Finding:
     lacking = [name for name in names if name not in known]
     if not lacking:
         return yes(question, counted(len(names), "file"))
-    paths = " ".join(scene.quoted(scene.folder / name) for name in lacking)
+    paths = " ".join(map(quoted, lacking))
     ignored = _git(scene, "check-ignore", "--", *(f"./{name}" for name in lacking))
     if ignored.is_well and ignored.text:
         hidden = listed(name.removeprefix("./") for name in ignored.text.splitlines())
-        return fault(question, f".gitignore leaves out {hidden}", f"git add -f {paths}")
-    return advice(question, f"{listed(lacking)} not yet", f"git add {paths}")
+        return fault(question, f".gitignore leaves out {hidden}", f"{_typed(scene)} add -f {paths}")
+    return advice(question, f"{listed(lacking)} not yet", f"{_typed(scene)} add {paths}")
 
 
 def _committed(scene: Scene, names: list[str], unmerged: set[str]) -> Iterator[Finding]:
     question = "Is everything of the books committed?"
     if unmerged:
-        fix = f"git mergetool {' '.join(quoted(name) for name in sorted(unmerged))}"
+        fix = f"{_typed(scene)} mergetool {' '.join(map(quoted, sorted(unmerged)))}"
         yield fault(question, f"a merge is not finished: {listed(sorted(unmerged))}", fix)
         return
     tree = _git(scene, "ls-tree", "-z", "HEAD", "--", *names)
     if not tree.is_well:
-        yield advice(question, "there is no commit yet", "git commit -m 'Begin the books'")
+        yield advice(
+            question, "there is no commit yet", f"{_typed(scene)} commit -m 'Begin the books'"
+        )
         return
     rows = [row.partition("\t") for row in tree.text.split("\0") if row]
     committed = {name: head.split()[-1] for head, _, name in rows}
@@ -130,10 +134,17 @@ def _committed(scene: Scene, names: list[str], unmerged: set[str]) -> Iterator[F
     fresh = [name for name in names if name not in committed]
     if changed or fresh:
         detail = listed([*changed, *fresh]) + " not committed"
-        paths = " ".join(scene.quoted(scene.folder / name) for name in [*changed, *fresh])
-        yield advice(question, detail, f"git add {paths} && git commit -m 'Books'")
+        paths = " ".join(map(quoted, (*changed, *fresh)))
+        git = _typed(scene)
+        yield advice(question, detail, f"{git} add {paths} && {git} commit -m 'Books'")
     else:
         yield yes(question)
+
+
+def _typed(scene: Scene) -> str:
+    """Return git as a person types it to work on the books from where they are."""
+    here = os.path.realpath(scene.selection.cwd) == str(scene.folder)
+    return "git" if here else f"git -C {scene.quoted(scene.folder)}"
 
 
 def _differs(path: Path, blob: str) -> bool:
@@ -207,10 +218,13 @@ def _hook(scene: Scene) -> Finding:
         if b"billcli" in (content_of(path) or b""):
             return yes(question, scene.name(path))
     target = scene.quoted(places[1])
-    line = r"printf '#!/bin/sh\nexec billcli check --no-input\n'"
+    ledger = os.path.relpath(scene.files[0], os.path.realpath(top))
+    named = "" if scene.folder == Path(os.path.realpath(top)) else f"-f {quoted(ledger)} "
+    check = f"billcli {named}check --no-input"
+    line = f"printf '%s\\n' '#!/bin/sh' {quoted(f'exec {check}')}"
     fix = f"{line} > {target} && chmod +x {target}"
     if places[1].exists():
-        fix = f"add to {target}: billcli check --no-input || exit 1"
+        fix = f"add to {target}: {check} || exit 1"
     return advice(question, "no hook calls it", fix)
 
 

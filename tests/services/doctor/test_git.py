@@ -228,3 +228,46 @@ def test_whatever_git_says_is_an_answer(
 def test_a_git_that_is_no_program(ask: Ask, tool: Callable[[str, str], Path]) -> None:
     tool("git", "").write_bytes(b"\x7fELF rubbish")
     assert ask("git")["Are the books kept in git?"]["detail"].startswith("git cannot be run")
+
+
+def test_fixes_work_from_another_folder(ask: Ask, kept: Shop, git: Git, tmp_path: Path) -> None:
+    kept.append("; a remark\n")
+    there = ask("git", words=f"-f '{kept.folder}/main.beancount'")
+    assert there["Is everything of the books committed?"]["fix"].startswith("git add main")
+    above = type(kept)(tmp_path, env=kept.env)
+    answer = above("doctor --section git --format json -f books/main.beancount")
+    found = {one["question"]: one for one in answer.data["findings"]}
+    fix = found["Is everything of the books committed?"]["fix"]
+    assert fix == "git -C books add main.beancount && git -C books commit -m 'Books'"
+    assert git("status", "--short").startswith(" M main")
+
+
+def test_a_hook_of_a_larger_repository_names_the_ledger(
+    ask: Ask, shop: Shop, git: Git, tmp_path: Path
+) -> None:
+    git("-C", str(tmp_path), "init", "-q")
+    wrong = ask("git")["Does a commit wait for billcli check?"]
+    os.system(f"cd '{shop.folder}' && {wrong['fix']}")  # noqa: S605 - what the doctor says
+    hook = (tmp_path / ".git/hooks/pre-commit").read_text()
+    assert hook == "#!/bin/sh\nexec billcli -f books/main.beancount check --no-input\n"
+
+
+def test_a_ledger_that_git_keeps_elsewhere_is_no_change(ask: Ask, kept: Shop, git: Git) -> None:
+    kept.write("customers.beancount", "version https://git-lfs.github.com/spec/v1\n; x\n")
+    assert ask("git")["Is everything of the books committed?"]["answer"] == "yes"
+    assert git("status", "--short")
+
+
+def test_a_repository_of_the_longer_hash(ask: Ask, shop: Shop, git: Git) -> None:
+    shop.write(".gitignore", IGNORE)
+    git("init", "-q", "--object-format=sha256")
+    git("add", ".")
+    git("commit", "-q", "-m", "Books")
+    assert ask("git")["Is everything of the books committed?"]["answer"] == "yes"
+
+
+def test_git_in_a_folder_without_a_ledger_says_one_thing(ask: Ask, shop: Shop, git: Git) -> None:
+    git("init", "-q")
+    for path in shop.folder.glob("*.*"):
+        path.unlink() if path.is_file() else None
+    assert list(ask("git")) == ["Are the books kept in git?"]
