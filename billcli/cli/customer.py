@@ -150,11 +150,12 @@ def show(
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.domain.party import find_customer  # noqa: PLC0415
+    from billcli.domain.problem import each  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     known = workspace.books(call.cutoff).parties
-    found = [find_customer(known, text) for text in ids_given(customer)]
+    found = each(lambda text: find_customer(known, text), ids_given(customer))
     columns = (Column("customer", "Customer", ColumnKind.ID), Column("key", "Key"),
                Column("value", "Value"))  # fmt: skip
     rows = tuple((p.id, key, p.text(key)) for p in found for key in _keys(p))

@@ -91,14 +91,23 @@ def _usage(error: BaseException) -> Problem | None:
 
     if not isinstance(error, TyperException):
         return None
-    text = error.format_message().strip().rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "billcli"
-    code = "OPTION-UNKNOWN" if type(error).__name__ == "NoSuchOption" else "COMMAND-LINE"
-    said = text[:1].lower() + text[1:]
-    if code == "OPTION-UNKNOWN" and said[-1:].isdigit():  # a sign makes an option of a number
+    if type(error).__name__ == "NoSuchOption":
+        return _no_option(error, path)
+    text = error.format_message().strip().rstrip(".")
+    return Problem("COMMAND-LINE", text[:1].lower() + text[1:], help=f"run {path} -h")
+
+
+def _no_option(error: BaseException, path: str) -> Problem:
+    """Return the problem of an option that the command has not, with the three most like it."""
+    name = str(getattr(error, "option_name", ""))
+    near = [str(one) for one in getattr(error, "possibilities", None) or ()][:3]
+    said = f"{path} has no option {name}"
+    if name[-1:].isdigit():  # a sign makes an option of a number
         said += " (an amount must be positive)"
-    return Problem(code, said, help=f"run {path} -h")
+    hint = f"did you mean {' or '.join(near)}? See {path} -h" if near else f"run {path} -h"
+    return Problem("OPTION-UNKNOWN", said, help=hint)
 
 
 def _of_system(error: OSError) -> Problem:

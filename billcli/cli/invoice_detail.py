@@ -11,7 +11,7 @@ from billcli.cli.document_view import head
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain, total
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, each
 from billcli.services.list_items import state
 from billcli.services.settlement import settled_without_money
 
@@ -70,7 +70,7 @@ def invoice_detail(
         UsageError: there is no such document or draft.
         InvalidError: a draft could not be issued as it is.
     """
-    found = [_shown(call, workspace, books, number) for number in numbers]
+    found = each(lambda number: _shown(call, workspace, books, number), numbers)
     data = [one.data for one in found]
     tables = _for_programs(data, [(one.lines, one.history) for one in found])
     outcome = replace(read_outcome(workspace, {"invoices": data}, *tables), blocks=True)

@@ -37,13 +37,14 @@ def show(ctx: typer.Context, customer: Customers, from_: From = "", to: To = "")
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.report_view import statement_report, statements_report  # noqa: PLC0415
+    from billcli.domain.problem import each  # noqa: PLC0415
     from billcli.domain.statement import statement  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     since, until = _days(call, from_, to)
     workspace = opened(call)
     books = workspace.books(until)
-    found = [statement(books, name, since, until) for name in ids_given(customer)]
+    found = each(lambda name: statement(books, name, since, until), ids_given(customer))
     if not several(customer):
         return statement_report(workspace, found[0])
     return statements_report(workspace, found, by_customer=call.format is Format.TABLE)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 class ExitCode(IntEnum):
@@ -114,6 +117,32 @@ class ConflictError(BillcliError):
     """Somebody else writes, or wrote meanwhile: run the command again (exit 6)."""
 
     exit_code = ExitCode.CONFLICT
+
+
+def each(find: Callable[[S], T], wanted: Iterable[S]) -> list[T]:
+    """Return what is found for each thing wanted, or refuse all that cannot be found at once.
+
+    Args:
+        find: finds one, or raises UsageError.
+        wanted: names of things, in the order they were typed.
+
+    Raises:
+        UsageError: with the problems of every one that was refused, each once.
+
+    >>> each(int, ["1", "2"])
+    [1, 2]
+    """
+    found: list[T] = []
+    refused: list[UsageError] = []
+    for one in wanted:
+        try:
+            found.append(find(one))
+        except UsageError as error:
+            refused.append(error)
+    if refused:
+        problems = dict.fromkeys(problem for error in refused for problem in error.problems)
+        raise UsageError(*problems, exit_code=refused[0].exit_code) from refused[0]
+    return found
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

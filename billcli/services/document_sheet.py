@@ -11,7 +11,7 @@ from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
 from billcli.domain.money import Money, total
 from billcli.domain.party import find_customer, parties
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
 from billcli.services.issued_document import document_of
@@ -53,8 +53,7 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
     books = workspace.all_books()
     known = _Customers(workspace)
     sheets = []
-    for number in numbers:
-        invoice = document_of(workspace, books, number)
+    for invoice in each(lambda number: document_of(workspace, books, number), numbers):
         customer = known.on(invoice.date, invoice.customer)
         context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
@@ -72,8 +71,7 @@ def statement_sheets(
     """
     books = workspace.books(until)
     sheets = []
-    for customer in customers:
-        found = statement(books, customer, since, until)
+    for found in each(lambda name: statement(books, name, since, until), customers):
         context = statement_context(found, letterhead(workspace, found.party, until))
         sheets.append(Sheet(f"statement-{found.party.id}-{until}", "statement", context))
     return tuple(sheets)
@@ -89,8 +87,7 @@ def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet
     books = workspace.all_books()
     known = _Customers(workspace)
     sheets = []
-    for name in payments:
-        payment = payment_of(books, name)
+    for payment in each(lambda name: payment_of(books, name), payments):
         customer = known.on(payment.entry.date, payment.customer)
         context = receipt_context(
             receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)

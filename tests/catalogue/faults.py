@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.documents import look
 from billcli.cli import editor
+from billcli.documents import look
 from billcli.ledger import gather, plugin, proof, regular_file
 from billcli.ledger.atomic_file import digest, temp_of
 from billcli.ledger.journal_record import JournalRecord, Step, save

@@ -84,4 +84,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(listing())
+    from billcli.cli.stream import put
+
+    put(listing(), sys.stdout)
