@@ -106,7 +106,8 @@ def _context(words: Sequence[str], columns: int) -> Context | None:
         child = command.get_command(context, word) if isinstance(command, TyperGroup) else None
         if child is None:
             return None
-        context = typer.Context(child, context, info_name=word, terminal_width=wide)
+        settings = child.context_settings
+        context = typer.Context(child, context, info_name=word, terminal_width=wide, **settings)
     return context
 
 
