@@ -35,7 +35,7 @@ def test_an_invoice_looks_like_its_document(shop: Shop) -> None:
         "Your reference R-8", "", "Description Quantity Price Tax Amount",
     ]  # fmt: skip
     assert rows[16:20] == [
-        "Consulting 10 h 150 19% 1500.00", "Book 3 10 7% 27.00", "2026-01-01 to 2026-01-31",
+        "Consulting 10 h 150.00 19% 1500.00", "Book 3 10.00 7% 27.00", "2026-01-01 to 2026-01-31",
         "less 3.00 EUR",
     ]  # fmt: skip
     assert rows[21:26] == [
@@ -45,7 +45,7 @@ def test_an_invoice_looks_like_its_document(shop: Shop) -> None:
     assert rows[27:] == [
         "Total EUR 1723.20", "", "Thank you", "", "Payment", "Reference RF16 INV2 0260 001",
         "Open 1723.20 EUR", "", "History",
-        "2026-01-31 Invoice INV-2026-0001 1723.20 2026.beancount:3",
+        "2026-01-31 Invoice INV-2026-0001 1723.20 2026.beancount:15",
     ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ COMMANDS = [
     'invoice create Acme --line "350 Photos; tax=DE-7" --discount 5% --yes',
     'invoice create Acme --line "350 Photos" --draft --draft-file drafts/photos.toml',
     "invoice list --drafts",
+    "invoice edit drafts/photos.toml --note Thanks",
     "invoice issue drafts/photos.toml --yes",
     "invoice list",
     "invoice show INV-2026-0001 INV-2025-0026",
