@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from billcli.domain.contract import CONTROL
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+_LONG_WORD = re.compile(r"\S{25,}")
 _PIECE = 12
-BREAK_HERE = "\u200b"
+_BREAK_HERE = "#box()#"
 
 
 def visible(text: str) -> str:
@@ -48,14 +52,20 @@ def typst_string(text: str) -> str:
 def typst_text(text: str) -> str:
     """Return the text for Typst markup: a string literal that ends there, whatever follows it.
 
-    A word too long for any line gets places where it may break.
+    A word too long for any line gets places where it may break: empty boxes, which leave nothing
+    behind when the text is copied out of the PDF.
 
     >>> typst_text("*a@b.de*")
     '#"*a@b.de*";'
     """
-    return f"#{typst_string(_LONG_WORD.sub(_breakable, text))};"
+    return f"#{_BREAK_HERE.join(map(typst_string, _pieces(visible(text))))};"
 
 
-def _breakable(word: re.Match[str]) -> str:
-    text = word[0]
-    return BREAK_HERE.join(text[i : i + _PIECE] for i in range(0, len(text), _PIECE))
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the text in parts between which a line may break."""
+    end = 0
+    for word in _LONG_WORD.finditer(text):
+        for at in range(word.start() + _PIECE, word.end(), _PIECE):
+            yield text[end:at]
+            end = at
+    yield text[end:]

@@ -186,13 +186,13 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def check_text(printer: Printer, text: str) -> None:
     """Compile a check by Typst itself: the content must be exactly the text."""
     number = ", ".join(str(ord(c)) for c in visible(text))
-    shown = typst_text(text).removeprefix("#").removesuffix(";")
+    shown = typst_text(text).removeprefix("#").removesuffix(";").replace("#box()#", " + ")
     source = (
-        f'{HEAD}#let shown = {shown}.replace("\u200b", "")\n'
+        f"{HEAD}#let shown = {shown}\n"
         f'#assert.eq(shown, ({number}{"," if number else ""}).map(str.from-unicode).join("")'
         f"{'' if number else ' + none'})\n"
     )
-    if number and "\u200b" not in text:
+    if number:
         printer.pdf(source, DAY, [Path("own.typ")])
     printer.pdf(f"{HEAD}a{typst_text(text)}b(c)[d].e", DAY, [Path("own.typ")])
 
