@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
-from billcli.documents.qr_symbol import modules, symbol
+from billcli.documents.qr_symbol import modules, outline, symbol
 from billcli.domain import giro_code, swiss_bill
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ class PaymentCode:
             alternative: what the code does, in words, for readers who do not see it.
         """
         cross = self.kind == "swiss"
-        whole = symbol(self.rows, cross=cross)
+        size, path = len(self.rows), outline(self.rows)
+        whole = symbol(size, path, cross=cross)
         packed = base64.b64encode(whole.encode()).decode()
         return MappingProxyType(
             {
                 "kind": self.kind,
                 "text": self.text,
-                "svg": symbol(self.rows, quiet=0, cross=True) if cross else whole,
+                "svg": symbol(size, path, quiet=0, cross=True) if cross else whole,
                 "uri": f"data:image/svg+xml;base64,{packed}",
                 "alt": alternative,
                 "bill": _strip(self.bill) if self.bill else "",

@@ -35,20 +35,20 @@ def modules(payload: str, version_max: int) -> Sequence[Sequence[int]] | None:
     return made.matrix if int(made.version) <= version_max else None
 
 
-def symbol(rows: Sequence[Sequence[int]], *, quiet: int = QUIET, cross: bool = False) -> str:
+def symbol(size: int, path: str, *, quiet: int = QUIET, cross: bool = False) -> str:
     """Return a symbol as SVG, one unit per module.
 
     Args:
-        rows: the modules.
+        size: modules on a side.
+        path: their ``outline``.
         quiet: width of the white border in modules.
         cross: whether the Swiss cross stands in the middle.
     """
-    size = len(rows)
     side = size + 2 * quiet
     head = f'viewBox="{-quiet} {-quiet} {side} {side}" width="{side}" height="{side}"'
     drawn = 'xmlns="http://www.w3.org/2000/svg" shape-rendering="crispEdges"'
     paper = f'<path fill="#fff" d="M{-quiet} {-quiet}h{side}v{side}h{-side}z"/>'
-    black = f'<path fill="#000" d="{outline(rows)}"/>'
+    black = f'<path fill="#000" d="{path}"/>'
     middle = _swiss_cross(size) if cross else ""
     return f"<svg {drawn} {head}>{paper}{black}{middle}</svg>"
 

@@ -82,7 +82,7 @@ def test_more_than_any_symbol_holds_gives_none() -> None:
 def test_the_picture_is_black_on_white_with_a_quiet_zone() -> None:
     rows = modules("A", 25)
     assert rows is not None
-    tree = ET.fromstring(symbol(rows))  # noqa: S314 - our own text
+    tree = ET.fromstring(symbol(len(rows), outline(rows)))  # noqa: S314 - our own text
     assert tree.get("viewBox") == "-4 -4 29 29"
     paper, black = tree.findall(f"{SVG}path")
     assert (paper.get("fill"), paper.get("d")) == ("#fff", "M-4 -4h29v29h-29z")
@@ -93,7 +93,7 @@ def test_the_picture_is_black_on_white_with_a_quiet_zone() -> None:
 def test_the_swiss_cross_is_seven_of_forty_six_millimetres() -> None:
     rows = modules("x" * 200, 25)
     assert rows is not None
-    tree = ET.fromstring(symbol(rows, quiet=0, cross=True))  # noqa: S314 - our own text
+    tree = ET.fromstring(symbol(len(rows), outline(rows), quiet=0, cross=True))  # noqa: S314 - our own text
     white = tree.findall(f"{SVG}path")[2]
     assert white.get("fill") == "#fff"
     x, y, width = map(float, re.findall(r"[\d.]+", white.get("d") or "")[:3])
