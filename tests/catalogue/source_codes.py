@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import billcli
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(billcli.__file__).parent
 CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+", re.ASCII)
@@ -38,23 +39,55 @@ class Source:
     def name(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
 
-    def tree(self) -> ast.Module:
-        return ast.parse(self.path.read_text(encoding="utf-8"))
-
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield each code the module names, and where; docstrings and comments do not count."""
-        tree = self.tree()
-        docstrings = set(map(id, _docstrings(tree)))
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-                continue
-            found = [node.value] if CODE.fullmatch(node.value) else _IN_BRACKETS.findall(node.value)
-            if id(node) not in docstrings:
-                yield from ((code, f"{self.name}:{node.lineno}") for code in found)
+        for text, line in read(self.path).texts:
+            found = [text] if CODE.fullmatch(text) else _IN_BRACKETS.findall(text)
+            yield from ((code, f"{self.name}:{line}") for code in found)
 
-    def made(self) -> Iterator[ast.Call]:
-        """Yield the calls that make a problem."""
-        return (node for node in ast.walk(self.tree()) if _makes_problem(node))  # type: ignore[misc]
+
+@dataclass(frozen=True)
+class Read:
+    """What one walk through a module finds.
+
+    Attributes:
+        texts: its strings and pieces of strings, with their lines, but for docstrings.
+        sentences: its strings as a whole, what varies in them as ``X``.
+        made: the calls that make a problem.
+    """
+
+    texts: tuple[tuple[str, int], ...]
+    sentences: tuple[str, ...]
+    made: tuple[ast.Call, ...]
+
+
+@cache
+def read(path: Path) -> Read:
+    """Return what a module says; read once for all tests."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    docstrings = set(map(id, _docstrings(nodes)))
+    strings = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+    ]
+    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    inner = {id(part) for node in joined for part in node.values}
+    return Read(
+        tuple((str(node.value), node.lineno) for node in strings),
+        (
+            *(str(node.value) for node in strings if id(node) not in inner),
+            *map(_sentence, joined),
+        ),
+        tuple(node for node in nodes if isinstance(node, ast.Call) and _makes_problem(node)),
+    )
+
+
+def _sentence(joined: ast.JoinedStr) -> str:
+    parts = (part.value if isinstance(part, ast.Constant) else "X" for part in joined.values)
+    return "".join(map(str, parts))
 
 
 def sources() -> tuple[Source, ...]:
@@ -76,7 +109,7 @@ def computed() -> dict[str, str]:
     """Return the places that put a code together, with the call that says it."""
     found = {}
     for source in sources():
-        for call in source.made():
+        for call in read(source.path).made:
             code = _argument(call, 0, "code")
             if isinstance(code, (ast.JoinedStr, ast.BinOp)):
                 found[f"{source.name}:{call.lineno}"] = ast.unparse(code)
@@ -87,7 +120,7 @@ def without_help() -> dict[str, object]:
     """Return the problems made without a word about what to do, with their code."""
     found = {}
     for source in sources():
-        for call in source.made():
+        for call in read(source.path).made:
             if not any(_argument(call, 3, name) for name in ("help", "hint", "advice")):
                 code = _argument(call, 0, "code")
                 said = code.value if isinstance(code, ast.Constant) else ast.unparse(call.args[0])
@@ -95,8 +128,8 @@ def without_help() -> dict[str, object]:
     return found
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+def _docstrings(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
+    for node in nodes:
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
             value = body[0].value
@@ -104,8 +137,8 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
                 yield value
 
 
-def _makes_problem(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call) or not node.args:
+def _makes_problem(node: ast.Call) -> bool:
+    if not node.args:
         return False
     made = node.func
     if isinstance(made, ast.Name):

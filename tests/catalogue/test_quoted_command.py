@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from billcli.cli.catalogue.catalogue import codes, page
 from billcli.cli.help_pages import topic_text, topics
 from billcli.cli.hoist import RESERVED
 from billcli.cli.reference import contexts
-from tests.catalogue.source_codes import Source, sources
+from tests.catalogue.source_codes import read, sources
 
 # A command ends where its clause does.
 QUOTED = re.compile(r"\bbillcli((?: +(?:\"[^\"]*\"|'[^']*'|[^\s;,:()`\"'|\\]+))+)")
@@ -79,20 +78,6 @@ def faults(text: str) -> list[str]:
     return [one for one in found if one]
 
 
-def texts(source: Source) -> list[str]:
-    """Return the texts of a module that hints are made of, what varies in them as ``X``."""
-    nodes = list(ast.walk(source.tree()))
-    inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
-    found = []
-    for node in nodes:
-        if isinstance(node, ast.JoinedStr):
-            parts = (p.value if isinstance(p, ast.Constant) else "X" for p in node.values)
-            found.append("".join(map(str, parts)))
-        elif isinstance(node, ast.Constant) and id(node) not in inner:
-            found.append(str(node.value))
-    return found
-
-
 def told(text: str) -> list[str]:
     """Return the commands of a one-line text that begin like one: a noun that exists."""
     nouns = known()[""].verbs
@@ -103,7 +88,7 @@ def test_the_hints_of_the_program_name_commands_that_exist() -> None:
     wrong = {
         f"{source.name}: {text}": found
         for source in sources()
-        for text in texts(source)
+        for text in read(source.path).sentences
         if (found := [one for command in told(text) for one in faults(_clause(command))])
     }
     assert wrong == {}
@@ -150,5 +135,10 @@ def test_a_command_that_does_not_exist_is_noticed(line: str, wrong: str) -> None
 
 
 def test_commands_are_found_in_hints() -> None:
-    every = [command for source in sources() for text in texts(source) for command in told(text)]
+    every = [
+        command
+        for source in sources()
+        for text in read(source.path).sentences
+        for command in told(text)
+    ]
     assert len(every) > 40

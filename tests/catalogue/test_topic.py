@@ -12,6 +12,7 @@ from billcli.bank.column_name import ROLES
 from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.cli.help_pages import topic_text, topics
 from billcli.domain.line_text import KEYS
+from billcli.services.draft_text import KEYS as DRAFT_KEYS
 from billcli.store.setting_section import PATTERNS
 from billcli.store.settings import Accounts, parse_settings
 from billcli.store.toml_table import TomlTable
@@ -96,3 +97,8 @@ def test_commands_on_a_page_exist(topic: str) -> None:
     named = re.findall(r"\bbillcli (?:-f \S+ )?([a-z]+)\b", topic_text(topic) or "")
     prose = {"is", "only", "cannot", "adds", "wrote", "writes", "reads", "acts", "prints"}
     assert sorted({*named} - {*entrances()} - prose) == []
+
+
+def test_every_key_of_a_draft_is_on_the_page() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", topic_text("drafts") or "", re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(DRAFT_KEYS)
