@@ -113,11 +113,15 @@ def test_books_that_are_closed_cannot_be_taken(shop: Shop) -> None:
         scene.books  # noqa: B018 - it raises
 
 
-def test_a_program_is_never_one_of_a_relative_folder(tmp_path: Path) -> None:
+def test_a_program_is_never_one_of_a_relative_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "trap").write_text("#!/bin/sh\n")
     (tmp_path / "trap").chmod(0o755)
     assert program("trap", {"PATH": str(tmp_path)}) == str(tmp_path / "trap")
-    assert program("trap", {"PATH": ".:"}) == ""
+    for path in (".", ".:", "::", "bin/..:/nowhere"):
+        assert program("trap", {"PATH": path}) == ""
     assert program("sh", {}) != ""
 
 

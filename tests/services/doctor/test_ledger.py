@@ -141,7 +141,7 @@ def test_a_byte_order_mark_can_be_taken_away_by_its_fix(ask: Ask, shop: Shop) ->
 
 def test_mixed_line_endings_can_be_settled_by_their_fix(ask: Ask, shop: Shop) -> None:
     path = shop.folder / "customers.beancount"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n", 2))
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n", 1))
     wrong = ask("ledger")["Does each file end its lines in one way?"]
     assert wrong["answer"] == "no"
     assert not wrong["fault"]

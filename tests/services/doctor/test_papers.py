@@ -84,7 +84,7 @@ def test_documents_that_are_missing_are_made_by_the_fix(ask: Ask, shop: Shop) ->
 
 def test_a_name_that_no_font_has(ask: Ask, shop: Shop) -> None:
     assert ask("fonts")[LETTERS]["detail"] == "3 parties"
-    shop.done('customer edit Acme --name "株式会社"', 'customer edit Globex --name "Łódź Ωμέγα"')
+    shop.done('customer edit Acme --name "株式会社 Ω"', 'customer edit Globex --name "Łódź Ωμέγα"')
     wrong = ask("fonts")[LETTERS]
     assert (wrong["answer"], wrong["fault"], wrong["code"]) == ("no", False, "GLYPH-MISSING")
     assert wrong["detail"] == "1 party would show boxes: Acme (会 式 株 社)"

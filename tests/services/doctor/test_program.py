@@ -183,6 +183,7 @@ def test_versions_are_ordered_as_numbers(a: list[int], b: list[int]) -> None:
 def test_compatible_releases_and_tails() -> None:
     assert fits("1.4.9", "~=1.4.2")
     assert not fits("1.5", "~=1.4.2")
+    assert not fits("1.4.1", "~=1.4.2")
     assert fits("2.0rc1", ">=2.0")
     assert not fits("unreadable", ">=1")
     assert installed("no-such-package-of-ours") == ""
