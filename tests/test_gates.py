@@ -172,11 +172,13 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
 def test_the_wheel_holds_everything_that_runs(tmp_path: Path) -> None:
     run("-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), ".")
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    assert any(name.endswith(".data/data/share/man/man1/billcli.1") for name in names)
     for needed in (
         "billcli/templates/invoice.typ",
         "billcli/ledgers/studio/main.beancount",
         "billcli/cli/catalogue/AR-OVERPAID.md",
         "billcli/cli/topics/dates.md",
+        "billcli/cli/shell/billcli.ps1",
         "billcli/py.typed",
     ):
         assert needed in names
