@@ -59,8 +59,7 @@ def edited(
                 raise InvalidError(*mark(workspace, edit, found, shown))
             return _written(call, edit, settle(workspace, edit, found), found)
         except BillcliError as error:
-            kept = type(error)(*error.problems, _left(call, edit), exit_code=error.exit_code)
-            _again(call, kept, reader)
+            _again(call, error, _left(call, edit), reader)
             if isinstance(error, ConflictError):
                 edit = begin(workspace, started(edit.target))
 
@@ -93,18 +92,19 @@ def _left(call: Invocation, edit: Edit) -> Problem:
     )
 
 
-def _again(call: Invocation, error: BillcliError, reader: Reader) -> None:
+def _again(call: Invocation, error: BillcliError, kept: Problem, reader: Reader) -> None:
     """Show what is wrong and ask whether to open the text again; without a person, give up.
 
     Raises:
-        BillcliError: the error, when nobody can be asked or the person wants to stop.
+        BillcliError: the error with where the text is kept, when nobody can be asked; when the
+            person wants to stop only the latter, because the rest was just shown.
     """
     if not call.may_ask or call.yes:
-        raise error
+        raise type(error)(*error.problems, kept, exit_code=error.exit_code) from None
     said = "".join(f"{line}\n" for line in problem_lines(error.problems, call.cwd))
     answer = reader(f"{said}Edit it again? [Y/n] ")
     if answer is None or answer.strip().casefold() in NO:
-        raise error
+        raise type(error)(kept, exit_code=error.exit_code) from None
 
 
 def _unchanged(call: Invocation, edit: Edit) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
@@ -70,12 +71,14 @@ def bare(form: str, original: str = "") -> str:
     >>> bare('# >>> no\ncustomer = "Acme"  # mine\n\n#| guide\n')
     'customer = "Acme"  # mine\n'
     """
-    own = set(original.split("\n"))
-    rows = [
-        row
-        for row in form.removeprefix("\ufeff").split("\n")
-        if row in own or not _is_ours(row.rstrip("\r"))
-    ]
+    own = Counter(original.split("\n"))
+    rows = []
+    for row in form.removeprefix("\ufeff").split("\n"):
+        if own[row] > 0:
+            own[row] -= 1
+        elif _is_ours(row.rstrip("\r")):
+            continue
+        rows.append(row)
     text = "\n".join(rows)
     newline = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip("\r\n") + newline if text.strip() else ""

@@ -141,7 +141,8 @@ def test_a_person_is_asked_and_the_marks_go_with_the_next_round(drafted: Shop) -
 @pytest.mark.parametrize("answer", ["n", "No", "q"])
 def test_a_person_may_leave_it_for_later(drafted: Shop, answer: str) -> None:
     editor(drafted, "Acme=>Akme")
-    assert drafted("invoice edit a", answer).status == 3
+    left = drafted("invoice edit a", answer)
+    assert (left.status, left.codes) == (3, ["UNKNOWN-CUSTOMER", "DRAFT-KEPT"])
     assert 'customer = "Akme"' in kept(drafted)
 
 
@@ -376,3 +377,32 @@ def test_the_list_says_what_is_missing_and_pipes_what_is_ready(drafted: Shop) ->
     assert 'invoice: "INV-2026-0002"' in dry.out
     issued = drafted("invoice issue - --format ids", stdin=answer.out, yes=True)
     assert issued.out == "INV-2026-0001\nINV-2026-0002\n"
+
+
+@pytest.mark.parametrize("form", ["beancount", "csv"])
+def test_drafts_are_shown_in_every_form_that_has_them(drafted: Shop, form: str) -> None:
+    drafted.sold("100")
+    answer = drafted(f"invoice show INV-2026-0001 a --format {form}")
+    assert answer.status == 0
+    assert ("drafts/a.toml" in answer.out) == (form == "csv")
+
+
+def test_a_customer_and_lines_are_needed_without_an_editor(shop: Shop) -> None:
+    assert shop('invoice create --line "5 Box"').codes == ["CUSTOMER-MISSING"]
+    assert shop("invoice create Acme").codes == ["LINE-MISSING"]
+    opening = shop("invoice create Acme --edit --opening --number A-1")
+    assert opening.codes == ["OPENING-DRAFT"]
+
+
+def test_an_editor_that_removes_the_file_gives_up(drafted: Shop) -> None:
+    script(drafted, 'rm "$1"')
+    answer = drafted("invoice edit a")
+    assert answer.err == "Nothing was changed: drafts/a.toml stands as it was\n"
+    assert drafted.text(NAME) == DRAFT
+
+
+def test_a_kept_text_without_words_begins_anew(drafted: Shop) -> None:
+    drafted.write(KEPT, "# nothing\n")
+    editor(drafted, "10 h=>9 h")
+    answer = drafted("invoice edit a")
+    assert answer.err.startswith("Changed draft")
