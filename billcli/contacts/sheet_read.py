@@ -30,7 +30,9 @@ _ADDRESS = ("address", "house", "address-2", "address-3", "pobox", "formatted", 
             "place", "city", "region", "country")  # fmt: skip
 _PARTS = NAMING | frozenset(_ADDRESS) | {"middle", "mobile", "contact"}
 _SEVERAL = " ::: "
-_PLACE = re.compile(r"((?:[A-Z]{1,3}[- ])?\d[\dA-Z -]{2,9}?)\s+(\D.*)")
+_PLACE = re.compile(
+    r"([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|(?:[A-Z]{1,3}[- ])?\d[\dA-Z -]{2,9}?)\s+(\D.*)"
+)
 
 
 def read_sheet(text: str, file: str, choice: Choice) -> tuple[Contact, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -49,11 +50,11 @@ def split_rows(text: str, delimiter: str, file: str) -> tuple[Row, ...]:
 
 def first_rows(text: str, delimiter: str) -> tuple[Row, ...]:
     """Return the first rows, whatever their quotation marks are like."""
-    try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return tuple(_rows(islice(found, SAMPLE_ROWS), lambda: found.line_num))
-    except csv.Error:
-        return ()
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[Row] = []
+    with contextlib.suppress(csv.Error):  # told when the whole file is split
+        rows.extend(_rows(islice(found, SAMPLE_ROWS), lambda: found.line_num))
+    return tuple(rows)
 
 
 def _rows(found: Iterable[Sequence[str]], line: Callable[[], int]) -> Iterator[Row]:

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 ID_MAX = 32
 NAMELESS = "Customer"
 _LATIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d",
-          "ð": "d", "þ": "th", "œ": "oe", "ı": "i"}  # fmt: skip
+          "ð": "d", "þ": "th", "œ": "oe", "\u0131": "i"}  # fmt: skip
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i e g".split(),
+        (
+            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i e g"
+        ).split(),
         strict=True,
     )
 )
@@ -62,7 +64,7 @@ def free_id(name: str, taken: Container[str]) -> str:
     >>> free_id("Acme", {"acme"}), free_id("株式会社", ()), free_id("VAT", ())
     ('Acme-2', 'Customer', 'VAT-2')
     """
-    base = id_from(name) or NAMELESS
+    base = name if CUSTOMER_ID.fullmatch(name) else id_from(name) or NAMELESS
     made, n = base, 1
     while made.casefold() in taken or made.lower() in TAX_NAMES or not CUSTOMER_ID.fullmatch(made):
         n += 1

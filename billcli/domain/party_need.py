@@ -104,7 +104,7 @@ def misfits(kind: str, customer: Party, issuer: Party) -> Iterator[Misfit]:
 def _community(customer: Party, issuer: Party) -> Iterator[Misfit]:
     """Yield why a supply is none between member states."""
     own, theirs = _state(issuer), _state(customer)
-    if theirs and theirs not in EU:
+    if theirs and theirs not in EU | {"XI"}:  # Northern Ireland, for goods
         yield Misfit(False, "vat-id", "it is of no member state of the EU")
     elif own and own == theirs:
         yield Misfit(False, "vat-id", f"it is of {own}, as our own: that is no supply abroad")
@@ -112,7 +112,7 @@ def _community(customer: Party, issuer: Party) -> Iterator[Misfit]:
 
 def _state(party: Party) -> str:
     head = party.text("vat-id").strip()[:2].upper()
-    return {"EL": "GR", "XI": "IE"}.get(head, head) if head.isascii() and head.isalpha() else ""
+    return {"EL": "GR"}.get(head, head) if head.isascii() and head.isalpha() else ""
 
 
 def evident(customer: Party, issuer: Party, category: str) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""What kinds of documents need, and which a customer evidently is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.party import Party
+from billcli.domain.party_need import KINDS, Misfit, evident, form_of, misfits, missing
+
+FULL = Party("Acme", "A", dict.fromkeys(PARTY_KEYS, "x"))
+EMPTY = Party("Acme", "A")
+
+
+def party(**values: str) -> Party:
+    return Party("Acme", "A", {key.replace("_", "-"): value for key, value in values.items()})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_full_record_lacks_nothing_and_an_empty_one_only_known_keys(kind: str) -> None:
+    for is_issuer in (True, False):
+        assert missing(kind, FULL, is_issuer=is_issuer) == ()
+        for group in missing(kind, EMPTY, is_issuer=is_issuer):
+            assert set(group) <= set(PARTY_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "customer", "issuer"),
+    [
+        ("invoice", "name", "name"),
+        ("vat", "name address city", "name address city vat-id|tax-number"),
+        ("reverse-charge", "name address city country vat-id", "name address city country vat-id"),
+        ("export", "name address city country", "name address city country vat-id|tax-number"),
+        ("facturx", "name country", "name country vat-id|registration"),
+        ("peppol", "name country e-address reference|purchase-order",
+         "name country e-address vat-id|registration iban"),
+        ("qr-bill", "name postcode city country", "name postcode city country iban"),
+        ("giro-code", "", "name iban"),
+        ("mail", "email", "email"),
+        ("debit", "name mandate iban", "name iban"),
+    ],
+)  # fmt: skip
+def test_each_kind_needs_its_keys(kind: str, customer: str, issuer: str) -> None:
+    lacks = ["|".join(group) for group in missing(kind, EMPTY, is_issuer=False)]
+    assert " ".join(lacks) == customer
+    lacks = ["|".join(group) for group in missing(kind, EMPTY, is_issuer=True)]
+    assert " ".join(lacks) == issuer
+
+
+def test_of_alternatives_one_is_enough_and_a_blank_is_nothing() -> None:
+    lacks = missing("xrechnung", party(email="a@b.example", reference=" "), is_issuer=False)
+    assert ("e-address", "email") not in lacks
+    assert ("reference",) in lacks
+
+
+@pytest.mark.parametrize(
+    ("customer", "issuer", "category", "kinds"),
+    [
+        (party(), party(), "", "invoice"),
+        (party(), party(country="US"), "S", "invoice"),
+        (party(), party(country="de"), "S", "invoice vat"),
+        (party(), party(vat_id="ATU13585627"), "", "invoice vat"),
+        (party(), party(vat_id="EL094259216"), "", "invoice vat"),
+        (party(), party(country="DE"), "AE", "invoice vat reverse-charge"),
+        (party(), party(country="DE"), "K", "invoice vat intra-community"),
+        (party(), party(country="US"), "G", "invoice export"),
+        (party(einvoice="xrechnung-cii"), party(), "", "invoice xrechnung"),
+        (party(einvoice="Factur-X"), party(), "", "invoice facturx"),
+        (party(einvoice="none", mandate="M-1"), party(), "", "invoice debit"),
+        (party(country="CH"), party(country="CH", iban="CH93"), "", "invoice vat qr-bill"),
+        (party(country="DE"), party(country="CH", iban="CH93"), "", "invoice vat"),
+    ],
+)
+def test_what_a_customer_evidently_needs(
+    customer: Party, issuer: Party, category: str, kinds: str
+) -> None:
+    assert " ".join(evident(customer, issuer, category)) == kinds
+
+
+def test_the_names_of_electronic_forms() -> None:
+    words = ["PEPPOL", "zugferd 2.3", "xrechnung", "", "no", "edifact"]
+    assert [form_of(word) for word in words] == ["peppol", "facturx", "xrechnung", "", "", ""]
+
+
+def test_a_mail_address_is_none_in_peppol() -> None:
+    mail, own = party(e_address="em:a@b.example"), party(e_address="0208:0428759497")
+    assert list(misfits("peppol", own, own)) == []
+    (found,) = misfits("peppol", mail, own)
+    assert (found.is_issuer, found.key) == (False, "e-address")
+    (found,) = misfits("peppol", own, mail)
+    assert found.is_issuer
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own", "wrong"),
+    [
+        ("ATU13585627", "DE136695976", False),
+        ("DE136695976", "DE136695976", True),
+        ("EL094259216", "DE136695976", False),
+        ("CHE107787577", "DE136695976", True),
+        ("", "DE136695976", False),
+        ("XI980780684", "DE136695976", False),
+        ("123", "", False),
+    ],
+)
+def test_a_community_supply_goes_to_another_member_state(
+    theirs: str, own: str, *, wrong: bool
+) -> None:
+    found = list(misfits("intra-community", party(vat_id=theirs), party(vat_id=own)))
+    assert bool(found) is wrong
+    assert all(one.key == "vat-id" for one in found)
+
+
+def test_a_swiss_bill_needs_a_swiss_account_and_currency() -> None:
+    found = list(misfits("qr-bill", party(currency="USD"), party(iban="DE89")))
+    assert [(one.is_issuer, one.key) for one in found] == [(True, "iban"), (False, "currency")]
+    assert list(misfits("qr-bill", party(currency="EUR"), party(iban=" li21 "))) == []
+    assert list(misfits("mail", party(), party())) == []
+    assert Misfit(True, "iban", "x").key == "iban"
