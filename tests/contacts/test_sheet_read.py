@@ -32,7 +32,8 @@ def refused(text: str, choice: Choice = NONE) -> list[tuple[str, int]]:
 GOOGLE = """First Name,Middle Name,Last Name,Phonetic First Name,Organization Name,\
 Organization Title,Notes,Photo,Labels,\
 E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value,\
-Phone 1 - Label,Phone 1 - Value,Address 1 - Label,Address 1 - Formatted,Address 1 - Street,Address 1 - City,\
+Phone 1 - Label,Phone 1 - Value,Address 1 - Label,Address 1 - Formatted,Address 1 - Street,\
+Address 1 - City,\
 Address 1 - PO Box,Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,\
 Address 1 - Extended Address,Address 2 - City
 Jane,Q,Doe,x,Acme Inc.,CEO,"long
