@@ -12,6 +12,7 @@ from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.party import Party, issuer
+from billcli.domain.problem import UsageError
 from billcli.services.customer_account import customer_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _sheet(
 ) -> Sheet:
     instalments, settled, history = rest
     sender = issuer(workspace.snapshot.facts, invoice.date) or Party("")
-    customer = customer_of(workspace, invoice.customer, invoice.date)
+    customer = _customer(workspace, invoice)
     sums, included = _sums(invoice)
     return Sheet(
         sender=_lines_of(
@@ -89,6 +90,14 @@ def _sheet(
         settled=settled,
         history=history,
     )
+
+
+def _customer(workspace: Workspace, invoice: Invoice) -> Party:
+    """Return the customer as on the document's date; at least the id, whatever the ledger lacks."""
+    try:
+        return customer_of(workspace, invoice.customer, invoice.date)
+    except UsageError:
+        return Party(invoice.customer)
 
 
 def _lines_of(party: Party, home: str, more: Sequence[str]) -> tuple[str, ...]:
