@@ -20,7 +20,7 @@ from billcli.domain.line_draft import LineDraft
 from billcli.domain.open_item import Kind
 from billcli.domain.quote import Quote
 from billcli.domain.reduction import parse_reduction
-from billcli.domain.reference import rf_reference
+from billcli.domain.reference import reference_for, rf_reference
 from billcli.domain.reminder import Level
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
 
@@ -45,6 +45,12 @@ CUSTOMER = MappingProxyType(
     {
         "name": "Globex Handels GmbH", "contact": "Jonas Weber", "address": "Lindenallee 7",
         "postcode": "50667", "city": "Köln", "country": "DE", "vat-id": "DE811907980",
+    }
+)  # fmt: skip
+SWISS = MappingProxyType(
+    {
+        **ISSUER, "address": "Seestrasse 14", "postcode": "8002", "city": "Zürich",
+        "country": "CH", "iban": "CH4431999123000889012", "bic": "",
     }
 )  # fmt: skip
 NUMBER = "INV-2026-0042"
@@ -104,6 +110,8 @@ def _invoices(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context
     yield "a draft", invoice_context(replace(sample_invoice(1), number="", due=None), full)
     yield "reverse charge", invoice_context(sample_invoice(2, tax="EU"), full)
     yield "nothing to pay", invoice_context(sample_invoice(1, off="100 %"), full)
+    swiss = replace(sample_invoice(2), reference=reference_for(NUMBER, SWISS["iban"]))
+    yield "with a QR-bill", invoice_context(swiss, replace(full, issuer=SWISS))
 
 
 def _credit_notes(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context]]:
