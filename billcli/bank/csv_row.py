@@ -101,7 +101,7 @@ class _Reader:
         try:
             return check_currency(stated)
         except UsageError:
-            words = "no currency is stated for the row; set currency in the profile"
+            words = "this is no currency, and the profile names none for all rows"
             self.fault("CSV-CURRENCY", row, "currency", words)
             return ""
 

@@ -237,7 +237,7 @@ def _color(
     text = hoisted.value("color") or "auto"
     if text not in {"auto", "always", "never"}:
         hint = "use auto, always or never"
-        problems.append(Problem("COLOR-UNKNOWN", f"--color: unknown value {text!r}", help=hint))
+        problems.append(Problem("OPTION-VALUE", f"--color: unknown value {text!r}", help=hint))
     if text == "always":
         return True
     plain_wanted = around.env.get("NO_COLOR") or around.env.get("TERM") in {"dumb", ""}

@@ -136,7 +136,7 @@ def _prices(name: str) -> Prices:
         return Prices(name)
     except ValueError:
         raise UsageError.of(
-            "PRICES-UNKNOWN", f"--prices: {name[:20]!r} is not known", hint="use net or gross"
+            "OPTION-VALUE", f"--prices: {name[:20]!r} is not known", hint="use net or gross"
         ) from None
 
 

@@ -184,14 +184,14 @@ def ordered(name: str, orders: Mapping[str, Order]) -> Order:
     if name in orders:
         return orders[name]
     raise UsageError.of(
-        "SORT-UNKNOWN", f"--sort: {name[:20]!r} is not known", hint=f"use {', '.join(orders)}"
+        "OPTION-VALUE", f"--sort: {name[:20]!r} is not known", hint=f"use {', '.join(orders)}"
     )
 
 
 def _check(choice: Choice) -> None:
     if choice.status not in ("", *STATUSES):
         raise UsageError.of(
-            "STATUS-UNKNOWN",
+            "OPTION-VALUE",
             f"--status: {choice.status[:20]!r} is not known",
             hint=f"use {', '.join(STATUSES)}",
         )

@@ -134,7 +134,7 @@ def _sync(folder: Path) -> None:
 def _unwritable(folder: Path, error: OSError) -> BillcliError:
     return BillcliError.of(
         "LOCK-UNWRITABLE",
-        f"cannot lock these books: {error.strerror}",
+        f"cannot lock these books: {(error.strerror or type(error).__name__).lower()}",
         where=Source(str(folder)),
         hint="make the folder of the ledger writable for you, and free space on its disk",
     )

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.cli import editor
-from billcli.documents import look
 from billcli.ledger import gather, plugin, proof, regular_file
 from billcli.ledger.atomic_file import digest, temp_of
 from billcli.ledger.journal_record import JournalRecord, Step, save
-from billcli.store import lock
+from billcli.store import lock, output_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,9 +181,11 @@ def unreadable(name: str) -> Callable[..., None]:
     return spoil
 
 
-def without_paper(_: Trial, monkeypatch: pytest.MonkeyPatch, __: ExitStack) -> None:
-    """Forget every paper: billcli.toml is checked before a document could name another."""
-    monkeypatch.setattr(look, "PAPERS", {})
+def another_paper(trial: Trial, monkeypatch: pytest.MonkeyPatch, _: ExitStack) -> None:
+    """Let the settings know a paper that documents do not."""
+    monkeypatch.setattr(output_setting, "PAPERS", ("a5",))
+    with (trial.folder / "billcli.toml").open("a") as file:
+        file.write('[output]\npaper = "a5"\n')
 
 
 def without_font(_: Trial, monkeypatch: pytest.MonkeyPatch, __: ExitStack) -> None:
@@ -225,7 +226,7 @@ FAULTS: Mapping[str, Fault] = {
     "LOCK-HELD": Fault((*PAY, "--yes"), locked),
     "MEMORY-FULL": Fault(READ, raising(MemoryError)),
     "NOT-CONFIRMED": Fault(PAY, keys="n\n"),
-    "PAPER-UNKNOWN": Fault(("invoice", "render", "INV-2026-0001"), without_paper),
+    "PAPER-UNKNOWN": Fault(("invoice", "render", "INV-2026-0001"), another_paper),
     "RECOVERY-BLOCKED": Fault((*PAY, "--yes"), half_done),
     "TEXT-DIFFERS": Fault((*PAY, "--yes"), damaged_proof),
     "TEXT-LONG": Fault(("customer", "add", "Ada", "--name", "A" * 1240)),

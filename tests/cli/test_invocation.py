@@ -89,7 +89,7 @@ def test_a_hyphen_is_standard_output(around: Surroundings) -> None:
         (["-o", "x.xyz"], "FORMAT-UNKNOWN"),
         (["-o", "."], "OUTPUT-FOLDER"),
         (["-o", "no/such/x.json"], "OUTPUT-FOLDER"),
-        (["--color", "blue"], "COLOR-UNKNOWN"),
+        (["--color", "blue"], "OPTION-VALUE"),
     ],
 )
 def test_contradictions_are_found_before_anything_runs(

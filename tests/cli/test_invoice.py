@@ -80,7 +80,7 @@ def test_a_customer_may_have_terms_currency_and_tax_of_their_own(shop: Shop) -> 
         ('--line "1 x"', ["LINE-UNREADABLE"]),
         ('--line "1 x" --line "foo"', ["LINE-UNREADABLE", "LINE-CODE"]),
         ('--line "1 Work; tax=QQ"', ["TAX-UNKNOWN"]),
-        ('--line "1 Work" --prices brutto', ["PRICES-UNKNOWN"]),
+        ('--line "1 Work" --prices brutto', ["OPTION-VALUE"]),
         ('--line "1 Work" --currency euro', ["CURRENCY-UNREADABLE"]),
         ('--line "1 Work" --terms soon', ["TERMS-UNREADABLE"]),
         ('--line "1 Work" --date 2026-02-30', ["DATE-IMPOSSIBLE"]),
@@ -271,8 +271,8 @@ def test_the_list_is_narrowed_and_ordered(listed: Shop, options: str, expected: 
 @pytest.mark.parametrize(
     ("options", "code", "hint"),
     [
-        ("--status foo", "STATUS-UNKNOWN", "open, overdue, paid"),
-        ("--sort foo", "SORT-UNKNOWN", "use date, due, customer, amount, open"),
+        ("--status foo", "OPTION-VALUE", "open, overdue, paid"),
+        ("--sort foo", "OPTION-VALUE", "use date, due, customer, amount, open"),
         ("--customer Nobody", "UNKNOWN-CUSTOMER", "customer list"),
         ("--min 1,50", "AMOUNT-UNREADABLE", "1250.50"),
         ("--from soon", "DATE-UNREADABLE", "2026-01-31"),

@@ -83,7 +83,7 @@ def test_a_table_of_one_currency_has_a_total(books: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [("--status foo", "STATUS-UNKNOWN"), ("--sort foo", "SORT-UNKNOWN"),
+    [("--status foo", "OPTION-VALUE"), ("--sort foo", "OPTION-VALUE"),
      ("--customer Nobody", "UNKNOWN-CUSTOMER"), ("--from x", "DATE-UNREADABLE"),
      ("--to x", "DATE-UNREADABLE"), ("--min x", "AMOUNT-UNREADABLE")],
 )  # fmt: skip

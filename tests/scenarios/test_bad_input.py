@@ -128,7 +128,7 @@ LINES = {
     ),
     "prices": (
         ["invoice", "create", "Acme", "--line", "5 Work", "--prices", "mixed", "-y"],
-        "PRICES-UNKNOWN",
+        "OPTION-VALUE",
         "--prices",
     ),
     "currency": (
@@ -291,8 +291,8 @@ LINES = {
         "Assets:Bank",
     ),
     "report: customer": (["report", "open", "--customer", "Akme"], "UNKNOWN-CUSTOMER", "Acme"),
-    "report: status": (["report", "open", "--status", "late"], "STATUS-UNKNOWN", "--status"),
-    "report: sort": (["report", "open", "--sort", "colour"], "SORT-UNKNOWN", "--sort"),
+    "report: status": (["report", "open", "--status", "late"], "OPTION-VALUE", "--status"),
+    "report: sort": (["report", "open", "--sort", "colour"], "OPTION-VALUE", "--sort"),
     "report: as of": (["report", "open", "--as-of", "soon"], "DATE-UNREADABLE", "--as-of"),
     "report: min": (["report", "open", "--min", "a"], "AMOUNT-UNREADABLE", "--min"),
     "no such ledger": (

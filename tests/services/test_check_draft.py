@@ -48,7 +48,7 @@ def test_a_sound_draft_has_figures(shop: Shop) -> None:
         (GOOD + 'discount = "9999"\n', [("DISCOUNT-LARGE", 5)]),
         (GOOD + 'period = "x"\n', [("DATE-UNREADABLE", 5)]),
         (GOOD + 'currency = "euro"\n', [("CURRENCY-UNREADABLE", 5)]),
-        (GOOD + 'prices = "brutto"\n', [("PRICES-UNKNOWN", 5)]),
+        (GOOD + 'prices = "brutto"\n', [("OPTION-VALUE", 5)]),
         (GOOD + 'note = "a\\u0007"\n', [("TEXT-CONTROL", 5)]),
         (GOOD + "colour = 1\n", [("CONFIG-INVALID", 5)]),
         (GOOD + 'date = "soon"\n', [("CONFIG-INVALID", 5)]),

@@ -140,4 +140,4 @@ def test_a_full_disk_is_a_problem_in_words(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(BillcliError) as caught, hold(tmp_path, 0):
         pass
     assert caught.value.problems[0].code == "LOCK-UNWRITABLE"
-    assert "No space left" in caught.value.problems[0].message
+    assert "no space left" in caught.value.problems[0].message
