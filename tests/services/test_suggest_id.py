@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from billcli.services.suggest_id import KINDS, Shelf, Standpoint, Suggestion
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BOOKS = """option "operating_currency" "EUR"
 plugin "beancount.plugins.auto"
