@@ -199,7 +199,9 @@ def _payment(sheet: Sheet, pen: Pen) -> list[str]:
     rows = labelled(pairs, label, pen)
     for (name, _), text in zip(sheet.settled, amounts, strict=True):
         blanks = " " * (label - width(name) + GAP)
-        rows.append(pen.paint(name, DIM) + blanks + pen.paint(text, BOLD))
+        rows.append(pen.paint(name, DIM) + blanks + text)
+    if amounts:  # what is left is what the reader came for
+        rows[-1] = rows[-1].replace(amounts[-1], pen.paint(amounts[-1], BOLD))
     return [pen.paint("Payment", BOLD), *rows] if rows else []
 
 
