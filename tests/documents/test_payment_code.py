@@ -165,6 +165,8 @@ def test_the_code_is_read_from_the_web_page(
     page = render("invoice", made, ["html"]).files["html"].decode()
     uri = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', page)
     assert len(uri) == 1
+    shapes = base64.b64decode(uri[0][0]).count(b"<path")
+    assert shapes == {"epc": 2, "swiss": 5}[made.data["payment"]["code"]["kind"]]
     (tmp_path / "code.svg").write_bytes(base64.b64decode(uri[0][0]))
     assert made.data["payment"]["rows"][-1]["value"] in uri[0][1]
     assert re.search(r"img-src data:[\"; ]", page)
