@@ -40,7 +40,8 @@ def _on_a_terminal(desk: object, argv: list[str], typed: str = "", *, terminal: 
     """Run a command with its answer on a terminal of 80 columns; it asks only where told to."""
     around = Surroundings(
         {"HOME": str(desk.folder / ".home"), "TERM": "dumb", "VISUAL": desk.editor},
-        desk.folder, desk.today, stdin_tty=terminal, stdout_tty=True, stderr_tty=terminal, columns=80,
+        desk.folder, desk.today, stdin_tty=terminal, stdout_tty=True, stderr_tty=terminal,
+        columns=80,
     )  # fmt: skip
 
     player = sys.modules["docs_scenario"]
