@@ -56,9 +56,9 @@ def test_anything_else_is_no_reference(text: str) -> None:
 
 
 def test_its_groups_are_no_numbers_of_other_documents() -> None:
-    """00003 and 20260001 are documents of their own, and parts of what is printed on others."""
-    body = "9000000003202600019000000" + "00"
-    reference = body[:26] + str(check_digit(body[:26]))
+    """00003 is a document of its own, and a group of what is printed on another."""
+    body = "90" + "00003" + "00000" * 3 + "0000"
+    reference = body + str(check_digit(body))
     numbers = Numbers.of(ITEMS, {"INV-2026-0002": reference})
     assert numbers.find(qr_grouped(reference)) == {"INV-2026-0002": Strength.CHECKED}
     assert numbers.find(f"{qr_grouped(reference)} 00003")["00003"] is Strength.WEAK
