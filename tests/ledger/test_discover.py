@@ -108,6 +108,15 @@ def test_several_ledgers_are_named_and_none_is_guessed(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"names no ledger.*a\.beancount, b\.bean") as caught:
         found(tmp_path)
     assert caught.value.problems[0].help == "name the main one with -f FILE"
+    assert caught.value.problems[0].code == "LEDGER-SEVERAL"
+
+
+def test_a_file_nested_too_deeply_names_no_ledger_and_is_left_to_the_settings(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.beancount").touch()
+    (tmp_path / "billcli.toml").write_text(f"a = {'[' * 5000}")
+    assert found(tmp_path).ledger == tmp_path / "a.beancount"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from billcli.domain.entry import Account, Document, Entry, Posting
 from billcli.domain.money import Money
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, UsageError
 from billcli.ledger import journal as journal_module
-from billcli.ledger.atomic_file import digest
+from billcli.ledger.atomic_file import digest, temp_of, told
 from billcli.ledger.change_set import Append, ChangeSet, NewFile, Receipt, Removal, Rewrite
 from billcli.ledger.current import Current, LedgerMoved, with_retries
 from billcli.ledger.journal import Journal
@@ -530,3 +530,22 @@ def test_a_document_may_not_be_named_like_a_folder_that_is_a_file(tmp_path: Path
     assert isinstance(caught.value, BillcliError)
     assert not isinstance(caught.value, InvalidError)
     assert everything(tmp_path) == {str(MAIN): OPENINGS}
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "DISK-FULL"), (errno.EROFS, "FILE-DENIED"), (errno.EIO, "FILE-FAILED")],
+)
+def test_a_failing_disk_is_told_with_the_file_a_person_knows(number: int, code: str) -> None:
+    waiting = temp_of(Path("/books/2026.beancount"))
+    with pytest.raises(BillcliError) as caught, told(Path("/books")):
+        raise OSError(number, "Words Of The System", str(waiting))
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.where)) == (code, "/books/2026.beancount")
+    assert problem.message == "the change was not written: words of the system"
+
+
+def test_a_failing_disk_without_a_name_is_told_with_the_folder() -> None:
+    with pytest.raises(BillcliError) as caught, told(Path("/books")):
+        raise OSError(errno.EIO, "failed")
+    assert str(caught.value.problems[0].where) == "/books"

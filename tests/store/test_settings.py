@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, Source
 from billcli.store.settings import Settings, load_settings, parse_settings
 from billcli.store.toml_table import key_lines
 
@@ -191,6 +191,14 @@ def test_a_near_miss_is_suggested() -> None:
     with pytest.raises(InvalidError) as caught:
         parse("[defaults]\ncurency = 'EUR'")
     assert caught.value.problems[0].help == "did you mean currency?"
+
+
+def test_a_file_nested_too_deeply_is_refused_like_any_other() -> None:
+    with pytest.raises(InvalidError) as caught:
+        parse_settings(b"a = " + b"[" * 5000, "billcli.toml")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("CONFIG-INVALID", Source("billcli.toml"))
+    assert "nested too deeply" in problem.message
 
 
 @pytest.mark.parametrize(
