@@ -225,6 +225,27 @@ def test_every_iban_has_its_check_digits() -> None:
         assert int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 == 1, iban
 
 
+def test_its_own_checks_find_nothing_wrong_with_it(
+    studio: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(studio, "customer", "check", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["problems"] == []
+    assert _run(studio, "doctor", "--section", "accounts,series", "--format", "json") == 0
+
+
+def test_its_customers_are_written_to_in_their_languages(
+    studio: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for customer, word in (("Acme", "Invoice"), ("Mueller", "Rechnung"), ("Papillon", "Facture")):
+        number = f"INV-2026-{len(list(studio.glob('documents/*.txt'))) + 1:04}"
+        assert _run(studio, "invoice", "create", customer, "--line", "100 Poster", "--yes") == 0
+        text = (studio / "documents" / f"{number}.txt").read_text(encoding="utf-8")
+        assert f"{word} {number}" in text
+        reverse = "Autoliquidation" in text
+        assert reverse == (customer == "Papillon")
+    capsys.readouterr()
+
+
 # --- the statement -------------------------------------------------------------------------------
 
 
