@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from billcli.documents.budget import Budget
-from billcli.documents.columns import row, width
+from billcli.documents.columns import beside, row, width
 from billcli.documents.escape import html_text, typst_string, typst_text, visible
 from billcli.documents.sandbox import Sandbox
 from billcli.documents.template_loader import FolderLoader
 from billcli.documents.template_problem import MISTAKES, template_error
+from billcli.documents.text_table import ROLES, Column, strip, table
 from billcli.documents.wording import shipped_templates
+from billcli.domain.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.documents.letterhead import Context
-    from billcli.domain.money import Money
 
 SUFFIXES = {"pdf": "typ", "html": "html", "text": "txt"}
 _SHOWN = {"pdf": typst_text, "html": html_text, "text": visible}
 _MINUS = "\u2212"
+TEXT_WIDTH = 80  # columns of a terminal, and of mail that quotes no line
 
 
 class DocumentEnvironment(Sandbox):
@@ -31,7 +33,8 @@ class DocumentEnvironment(Sandbox):
 
     ``money`` writes an amount with its currency, ``amount`` without; ``figure`` gives a number
     that is a text its minus sign. Typst has ``code``, a literal for places where Typst reads code;
-    plain text has ``row`` (cells side by side), ``line`` (a rule) and ``blank`` (room for a text).
+    plain text has ``row`` (cells side by side), ``line`` (a rule), ``blank`` (room for a text),
+    ``table`` and ``strip`` (see ``text_table``) and ``beside`` (two blocks side by side).
     """
 
     def __init__(self, output: str, folders: Sequence[Path]) -> None:
@@ -44,6 +47,7 @@ class DocumentEnvironment(Sandbox):
             self.filters["code"] = self._code
         if output == "text":
             self.filters |= {"row": self._row, "line": self._line, "blank": _blank}
+            self.filters |= {"table": self._table, "strip": self._strip, "beside": self._beside}
 
     def texts(self, name: str, context: Context) -> Iterable[str]:
         """Yield the pieces of a rendered template, within a fresh budget."""
@@ -76,6 +80,49 @@ class DocumentEnvironment(Sandbox):
         found = [(visible(self.text(t)), int(columns)) for t, columns in cells]
         self.budget.allow(sum(len(t) + abs(columns) for t, columns in found))
         return Markup(row(found))  # noqa: S704 - the cells are made visible above
+
+    def _table(
+        self,
+        records: Iterable[Mapping[str, object]],
+        columns: Iterable[tuple[str | Sequence[str], str, str]],
+        total: int = TEXT_WIDTH,
+    ) -> Markup:
+        """Lay out records by columns: each names (first, then details), heading and role."""
+        found = list(self.budget.counted(records))
+        made = [self._column(found, *column) for column in columns]
+        self.budget.allow(total + sum(len(t) for c in made for cell in c.cells for t in cell))
+        return Markup(table(made, total))  # noqa: S704 - the cells are made visible
+
+    def _column(
+        self, records: Sequence[object], names: str | Sequence[str], heading: str, role: str
+    ) -> Column:
+        if role not in ROLES:
+            msg = f"a column is {', '.join(ROLES)}, not {role!r:.40}"
+            raise TypeError(msg)
+        keys = (names,) if isinstance(names, str) else names
+        cells = [[self._cell(self.getitem(r, key)) for key in keys] for r in records]
+        if role == "figure":
+            pads = self._known().notation.pads([cell[0] for cell in cells])
+            cells = [[cell[0] + _blank(pad)] for cell, pad in zip(cells, pads, strict=True)]
+        kept = [[first, *filter(None, rest)] for first, *rest in cells]
+        return Column(visible(self.text(heading)), role, kept)
+
+    def _cell(self, value: object) -> str:
+        return visible(self._amount(value) if isinstance(value, Money) else self.text(value))
+
+    def _strip(self, records: Iterable[Mapping[str, object]], total: int = TEXT_WIDTH) -> Markup:
+        """Lay out amounts, each a record with ``label`` and ``amount``, beside each other."""
+        found = [
+            self._column([r], "amount", self.text(self.getitem(r, "label")), "figure")
+            for r in self.budget.counted(records)
+        ]
+        self.budget.allow(total * (len(found) + 1))
+        return Markup(strip(found, total))  # noqa: S704 - the cells are made visible
+
+    def _beside(self, left: str, right: str, columns: int) -> Markup:
+        one, two = (str(self.written(block)).rstrip("\n") for block in (left, right))
+        self.budget.allow((columns + 1) * (2 + one.count("\n") + two.count("\n")))
+        return Markup(beside(one, two, columns))  # noqa: S704 - both are written
 
     def _line(self, stroke: str, columns: int) -> str:
         self.budget.allow(columns)

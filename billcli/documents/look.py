@@ -16,7 +16,8 @@ PAPERS = MappingProxyType({"a4": "a4", "letter": "us-letter"})
 ACCENT = "#0f5561"
 FONT = "Source Sans Pro"
 _WHITE = (255, 255, 255)
-_NIGHT = (20, 27, 33)  # the paper of dark mode
+_TINT = (242, 245, 246)  # the darkest ground words stand on, on white paper
+_NIGHT = (29, 39, 46)  # the lightest one of dark mode
 _READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of text of ordinary size
 _STEPS = 20
 _KNEE = 0.04045  # of the sRGB curve (IEC 61966-2-1)
@@ -86,7 +87,7 @@ class Look:
         return MappingProxyType(
             {
                 "accent": accent,
-                "accent_text": readable(accent, _WHITE),
+                "accent_text": readable(accent, _TINT),
                 "accent_dark": readable(accent, _NIGHT),
                 "footer": self.footer,
                 "window": self.window,
@@ -101,7 +102,7 @@ def readable(colour: str, paper: tuple[int, int, int]) -> str:
     """Return the nearest shade of a colour in which words can be read on a paper.
 
     >>> readable("#0f5561", (255, 255, 255)), readable("#ffcc00", (255, 255, 255))
-    ('#0f5561', '#806600')
+    ('#0f5561', '#8c7000')
     """
     start = _rgb(colour)
     end = (0, 0, 0) if _light(paper) > _light((128, 128, 128)) else _WHITE
