@@ -363,18 +363,17 @@ def same_balances(snapshot: Snapshot, entries: list[Any]) -> None:
 
 def same_totals(snapshot: Snapshot, entries: list[Any]) -> None:
     """What a posting counts in its other currency is its units times the price, to a millionth."""
-    by_place = {
-        (p.meta["filename"], p.meta["lineno"], p.units.number): p
-        for t in of_kind(entries, bean.Transaction)
-        for p in t.postings
-        if p.meta and "lineno" in p.meta and (p.price is not None or p.cost is not None)
-    }
+    by_place: dict[tuple[object, ...], list[Any]] = {}  # one line may take from several lots
+    for p in (p for t in of_kind(entries, bean.Transaction) for p in t.postings):
+        if p.meta and "lineno" in p.meta and (p.price is not None or p.cost is not None):
+            key = (p.meta["filename"], p.meta["lineno"], p.units.number)
+            by_place.setdefault(key, []).append(p)
     paths = {file.name: str(file.path) for file in snapshot.files}
     priced = [p for e in snapshot.facts.entries for p in e.postings if p.price is not None]
     for posting in priced:
         key = (paths.get(posting.source.file), posting.source.line, posting.amount.number)
         if key in by_place:
-            theirs = by_place[key]
+            theirs = by_place[key].pop(0)
             rate = theirs.price if theirs.cost is None else theirs.cost
             exact = abs(theirs.units.number) * rate.number
             assert posting.price is not None
