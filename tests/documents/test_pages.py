@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate, pairwise, product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,7 @@ from tests.documents.conftest import make_invoice, make_line, make_tax
 from tests.documents.pdf_reader import Page, pages, plain, streams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from billcli.documents.letterhead import Context
 
@@ -349,3 +351,40 @@ def test_letters_no_font_has_are_told(press: Press, text: str) -> None:
     made = press.render("invoice", context, ["pdf"])
     assert [p.code for p in made.problems] == ["GLYPH-MISSING"]
     assert all(letter in made.problems[0].message for letter in set(text))
+
+
+# The manual
+
+MANUAL = Path(__file__).parents[2] / "docs" / "how-to" / "change-a-template.md"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_manual_names_all_a_template_sees(kind: str) -> None:
+    known = set(re.findall(r"`([a-z_]+)`", MANUAL.read_text("utf-8")))
+    for sample in samples(kind):
+        assert set(names(sample.context.data)) - known == set()
+
+
+def names(data: Mapping[str, object]) -> Iterator[str]:
+    """Yield the names of values, down to those of parties, words and a bill, which have pages."""
+    for name, value in data.items():
+        yield name
+        if isinstance(value, Mapping) and name not in {"words", "issuer", "customer", "bill"}:
+            yield from names(value)
+        for part in value if isinstance(value, tuple) else ():
+            if isinstance(part, Mapping):
+                yield from names(part)
+
+
+OWN = """{% extends "shipped/receipt.typ" %}
+{% block closing %}
+#text(fill: accent-text)[Thank you, {{ customer.contact or customer.name }}!]
+{% endblock %}
+"""
+
+
+def test_a_template_of_ones_own_changes_a_block(tmp_path: Path) -> None:
+    (tmp_path / "receipt.typ").write_text(OWN, "utf-8")
+    (sample, *_) = samples("receipt")
+    with Press(tmp_path) as press:
+        assert "Thank you, Jonas Weber!" in pages(printed(press, "receipt", sample.context))[0].text
