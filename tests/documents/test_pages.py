@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.documents.context import document_context
+from billcli.documents.letterhead import Attachment
 from billcli.documents.look import Logo, Look
 from billcli.documents.render import Press
 from billcli.documents.sample import CUSTOMER, ISSUER, KINDS, samples
 from billcli.domain.money import Money
+from billcli.domain.problem import InvalidError
 from tests.documents.conftest import make_invoice, make_line, make_tax
 from tests.documents.pdf_reader import Page, pages, plain, streams
 
@@ -388,3 +391,17 @@ def test_a_template_of_ones_own_changes_a_block(tmp_path: Path) -> None:
     (sample, *_) = samples("receipt")
     with Press(tmp_path) as press:
         assert "Thank you, Jonas Weber!" in pages(printed(press, "receipt", sample.context))[0].text
+
+
+def test_attachments_and_the_font_of_a_context_are_used(press: Press) -> None:
+    (sample, *_) = samples("invoice")
+    data = Attachment("invoice.xml", b"<invoice/>", "text/xml", "alternative", "The same as data")
+    pdf = printed(press, "invoice", replace(sample.context, attachments=(data,)))
+    assert b"<invoice/>" in streams(pdf)
+    assert b"/AFRelationship/Alternative" in pdf
+    (sample, *_) = samples("invoice", look=Look(font="Libertinus Serif"))
+    (page, *_) = pages(printed(press, "invoice", sample.context))
+    assert "LibertinusSerif" in page.find("Globex").font
+    (sample, *_) = samples("invoice", look=Look(font="Comic"))
+    with pytest.raises(InvalidError, match="no font of the family 'Comic'"):
+        press.render("invoice", sample.context, ["pdf"])

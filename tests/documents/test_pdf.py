@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from billcli.documents import typeface
 from billcli.documents.escape import typst_text, visible
-from billcli.documents.pdf import Printer
+from billcli.documents.letterhead import Attachment
+from billcli.documents.pdf import Enclosed, Printer
 from billcli.domain.problem import InvalidError, Severity, Source
 
 if TYPE_CHECKING:
@@ -213,3 +214,118 @@ def test_no_text_is_ever_typst_code(text: str) -> None:
 def test_no_text_is_ever_typst_code_long(text: str) -> None:
     with Printer() as printer:
         check_text(printer, text)
+
+
+# What comes with the source: images, attachments, a family of type
+
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
+DATA = Attachment("data.bin", bytes(range(256)), "application/octet-stream")
+BILL = Attachment(
+    'in"voice.xml', "<a>é</a>".encode(), "text/xml", "alternative", 'Say "hi" #read("x")'
+)
+
+
+def attached(pdf: bytes) -> list[tuple[str, bytes]]:
+    """Return relationship and content of each embedded file (ISO 32000-2, 7.11.4 and 14.13)."""
+    objects = {int(n): o for n, o in re.findall(rb"(\d+) 0 obj\s(.*?)\sendobj", pdf, re.DOTALL)}
+    found = []
+    for body in objects.values():
+        if b"/Type/Filespec" in body:
+            content = objects[int(re.search(rb"/EF<</F (\d+) 0 R", body)[1])]
+            relation = re.search(rb"/AFRelationship/(\w+)", body)[1].decode()
+            data = re.search(rb"stream\n(.*)\nendstream", content, re.DOTALL)[1]
+            found.append((relation, _inflated(data)))
+    return found
+
+
+def test_files_are_attached(printer: Printer) -> None:
+    enclosed = Enclosed(attachments=(BILL, DATA))
+    pdf, problems = printer.pdf(HEAD + "= Hello", DAY, [], enclosed)
+    assert problems == ()
+    assert sorted(attached(pdf)) == [("Alternative", BILL.data), ("Supplement", DATA.data)]
+    assert b"<pdfaid:part>3" in streams(pdf)
+    assert b"(text/xml)" in pdf or b"/text#2Fxml" in pdf
+    assert printer.pdf(HEAD + "= Hello", DAY, [], enclosed)[0] == pdf
+
+
+def test_attachments_leave_the_lines_of_the_source_alone(printer: Printer) -> None:
+    with pytest.raises(InvalidError, match="line 2 of the Typst source"):
+        printer.pdf("one\n#foo(1)", DAY, [Path("own.typ")], Enclosed(attachments=[DATA]))
+
+
+def test_an_image_comes_before_one_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("no image", "utf-8")
+    (tmp_path / "own.svg").write_bytes(SQUARE)
+    images = "\n".join(f'#image("{name}.svg", alt: "x")' for name in ("logo", "own"))
+    with Printer(tmp_path) as printer:
+        enclosed = Enclosed({"logo.svg": SQUARE})
+        assert printer.pdf(HEAD + images, DAY, [], enclosed)[1] == ()
+        with pytest.raises(InvalidError, match="failed to parse SVG"):
+            printer.pdf(HEAD + images, DAY, [Path("own.typ")])
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("logo.svg", b"garbage"), ("logo.svg", b"<svg"), ("logo.png", b"\x89PNG\r\n\x1a\n"),
+     ("logo.jpg", b"\xff\xd8\xff")],
+)  # fmt: skip
+def test_a_broken_logo_is_named(printer: Printer, name: str, data: bytes) -> None:
+    with pytest.raises(InvalidError, match="the logo cannot be drawn") as caught:
+        printer.pdf(f'{HEAD}#image("{name}", alt: "x")', DAY, [], Enclosed({name: data}))
+    assert caught.value.problems[0].code == "LOGO-INVALID"
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize(
+    "link", ["../out.png", "{outside}", "file://{outside}", "/out.png", "http://localhost:9/x.png"]
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_no_image_reads_a_file_outside_the_folder(tmp_path: Path, link: str, own: bool) -> None:
+    folder, outside = tmp_path / "templates", tmp_path / "out.png"
+    folder.mkdir()
+    outside.write_bytes(PIXEL)
+    shown = f'<image href="{link.format(outside=outside)}" width="9" height="9"/>'.encode()
+    svg = SQUARE.replace(b"<rect", shown + b"<rect")
+    if own:
+        (folder / "own.svg").write_bytes(svg)
+    enclosed = Enclosed({} if own else {"own.svg": svg})
+    source = f'{HEAD}#image("own.svg", alt: "x")'
+    with Printer(folder) as printer, pytest.raises(InvalidError, match="failed to load linked"):
+        printer.pdf(source, DAY, [Path("own.typ")], enclosed)
+
+
+def test_a_family_that_is_not_there_is_an_error(printer: Printer) -> None:
+    with pytest.raises(InvalidError, match="'Comic'") as caught:
+        printer.pdf(HEAD + "x", DAY, [], Enclosed(font="Comic"))
+    (problem,) = caught.value.problems
+    assert problem.code == "FONT-UNKNOWN"
+    assert "Source Sans Pro" in problem.help
+    for family in ("Source Sans Pro", "source sans pro", "Libertinus Serif"):
+        assert printer.pdf(HEAD + "x", DAY, [], Enclosed(font=family))[1] == ()
+
+
+def test_a_family_a_template_asks_for_in_vain_is_a_warning(printer: Printer) -> None:
+    source = f'{HEAD}#text(font: ("Comic", "Arial", "Source Sans Pro"))[x]'
+    (problem,) = printer.pdf(source, DAY, [])[1]
+    assert (problem.code, problem.severity) == ("FONT-UNKNOWN", Severity.WARNING)
+    assert "'comic'" in problem.message
+
+
+def test_a_folder_of_fonts_is_copied_where_links_are_not_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "own.typ").write_text("#let own = [x]", "utf-8")
+    (tmp_path / "plain.txt").write_text("text", "utf-8")
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    source = f'{HEAD}#import "parts/own.typ": own\n#own #read("plain.txt")'
+    with Printer(tmp_path) as printer:
+        assert printer.pdf(source, DAY, [])[1] == ()
