@@ -111,7 +111,7 @@ def _shared(cells: list[tuple[str, int]]) -> list[tuple[str, int]]:
     room = [c if c > 0 else -max(width(t), -c) for t, c in cells]
     texts = [i for i, (_, c) in enumerate(cells) if c > 0]
     for most in (sum(abs(c) for _, c in cells), _LEFT_MIN):
-        for i in sorted(texts, key=lambda i: -room[i]):
+        for i in reversed(texts):
             taken = min(over, max(0, room[i] - max(min(width(cells[i][0]), most), 1)))
             room[i] -= taken
             over -= taken

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROLES = ("fill", "text", "right", "figure")
 _FILL_MIN = 20
 _TEXT_MAX = 24
+_WORD_MAX = 16
 _DETAIL = "  "
 
 
@@ -45,8 +46,8 @@ class Column:
 
     @property
     def word(self) -> int:
-        """Return the width of the longest word of the heading."""
-        return max(map(width, self.heading.split(" ")), default=0)
+        """Return the width of the longest word of the heading, which is cut when it is too long."""
+        return min(_WORD_MAX, max(map(width, self.heading.split(" "))))
 
     def measured(self, total: int, *, tight: bool) -> Column:
         """Return the column with the width it wants; a tight one has its heading wrapped."""
@@ -102,7 +103,9 @@ def strip(columns: Sequence[Column], total: int = 80) -> str:
          late        due
          9.00       1.00
     """  # noqa: E501 - one call
-    each = (total - len(GAP) * (len(columns) - 1)) // max(len(columns), 1)
+    if not columns:
+        return ""
+    each = (total - len(GAP) * (len(columns) - 1)) // len(columns)
     if all(column.measured(total, tight=True).columns <= each for column in columns):
         rest = total - len(GAP) * (len(columns) - 1) - each * len(columns)
         even = [replace(c, columns=each + (rest if not i else 0)) for i, c in enumerate(columns)]
@@ -116,13 +119,14 @@ def _bands(columns: Sequence[Column], total: int) -> tuple[Sequence[Column], ...
         found = _filled(columns, total, tight=tight)
         if found:
             return (found,)
-    texts = [c for c in columns if c.role == "fill"] or columns[:1]
-    figures = [c for c in columns if c not in texts]
-    above = _filled(texts, total, tight=True) or [replace(c, columns=total) for c in texts]
+    before = next((i for i, c in enumerate(columns) if c.role == "figure"), len(columns))
+    texts, figures = columns[:before], columns[before:]
+    together = _filled(texts, total, tight=True)
+    above = [together] if together else [[replace(c, columns=total)] for c in texts]
     measured = [c.measured(total, tight=True) for c in figures]
-    if _room(measured, total) >= 0:
-        return (above, measured)
-    return (above, *([replace(c, columns=total + 1)] for c in figures))
+    if not figures or _room(measured, total) >= 0:
+        return tuple(filter(None, (*above, measured)))
+    return (*above, *([replace(c, columns=total + 1)] for c in figures))
 
 
 def _room(columns: Sequence[Column], total: int) -> int:
@@ -138,7 +142,7 @@ def _filled(columns: Sequence[Column], total: int, *, tight: bool) -> Sequence[C
     at = fills[0]
     wish = max(columns[at].content, width(columns[at].heading))
     rest = _room(found, total) + found[at].columns
-    if rest < min(wish, _FILL_MIN if tight else total * 2 // 5):
+    if rest < min(wish, _FILL_MIN if tight else total // 3):
         return ()
     found[at] = replace(found[at], columns=rest)
     return found
@@ -186,7 +190,7 @@ def _labelled(column: Column, number: int, total: int) -> Iterable[str]:
             yield from parts[:-1]
             yield fitted(parts[-1], room) + GAP + text
             return
-        yield from wrapped(column.heading, total)
+        yield from filter(None, wrapped(column.heading, total))
         yield fitted(text, -total)
         return
     yield from (fitted(part, -total) for part in wrapped(text, total))

@@ -22,10 +22,10 @@ United Kingdom
 accounts@lindgrenvale.example
 
 
-Acme Inc.
-Accounts payable
-200 Harbor Way
-Suite 410
+Acme Inc.                               Number        INV-2026-0001
+Accounts payable                        Date          January 15, 2026
+200 Harbor Way                          Due           February 14, 2026
+Suite 410                               Customer no.  Acme
 Portland, OR 97209
 United States
 
@@ -33,17 +33,10 @@ United States
 Invoice INV-2026-0001
 ================================================================================
 
-Number              INV-2026-0001
-Date                January 15, 2026
-Due                 February 14, 2026
-Customer no.        Acme
-
-Description                      Quantity             Unit price      Amount EUR
+#  Description                          Quantity     Unit price  VAT  Amount EUR
 --------------------------------------------------------------------------------
-Consulting, January                    10  h              150.00        1,500.00
-  VAT 20%
-Hosting                                 1                 300.00          300.00
-  VAT 20%
+1  Consulting, January                        10  h      150.00  20%    1,500.00
+2  Hosting                                     1         300.00  20%      300.00
 --------------------------------------------------------------------------------
                                   Net total                             1,800.00
                                   VAT 20% on 1,800.00                     360.00
@@ -53,12 +46,12 @@ Hosting                                 1                 300.00          300.00
 
 Please pay by February 14, 2026 and quote the reference.
 
-Amount due          EUR 2,160.00
-Due                 February 14, 2026
-Account holder      Lindgren & Vale Studio Ltd
-IBAN                GB33 BUKB 2020 1555 5555 55
-BIC                 BUKBGB22
-Reference           INV-2026-0001
+Amount due      EUR 2,160.00
+Due             February 14, 2026
+Account holder  Lindgren & Vale Studio Ltd
+IBAN            GB33 BUKB 2020 1555 5555 55
+BIC             BUKBGB22
+Reference       INV-2026-0001
 
 --------------------------------------------------------------------------------
 Lindgren & Vale Studio Ltd
@@ -67,14 +60,12 @@ Registration Companies House 01234567
 """
 
 GERMAN_TABLE = """\
-Leistung                            Menge            Einzelpreis      Betrag EUR
+Pos.  Leistung                        Menge        Einzelpreis  USt.  Betrag EUR
 --------------------------------------------------------------------------------
-Beratung                               10  h              120,00        1.200,00
-  1.–31. Jan. 2026
-  USt. 19 %
-Fachbuch über sehr lange                3  Stk.            29,90           89,70
-Geschäftsbezeichnungen
-  USt. 7 %
+1     Beratung                           10  h          120,00  19 %    1.200,00
+        1.–31. Jan. 2026
+2     Fachbuch über sehr lange            3  Stk.        29,90   7 %       89,70
+      Geschäftsbezeichnungen
 --------------------------------------------------------------------------------
                                   Zwischensumme                         1.289,70
                                   Treuerabatt 5 %                         -64,49
@@ -121,7 +112,7 @@ def test_an_invoice_in_german_with_two_rates_and_a_discount(
         ),
     )
     text = text_of(invoice, issuer, globex)
-    start = text.index("Leistung")
+    start = text.index("Pos.  Leistung")
     assert text[start : start + len(GERMAN_TABLE)] == GERMAN_TABLE
     assert text.startswith("Lindgren & Vale Studio Ltd\n")
     assert "Rechnung INV-2026-0001\n====" in text
