@@ -101,7 +101,11 @@ def _check_combination(number: str, *, opening: bool, draft: bool) -> None:
             hint="leave --number out to take the next number of the series",
         )
     if opening and draft:
-        raise UsageError.of("OPENING-DRAFT", "an opening item cannot be a draft")
+        raise UsageError.of(
+            "OPENING-DRAFT",
+            "an opening item cannot be a draft",
+            hint="leave out --draft: it has a number and belongs into the books at once",
+        )
 
 
 def _check_complete(customer: str, *, lines: bool) -> None:

@@ -120,7 +120,8 @@ def _unfilled(template: TemplateFile, folder: Path) -> list[Problem]:
         return []  # rendering tells
     known = _known(template)
     guarded = {name for test in tree.find_all(nodes.Test) for name in _guarded(test)}
-    missing = undeclared - known - guarded - set(environment.globals)
+    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    missing = undeclared - known - guarded - own - set(environment.globals)
     return [
         _no_name(template, node, known)
         for node in tree.find_all(nodes.Name)

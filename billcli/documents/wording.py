@@ -139,7 +139,9 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = _LINE.search(str(error))
         where = Source(str(file), int(line[1]) if line else 0)
-        raise InvalidError.of(CODE, f"not a TOML file: {error}", where=where) from error
+        raise InvalidError.of(
+            CODE, f"not a TOML file: {error}", where=where, hint='write words as name = "text"'
+        ) from error
     result = {name: tables.get(name, {}) for name in ("words", "units")}
     for name, table in result.items():
         bad = [k for k, v in table.items() if not isinstance(v, str)] if table else []
