@@ -19,7 +19,8 @@ _FORMS = MappingProxyType({".svg": "svg", ".png": "png", ".jpg": "jpg", ".jpeg":
 _STARTS = MappingProxyType({"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"})
 # An SVG that fetches or runs anything: only images and shapes of its own are shown.
 _ACTIVE = re.compile(
-    rb"<!DOCTYPE|<!ENTITY|<script|<foreignObject|@import|url\(\s*['\"]?(?!#|['\"#])"
+    rb"<!DOCTYPE|<!ENTITY|<script|<foreignObject|@import|url\(\s*['\"]?(?!#|['\"#\s])"
+    rb"|url\(\s*&|\son\w+\s*="
     rb"|href\s*=\s*['\"]\s*(?!#|data:image/)[^'\"]",
     re.IGNORECASE,
 )
@@ -43,17 +44,20 @@ def read_logo(folder: Path, name: str) -> Logo:
         raise _invalid(name, "lies outside the project's folder", "copy it into the folder")
     try:
         status = path.stat()
-        ordinary = stat.S_ISREG(status.st_mode) and status.st_size <= BYTES_MAX
-        data = path.read_bytes() if ordinary else b""
+        ordinary = stat.S_ISREG(status.st_mode)
+        small = status.st_size <= BYTES_MAX
+        data = path.read_bytes() if ordinary and small else b""
     except OSError as error:
         words = f"cannot be read: {(error.strerror or 'no such file').lower()}"
         raise _invalid(name, words, "correct output.logo in billcli.toml") from error
     if not ordinary:
+        raise _invalid(name, "is no file", "correct output.logo in billcli.toml")
+    if not small:
         raise _invalid(name, f"is larger than {BYTES_MAX // 1_000_000} MB", "make it smaller")
     if not _is_image(data, form):
         raise _invalid(name, f"is not a {form.upper()} image", "export it again")
     if form == "svg" and _ACTIVE.search(data):
-        raise _invalid(name, "loads something from elsewhere", "export it as a plain SVG")
+        raise _invalid(name, "loads or runs something", "export it as a plain SVG")
     return Logo(data, form)
 
 

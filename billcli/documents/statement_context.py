@@ -133,16 +133,20 @@ def _payment(statement: Statement, head: Letterhead) -> Mapping[str, object]:
         for balance in owed
         for row in (
             *head.rows({"balance-due": head.reader.notation.money(balance)}),
-            *head.rows({"overdue": _sum(late, balance.currency, head)}),
+            *head.rows({"overdue": _overdue(late, balance, head)}),
         )
     ]
     rows += head.rows({**head.payee(), "reference": statement.party.id})
     return payment_box(head.words["statement-pay"], tuple(rows))
 
 
-def _sum(parts: list[tuple[Money, str]], currency: str, head: Letterhead) -> str:
-    found = [money for money, theirs in parts if theirs == currency]
-    return head.reader.notation.money(total(found, currency)) if found else ""
+def _overdue(late: list[tuple[Money, str]], balance: Money, head: Letterhead) -> str:
+    """Return what of a balance is past due: never more than it, for credits count against it."""
+    found = [money for money, currency in late if currency == balance.currency]
+    due = total(found, balance.currency)
+    return (
+        head.reader.notation.money(due if due.number < balance.number else balance) if found else ""
+    )
 
 
 def _credit(balances: list[Money], head: Letterhead) -> str:
