@@ -8,12 +8,13 @@ from billcli.cli.change import near
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
-from billcli.services.check_draft import Checked, check_draft
-from billcli.services.draft_file import drafts, kept_alone, kept_of
+from billcli.services.list_drafts import list_drafts
 
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Cell
+    from billcli.services.list_drafts import Listed
+    from billcli.services.list_items import Choice
     from billcli.services.workspace import Workspace
 
 COLUMNS = (
@@ -25,22 +26,18 @@ COLUMNS = (
     Column("total", "Total", ColumnKind.MONEY),
     Column("missing", "Missing"),
 )
+_UNREAD = frozenset({"CONFIG-INVALID", "DRAFT-UNREADABLE"})
 
 
-def draft_list(call: Invocation, workspace: Workspace) -> Outcome:
+def draft_list(call: Invocation, workspace: Workspace, choice: Choice) -> Outcome:
     """Return the outcome of listing drafts, each with what would stop it from being issued.
 
     ``--format ids`` leaves out what could not be issued, so that the rest can be: what is left out
     is a warning. A draft that cannot be read is a problem of its own (exit 3).
     """
-    found = [
-        (near(call, path), check_draft(workspace, path.read_bytes(), near(call, path)),
-         kept_of(path).is_file())
-        for path in drafts(workspace)
-    ]  # fmt: skip
-    rows = [_row(name, one, has_kept=has_kept) for name, one, has_kept in found]
-    rows += [_kept_row(near(call, path)) for path in kept_alone(workspace)]
-    unread = [p for _, one, _ in found for p in one.problems if p.code == "CONFIG-INVALID"]
+    found = list_drafts(workspace, choice, lambda path: near(call, path))
+    rows = [_row(one) for one in found]
+    unread = [p for one in found for p in one.checked.problems if p.code in _UNREAD]
     keys = [column.key for column in COLUMNS]
     objects = [dict(zip(keys, row, strict=True)) for row in rows]
     table = Table("", COLUMNS, tuple(rows), empty="No drafts.")
@@ -66,21 +63,17 @@ def _ready(outcome: Outcome, rows: list[tuple[Cell, ...]]) -> Outcome:
     )
 
 
-def _row(name: str, found: Checked, *, has_kept: bool) -> tuple[Cell, ...]:
-    request, invoice = found.request, found.invoice
-    missing = [problem.message for problem in found.problems]
-    if has_kept:
+def _row(one: Listed) -> tuple[Cell, ...]:
+    request, invoice = one.checked.request, one.checked.invoice
+    missing = [problem.message for problem in one.checked.problems]
+    if one.is_edited:
         missing.append("an edit is not finished")
     return (
-        name,
+        one.name,
         invoice.customer if invoice else request.customer if request else "",
-        found.name,
+        one.checked.name,
         request.date if request else None,
         len(request.lines) if request else None,
         invoice.total if invoice else None,
         "; ".join(missing),
     )
-
-
-def _kept_row(name: str) -> tuple[Cell, ...]:
-    return (name, "", "", None, None, None, "an edit is not finished")

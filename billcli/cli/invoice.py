@@ -59,12 +59,12 @@ def list_(
 
     call: Invocation = ctx.obj
     workspace = opened(call)
+    when = dates_given(call, **{"from": from_, "to": to})
+    choice = Choice(customer, status, when["from"], when["to"], min_, sort, limit)
     if drafts or status == "draft":
         from billcli.cli.draft_view import draft_list  # noqa: PLC0415
 
-        return draft_list(call, workspace)
-    when = dates_given(call, **{"from": from_, "to": to})
-    choice = Choice(customer, status, when["from"], when["to"], min_, sort, limit)
+        return draft_list(call, workspace, choice)
     return invoice_list(call, workspace, list_invoices(workspace, call.cutoff, choice))
 
 

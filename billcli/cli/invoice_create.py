@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.reduction import Reduction
+    from billcli.ledger.change_set import Removal
     from billcli.services.invoice_request import InvoiceRequest
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
@@ -192,15 +193,13 @@ def issue(
     from billcli.cli.document_view import all_issued  # noqa: PLC0415
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.check_draft import placed  # noqa: PLC0415
-    from billcli.services.draft import bytes_of, discard, inside, read_draft  # noqa: PLC0415
-    from billcli.services.draft_file import find_draft  # noqa: PLC0415
+    from billcli.services.draft import discard, inside  # noqa: PLC0415
+    from billcli.services.draft_bytes import bytes_of  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    names = ids_given(draft)
-    found = [find_draft(workspace, call.cwd, name) for name in names]
-    read = [(near(call, path), *read_draft(path, near(call, path), call.today)) for path in found]
+    read = _ready(call, workspace, ids_given(draft))
     done: list[Written[Invoice]] = []
     for shown, request, removal in read:
         promised = tuple(written.value.number for written in done) if call.dry_run else ()
@@ -216,3 +215,29 @@ def issue(
             return partly(all_issued(call, done), told)
         workspace = opened(call)
     return all_issued(call, done)
+
+
+def _ready(
+    call: Invocation, workspace: Workspace, names: list[str]
+) -> list[tuple[str, InvoiceRequest, Removal]]:
+    """Return what drafts ask for, and the removal of each; all that are wrong are refused at once.
+
+    Raises:
+        InvalidError: a draft could not be issued; none is then.
+    """
+    from billcli.domain.problem import InvalidError, Problem, each  # noqa: PLC0415
+    from billcli.services.check_draft import ready  # noqa: PLC0415
+    from billcli.services.draft_file import find_draft  # noqa: PLC0415
+
+    paths = each(lambda name: find_draft(workspace, call.cwd, name), names)
+    read: list[tuple[str, InvoiceRequest, Removal]] = []
+    wrong: list[Problem] = []
+    for path in dict.fromkeys(paths):
+        shown = near(call, path)
+        try:
+            read.append((shown, *ready(workspace, path, shown)))
+        except InvalidError as error:
+            wrong += error.problems
+    if wrong:
+        raise InvalidError(*wrong)
+    return read

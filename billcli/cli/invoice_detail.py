@@ -11,7 +11,7 @@ from billcli.cli.document_view import head
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain, total
-from billcli.domain.problem import InvalidError, each
+from billcli.domain.problem import ExitCode, InvalidError, each
 from billcli.services.list_items import state
 from billcli.services.settlement import settled_without_money
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import Invoice, TaxGroup
     from billcli.domain.money import Money
     from billcli.domain.open_item import Movement, OpenItem
+    from billcli.domain.problem import Problem
     from billcli.services.workspace import Workspace
 
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
@@ -68,14 +69,14 @@ def invoice_detail(
 
     Raises:
         UsageError: there is no such document or draft.
-        InvalidError: a draft could not be issued as it is.
+        InvalidError: a draft could not be issued as it is; a person sees what there is of it.
     """
     found = each(lambda number: _shown(call, workspace, books, number), numbers)
     data = [one.data for one in found]
     tables = _for_programs(data, [(one.lines, one.history) for one in found])
     outcome = replace(read_outcome(workspace, {"invoices": data}, *tables), blocks=True)
     if call.format is Format.TABLE:
-        return replace(outcome, sheets=tuple(one.sheet for one in found if one.sheet))
+        return _pages(outcome, found)
     if call.format is not Format.BEANCOUNT:
         return outcome
     from billcli.services.ledger_text import histories_text  # noqa: PLC0415 - rarely wanted
@@ -84,14 +85,30 @@ def invoice_detail(
     return replace(outcome, text=histories_text(books, numbers))
 
 
+def _pages(outcome: Outcome, found: Sequence[_Shown]) -> Outcome:
+    """Return the answer for a person: the pages, and below them what drafts still lack."""
+    lacking = tuple(problem for one in found for problem in one.problems)
+    return replace(
+        outcome,
+        sheets=tuple(one.sheet for one in found if one.sheet),
+        problems=(*outcome.problems, *lacking),
+        exit_code=ExitCode.INVALID if lacking else outcome.exit_code,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One document: for machines, for tables, and for a screen where there is one."""
+    """One document: for machines, for tables, and for a screen where there is one.
+
+    Attributes:
+        problems: why a draft could not be issued as it is.
+    """
 
     data: Mapping[str, object]
     lines: Table
     history: Table
     sheet: Sheet | None
+    problems: tuple[Problem, ...] = ()
 
 
 def _shown(call: Invocation, workspace: Workspace, books: Books, number: str) -> _Shown:
@@ -115,20 +132,21 @@ def _shown(call: Invocation, workspace: Workspace, books: Books, number: str) ->
 
 def _draft(call: Invocation, workspace: Workspace, path: Path) -> _Shown:
     from billcli.services.check_draft import check_draft  # noqa: PLC0415 - few show drafts
-    from billcli.services.draft import bytes_of  # noqa: PLC0415
+    from billcli.services.draft_bytes import bytes_of  # noqa: PLC0415
 
     name = near(call, path)
     found = check_draft(workspace, bytes_of(path, name), name)
-    if found.invoice is None:
+    invoice = found.sketch if call.format is Format.TABLE else found.invoice
+    if invoice is None:
         raise InvalidError(*found.problems)
-    invoice = found.invoice
     data = {**_object(invoice, "draft"), "draft": name, "customer_name": found.name}
     sheet = None
     if call.format is Format.TABLE:
         from billcli.cli.invoice_sheet import draft_sheet  # noqa: PLC0415 - loads babel
 
-        sheet = draft_sheet(workspace, invoice, name)
-    return _Shown(data, _lines_table(invoice), Table("History", HISTORY, ()), sheet)
+        sheet = draft_sheet(workspace, invoice, name, complete=not found.problems)
+    history = Table("History", HISTORY, ())
+    return _Shown(data, _lines_table(invoice), history, sheet, found.problems)
 
 
 def _for_programs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,7 +61,7 @@ def _changed(call: Invocation, name: str, given: dict[str, str], lines: list[str
 
     workspace = opened(call)
     path = find_edited(workspace, call.cwd, name)
-    if not path.is_file() and not kept_of(path).is_file():
+    if not os.path.lexists(path) and not kept_of(path).is_file():
         raise _no_draft(call, workspace, name, path)
     if given or lines:
         return _by_options(call, workspace, path, given, lines)
@@ -73,7 +74,7 @@ def _changed(call: Invocation, name: str, given: dict[str, str], lines: list[str
 def _no_draft(call: Invocation, workspace: Workspace, name: str, path: Path) -> Exception:
     """Return why there is nothing to edit: an issued document is never changed."""
     from billcli.domain.problem import BillcliError, UsageError  # noqa: PLC0415
-    from billcli.services.draft import missing  # noqa: PLC0415
+    from billcli.services.draft_bytes import missing  # noqa: PLC0415
     from billcli.services.issued_document import document_of  # noqa: PLC0415
 
     try:

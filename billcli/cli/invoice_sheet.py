@@ -49,15 +49,17 @@ def issued_sheet(
                   (_instalments(rows), _settled(invoice, rows), _moves(history)))  # fmt: skip
 
 
-def draft_sheet(workspace: Workspace, invoice: Invoice, name: str) -> Sheet:
+def draft_sheet(workspace: Workspace, invoice: Invoice, name: str, *, complete: bool) -> Sheet:
     """Return the page of a draft.
 
     Args:
         workspace: the books.
-        invoice: what the draft comes to.
+        invoice: what the draft comes to, or what is right of it.
         name: the draft's file as the person knows it.
+        complete: whether it could be issued as it is.
     """
-    return _sheet(workspace, invoice, name, ("draft", _TONES["draft"]), ((), (), ()))
+    said = ("draft", _TONES["draft"]) if complete else ("draft, incomplete", Tone.BAD)
+    return _sheet(workspace, invoice, name, said, ((), (), ()))
 
 
 def _sheet(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.problem import Problem, Source
 
 EXCERPT_LINES = 2
+ONE_LINE = ".toml"  # what follows a line there is no part of it, indented or not
 EXCERPT_WIDTH = 160
 EXCERPT_FILE_BYTES = 64 * 1024 * 1024
 
@@ -67,7 +68,7 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 
 def _read(where: Source | None, folder: Path) -> list[str]:
-    """Return the line at fault and the next, or nothing when they cannot be read safely."""
+    """Return the line at fault and what belongs to it, or nothing when it cannot be read safely."""
     if where is None or not where.line:
         return []
     path = folder / where.file
@@ -76,7 +77,8 @@ def _read(where: Source | None, folder: Path) -> list[str]:
         if not stat.S_ISREG(status.st_mode) or status.st_size > EXCERPT_FILE_BYTES:
             return []
         with path.open(encoding="utf-8", errors="replace") as file:
-            found = list(islice(file, where.line - 1, where.line - 1 + EXCERPT_LINES))
+            lines = 1 if where.file.endswith(ONE_LINE) else EXCERPT_LINES
+            found = list(islice(file, where.line - 1, where.line - 1 + lines))
     except (OSError, ValueError):
         return []
     return [line.rstrip() for line in found[:1]] + [

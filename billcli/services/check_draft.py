@@ -1,4 +1,8 @@
-"""A draft measured by what issuing would ask for: everything that is wrong, each at its line."""
+"""A draft measured by what issuing would ask for: everything that is wrong, each at its line.
+
+What is wrong is set aside and the rest is looked at as a whole, so that one mistake hides no other,
+and so that a draft that is not complete can be shown with what there is.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,25 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.invoice import Invoice
 from billcli.domain.invoice_entry import entry_of
+from billcli.domain.money import Money
+from billcli.domain.open_item import Kind
 from billcli.domain.party import Party
-from billcli.domain.problem import BillcliError, Problem, Source
+from billcli.domain.problem import BillcliError, InvalidError, Problem, Source
 from billcli.domain.terms import parse_terms
+from billcli.ledger.atomic_file import digest
+from billcli.ledger.change_set import Removal
 from billcli.services.customer_account import account_of, customer_of
+from billcli.services.draft_bytes import bytes_of
 from billcli.services.draft_reading import reading
 from billcli.services.guard import require_sound_after
 from billcli.services.invoice_request import InvoiceRequest, calculated, invoice_draft
 from billcli.services.take_number import Numbers
 
 if TYPE_CHECKING:
-    from billcli.domain.invoice import Invoice
+    from pathlib import Path
+
     from billcli.services.draft_reading import Reading
     from billcli.services.workspace import Workspace
 
@@ -33,6 +44,8 @@ _KEY_OF = {
 }
 # What one line alone cannot tell.
 _WHOLE = frozenset({"INVOICE-ZERO", "INVOICE-NEGATIVE", "DUE-BEFORE"})
+# What cannot be told while a line is set aside.
+_SUMS = frozenset({"INVOICE-ZERO", "INVOICE-NEGATIVE", "DISCOUNT-LARGE", "LINE-MISSING"})
 _WORDS = {"prices": "prices", "note": "note", "po": "purchase_order", "ref": "buyer_reference"}
 _ORDINAL = re.compile(r"^line 1 \(.*?\): ")  # of the only line looked at
 _NOBODY = Party("")
@@ -48,12 +61,14 @@ class Checked:
         invoice: its figures, without a number; None when they cannot be told.
         problems: in the order of their lines; empty when it can be issued as it is.
         name: of the customer, or an empty text while it is not known.
+        sketch: what the parts that are right come to; None when the text cannot be read.
     """
 
     request: InvoiceRequest | None
     invoice: Invoice | None
     problems: tuple[Problem, ...]
     name: str = ""
+    sketch: Invoice | None = None
 
 
 def check_draft(workspace: Workspace, data: bytes, shown: str) -> Checked:
@@ -69,12 +84,26 @@ def check_draft(workspace: Workspace, data: bytes, shown: str) -> Checked:
     if request is None:
         return Checked(None, None, tuple(found.problems))
     customer = _customer(workspace, found, request)
-    _check_parts(workspace, found, request, customer or _NOBODY)
-    invoice = None
-    if customer and not found.problems:
-        invoice = _figures(workspace, found, request, customer)
+    rest = _sound_parts(workspace, found, request, customer or _NOBODY)
+    sketch = _sketch(workspace, rest, customer or Party(request.customer))
+    invoice = _figures(workspace, found, rest, customer) if customer else None
     ordered = sorted(found.problems, key=lambda problem: problem.where.line if problem.where else 0)
-    return Checked(request, invoice, tuple(ordered), customer.name if customer else "")
+    name = customer.name if customer else ""
+    return Checked(request, invoice, tuple(ordered), name, invoice or sketch)
+
+
+def ready(workspace: Workspace, path: Path, shown: str) -> tuple[InvoiceRequest, Removal]:
+    """Return what a draft asks for and the removal that follows its issue.
+
+    Raises:
+        UsageError: there is no such file.
+        InvalidError: it could not be issued; every mistake is named with its line.
+    """
+    data = bytes_of(path, shown)
+    found = check_draft(workspace, data, shown)
+    if found.problems or found.request is None:
+        raise InvalidError(*found.problems)
+    return found.request, Removal(path, digest(data))
 
 
 def _customer(workspace: Workspace, found: Reading, request: InvoiceRequest) -> Party | None:
@@ -87,55 +116,91 @@ def _customer(workspace: Workspace, found: Reading, request: InvoiceRequest) -> 
     return None
 
 
-def _check_parts(
+def _sound_parts(
     workspace: Workspace, found: Reading, request: InvoiceRequest, customer: Party
-) -> None:
-    """Check each thing a draft says by itself, so that all mistakes show at once."""
+) -> InvoiceRequest:
+    """Check each thing a draft says by itself, and return the request without what is wrong."""
     before = len(found.problems)
     bare = InvoiceRequest(request.customer, (), request.date, currency=request.currency)
     with found.noting(found.at("currency")):
         invoice_draft(workspace, bare, customer)
     if len(found.problems) > before:
         bare = replace(bare, currency=_ANY)
+    rest = replace(request, currency=bare.currency)
     for key, name in _WORDS.items():
+        before = len(found.problems)
         with found.noting(found.at(key)):
             invoice_draft(workspace, replace(bare, **{name: getattr(request, name)}), customer)
+        if len(found.problems) > before:
+            rest = replace(rest, **{name: ""})
     if request.terms:
+        before = len(found.problems)
         with found.noting(found.at("terms")):
             parse_terms(request.terms)
-    if not request.lines and not any(found.at("lines") == p.where for p in found.problems):
+        rest = replace(rest, terms="") if len(found.problems) > before else rest
+    stated = found.at("lines")
+    if not request.lines and not (stated.line and any(stated == p.where for p in found.problems)):
         advice = 'write one: lines = ["10 h x 150.00 Consulting"]; billcli help lines'
         found.note(Problem("LINE-MISSING", "there are no lines", None, advice), found.at("lines"))
-    for position, text in enumerate(request.lines):
-        _check_line(workspace, found, replace(bare, lines=(text,)), (position, customer))
+    lines = tuple(
+        text
+        for position, text in enumerate(request.lines)
+        if _is_sound(workspace, found, replace(bare, lines=(text,)), (position, customer))
+    )
+    return replace(rest, lines=lines)
 
 
-def _check_line(
+def _is_sound(
     workspace: Workspace, found: Reading, alone: InvoiceRequest, who: tuple[int, Party]
-) -> None:
-    """Check one line as if it were the only one."""
+) -> bool:
+    """Check one line as if it were the only one, and return whether it can stand."""
     position, customer = who
     where = found.at_item(position)
+    draft = None
     with found.noting(where):
         draft = invoice_draft(workspace, alone, customer)
-        tax = customer.text("tax") or workspace.settings.defaults.tax
+    if draft is None:
+        return False
+    try:
+        calculated(workspace, draft, _tax(workspace, customer))
+    except BillcliError as error:
+        own = [problem for problem in error.problems if problem.code not in _WHOLE]
+        for problem in own:
+            message = _ORDINAL.sub("", problem.message)
+            found.note(replace(problem, message=message), where)
+        return not own
+    return True
+
+
+def _tax(workspace: Workspace, customer: Party) -> str:
+    return customer.text("tax") or workspace.settings.defaults.tax
+
+
+def _sketch(workspace: Workspace, rest: InvoiceRequest, customer: Party) -> Invoice:
+    """Return the figures of what is right in a draft, as far as they can be told."""
+    for request in (rest, replace(rest, due=None, terms="", discount=None)):
         try:
-            calculated(workspace, draft, tax)
-        except BillcliError as error:
-            for problem in error.problems:
-                if problem.code not in _WHOLE:
-                    message = _ORDINAL.sub("", problem.message)
-                    found.note(replace(problem, message=message), where)
+            draft = invoice_draft(workspace, request, customer)
+            return calculated(workspace, draft, _tax(workspace, customer))
+        except BillcliError:
+            continue
+    currency = rest.currency or _ANY
+    return Invoice("", Kind.INVOICE, customer.id, rest.date, None, "", currency,
+                   (), (), (), Money.zero(currency))  # fmt: skip
 
 
 def _figures(
-    workspace: Workspace, found: Reading, request: InvoiceRequest, customer: Party
+    workspace: Workspace, found: Reading, rest: InvoiceRequest, customer: Party
 ) -> Invoice | None:
-    """Return the figures, after a check of what the books would say to the entry."""
+    """Return the figures, after a check of what the books would say to the entry.
+
+    Where something is set aside already there are none, but what else is wrong is noted.
+    """
+    part = bool(found.problems)
     invoice = None
     try:
-        invoice = calculated(workspace, invoice_draft(workspace, request, customer))
-        number = Numbers(workspace).next("invoice", request.date)
+        invoice = calculated(workspace, invoice_draft(workspace, rest, customer))
+        number = Numbers(workspace).next("invoice", rest.date)
         account = account_of(workspace, customer)
         numbered = replace(invoice, number=number)
         rounding = workspace.settings.accounts.rounding
@@ -143,16 +208,18 @@ def _figures(
         require_sound_after(workspace.snapshot.facts, (entry,))
     except BillcliError as error:
         for problem in error.problems:
-            found.note(problem, _where(found, request, problem))
-    return invoice
+            if not (part and problem.code in _SUMS):
+                found.note(problem, _where(found, problem))
+    return None if part else invoice
 
 
-def _where(found: Reading, request: InvoiceRequest, problem: Problem) -> Source:
+def _where(found: Reading, problem: Problem) -> Source:
     """Return the place where a problem of the whole document is corrected."""
     for key in _KEY_OF.get(problem.code, ()):
         if found.at(key).line:
             return found.at(key)
-    named = [n for n, line in enumerate(request.lines) if _account_in(line) in problem.message]
+    lines = found.request.lines if found.request else ()
+    named = [n for n, line in enumerate(lines) if _account_in(line) in problem.message]
     return found.at_item(named[0]) if named else Source(found.name)
 
 

@@ -10,14 +10,13 @@ from billcli.ledger.change_set import ChangeSet, NewFile, Removal, Rewrite
 from billcli.ledger.journal import Journal
 from billcli.ledger.preparation import changed
 from billcli.services.customer_account import customer_of
+from billcli.services.draft_bytes import bytes_of, missing, require_plain
 from billcli.services.draft_file import FOLDER, free_name, kept_of
-from billcli.services.draft_reading import reading
 from billcli.services.draft_text import draft_text
 from billcli.services.invoice_request import InvoiceRequest, calculated, invoice_draft
 from billcli.store.lock import hold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from billcli.domain.invoice import Invoice
@@ -62,9 +61,13 @@ def apply(workspace: Workspace, *changes: NewFile | Rewrite | Removal) -> None:
     Another's folder gets the files and nothing else.
 
     Raises:
+        InvalidError: a file that is to be changed is a link (``DRAFT-UNREADABLE``).
         ConflictError: a file is not what the change was made from, or a writer holds the lock.
         BillcliError: the disk is full or fails.
     """
+    for change in changes:
+        if isinstance(change, Rewrite):
+            require_plain(change.path)
     own = tuple(change for change in changes if inside(workspace, change.path))
     for change in changes:
         if change not in own:
@@ -113,7 +116,7 @@ def drop_draft(workspace: Workspace, path: Path, shown: str, consent: Consent) -
     found = [file for file in (path, kept_of(path)) if file.is_file()]
     if not found:
         raise missing(shown)
-    contents = [file.read_bytes() for file in found]
+    contents = [bytes_of(file, shown) for file in found]
     if consent.dry_run:
         return
     consent.ask(contents[0].decode("utf-8", "replace"))
@@ -138,35 +141,3 @@ def check_new(target: Path, *, named: bool) -> None:
         raise UsageError.of(
             "OUTPUT-FOLDER", f"there is no folder {target.parent}", hint="make the folder first"
         )
-
-
-def missing(shown: str) -> UsageError:
-    """Return the error for a draft that is not there."""
-    error = UsageError.of(
-        "DRAFT-MISSING", f"there is no draft {shown}", hint="billcli invoice list --drafts"
-    )
-    assert isinstance(error, UsageError)  # noqa: S101 - what ``of`` of the class returns
-    return error
-
-
-def read_draft(path: Path, shown: str, today: dt.date) -> tuple[InvoiceRequest, Removal]:
-    """Return what a draft says and the removal that follows its issue.
-
-    Raises:
-        UsageError: there is no such file.
-        InvalidError: it is not a draft; every mistake is named with its line.
-    """
-    data = bytes_of(path, shown)
-    return reading(data, shown, today).sound(), Removal(path, digest(data))
-
-
-def bytes_of(path: Path, shown: str) -> bytes:
-    """Return what stands in a draft.
-
-    Raises:
-        UsageError: there is no such file.
-    """
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise missing(shown) from None

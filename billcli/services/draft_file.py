@@ -94,4 +94,5 @@ def kept_alone(workspace: Workspace) -> list[Path]:
 
 def _files(workspace: Workspace) -> list[Path]:
     folder = workspace.folder / FOLDER
-    return sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []
+    found = folder.glob(f"*{ENDING}") if folder.is_dir() else ()
+    return sorted(path for path in found if not path.is_dir())

@@ -16,6 +16,7 @@ from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Removal, Rewrite
 from billcli.services.check_draft import Checked, check_draft
 from billcli.services.draft import apply, check_new
+from billcli.services.draft_bytes import bytes_if_there
 from billcli.services.draft_file import free_name, kept_of
 from billcli.services.draft_form import (
     bare,
@@ -89,8 +90,9 @@ def begin(workspace: Workspace, edit: Edit) -> Edit:
         BillcliError: the file cannot be written.
     """
     state = state_of(edit.original)
-    if edit.kept.is_file():
-        form = _decoded(edit.kept.read_bytes())
+    kept = bytes_if_there(edit.kept)
+    if kept is not None:
+        form = _decoded(kept)
         text = bare(form, edit.before)
         if not says_nothing(text):
             changed = stated(form) not in {"", state}
@@ -116,7 +118,7 @@ def read(workspace: Workspace, edit: Edit, shown: str) -> Round:
     Raises:
         ConflictError: nobody decided between this text and another's (``DRAFT-CHANGED``).
     """
-    content = edit.kept.read_bytes() if edit.kept.is_file() else b""
+    content = bytes_if_there(edit.kept) or b""
     if edit.stale and content == edit.stale:
         raise moved(edit)
     text = bare(_decoded(content), edit.before)
@@ -224,13 +226,13 @@ def fresh(workspace: Workspace, request: InvoiceRequest, discount: str, path: Pa
 
 def started(target: Path) -> Edit:
     """Return the edit of a draft as it stands, or of one that is to be at that place."""
-    original = target.read_bytes() if target.is_file() else None
+    original = bytes_if_there(target)
     return Edit(target, kept_of(target), original, _decoded(original or b""))
 
 
 def _write(workspace: Workspace, kept: Path, form: str) -> None:
     content = _encoded(form)
-    old = kept.read_bytes() if kept.is_file() else None
+    old = bytes_if_there(kept)
     change = NewFile(kept, content) if old is None else Rewrite(kept, digest(old), content)
     apply(workspace, change)
 

@@ -198,14 +198,33 @@ def test_a_missing_draft_stops_before_any_is_issued(shop: Shop) -> None:
     assert shop.tree() == before
 
 
-def test_a_draft_that_fails_after_others_leaves_them_issued(shop: Shop) -> None:
+def test_a_wrong_draft_keeps_all_from_being_issued(shop: Shop) -> None:
     shop(f"{CREATE} --draft-file a.toml")
     shop.write("b.toml", 'customer = "Nobody"\nlines = ["1 x 5 Box"]\n')
-    answer = shop("invoice issue a.toml b.toml", yes=True)
-    assert (answer.status, answer.codes) == (5, ["UNKNOWN-CUSTOMER"])
+    shop.write("c.toml", 'customer = "Acme"\nlines = ["1 x 5 Box; tax=NOPE"]\n')
+    before = shop.tree()
+    answer = shop("invoice issue a.toml b.toml c.toml", yes=True)
+    assert (answer.status, answer.codes) == (3, ["UNKNOWN-CUSTOMER", "TAX-UNKNOWN"])
+    assert "b.toml:1: error[" in answer.err
+    assert "c.toml:2: error[" in answer.err
+    assert shop.tree() == before
+
+
+def test_drafts_issued_before_a_no_stay_issued(shop: Shop) -> None:
+    shop(f"{CREATE} --draft-file a.toml")
+    shop(f"{CREATE} --draft-file b.toml")
+    answer = shop("invoice issue a.toml b.toml", "y", "n")
+    assert answer.status == 5
     assert "Issued INV-2026-0001 to Acme" in answer.err
-    alone = shop("invoice issue b.toml", yes=True)
-    assert (alone.status, alone.codes) == (2, ["UNKNOWN-CUSTOMER"])
+    assert "a.toml" not in shop.tree()
+    assert "b.toml" in shop.tree()
+
+
+def test_a_draft_named_twice_is_issued_once(shop: Shop) -> None:
+    shop(f"{CREATE} --draft-file drafts/a.toml")
+    answer = shop("invoice issue a drafts/a.toml", yes=True)
+    assert answer.status == 0
+    assert answer.err.count("Issued") == 1
 
 
 def test_a_draft_with_mistakes_names_each_with_its_line(shop: Shop) -> None:

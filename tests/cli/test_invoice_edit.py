@@ -406,3 +406,43 @@ def test_a_kept_text_without_words_begins_anew(drafted: Shop) -> None:
     editor(drafted, "10 h=>9 h")
     answer = drafted("invoice edit a")
     assert answer.err.startswith("Changed draft")
+
+
+def test_an_incomplete_draft_is_a_page_with_its_problems_below(shop: Shop) -> None:
+    shop.write(NAME, 'customer = "Acme"\nlines = [\n  "5 Box; tax=ZERO",\n  "h x",\n]\n')
+    answer = shop("invoice show a", "")
+    assert answer.status == 3
+    assert "draft, incomplete" in answer.out
+    assert "Box" in answer.out
+    assert "Acme Inc." in answer.out
+    assert answer.codes == ["LINE-CODE"]
+    assert f"{NAME}:4: error[" in answer.err
+    for form in ("json", "csv", "ids"):
+        machine = shop(f"invoice show a --format {form}")
+        assert (machine.status, "Box" in machine.out) == (3, False), "no half figures for programs"
+
+
+def test_two_drafts_are_shown_although_one_is_wrong(drafted: Shop) -> None:
+    drafted.write("drafts/b.toml", 'customer = "Globex"\n')
+    answer = drafted("invoice show a b", "")
+    assert answer.status == 3
+    assert "Acme Inc." in answer.out
+    assert "Globex Ltd." in answer.out
+    assert answer.codes == ["LINE-MISSING"]
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [('--note ""', f"{NAME}:5:"), ('--po PO-1 --line "5 Box"', f"{NAME}:5:"),
+     ("--terms nonsense", f"{NAME}:")],
+)  # fmt: skip
+def test_options_name_the_line_of_the_file_as_it_is(shop: Shop, options: str, place: str) -> None:
+    """What would have been written is nowhere to be seen, so its lines must not be named."""
+    shop.write(
+        NAME, 'customer = "Acme"\nnote = "x"\nlines = [\n  "5 Box",\n  "h x",\n  "6 Bag",\n]\n'
+    )
+    answer = shop(f"invoice edit a {options}")
+    assert answer.status == 3
+    assert f"{place} error[" in answer.err
+    assert '  |   "h x",\nhelp' in answer.err
+    assert '"6 Bag"' not in answer.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,5 +83,49 @@ def test_a_return_beside_a_sale_is_no_mistake(shop: Shop) -> None:
 def test_issuing_names_the_line_of_the_draft(shop: Shop) -> None:
     shop.write("drafts/a.toml", GOOD.replace("consulting", "consulting; tax=QQ"))
     answer = shop("invoice issue a", yes=True)
-    assert (answer.status, answer.codes) == (2, ["TAX-UNKNOWN"])
+    assert (answer.status, answer.codes) == (3, ["TAX-UNKNOWN"])
     assert answer.err.startswith("drafts/a.toml:3: error[")
+
+
+def test_one_mistake_hides_no_other(shop: Shop) -> None:
+    """Due date and accounts are looked at although a line and the terms are wrong."""
+    text = (
+        'customer = "Acme"\ndate = 2026-02-01\ndue = 2026-01-01\nterms = "soon"\nlines = [\n'
+        '  "5 Box; account=Income:Nope",\n  "h x",\n  "7 Bag",\n]\n'
+    )
+    found = check_draft(shop.workspace(), text.encode(), "a.toml")
+    seen = [(p.where.line if p.where else 0, p.code) for p in found.problems]
+    assert (3, "DUE-BEFORE") in seen
+    assert (4, "TERMS-UNREADABLE") in seen
+    assert {line for line, _ in seen} >= {3, 4, 7}
+    assert found.invoice is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "total"),
+    [
+        ("", [], "0"),
+        ('customer = "Nobody"\nlines = ["5 Box; tax=ZERO", "h x"]\n', ["Box"], "5.00"),
+        ('customer = "Acme"\nlines = ["5 Box; tax=ZERO", "6 Bag; tax=QQ"]\n', ["Box"], "5.00"),
+        ('customer = "Acme"\ndiscount = "99"\nlines = ["5 Box; tax=ZERO"]\n', ["Box"], "5.00"),
+        ('customer = "Acme"\ncurrency = "XYZZY"\nlines = ["5 Box; tax=ZERO"]\n', ["Box"], "5.00"),
+        ('customer = "Acme"\nlines = ["0 Box"]\n', [], "0"),
+    ],
+)
+def test_an_incomplete_draft_is_sketched(
+    shop: Shop, text: str, lines: list[str], total: str
+) -> None:
+    found = check_draft(shop.workspace(), text.encode(), "a.toml")
+    assert found.problems
+    assert found.sketch is not None
+    assert [line.description for line in found.sketch.lines] == lines
+    assert found.sketch.total.number == Decimal(total)
+
+
+def test_nothing_is_sketched_of_what_cannot_be_read(shop: Shop) -> None:
+    assert check_draft(shop.workspace(), b"= no\n", "a.toml").sketch is None
+
+
+def test_both_lacks_of_an_empty_draft_are_named(shop: Shop) -> None:
+    found = check_draft(shop.workspace(), b"", "a.toml")
+    assert [p.code for p in found.problems] == ["CUSTOMER-MISSING", "LINE-MISSING"]

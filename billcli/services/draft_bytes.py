@@ -1,0 +1,73 @@
+"""The bytes of a draft: of a plain file and nothing else.
+
+A draft may come with somebody else's books. A link in its place would let an edit write to whatever
+the link leads to, and a pipe would be waited on for ever (safety rule 5).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from billcli.domain.problem import InvalidError, Source, UsageError
+from billcli.ledger.regular_file import UnreadableFileError, read_regular
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def missing(shown: str) -> UsageError:
+    """Return the error for a draft that is not there."""
+    error = UsageError.of(
+        "DRAFT-MISSING", f"there is no draft {shown}", hint="billcli invoice list --drafts"
+    )
+    assert isinstance(error, UsageError)  # noqa: S101 - what ``of`` of the class returns
+    return error
+
+
+def bytes_of(path: Path, shown: str) -> bytes:
+    """Return what stands in a draft, or in the text kept of it.
+
+    Raises:
+        UsageError: there is no such file, or it is a folder.
+        InvalidError: it is a link, no plain file, or not readable (``DRAFT-UNREADABLE``).
+    """
+    if path.is_dir() and not path.is_symlink():
+        raise missing(shown)
+    try:
+        return read_regular(path, name="the draft").content
+    except UnreadableFileError as error:
+        problem = error.problems[0]
+        if problem.code == "INCLUDE-MISSING":
+            raise missing(shown) from None
+        raise _unreadable(shown, problem.message) from None
+
+
+def bytes_if_there(path: Path) -> bytes | None:
+    """Return what stands in a file, or None when nothing bears its name.
+
+    Raises:
+        InvalidError: it is a folder, a link, or not readable (``DRAFT-UNREADABLE``).
+    """
+    if path.is_dir():
+        raise _unreadable(str(path), "the draft is not a regular file")
+    return bytes_of(path, str(path)) if os.path.lexists(path) else None
+
+
+def require_plain(path: Path) -> None:
+    """Refuse to write through a link.
+
+    Raises:
+        InvalidError: ``DRAFT-UNREADABLE``.
+    """
+    if path.is_symlink():
+        raise _unreadable(str(path), "the draft is a symbolic link")
+
+
+def _unreadable(shown: str, message: str) -> Exception:
+    return InvalidError.of(
+        "DRAFT-UNREADABLE",
+        message,
+        where=Source(shown),
+        hint="put the file itself there, readable for you",
+    )
