@@ -89,7 +89,7 @@ def test_amounts_need_a_document() -> None:
     ("template", "line", "words"),
     [
         ("one\n{{ custmer.name }}\n", 2, "'custmer' is undefined"),
-        ("one\n\n{{ customer.nme }}\n", 3, "no attribute 'nme'"),
+        ("one\n\n{{ customer.nme }}\n", 3, "there is no 'nme' here"),
         ("{% if number %}\n", 1, "Unexpected end of template"),
         ("a\n{{ total }}", 2, "an amount is written as"),
         ("a\n{{ number.__class__ }}", 2, "unsafe"),
