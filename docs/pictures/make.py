@@ -1,6 +1,8 @@
-"""Draw the pictures of the documentation from what billcli itself puts out.
+"""Make the pictures of the documentation from what billcli itself puts out.
 
-``python docs/pictures/make.py`` writes them; a test compares the drawings with fresh ones.
+``python docs/pictures/make.py`` writes them. Screens are drawn as SVG, which a test compares with
+fresh ones. Documents are printed as PDF and then painted; each PNG bears the fingerprint of what
+was printed, and the test compares that: pixels depend on the painter's version, it does not.
 """
 
 # ruff: noqa: INP001 - a script of its own
@@ -9,11 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import io
 import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
@@ -21,16 +25,45 @@ from rich.text import Text
 
 from billcli.cli.app import run
 from billcli.cli.invocation import Surroundings
+from billcli.domain.money import Money
+from billcli.domain.reference import rf_reference
+from billcli.domain.reminder import Level, Reminder, ReminderCharge, ReminderLine
+
+if TYPE_CHECKING:
+    from billcli.domain.open_item import OpenItem
+    from billcli.services.sheet import Sheet
+    from billcli.services.workspace import Workspace
 
 HERE = Path(__file__).parent
 TODAY = dt.date(2026, 1, 31)
 NUMBER = "INV-2026-0001"
+LATE = "Acme"
 COLUMNS = 100
-SCREENS = {"aging": ["report", "aging"], "status": ["status"]}
+PIXELS_PER_INCH = 110
+COLOURS = 48
+FINGERPRINT = "billcli source"
+SCREENS = {
+    "aging": ["report", "aging"],
+    "status": ["status"],
+    "invoice-show": ["invoice", "show", NUMBER],
+    "doctor": ["doctor", "--section", "ledger,series"],
+}
 INVOICE = [
-    "invoice", "create", "Acme", "--yes",
+    "invoice", "create", "Acme", "--yes", "--period", "2026-01-05..2026-01-30",
     "--line", "12 h x design Website, January",
+    "--line", "2.5 h x direction Review with the marketing team",
+    "--line", "250 x 4.85 Printed handbook, 48 pages; tax=DE-7",
     "--line", "350.00 Photo licences; tax=DE-7; account=Income:Licences",
+    "--note", "Thank you for the good work together.",
+]  # fmt: skip
+LOOK = '\n[output]\nlogo = "logo.svg"\naccent = "#3c7d4f"\nwindow = "din5008"\n'
+SWISS_DESK = [
+    ["init", "--name", "Atelier Linden GmbH", "--address", "Seestrasse 14", "--postcode", "8002",
+     "--city", "Zürich", "--country", "CH", "--tax", "8.1", "--iban", "CH4431999123000889012"],
+    ["customer", "add", "Acme", "--name", "Acme AG", "--address", "Rue du Lac 7", "--yes",
+     "--postcode", "1003", "--city", "Lausanne", "--country", "CH", "--language", "de"],
+    ["invoice", "create", "Acme", "--line", "14 h x 135 Gestaltung der Website",
+     "--line", "1 x 480 Bildrechte für ein Jahr", "--terms", "2/10 net 30", "--yes"],
 ]  # fmt: skip
 # Rich names a web font; a picture that loads nothing is drawn alike everywhere.
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
@@ -64,59 +97,123 @@ def drawing(title: str, shown: str) -> str:
     )  # fmt: skip
     console.print(Text(f"$ billcli {title}", style="bold"))
     console.print(Text.from_ansi(shown.rstrip("\n")), soft_wrap=True)
-    name = "billcli-" + title.replace(" ", "-")
+    name = "billcli-" + re.sub(r"\W+", "-", title)
     svg = console.export_svg(title="", code_format=FORMAT, unique_id=name)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-def screens(folder: Path) -> dict[str, str]:
-    """Return the drawings by file name, of the example with one new invoice.
-
-    Args:
-        folder: an empty folder to work in.
-    """
+def studio(folder: Path) -> Path:
+    """Return the books of the example with one new invoice and a letterhead of its own."""
+    folder.mkdir()
     answer(folder, ["init", "--example"])
+    (folder / "logo.svg").write_bytes((HERE / "logo.svg").read_bytes())
+    with (folder / "billcli.toml").open("a", encoding="utf-8") as settings:
+        settings.write(LOOK)
     answer(folder, INVOICE)
-    return {f"{n}.svg": drawing(" ".join(w), answer(folder, w)) for n, w in SCREENS.items()}
+    return folder
 
 
-def page(folder: Path, picture: Path) -> None:
-    """Write the first page of the invoice as a picture: the same source as the PDF's.
+def atelier(folder: Path) -> Path:
+    """Return the books of a Swiss studio with one invoice."""
+    folder.mkdir()
+    for words in SWISS_DESK:
+        answer(folder, words)
+    return folder
+
+
+def screens(books: Path) -> dict[str, str]:
+    """Return the drawings by file name.
 
     Args:
-        folder: of the books, as ``screens`` left them.
+        books: of the example, as ``studio`` made them.
+    """
+    return {f"{n}.svg": drawing(" ".join(w), answer(books, w)) for n, w in SCREENS.items()}
+
+
+def opened(folder: Path) -> Workspace:
+    """Return books, loaded."""
+    from billcli.services.workspace import Selection, open_workspace  # noqa: PLC0415 - loads all
+
+    return open_workspace(Selection({}, folder, TODAY))
+
+
+def documents(books: Path, swiss: Path) -> dict[str, Sheet]:
+    """Return the documents to be painted, by file name without its ending."""
+    from billcli.services import document_sheet as sheets  # noqa: PLC0415 - loads jinja2
+
+    desk = opened(books)
+    (invoice,) = sheets.invoice_sheets(desk, [NUMBER])
+    (account,) = sheets.statement_sheets(desk, [LATE], dt.date(2025, 10, 1), TODAY)
+    (bill,) = sheets.invoice_sheets(opened(swiss), [NUMBER])
+    letter = reminder(desk)
+    return {"invoice": invoice, "statement": account, "reminder": letter, "swiss-qr-bill": bill}
+
+
+def reminder(desk: Workspace) -> Sheet:
+    """Return a second reminder of what a customer of the example is late with."""
+    from billcli.documents.reminder_context import reminder_context  # noqa: PLC0415 - loads jinja2
+    from billcli.services.render_document import letterhead  # noqa: PLC0415 - with the above
+    from billcli.services.sheet import Sheet  # noqa: PLC0415 - with the above
+
+    books = desk.books(TODAY)
+    party = books.customer(LATE)
+    late = [item for item in books.open_items(LATE) if (item.days_overdue(TODAY) or 0) > 0]
+    letter = Reminder(
+        Level.SECOND,
+        LATE,
+        TODAY,
+        "EUR",
+        tuple(map(_asked, late)),
+        (ReminderCharge("late-fee", late[0].item, Money.of("40.00", "EUR")),),
+        TODAY + dt.timedelta(days=10),
+        rf_reference(late[0].item),
+    )
+    return Sheet("letter", "reminder", reminder_context(letter, letterhead(desk, party, TODAY)))
+
+
+def _asked(item: OpenItem) -> ReminderLine:
+    late = item.days_overdue(TODAY) or 0
+    issued = item.date_issued
+    return ReminderLine(item.item, issued, item.date_due, late, item.amount, item.balance_open)
+
+
+def fingerprint(sheet: Sheet) -> str:
+    """Return what tells one printed page from another: its Typst source and its images."""
+    from billcli.documents.environment import Templates  # noqa: PLC0415 - loads jinja2
+
+    source = Templates(None).render(sheet.kind, "pdf", sheet.context).encode()
+    images = [data for _, data in sorted(sheet.context.files.items())]
+    return hashlib.sha256(b"\0".join([source, *images])).hexdigest()
+
+
+def page(sheet: Sheet, picture: Path) -> None:
+    """Write the first page of a document as a picture.
+
+    Args:
+        sheet: the document.
         picture: PNG file to write.
     """
-    import typst  # noqa: PLC0415 - the drawings do without
+    import pypdfium2  # noqa: PLC0415 - the drawings do without
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
 
-    from billcli.documents import pdf  # noqa: PLC0415
+    from billcli.documents.render import render  # noqa: PLC0415 - loads jinja2
 
-    kept: list[bytes] = []
-    compile_pdf = pdf.Printer._compile  # noqa: SLF001 - the one place that has the source
-
-    def keep(printer: pdf.Printer, source: str, date: dt.date, standards: object) -> bytes:
-        compiler = typst.Compiler(
-            source.encode(), root=printer._root, font_paths=printer._fonts  # noqa: SLF001
-        )  # fmt: skip
-        pages = compiler.compile(format="png", ppi=110.0)
-        kept.append(pages[0] if isinstance(pages, list) else pages)
-        return compile_pdf(printer, source, date, standards)  # type: ignore[arg-type]
-
-    pdf.Printer._compile = keep  # type: ignore[assignment,method-assign]  # noqa: SLF001
-    try:
-        answer(folder, ["invoice", "render", NUMBER, "--yes"])
-    finally:
-        pdf.Printer._compile = compile_pdf  # type: ignore[method-assign]  # noqa: SLF001
-    picture.write_bytes(kept[0])
+    pdf = pypdfium2.PdfDocument(render(sheet.kind, sheet.context, ["pdf"]).files["pdf"])
+    painted = pdf[0].render(scale=PIXELS_PER_INCH / 72).to_pil().convert("RGB")
+    pdf.close()
+    about = PngInfo()
+    about.add_text(FINGERPRINT, fingerprint(sheet))
+    painted.quantize(COLOURS, dither=0).save(picture, optimize=True, pnginfo=about)
 
 
 def main() -> None:
     """Write all pictures beside this file."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for file, svg in screens(folder).items():
+        books, swiss = studio(Path(name) / "studio"), atelier(Path(name) / "atelier")
+        for file, svg in screens(books).items():
             (HERE / file).write_text(svg, encoding="utf-8")
-        page(folder, HERE / "invoice.png")
+        for file, sheet in documents(books, swiss).items():
+            page(sheet, HERE / f"{file}.png")
     sys.stdout.write(f"{', '.join(sorted(p.name for p in HERE.glob('*.*g')))}\n")
 
 

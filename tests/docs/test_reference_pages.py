@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 from pathlib import Path
@@ -147,26 +146,6 @@ def test_the_keys_of_the_ledger_format_are_those_of_the_code() -> None:
     assert tags == {f"#{tag}" for tag in KIND_TAGS | NOTE_TAGS}
     ways = _named(_section(_page("ledger-format.md"), "Ledgers that billcli did not write"))
     assert ways == {way.value for way in KnownBy}
-
-
-def test_the_trace_of_a_command_names_functions_that_are_there() -> None:
-    text = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
-    rows = [row.split("|")[2:4] for row in text.splitlines() if "`billcli/" in row and "|" in row]
-    assert len(rows) > 15
-    for names, files in rows:
-        modules = [
-            importlib.import_module(file.removesuffix(".py").replace("/", "."))
-            for file in re.findall(r"`(billcli/[^`]+\.py)`", files)
-        ]
-        for name in re.findall(r"`([^`]+)`", names):
-            assert any(_has(module, name) for module in modules), name
-
-
-def _has(module: ModuleType, dotted: str) -> bool:
-    found: object = module
-    for part in dotted.split("."):
-        found = getattr(found, part, None)
-    return found is not None
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/explanation/safety.md"])
