@@ -94,11 +94,10 @@ category = "Z"
 
 [tax.EXEMPT]
 category = "E"
-exemption = "Exempt from tax"
+# exemption = "..."  # the reason as your law words it; else the usual one in the reader's language
 
 [tax.REVERSE]
 category = "AE"
-exemption = "Reverse charge: the customer owes the tax"
 
 # Prices by code, for --line "10 h x consulting":
 # [prices.consulting]
