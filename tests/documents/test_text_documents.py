@@ -17,6 +17,7 @@ from billcli.documents.render import Press
 from billcli.documents.sample import KINDS, samples
 from billcli.domain.contract import CONTROL
 from billcli.domain.money import Money
+from billcli.domain.problem import InvalidError
 from tests.documents.every_field import FIGURES, KEPT, everywhere
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -112,3 +113,10 @@ def test_a_statement_adds_up_as_shown() -> None:
     rows = text_of("statement", sample.context)
     assert "Opening balance, 1 January 2026" in rows
     assert "Closing balance, 31 March 2026" in rows
+
+
+def test_a_column_of_no_known_kind_is_named(tmp_path: Path) -> None:
+    (tmp_path / "invoice.txt").write_text('{{ lines|table((("unit", "", "wide"),)) }}', "utf-8")
+    context = next(iter(samples("invoice"))).context
+    with Press(tmp_path) as press, pytest.raises(InvalidError, match="not 'wide'"):
+        press.render("invoice", context, ["text"])
