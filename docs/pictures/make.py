@@ -41,6 +41,7 @@ LATE = "Acme"
 COLUMNS = 100
 PIXELS_PER_INCH = 110
 COLOURS = 48
+EDGE = "#c9d1d9"  # of a white sheet on a white page
 FINGERPRINT = "billcli source"
 SCREENS = {
     "aging": ["report", "aging"],
@@ -68,6 +69,12 @@ SWISS_DESK = [
 # Rich names a web font; a picture that loads nothing is drawn alike everywhere.
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
     "Fira Code, monospace", "monospace"
+)
+# Rich clips each line to its height, which some browsers do by half a letter, and ends it in a text.
+NEEDLESS = (
+    r'<clipPath id="[^"]*-line-\d+">\s*<rect [^>]*/>\s*</clipPath>\s*',
+    r' clip-path="url\(#[^"]*-line-\d+\)"',
+    r'<text class="[^"]*" x="[\d.]+" y="[\d.]+" textLength="[\d.]+">\s*</text>',
 )
 
 
@@ -99,6 +106,8 @@ def drawing(title: str, shown: str) -> str:
     console.print(Text.from_ansi(shown.rstrip("\n")), soft_wrap=True)
     name = "billcli-" + re.sub(r"\W+", "-", title)
     svg = console.export_svg(title="", code_format=FORMAT, unique_id=name)
+    for needless in NEEDLESS:
+        svg = re.sub(needless, "", svg)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
@@ -194,7 +203,8 @@ def page(sheet: Sheet, picture: Path) -> None:
         picture: PNG file to write.
     """
     import pypdfium2  # noqa: PLC0415 - the drawings do without
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+    from PIL import ImageOps  # noqa: PLC0415 - likewise
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 - likewise
 
     from billcli.documents.render import render  # noqa: PLC0415 - loads jinja2
 
@@ -203,7 +213,8 @@ def page(sheet: Sheet, picture: Path) -> None:
     pdf.close()
     about = PngInfo()
     about.add_text(FINGERPRINT, fingerprint(sheet))
-    painted.quantize(COLOURS, dither=0).save(picture, optimize=True, pnginfo=about)
+    framed = ImageOps.expand(painted, border=1, fill=EDGE)
+    framed.quantize(COLOURS, dither=0).save(picture, optimize=True, pnginfo=about)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
@@ -64,6 +65,12 @@ def test_the_drawing_is_that_of_the_program(name: str, fresh: dict[str, str]) ->
 def test_drawings_load_nothing(fresh: dict[str, str]) -> None:
     for svg in fresh.values():
         assert not re.search(r"url\((?!#)|href=|@import|@font-face|<script", svg)
+
+
+def test_drawings_are_whole_and_clip_no_line(fresh: dict[str, str]) -> None:
+    for svg in fresh.values():
+        ET.fromstring(svg)  # noqa: S314 - drawn here
+        assert svg.count("clip-path=") == svg.count("<clipPath") == 1
 
 
 def test_drawings_tell_nothing_of_the_machine(fresh: dict[str, str], books: Path) -> None:
