@@ -70,7 +70,7 @@ SWISS_DESK = [
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
     "Fira Code, monospace", "monospace"
 )
-# Rich clips each line to its height, which some browsers do by half a letter, and ends it in a text.
+# Rich clips each line to its height, by half a letter in some viewers, and ends it in a text.
 NEEDLESS = (
     r'<clipPath id="[^"]*-line-\d+">\s*<rect [^>]*/>\s*</clipPath>\s*',
     r' clip-path="url\(#[^"]*-line-\d+\)"',
