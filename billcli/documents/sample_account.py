@@ -26,6 +26,11 @@ _OPEN = (
     ("INV-2026-0042", dt.date(2026, 1, 31), dt.date(2026, 3, 2), "3944.20", "1730.00"),
     ("INV-2026-0057", dt.date(2026, 2, 28), dt.date(2026, 4, 30), "12450.00", "12450.00"),
 )
+# What a reminder of the last day speaks of: late, but for the note before the due date.
+_LATE = (
+    ("INV-2026-0039", dt.date(2026, 1, 12), dt.date(2026, 2, 11), "714.00", "714.00"),
+    _OPEN[0],
+)
 RECEIPT = Receipt(
     number="PMT-2026-0014",
     customer="Globex",
@@ -88,7 +93,7 @@ def sample_reminder(level: Level) -> Reminder:
         ReminderLine(
             number, date, due, (_UNTIL - due).days, Money.of(amount, "EUR"), Money.of(left, "EUR")
         )
-        for number, date, due, amount, left in _OPEN
+        for number, date, due, amount, left in (_OPEN[1:] if level is Level.NOTICE else _LATE)
     )
     charges = (
         ReminderCharge("late-fee", "INV-2026-0042", Money.of("40.00", "EUR")),

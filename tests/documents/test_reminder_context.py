@@ -41,7 +41,7 @@ def test_the_payer_quotes_the_reference_or_the_documents() -> None:
         payment = reminder_context(replace(reminder, **changes), HEAD).data["payment"]
         return {row["name"]: row["value"] for row in payment["rows"]}
 
-    assert rows()["reference"] == "INV-2026-0042, INV-2026-0057"
+    assert rows()["reference"] == "INV-2026-0039, INV-2026-0042"
     assert rows(reference="RF18539007547034")["reference"] == "RF18 5390 0754 7034"
     assert "pay-until" in rows()
     assert "pay-until" not in rows(deadline=None)
