@@ -57,7 +57,6 @@ INVOICE = [
     "--line", "350.00 Photo licences; tax=DE-7; account=Income:Licences",
     "--note", "Thank you for the good work together.",
 ]  # fmt: skip
-LOOK = '\n[output]\nlogo = "logo.svg"\naccent = "#3c7d4f"\nwindow = "din5008"\n'
 SWISS_DESK = [
     ["init", "--name", "Atelier Linden GmbH", "--address", "Seestrasse 14", "--postcode", "8002",
      "--city", "Zürich", "--country", "CH", "--tax", "8.1", "--iban", "CH4431999123000889012"],
@@ -112,12 +111,9 @@ def drawing(title: str, shown: str) -> str:
 
 
 def studio(folder: Path) -> Path:
-    """Return the books of the example with one new invoice and a letterhead of its own."""
+    """Return the books of the example with one new invoice."""
     folder.mkdir()
     answer(folder, ["init", "--example"])
-    (folder / "logo.svg").write_bytes((HERE / "logo.svg").read_bytes())
-    with (folder / "billcli.toml").open("a", encoding="utf-8") as settings:
-        settings.write(LOOK)
     answer(folder, INVOICE)
     return folder
 

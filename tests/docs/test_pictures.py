@@ -109,7 +109,7 @@ def test_the_painter_paints_the_whole_page(
 
 def test_no_picture_is_left_over_and_all_are_small() -> None:
     found = {path.name for path in PICTURES.iterdir() if path.suffix in {".svg", ".png"}}
-    assert found == {*DRAWINGS, *PAINTED, "logo.svg"}
+    assert found == {*DRAWINGS, *PAINTED}
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     assert [name for name in [*DRAWINGS, *PAINTED] if f"pictures/{name})" not in text] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import json
@@ -231,6 +232,17 @@ def test_its_own_checks_find_nothing_wrong_with_it(
     assert _run(studio, "customer", "check", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["problems"] == []
     assert _run(studio, "doctor", "--section", "accounts,series", "--format", "json") == 0
+
+
+def test_its_documents_bear_its_letterhead(
+    studio: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(studio, "invoice", "create", "Acme", "--line", "100 Poster", "--yes") == 0
+    capsys.readouterr()
+    page = (studio / "documents" / "INV-2026-0001.html").read_text(encoding="utf-8")
+    logo = base64.b64encode((studio / "logo.svg").read_bytes()).decode()
+    assert logo in page
+    assert "#3c7d4f" in page
 
 
 def test_its_customers_are_written_to_in_their_languages(

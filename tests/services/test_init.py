@@ -297,7 +297,7 @@ def test_the_example_is_written_as_it_ships(
 ) -> None:
     assert _run(tmp_path, "init", "--example") == 0
     told = capsys.readouterr().err
-    assert "main.beancount and the 7 files that go with it" in told
+    assert "main.beancount and the 8 files that go with it" in told
     assert "Next: billcli status" in told
     for path in (shipped("ledgers") / "studio").glob("*.*"):
         if path.is_file():
