@@ -9,6 +9,7 @@ shells complete best themselves.
 from __future__ import annotations
 
 import base64
+import unicodedata
 from typing import TYPE_CHECKING
 
 from billcli.cli.complete_line import bash_word, powershell_word, read_line, shared_start
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from billcli.cli.complete_line import Line
     from billcli.cli.complete_word import Offer
 
+# Letters with a stroke or joined, which Unicode does not take apart.
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 MOST = 500
 ABOUT_MOST = 120
 _LISTING = {"63", "33"}  # COMP_TYPE of bash: "?" and "!" show the words, a plain Tab inserts
@@ -53,6 +56,18 @@ def complete(
         return ""
 
 
+def bare_letters(text: str) -> str:
+    r"""Return a text as it is compared: small letters without accents.
+
+    >>> [bare_letters(name) for name in ("M\u00fcller", "\u0141\u00f3d\u017a", "Stra\u00dfe")]
+    ['muller', 'lodz', 'strasse']
+    """
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def _answer(shell: str, line: Line, offered: Offer, asked: str) -> str:
     if offered.files:
         return f"{offered.files}\t{offered.head}\n"
@@ -77,15 +92,12 @@ def _matching(offered: Offer, typed: str) -> tuple[list[Suggestion], str]:
     ]
     if found := [one for one in all_ if one.value.startswith(typed)]:
         return found[:MOST], "words"
-    wanted = typed.casefold()
-    found = [one for one in all_ if one.value.casefold().startswith(wanted)]
+    wanted = bare_letters(typed)
+    found = [one for one in all_ if bare_letters(one.value).startswith(wanted)]
     if not found and offered.near:
-        part = wanted[len(offered.head) :]
-        found = [
-            one
-            for one in all_
-            if part in f"{one.value[len(offered.head) :]} {one.about}".casefold()
-        ]
+        head = len(offered.head)
+        part = bare_letters(typed[head:])
+        found = [one for one in all_ if part in bare_letters(f"{one.value[head:]} {one.about}")]
     return found[:MOST], "near"
 
 
@@ -103,6 +115,6 @@ def _for_bash(found: Sequence[Suggestion], kind: str, line: Line, asked: str) ->
             for word, one in zip(words, found, strict=True)
         ]
     if kind == "near" and len(words) > 1 and asked not in _LISTING:
-        common = shared_start([one.value for one in found]).casefold()
-        return words if common.startswith(line.current.casefold()) else []
+        common = bare_letters(shared_start([one.value for one in found]))
+        return words if common.startswith(bare_letters(line.current)) else []
     return words

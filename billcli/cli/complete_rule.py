@@ -79,6 +79,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("invoice list", "--status"): (
         "open", "overdue", "paid", "disputed", "draft", "void", "credited", "applied",
     ),
+    ("invoice show", "number"): "document or draft",
     ("invoice void", "number"): "voidable",
     ("ledger reseal", "--account"): RENAME,
     ("payment list", "--sort"): ("date", "amount", "customer"),
@@ -102,7 +103,7 @@ UNSUGGESTED = frozenset(
 def rule_of(command: str, name: str) -> Rule:
     """Return what an option or argument of a command takes; an empty text for nothing known.
 
-    >>> rule_of("invoice void", "number"), rule_of("invoice show", "number")
+    >>> rule_of("invoice void", "number"), rule_of("invoice render", "number")
     ('voidable', 'document')
     """
     return SPECIAL.get((command, name), RULES.get(name, FREE))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import BillcliError, UsageError
+from billcli.services.doctor.program import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
 
 VARIABLES = ("VISUAL", "EDITOR")
-USUAL = ("nano", "vi", "vim")
 _HINT = 'set VISUAL to your editor, as in: export VISUAL="code --wait"'
 
 

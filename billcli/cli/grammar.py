@@ -16,6 +16,7 @@ from typer.main import get_command, get_group
 
 from billcli.cli.command_table import front_page
 from billcli.cli.exit_status import MissingVerb
+from billcli.cli.metavar import name_values
 from billcli.domain.problem import BillcliError, UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 HELP_NAMES: Final = ("-h", "--help")
 WIDTH = 80
 EVERYWHERE = "Options every command takes: billcli -h. Topics: billcli help."
+_BRACES = re.compile(r"^\{(.*)\}$")
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$", re.MULTILINE)
 
 
@@ -71,6 +73,15 @@ def loaded(name: str, entrance: Entrance) -> AnyCommand:
 
 class Command(TyperCommand):
     """A command whose help keeps examples as they are written."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
+        """Take Typer's settings, and name every value in the help."""
+        super().__init__(*args, **settings)
+        name_values(self.params)
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        """Return the words of the usage line; what must be given stands without braces."""
+        return [_BRACES.sub(r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the docstring: indented paragraphs word for word, the rest wrapped."""

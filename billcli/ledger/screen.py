@@ -146,7 +146,7 @@ def _mark(name: str) -> Problem:
         "LEDGER-BOM",
         "the file begins with a byte order mark: Beancount would lose the first directive",
         Source(name, 1),
-        f"take the mark out: sed -i '1s/^\\xEF\\xBB\\xBF//' {name}",
+        "save it as UTF-8 without the mark; billcli doctor names a command that does it",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from billcli.domain.invoice import Invoice
 from billcli.domain.invoice_entry import entry_of
@@ -132,7 +132,8 @@ def _sound_parts(
         with found.noting(found.at(key)):
             invoice_draft(workspace, replace(bare, **{name: getattr(request, name)}), customer)
         if len(found.problems) > before:
-            rest = replace(rest, **{name: ""})
+            nothing: dict[str, Any] = {name: ""}
+            rest = replace(rest, **nothing)
     if request.terms:
         before = len(found.problems)
         with found.noting(found.at("terms")):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import MetaValue
 
-GITIGNORE = "# billcli: lock and journal; Beancount: pickle caches\n.billcli/\n.*.picklecache\n"
+GITIGNORE = """\
+# billcli: lock and journal, unfinished edits of drafts; Beancount: pickle caches
+.billcli/
+*.edit.toml
+.*.picklecache
+"""
 RATE_MAX = 100
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 

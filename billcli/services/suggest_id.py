@@ -171,11 +171,12 @@ class Shelf:
 
     def _drafts(self) -> Iterator[Suggestion]:
         try:
-            names = [path.stem for path in (self.folder / "drafts").iterdir()
-                     if path.suffix == ".toml"] if self.folder else []  # fmt: skip
+            names = {path.name.removesuffix(".toml").removesuffix(".edit")
+                     for path in (self.folder / "drafts").iterdir()
+                     if path.suffix == ".toml"} if self.folder else set()  # fmt: skip
         except OSError:
             return iter(())
-        return map(Suggestion, sorted(names))
+        return (Suggestion(name, "draft") for name in sorted(names))
 
     def _languages(self) -> Iterator[Suggestion]:
         from billcli.store.shipped import shipped  # noqa: PLC0415
@@ -189,8 +190,10 @@ class Shelf:
     def _templates(self) -> Iterator[Suggestion]:
         from billcli.store.shipped import shipped  # noqa: PLC0415
 
+        top = shipped("templates")
         try:
-            names = {path.name for path in shipped("templates").iterdir() if path.is_file()}
+            names = {path.relative_to(top).as_posix() for folder in (top, top / "wording")
+                     for path in folder.iterdir() if path.is_file()}  # fmt: skip
         except OSError:
             return iter(())
         return map(Suggestion, sorted(names))
@@ -216,7 +219,8 @@ def _plain(words: Iterable[str]) -> Iterator[Suggestion]:
 KINDS: Mapping[str, Callable[[Shelf], Iterable[Suggestion]]] = {
     "customer": Shelf._customers,
     "document": lambda shelf: shelf._documents(_any),
-    "voidable": lambda shelf: shelf._documents(_may_be_void),
+    "document or draft": lambda shelf: [*shelf._documents(_any), *shelf._drafts()],
+    "voidable": lambda shelf: [*shelf._documents(_may_be_void), *shelf._drafts()],
     "open": lambda shelf: shelf._documents(_is_open),
     "payment": lambda shelf: shelf._entries(frozenset({"payment"})),
     "entry": lambda shelf: [*shelf._documents(_any), *shelf._entries()],

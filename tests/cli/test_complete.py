@@ -6,6 +6,7 @@ import base64
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from billcli.cli.app import run
 from billcli.cli.command_table import entrances
-from billcli.cli.complete import MOST, complete
+from billcli.cli.complete import MOST, bare_letters, complete
 
 STUDIO = Path(__file__).parents[2] / "ledgers" / "studio"
 PROBE = """
@@ -211,3 +212,56 @@ def test_nothing_is_written_beside_the_books(
     assert run(["__complete", "zsh", "billcli customer show "]) == 0
     assert capsys.readouterr() == ("words\nAcme\t\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["a.beancount"]
+
+
+ACCENTS = """option "operating_currency" "EUR"
+2025-01-01 open Assets:Receivable:Mueller
+2025-01-01 custom "customer" "Mueller" Assets:Receivable:Mueller
+  name: "Müller & Söhne"
+2025-01-01 open Assets:Receivable:Lodz
+2025-01-01 custom "customer" "Łódź" Assets:Receivable:Lodz
+  name: "Zakład Straße"
+"""
+
+
+@pytest.fixture
+def accents(tmp_path: Path) -> Path:
+    (tmp_path / "main.beancount").write_text(ACCENTS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("muller", "Mueller"), ("SOHNE", "Mueller"), ("Söh", "Mueller"), ("mu\u0308ll", "Mueller"),
+        ("lod", "Łódź"), ("ŁÓ", "Łódź"), ("zaklad", "Łódź"), ("strasse", "Łódź"),
+    ],
+)  # fmt: skip
+def test_names_are_found_without_their_accents(accents: Path, typed: str, found: str) -> None:
+    for shell in ("zsh", "fish"):
+        rows = asked(shell, f"billcli customer show {typed}", folder=accents)
+        assert [row.partition("\t")[0] for row in rows] == ["near", found]
+    assert asked("bash", f"billcli customer show {typed}", "", "9", folder=accents)[1] == found
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=12))
+def test_letters_compare_the_same_however_they_are_written(text: str) -> None:
+    bare = bare_letters(text)
+    assert bare_letters(unicodedata.normalize("NFD", text)) == bare
+    assert bare_letters(unicodedata.normalize("NFC", text)) == bare
+    assert not any(map(unicodedata.combining, bare))
+
+
+def test_drafts_are_offered_by_name_and_once(accents: Path) -> None:
+    (accents / "drafts").mkdir()
+    for name in ("a.toml", "a.edit.toml", "b.edit.toml", "notes.txt"):
+        (accents / "drafts" / name).write_text("", encoding="utf-8")
+    for command in ("invoice show", "invoice void", "invoice edit", "invoice issue"):
+        rows = asked("zsh", f"billcli {command} ", folder=accents)
+        assert rows == ["words", "a\tdraft", "b\tdraft"], command
+
+
+def test_templates_are_offered_with_the_wording() -> None:
+    assert answer("billcli template copy wording/d") == ("words", ["wording/de.toml"])
+    assert "invoice.typ" in answer("billcli template copy ")[1]

@@ -69,7 +69,7 @@ FAULTS = {
     "no ledger": (several_ledgers, "ledger", "billcli doctor -f FILE"),
     "setting unknown": (add("billcli.toml", "[colours]\nx = 1\n"), "ledger", "known here:"),
     "syntax": (add("main.beancount", "2026-01-01 opn X\n"), "ledger", "correct"),
-    "byte order mark": (mark, "ledger", "sed -i"),
+    "byte order mark": (mark, "ledger", "tail -c +4"),
     "include outside": (
         add("main.beancount", 'include "../x.beancount"\n'), "ledger", "move the file into",
     ),
@@ -91,15 +91,15 @@ FAULTS = {
     "no issuer": (
         change("customers.beancount", 'custom "issuer"', 'custom "other"'), "accounts", "printf ",
     ),
-    "no address": (lambda _: None, "accounts", "add below customers.beancount:1: address:"),
-    "no VAT id": (lambda _: None, "accounts", "add below customers.beancount:1: vat-id:"),
+    "no address": (lambda _: None, "accounts", "indented, a line each: address:"),
+    "no VAT id": (lambda _: None, "accounts", "below customers.beancount:1, indented: vat-id:"),
     "number twice": (sold_twice, "series", "billcli help NUMBER-DUPLICATE"),
     "document missing": (remove_document, "templates", "billcli invoice render INV-2026-0001"),
     "template torn": (
         lambda s: s.write("templates/invoice.txt", "{% if %}\n"), "templates", "",
     ),
     "wording torn": (
-        lambda s: s.write("templates/wording/de.toml", "[\n"), "templates", "correct",
+        lambda s: s.write("templates/wording/de.toml", "[\n"), "templates", "",
     ),
     "logo missing": (
         change("billcli.toml", "[output]", '[output]\nlogo = "x.svg"'), "fonts", "output.logo",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,3 +76,15 @@ def test_no_command_takes_the_spelling_of_a_global_option() -> None:
             for spelling in (*parameter.opts, *parameter.secondary_opts)
         }
         assert not taken & RESERVED, context.command_path
+
+
+def test_values_are_words_in_capitals_everywhere() -> None:
+    """No ``<str>``, no ``{draft}``: what is to be replaced looks alike on every page."""
+    for context in contexts(command_tree(), None):
+        usage = " ".join(context.command.collect_usage_pieces(context))
+        assert not re.search(r"[<>{}a-z]", usage), usage
+        for param in context.command.get_params(context):
+            name = (param.get_help_record(context) or ("", ""))[0]
+            value = re.sub(r"-[-\w]+,?", "", name).strip()
+            assert value == value.upper(), f"{context.command_path}: {name}"
+            assert "<" not in value

@@ -97,11 +97,11 @@ def issuer(scene: Scene) -> Iterator[Finding]:
         fix = f"printf {quoted(record)} >> {scene.quoted(books.snapshot.ledger.path)}"
         yield fault(question, "there is no issuer record", fix)
         return
-    where = _issuer_place(books)
+    where = issuer_place(books)
     if party.text("name"):
         yield yes(question, f"{party.text('name')} ({where})")
     else:
-        yield fault(question, f"the record has no name ({where})", _add(where, "name"))
+        yield fault(question, f"the record has no name ({where})", written_below(where, "name"))
     yield from _details(books, party, where)
 
 
@@ -110,7 +110,7 @@ def _details(books: Workspace, party: Party, where: str) -> Iterator[Finding]:
     question = "Does the issuer have an address?"
     if lacking:
         detail = f"{', '.join(lacking)} missing; an invoice must say where it comes from"
-        yield fault(question, detail, _add(where, *lacking))
+        yield fault(question, detail, written_below(where, *lacking))
     else:
         yield yes(question, ", ".join(party.text(key) for key in PLACE))
     question = "Does the issuer have a tax number?"
@@ -120,9 +120,9 @@ def _details(books: Workspace, party: Party, where: str) -> Iterator[Finding]:
         yield yes(question, number)
     elif taxed:
         detail = "invoices that charge tax must show a VAT id or tax number"
-        yield fault(question, detail, _add(where, "vat-id"))
+        yield fault(question, detail, written_below(where, "vat-id"))
     else:
-        yield advice(question, "no VAT id, no tax number", _add(where, "tax-number"))
+        yield advice(question, "no VAT id, no tax number", written_below(where, "tax-number"))
     yield _paid_to(books, party, where)
 
 
@@ -131,22 +131,30 @@ def _paid_to(books: Workspace, party: Party, where: str) -> Finding:
     iban = party.text("iban").replace(" ", "")
     known = {bank.iban.replace(" ", "") for bank in books.settings.banks if bank.iban}
     if not iban:
-        return advice(question, "without it an invoice shows no payment code", _add(where, "iban"))
+        detail = "without it an invoice shows no payment code"
+        return advice(question, detail, written_below(where, "iban"))
     if known and iban not in known:
         fix = f"make them alike: {where} and [bank.account] in billcli.toml"
         return advice(question, f"{iban} is none of billcli.toml: {listed(sorted(known))}", fix)
     return yes(question, iban)
 
 
-def _issuer_place(books: Workspace) -> str:
+def issuer_place(books: Workspace) -> str:
+    """Return where the record of the issuer in force begins."""
     records = [r for r in books.snapshot.facts.records if r.kind == "issuer"]
     current = [r for r in records if r.date <= books.today] or records
     return str(max(current, key=lambda r: r.date).source)
 
 
-def _add(where: str, *keys: str) -> str:
-    lines = ", ".join(f'{key}: "..."' for key in keys)
-    return f"add below {where}: {lines}"
+def written_below(where: str, *keys: str) -> str:
+    """Return how a person writes more into a record.
+
+    >>> written_below("customers.beancount:3", "postcode", "city")
+    'write below customers.beancount:3, indented, a line each: postcode: "..." city: "..."'
+    """
+    lines = " ".join(f'{key}: "..."' for key in keys)
+    each = ", a line each" if len(keys) > 1 else ""
+    return f"write below {where}, indented{each}: {lines}"
 
 
 def currency(scene: Scene) -> Iterator[Finding]:
@@ -208,7 +216,10 @@ def records(scene: Scene) -> Iterator[Finding]:
     theirs = [f for f in found if f.customer != ISSUER]
     if theirs:
         who = list(dict.fromkeys(f.customer for f in theirs))
-        said = f"{counted(len(who), 'customer')}: {theirs[0].customer}: {theirs[0].message}"
+        first = theirs[0]
+        lacks = f"lacks {first.message}" if first.state is State.MISSING else first.message
+        more = f", and so on for {counted(len(who) - 1, 'more customer')}" if who[1:] else ""
+        said = f"{first.customer} {lacks}{more}"
         yield advice(question, said, "billcli customer check")
     elif books.books(books.today).parties:
         yield yes(question)

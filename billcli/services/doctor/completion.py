@@ -19,11 +19,16 @@ WHOLE = {
     "bash": (".local/share/bash-completion/completions/billcli", ".bash_completions/billcli.sh"),
     "zsh": (".zfunc/_billcli", ".local/share/zsh/site-functions/_billcli"),
     "fish": (".config/fish/completions/billcli.fish",),
+    "pwsh": (),
 }  # fmt: skip
 MENTIONED = {
     "bash": (".bashrc", ".bash_profile", ".bash_completion", ".profile"),
     "zsh": (".zshrc", ".zprofile"),
     "fish": (".config/fish/config.fish",),
+    "pwsh": (
+        ".config/powershell/profile.ps1",
+        ".config/powershell/Microsoft.PowerShell_profile.ps1",
+    ),
 }
 SHARED = {
     "bash": ("/usr/share/bash-completion/completions/billcli", "/etc/bash_completion.d/billcli"),
@@ -31,11 +36,15 @@ SHARED = {
         "/usr/share/zsh/site-functions/_billcli", "/usr/local/share/zsh/site-functions/_billcli",
     ),
     "fish": ("/usr/share/fish/vendor_completions.d/billcli.fish",),
+    "pwsh": (),
 }  # fmt: skip
 INSTALL = {
     "bash": """echo 'eval "$(billcli completion bash)"' >> ~/.bashrc""",
     "zsh": "echo 'source <(billcli completion zsh)' >> ~/.zshrc",
-    "fish": "billcli completion fish > ~/.config/fish/completions/billcli.fish",
+    "fish": "mkdir -p ~/.config/fish/completions && "
+    "billcli completion fish > ~/.config/fish/completions/billcli.fish",
+    "pwsh": "mkdir -p ~/.config/powershell && echo 'billcli completion powershell"
+    " | Out-String | Invoke-Expression' >> ~/.config/powershell/profile.ps1",
 }
 WORDS = (b"billcli completion", b"_BILLCLI_COMPLETE", b"--show-completion")
 
@@ -45,7 +54,7 @@ def installed(scene: Scene) -> Iterator[Finding]:
     shell = PurePath(scene.env.get("SHELL", "")).name
     if shell not in WHOLE:
         said = f"SHELL={scene.env['SHELL']}" if scene.env.get("SHELL") else "SHELL is not set"
-        yield info("Does Tab complete billcli?", f"{said}: bash, zsh and fish can")
+        yield info("Does Tab complete billcli?", f"{said}: bash, zsh, fish and pwsh can")
         return
     question = f"Does Tab in {shell} complete billcli?"
     for path in (*_below(scene, WHOLE[shell]), *map(Path, SHARED[shell])):

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from billcli.domain.finding import advice, fault, unknown, yes
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.outside import Said, asked
-from billcli.services.doctor.scene import appending, content_of, counted, listed, quoted
+from billcli.services.doctor.scene import (
+    appending,
+    content_of,
+    counted,
+    listed,
+    quoted,
+    rewriting,
+)
+from billcli.services.draft_file import FOLDER as DRAFTS
+from billcli.services.draft_file import KEPT_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,8 +174,12 @@ def _blob(content: bytes, digits: int) -> str:
 
 
 def _ignored(scene: Scene) -> Iterator[Finding]:
-    wanted = {".billcli/": ".billcli/lock", ".*.picklecache": ".main.beancount.picklecache"}
-    question = "Does git leave out locks and caches?"
+    wanted = {
+        ".billcli/": ".billcli/lock",
+        ".*.picklecache": ".main.beancount.picklecache",
+        "*.edit.toml": f"{DRAFTS}/a{KEPT_ENDING}",
+    }
+    question = "Does git leave out what is passing?"
     said = {
         line: _git(scene, "check-ignore", "-q", "--no-index", "--", path)
         for line, path in wanted.items()
@@ -177,7 +190,8 @@ def _ignored(scene: Scene) -> Iterator[Finding]:
     elif lacking:
         words = " ".join(quoted(line) for line in lacking)
         fix = f"printf '\\n%s\\n' {words} >> {scene.quoted(scene.folder / '.gitignore')}"
-        yield advice(question, f"{' and '.join(lacking)} would be committed", fix)
+        said = "locks, caches and unfinished edits"
+        yield advice(question, f"{said} would be committed: {' '.join(lacking)}", fix)
     else:
         yield yes(question, " ".join(wanted))
 
@@ -189,7 +203,10 @@ def _attributes(scene: Scene, names: list[str]) -> Iterator[Finding]:
     question = "Do merges keep entries whole?"
     mixed = [name for name in names if values.get((name, "merge")) == "union"]
     if mixed:
-        fix = f"sed -i '/merge=union/d' {scene.quoted(scene.folder / '.gitattributes')}"
+        own = scene.folder / ".gitattributes"
+        fix = "take merge=union out of the .gitattributes above, or out of .git/info/attributes"
+        if b"merge=union" in (content_of(own) or b""):
+            fix = rewriting("sed '/merge=union/d'", scene.typed(own))
         yield fault(question, f"merge=union mixes the lines of entries: {listed(mixed)}", fix)
     else:
         yield yes(question)

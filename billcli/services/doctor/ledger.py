@@ -144,7 +144,7 @@ def plugins(scene: Scene) -> Iterator[Finding]:
         yield yes(question, 'plugin "billcli.ledger.plugin"')
     else:
         fix = appending('plugin "billcli.ledger.plugin"', scene.quoted(scene.files[0]))
-        yield advice(question, "the plugin line is missing", fix)
+        yield advice(question, "a line in the ledger would tell it, and Fava too", fix)
 
 
 def _first(problems: list[Problem] | tuple[Problem, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, info, unknown, yes
 from billcli.ledger.journal_record import NAME
-from billcli.services.doctor.scene import counted, listed, quoted
+from billcli.services.doctor.scene import counted, listed, rewriting
 from billcli.services.draft_file import drafts as drafts_of
 from billcli.store.lock import FOLDER
 
@@ -29,7 +29,7 @@ def marks(scene: Scene) -> Iterator[Finding]:
     question = "Are its files free of byte order marks?"
     marked = [path for path, text in scene.texts.items() if text.startswith(_UTF8_MARK)]
     for path in marked:
-        fix = f"sed -i '1s/^\\xEF\\xBB\\xBF//' {scene.quoted(path)}"
+        fix = rewriting("tail -c +4", scene.typed(path))
         detail = f"{scene.name(path)} begins with one, and Beancount misreads its first line"
         yield fault(question, detail, fix, "LEDGER-BOM")
     if not marked:
@@ -43,7 +43,7 @@ def line_endings(scene: Scene) -> Iterator[Finding]:
     question = "Does each file end its lines in one way?"
     mixed = [path for path, text in scene.texts.items() if _is_mixed(text)]
     for path in mixed:
-        fix = f"sed -i 's/\\r$//' {scene.quoted(path)}"
+        fix = rewriting("tr -d '\\r'", scene.typed(path))
         yield advice(question, f"{scene.name(path)} mixes CRLF and LF", fix)
     if not mixed:
         yield yes(question)
@@ -139,6 +139,6 @@ def drafts(scene: Scene) -> Iterator[Finding]:
     if waiting:
         names = listed(path.name for path in waiting)
         said = f"{counted(len(waiting), 'draft')}: {names}"
-        yield info(question, said, "billcli invoice issue " + quoted(waiting[0].stem))
+        yield info(question, said, "billcli invoice list --drafts")
     else:
         yield info(question, "none")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.services.doctor.accounts import issuer_place, written_below
 from billcli.services.doctor.scene import counted, listed, quoted
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def addresses(scene: Scene) -> Iterator[Finding]:
         yield yes(question, own)
     else:
         detail = f"{own} is none" if own else "customers could not answer"
-        fix = 'add to the issuer record: email: "billing@example.org"'
+        where = issuer_place(scene.books) if books.issuer else "the issuer's record"
+        fix = written_below(where, "email")
         yield advice(question, detail, fix)
     question = "Does every customer have an e-mail?"
     known = list(books.parties.values())

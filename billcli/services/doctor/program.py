@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from billcli.services.doctor.scene import Scene
 
 NARROW = 60
+USUAL = ("nano", "vi", "vim")  # run where none is named
 _NEED = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*\(?((?:[<>=!~][^;()]*)?)\)?\s*(;.*)?")
 _CLAUSE = re.compile(r"\s*(>=|<=|==|!=|~=|<|>)\s*([0-9][0-9.]*)\s*")
 
@@ -109,13 +111,30 @@ def editor(scene: Scene) -> Iterator[Finding]:
     question = "Is an editor named, for drafts?"
     for name in ("VISUAL", "EDITOR"):
         if text := scene.env.get(name, "").strip():
-            word = text.split()[0]
-            if Path(word).is_file() or program(word, scene.env):
+            word = _first_word(text)
+            if Path(word).expanduser().is_file() or program(word, scene.env):
                 yield yes(question, f"{name}={text}")
             else:
-                yield advice(question, f"{name}={text}, which is no program", f"export {name}=nano")
+                fix = f"export {name}={_some_editor(scene)}"
+                yield advice(question, f"{name}={text}, which is no program", fix)
             return
-    yield advice(question, "neither VISUAL nor EDITOR is set", "export VISUAL=nano")
+    for name in USUAL:
+        if found := program(name, scene.env):
+            yield yes(question, f"neither VISUAL nor EDITOR is set, so {found}")
+            return
+    detail = "neither VISUAL nor EDITOR is set, and there is no nano and no vi"
+    yield advice(question, detail, "install nano, or export VISUAL with the editor you have")
+
+
+def _first_word(text: str) -> str:
+    try:
+        return next(iter(shlex.split(text)), "")
+    except ValueError:  # a quote that is not closed
+        return text
+
+
+def _some_editor(scene: Scene) -> str:
+    return next((name for name in USUAL if program(name, scene.env)), USUAL[0])
 
 
 def home(scene: Scene) -> Iterator[Finding]:

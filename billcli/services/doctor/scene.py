@@ -182,9 +182,13 @@ class Scene:
         """Return a path as the person would type it."""
         return shown(name_of(path, self.selection.cwd))
 
+    def typed(self, path: Path) -> str:
+        """Return a path for a command, not yet quoted."""
+        return name_of(path, self.selection.cwd)
+
     def quoted(self, path: Path) -> str:
         """Return a path as it stands in a command."""
-        return quoted(name_of(path, self.selection.cwd))
+        return quoted(self.typed(path))
 
 
 def quoted(text: str) -> str:
@@ -207,6 +211,22 @@ def appending(line: str, file: str) -> str:
     "printf '\\n%s\\n' '* text eol=lf' >> .gitattributes"
     """
     return f"printf '\\n%s\\n' {quoted(line)} >> {file}"
+
+
+def rewriting(command: str, file: str) -> str:
+    """Return the command that passes a file through a filter, on every system alike.
+
+    ``sed -i`` means another thing on macOS; file, owner and mode stay what they are.
+
+    Args:
+        command: reads standard input and writes standard output.
+        file: the file's name, not quoted.
+
+    >>> rewriting("tr -d a", "x y")
+    "tr -d a < 'x y' > 'x y.new' && cat 'x y.new' > 'x y' && rm 'x y.new'"
+    """
+    old, new = quoted(file), quoted(f"{file}.new")
+    return f"{command} < {old} > {new} && cat {new} > {old} && rm {new}"
 
 
 def listed(names: Iterable[str], most: int = NAMED) -> str:

@@ -135,7 +135,7 @@ def test_what_the_issuer_lacks_is_named_with_its_place(
     record(shop, "".join(kept))
     wrong = ask("accounts")[question]
     assert (wrong["answer"], wrong["fault"]) == ("no", is_fault)
-    assert wrong["fix"] == f'add below customers.beancount:1: {key}: "..."'
+    assert wrong["fix"] == f'write below customers.beancount:1, indented: {key}: "..."'
 
 
 def test_who_charges_no_tax_needs_no_vat_id(ask: Ask, shop: Shop) -> None:
@@ -160,7 +160,7 @@ def test_the_record_that_holds_today_is_the_one_to_mend(ask: Ask, shop: Shop) ->
         shop.text("customers.beancount").splitlines().index('2025-06-01 custom "issuer" "Studio"')
     )
     wrong = ask("accounts")["Does the issuer have an address?"]
-    assert f"customers.beancount:{line + 1}:" in wrong["fix"]
+    assert f"customers.beancount:{line + 1}," in wrong["fix"]
 
 
 def test_no_currency(ask: Ask, shop: Shop) -> None:

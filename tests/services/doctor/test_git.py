@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from billcli.services.found_project import GITIGNORE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     Git = Callable[..., str]
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-IGNORE = ".billcli/\n.*.picklecache\n"
+IGNORE = ".billcli/\n*.edit.toml\n.*.picklecache\n"
 
 
 @pytest.fixture
@@ -119,11 +121,16 @@ def test_an_ignored_ledger_is_a_fault(ask: Ask, shop: Shop, git: Git) -> None:
 
 def test_what_git_should_leave_out_can_be_added_by_the_fix(ask: Ask, kept: Shop) -> None:
     kept.write(".gitignore", "*.pdf")
-    wrong = ask("git")["Does git leave out locks and caches?"]
-    assert wrong["detail"] == ".billcli/ and .*.picklecache would be committed"
+    wrong = ask("git")["Does git leave out what is passing?"]
+    assert wrong["detail"].endswith("would be committed: .billcli/ .*.picklecache *.edit.toml")
     os.system(f"cd '{kept.folder}' && {wrong['fix']}")  # noqa: S605 - what the doctor says
-    assert kept.text(".gitignore") == "*.pdf\n.billcli/\n\n.*.picklecache\n"
-    assert ask("git")["Does git leave out locks and caches?"]["answer"] == "yes"
+    assert kept.text(".gitignore") == "*.pdf\n.billcli/\n\n.*.picklecache\n\n*.edit.toml\n"
+    assert ask("git")["Does git leave out what is passing?"]["answer"] == "yes"
+
+
+def test_a_fresh_project_leaves_out_all_that_is_passing() -> None:
+    """What the doctor asks of .gitignore is what init writes."""
+    assert set(IGNORE.split()) == {row for row in GITIGNORE.splitlines() if not row.startswith("#")}
 
 
 def test_a_union_merge_is_a_fault(ask: Ask, kept: Shop) -> None:
@@ -132,6 +139,12 @@ def test_a_union_merge_is_a_fault(ask: Ask, kept: Shop) -> None:
     assert wrong["fault"]
     os.system(f"cd '{kept.folder}' && {wrong['fix']}")  # noqa: S605 - what the doctor says
     assert ask("git")["Do merges keep entries whole?"]["answer"] == "yes"
+    assert ".gitattributes.new" not in kept.tree()
+
+
+def test_a_union_merge_from_elsewhere_is_not_sought_here(ask: Ask, kept: Shop) -> None:
+    kept.write(".git/info/attributes", "*.beancount merge=union\n")
+    assert ".git/info/attributes" in ask("git")["Do merges keep entries whole?"]["fix"]
 
 
 def test_line_endings_that_git_would_rewrite(ask: Ask, kept: Shop, git: Git) -> None:

@@ -217,7 +217,7 @@ def test_drafts_that_wait_are_told(ask: Ask, shop: Shop) -> None:
     shop.done('invoice create Acme --line "5 Work" --draft-file drafts/one.toml')
     waiting = ask("ledger")["Do drafts wait?"]
     assert waiting["answer"] == "info"
-    assert waiting["fix"] == "billcli invoice issue one"
+    assert waiting["fix"] == "billcli invoice list --drafts"
 
 
 def test_nothing_is_written(ask: Ask, shop: Shop) -> None:
@@ -232,3 +232,37 @@ def test_how_the_ledger_was_found_is_told_in_short(ask: Ask, shop: Shop) -> None
     assert ask("ledger")["Is a ledger found?"]["detail"] == "main.beancount (the only ledger in .)"
     shop.env["BILLCLI_FILE"] = "main.beancount"
     assert ask("ledger")["Is a ledger found?"]["detail"] == "main.beancount (BILLCLI_FILE)"
+
+
+@pytest.mark.parametrize("name", ["it's.beancount", "$(touch ran) `x`.beancount", "ä.beancount"])
+@pytest.mark.parametrize("spoil", ["mark", "mixed"])
+def test_a_fix_stands_any_name_and_keeps_the_mode(
+    ask: Ask, shop: Shop, name: str, spoil: str
+) -> None:
+    shop.write(name, "; one\n; two\n")
+    shop.append(f'include "{name}"\n')
+    path = shop.folder / name
+    whole = path.read_bytes()
+    mixed = whole.replace(b"\n", b"\r\n", 1)
+    path.write_bytes(b"\xef\xbb\xbf" + whole if spoil == "mark" else mixed)
+    path.chmod(0o640)
+    questions = (
+        "Are its files free of byte order marks?",
+        "Does each file end its lines in one way?",
+    )
+    wrong = [f for q in questions if (f := ask("ledger")[q])["answer"] == "no"]
+    assert len(wrong) == 1
+    os.system(f"cd '{shop.folder}' && {wrong[0]['fix']}")  # noqa: S605 - what the doctor says
+    assert path.read_bytes() == whole
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert "ran" not in shop.tree()
+    assert f"{name}.new" not in shop.tree()
+    assert all(ask("ledger")[q]["answer"] == "yes" for q in questions)
+
+
+def test_no_fix_needs_tools_of_one_system(ask: Ask, shop: Shop) -> None:
+    """sed -i means another thing on macOS."""
+    path = shop.folder / "customers.beancount"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n", 1))
+    for one in ask("ledger", "git").values():
+        assert "sed -i" not in one["fix"]

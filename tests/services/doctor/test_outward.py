@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,17 +154,38 @@ def test_timers_and_crontabs_of_the_machine_count(
     assert ask("cron")[PLACED]["fix"] == f"add to it: -f {shop.folder}/main.beancount"
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "pwsh"])
 def test_completion_of_each_shell(ask: Ask, shop: Shop, tmp_path: Path, shell: str) -> None:
     shop.env["SHELL"] = f"/usr/bin/{shell}"
     question = f"Does Tab in {shell} complete billcli?"
-    assert ask("completion")[question]["fix"].count(f"billcli completion {shell}") == 1
-    files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+    word = {"pwsh": "powershell"}.get(shell, shell)
+    assert ask("completion")[question]["fix"].count(f"billcli completion {word}") == 1
+    files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish",
+             "pwsh": ".config/powershell/profile.ps1"}  # fmt: skip
     path = tmp_path / "home" / files[shell]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("# nothing\n")
     assert ask("completion")[question]["answer"] == "no"
-    path.write_text(f"billcli completion {shell} | source\n")
+    path.write_text(f"billcli completion {word} | source\n")
+    assert ask("completion")[question]["answer"] == "yes"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "pwsh"])
+def test_the_fix_of_completion_works_in_a_bare_home(
+    ask: Ask, shop: Shop, tmp_path: Path, shell: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    shop.env["SHELL"] = f"/usr/bin/{shell}"
+    question = f"Does Tab in {shell} complete billcli?"
+    words = [sys.executable, "-m", "billcli"]
+    program = home / "billcli"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+    program.chmod(0o755)
+    path = f"{home}:/usr/bin:/bin"
+    fix = ask("completion")[question]["fix"]
+    done = subprocess.run(["sh", "-c", fix], env={"HOME": str(home), "PATH": path}, check=False)  # noqa: S603, S607 - what the doctor says
+    assert done.returncode == 0
     assert ask("completion")[question]["answer"] == "yes"
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.services.doctor.program import fits, installed
+from billcli.cli.editor import editor_of
+from billcli.services.doctor.program import USUAL, fits, installed
 from billcli.services.doctor.program import language as asked_about_language
 from billcli.services.doctor.program import terminal as asked_about_terminal
 from billcli.services.doctor.scene import Scene, Screen
@@ -149,16 +150,35 @@ def test_the_terminal(shop: Shop, screen: Screen, detail: str, fix: str) -> None
 @pytest.mark.parametrize(
     ("env", "answer", "fix"),
     [
-        ({}, "no", "export VISUAL=nano"), ({"VISUAL": "  "}, "no", "export VISUAL=nano"),
+        ({}, "no", "install nano"), ({"VISUAL": "  "}, "no", "install nano"),
         ({"EDITOR": "sh -c"}, "yes", ""),
         ({"VISUAL": "no-such-program"}, "no", "export VISUAL=nano"),
-        ({"EDITOR": "/bin/sh"}, "yes", ""),
+        ({"EDITOR": "/bin/sh"}, "yes", ""), ({"VISUAL": "'/bin/sh' -c"}, "yes", ""),
+        ({"VISUAL": '"'}, "no", "export VISUAL=nano"),
     ],
 )  # fmt: skip
 def test_the_editor(ask: Ask, shop: Shop, env: dict[str, str], answer: str, fix: str) -> None:
-    shop.env |= {"PATH": "/bin", **env}
+    empty = shop.folder / "empty"
+    empty.mkdir()
+    (empty / "sh").symlink_to("/bin/sh")
+    shop.env |= {"PATH": str(empty), **env}
     found = ask("program")["Is an editor named, for drafts?"]
-    assert (found["answer"], found["fix"]) == (answer, fix)
+    assert (found["answer"], found["fix"].partition(",")[0]) == (answer, fix)
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_an_editor_that_will_be_run_unnamed_is_no_lack(ask: Ask, shop: Shop, name: str) -> None:
+    path = shop.folder / "bin" / name
+    path.parent.mkdir()
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    shop.env["PATH"] = str(path.parent)
+    found = ask("program")["Is an editor named, for drafts?"]
+    assert (found["answer"], found["detail"].endswith(str(path))) == ("yes", True)
+    assert editor_of(shop.env, terminal=True) == [str(path)]
+    shop.env["VISUAL"] = "no-such-program"
+    found = ask("program")["Is an editor named, for drafts?"]
+    assert found["fix"] == f"export VISUAL={name}"
 
 
 @pytest.mark.parametrize("home", ["", "relative"])
