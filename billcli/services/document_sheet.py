@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
+from billcli.domain.fold_item import opening
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.party import find_customer, parties
 from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
 from billcli.services.issued_document import document_of
-from billcli.services.list_payments import payment_of
+from billcli.services.list_payments import payment_of, pays
 from billcli.services.render_document import letterhead
 from billcli.services.sheet import Sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.open_item import Movement
@@ -92,7 +93,7 @@ def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet
         context = receipt_context(
             receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)
         )
-        sheets.append(Sheet(f"receipt-{_file_name(payment.payment)}", "receipt", context))
+        sheets.append(Sheet(f"receipt-{_name_of(payment)}", "receipt", context))
     return tuple(sheets)
 
 
@@ -122,30 +123,43 @@ def receipt_of(books: Books, payment: Payment) -> Receipt:
         date=payment.entry.date,
         paid=payment.entry.date,
         received=received,
-        lines=tuple(_line(books, m) for m in payment.movements if m.item != payment.payment),
+        lines=tuple(_lines(books, payment)),
         adjusted=adjusted or None,
         method=payment.entry.narration,
     )
 
 
-def _line(books: Books, moved: Movement) -> ReceiptLine:
-    """Return what a payment did to one document, and how that document stood after it."""
-    history = books.history(moved.item)
-    made = history[0].entry
-    before = history[: 1 + next(i for i, m in enumerate(history) if m is moved)]
-    return ReceiptLine(
-        number=moved.item,
-        date=made.date,
-        amount=_sum([m for m in history if m.entry is made]),
-        applied=-moved.amount,
-        remaining=_sum(before),
-    )
+def _lines(books: Books, payment: Payment) -> Iterator[ReceiptLine]:
+    """Yield what a payment did to each document, and how that document stood after it.
+
+    What is billed only later is no document yet: the money for it is on account.
+    """
+    first = payment.movements[0]
+    for item in dict.fromkeys(m.item for m in payment.movements if m.item != payment.payment):
+        history = [
+            m
+            for m in books.history(item)
+            if (m.customer, m.amount.currency) == (first.customer, first.amount.currency)
+        ]
+        last = max(i for i, m in enumerate(history) if m.entry is payment.entry)
+        before = history[: last + 1]
+        made = opening(before, books.bills)
+        if pays(books, made) and text_of(made.meta.get("id")) != item:
+            continue
+        yield ReceiptLine(
+            number=item,
+            date=made.date,
+            amount=_sum([m for m in before if m.entry is made]),
+            applied=-_sum([m for m in before if m.entry is payment.entry]),
+            remaining=_sum(before),
+        )
 
 
 def _sum(movements: Sequence[Movement]) -> Money:
     return total([m.amount for m in movements], movements[0].amount.currency)
 
 
-def _file_name(name: str) -> str:
+def _name_of(payment: Payment) -> str:
     """Return a payment's name as a file's; one without an id is known by file and line."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "payment"
+    place = str(payment.entry.source)
+    return place.replace(":", "-") if payment.payment == place else payment.payment

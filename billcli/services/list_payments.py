@@ -61,7 +61,7 @@ def payments(
     by_entry: dict[int, list[Movement]] = {}
     for movement in books.movements:
         by_entry.setdefault(id(movement.entry), []).append(movement)
-    found = [_payment(books, moved) for moved in by_entry.values() if _pays(books, moved[0].entry)]
+    found = [_payment(books, moved) for moved in by_entry.values() if pays(books, moved[0].entry)]
     return tuple(
         p
         for p in found
@@ -92,20 +92,26 @@ def listed(found: Sequence[Payment], least: str, sort: str, limit: int) -> tuple
 
 
 def payment_of(books: Books, name: str) -> Payment:
-    """Return a payment by its id.
+    """Return a payment by its id, or by its file and line.
 
     Raises:
-        UsageError: there is none; the nearest three are named.
+        UsageError: there is none; the nearest three are named. Or several bear the id.
     """
-    every = {found.payment: found for found in payments(books)}
-    if name in every:
-        return every[name]
-    near = nearest(name, {key: (key,) for key in every})
+    every = payments(books)
+    found = [p for p in every if name in (p.payment, str(p.entry.source))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = " or ".join(str(p.entry.source) for p in found[:3])
+        said = f"{len(found)} payments are called {name[:40]!r}"
+        raise UsageError.of("UNKNOWN-PAYMENT", said, hint=f"say where it stands: {places}")
+    near = nearest(name, {p.payment: (p.payment,) for p in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
     raise UsageError.of("UNKNOWN-PAYMENT", f"there is no payment {name[:40]!r}", hint=hint)
 
 
-def _pays(books: Books, entry: Entry) -> bool:
+def pays(books: Books, entry: Entry) -> bool:
+    """Return whether an entry is a payment: tagged so, or by what it does."""
     if "payment" in entry.tags:
         return True
     if text_of(entry.meta.get("seal")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from billcli.store.settings import Settings
 
 ENDINGS = {"pdf": ".pdf", "html": ".html", "text": ".txt"}
+NAME_MAX = 100
+_ILLEGAL = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 
 
 def press_of(workspace: Workspace) -> Press:
@@ -99,8 +103,25 @@ def template_folder(workspace: Workspace) -> Path | None:
 
 
 def document_path(workspace: Workspace, number: str, form: str) -> Path:
-    """Return where a document's file stands; the number is known to be legal as a file name."""
-    return workspace.folder / workspace.settings.files.documents / f"{number}{ENDINGS[form]}"
+    """Return where a document's file stands, always right below the folder of documents."""
+    name = f"{file_name(number)}{ENDINGS[form]}"
+    return workspace.folder / workspace.settings.files.documents / name
+
+
+def file_name(number: str) -> str:
+    """Return a document's name as its file's; other names than billcli's own bear a digest.
+
+    Ledgers of other tools call customers and documents what they like, ``a/b`` beside ``a-b``: no
+    such name may lead elsewhere, or to the file of another.
+
+    >>> file_name("INV-2026-0001"), file_name("statement-a/b")
+    ('INV-2026-0001', 'statement-a-b-b1ece4a3')
+    """
+    plain = _ILLEGAL.sub("-", number).strip("-.")
+    if plain == number and len(number) <= NAME_MAX:
+        return number
+    digest = hashlib.sha256(number.encode(errors="surrogatepass")).hexdigest()[:8]
+    return f"{plain[:NAME_MAX]}-{digest}".lstrip("-")
 
 
 def _texts(party: Party | None) -> dict[str, str]:

@@ -24,7 +24,7 @@ class Sheet:
     """A document to be made.
 
     Attributes:
-        name: of its files, without an ending; legal as a file name.
+        name: of its files, without an ending.
         kind: which template makes it.
     """
 

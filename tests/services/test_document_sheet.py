@@ -126,6 +126,176 @@ def test_the_documents_are_made_in_every_form_and_twice_the_same(shop: Shop) -> 
     assert b"PMT-2026-0001" in (shop.folder / "r.html").read_bytes()
 
 
+INSTALMENTS = """
+2026-01-10 * "Acme Inc." "Big job" #invoice
+  invoice: "B-1"
+  Assets:Receivable:Acme  100.00 EUR
+    due: 2026-01-20
+    instalment: 1
+  Assets:Receivable:Acme  100.00 EUR
+    due: 2026-02-20
+    instalment: 2
+  Income:Services  -200.00 EUR
+
+2026-01-15 * "Acme Inc." "Transfer" #payment
+  id: "P-1"
+  Assets:Bank:Checking  150.00 EUR
+  Assets:Receivable:Acme  -100.00 EUR
+    invoice: "B-1"
+    instalment: 1
+  Assets:Receivable:Acme  -50.00 EUR
+    invoice: "B-1"
+    instalment: 2
+"""
+
+
+def test_a_document_stands_once_on_a_receipt_however_it_was_paid(shop: Shop) -> None:
+    shop.append(INSTALMENTS)
+    found = receipt(shop, "P-1")
+    (line,) = found.lines
+    assert (line.amount, line.applied, line.remaining) == (eur("200"), eur("150"), eur("50"))
+    assert found.remaining == eur("50")
+
+
+def test_a_number_that_two_customers_share_is_the_payers(shop: Shop) -> None:
+    for customer, amount in (("Acme", "100.00 EUR"), ("Globex", "70.00 USD"), ("Acme", "44 USD")):
+        shop.append(
+            f"""
+2026-01-10 * "{customer}" "Job" #invoice
+  invoice: "1"
+  Assets:Receivable:{customer}  {amount}
+  Income:Services
+"""
+        )
+    shop.append(
+        """
+2026-01-15 * "Acme Inc." "Transfer" #payment
+  id: "P-1"
+  Assets:Bank:Checking  60.00 EUR
+  Assets:Receivable:Acme  -60.00 EUR
+    invoice: "1"
+"""
+    )
+    (line,) = receipt(shop, "P-1").lines
+    assert (line.amount, line.applied, line.remaining) == (eur("100"), eur("60"), eur("40"))
+
+
+def test_what_is_billed_later_was_paid_on_account(shop: Shop) -> None:
+    shop.append(
+        """
+2026-01-05 * "Acme Inc." "Prepaid" #payment
+  id: "P-1"
+  Assets:Bank:Checking  30.00 EUR
+  Assets:Receivable:Acme  -30.00 EUR
+    invoice: "C-1"
+
+2026-01-06 * "Acme Inc." "More" #payment
+  id: "P-2"
+  Assets:Bank:Checking  5.00 EUR
+  Assets:Receivable:Acme  -5.00 EUR
+    invoice: "C-1"
+
+2026-01-18 * "Acme Inc." "Bill" #invoice
+  invoice: "C-1"
+  Assets:Receivable:Acme  80.00 EUR
+  Income:Services  -80.00 EUR
+
+2026-01-19 * "Acme Inc." "Rest" #payment
+  id: "P-3"
+  Assets:Bank:Checking  45.00 EUR
+  Assets:Receivable:Acme  -45.00 EUR
+    invoice: "C-1"
+"""
+    )
+    for name, amount in (("P-1", "30"), ("P-2", "5")):
+        early = receipt(shop, name)
+        assert (early.lines, early.on_account) == ((), eur(amount))
+    (line,) = receipt(shop, "P-3").lines
+    assert (line.amount, line.applied, line.remaining) == (eur("80"), eur("45"), eur("0"))
+    assert str(line.date) == "2026-01-18"
+
+
+def test_a_credit_that_a_payment_used_stands_on_its_receipt(shop: Shop) -> None:
+    shop.sold("119")
+    shop.done("payment add Acme 20 EUR --on-account")
+    shop.append(
+        """
+2026-02-01 * "Acme Inc." "Rest" #payment
+  id: "P-9"
+  Assets:Bank:Checking  99.00 EUR
+  Assets:Receivable:Acme  -119.00 EUR
+    invoice: "INV-2026-0001"
+  Assets:Receivable:Acme  20.00 EUR
+    invoice: "PMT-2026-0001"
+"""
+    )
+    found = receipt(shop, "P-9")
+    assert [(x.number, x.applied) for x in found.lines] == [
+        ("INV-2026-0001", eur("119")),
+        ("PMT-2026-0001", eur("-20")),
+    ]
+    assert (found.received, found.on_account, found.remaining) == (eur("99"), eur("0"), eur("0"))
+
+
+ODD_IDS = ("a/b", "a-b", "../../../evil", "\u652f\u6255", "\u5165\u91d1", ".hidden", "x" * 300)
+
+
+def test_files_of_odd_ids_stay_in_their_folder_and_apart(shop: Shop) -> None:
+    for i, name in enumerate(ODD_IDS, 1):
+        shop.append(
+            f"""
+2026-01-15 * "Acme Inc." "Transfer" #payment
+  id: "{name}"
+  Assets:Bank:Checking  {i}.00 EUR
+  Assets:Receivable:Acme  -{i}.00 EUR
+"""
+        )
+    before = set(shop.folder.parent.rglob("*"))
+    shop.done("receipt render " + " ".join(ODD_IDS))
+    made = {path for path in shop.folder.parent.rglob("*") if path.is_file()} - before
+    assert len(made) == len(ODD_IDS)
+    assert {path.parent for path in made} == {shop.folder / "documents"}
+    assert all(path.name.startswith("receipt-") for path in made)
+
+
+def test_statements_and_invoices_of_odd_names_stay_in_their_folder(shop: Shop) -> None:
+    names = ("Acme/Sub", "Acme-Sub", "../../../etc", "\u682a\u5f0f")
+    main = "2026-01-01 open Assets:Receivable\n2026-01-01 open Income:S\n"
+    for name in names:
+        main += f"""
+2026-01-15 * "{name}" "Job"
+  invoice: "../../{name}"
+  Assets:Receivable  9.00 USD
+  Income:S
+"""
+    shop.write("main.beancount", main)
+    shop.write("billcli.toml", '[ledger]\nfile = "main.beancount"\n[output]\nformats = ["text"]\n')
+    before = set(shop.folder.parent.rglob("*"))
+    shop.done("statement render " + " ".join(names))
+    shop.done("invoice render " + " ".join(f"../../{name}" for name in names))
+    made = {path for path in shop.folder.parent.rglob("*") if path.is_file()} - before
+    assert len(made) == 2 * len(names)
+    assert {path.parent for path in made} == {shop.folder / "documents"}
+
+
+def test_an_id_that_two_payments_bear_names_neither(shop: Shop) -> None:
+    for amount in ("4.00", "5.00"):
+        shop.append(
+            f"""
+2026-01-15 * "Acme Inc." "Transfer" #payment
+  id: "same"
+  Assets:Bank:Checking  {amount} EUR
+  Assets:Receivable:Acme  -{amount} EUR
+"""
+        )
+    with pytest.raises(UsageError, match="2 payments are called 'same'") as caught:
+        receipt(shop, "same")
+    first, second = (
+        caught.value.problems[0].help.removeprefix("say where it stands: ").split(" or ")
+    )
+    assert [receipt(shop, place).received for place in (first, second)] == [eur("4"), eur("5")]
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
