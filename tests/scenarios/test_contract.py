@@ -47,6 +47,8 @@ READING = {
     "statement show": ["statement", "show", "Acme"],
     "config show": ["config", "show"],
     "completion": ["completion", "bash"],
+    "template list": ["template", "list"],
+    "template check": ["template", "check"],
 }
 WRITING = {
     "customer add": ["customer", "add", "Initech", "-y"],
@@ -59,6 +61,10 @@ WRITING = {
     "invoice issue": ["invoice", "issue", "waiting", "-y"],
     "invoice render": ["invoice", "render", "INV-2026-0001"],
     "invoice void": ["invoice", "void", "INV-2026-0001", "-y"],
+    "invoice void --draft": ["invoice", "void", "waiting", "-y"],
+    "receipt render": ["receipt", "render", "PMT-2026-0001"],
+    "statement render": ["statement", "render", "Acme"],
+    "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
     "undo": ["undo", "-y"],
@@ -215,13 +221,12 @@ def test_a_dry_run_writes_nothing(desk_at_work: World, name: str) -> None:
     assert desk_at_work.tree() == before
 
 
-def test_what_was_issued_before_a_draft_failed_is_told(desk_at_work: World) -> None:
+def test_a_wrong_draft_is_told_before_any_is_issued(desk_at_work: World) -> None:
     draft = desk_at_work.folder / "drafts" / "waiting.toml"
     (draft.parent / "odd.toml").write_text(draft.read_text().replace("2 h x", "two h x"))
     seen, answer = answer_of(desk_at_work, ["invoice", "issue", "waiting", "odd", "-y"])
-    assert (seen.status, answer["status"]) == (5, "partial")
-    assert [row["invoice"] for row in answer["data"]["invoices"]] == ["INV-2026-0002"]
+    assert (seen.status, answer["status"], answer["data"]) == (3, "error", None)
     assert [problem["code"] for problem in answer["problems"]] == ["LINE-CODE"]
-    assert not draft.exists()
-    again = desk_at_work.billcli(["invoice", "issue", "odd", "-y"])
-    assert again.status == 2
+    assert draft.exists()
+    again = desk_at_work.billcli(["invoice", "issue", "waiting", "-y"])
+    assert again.status == 0

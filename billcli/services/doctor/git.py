@@ -190,8 +190,8 @@ def _ignored(scene: Scene) -> Iterator[Finding]:
     elif lacking:
         words = " ".join(quoted(line) for line in lacking)
         fix = f"printf '\\n%s\\n' {words} >> {scene.quoted(scene.folder / '.gitignore')}"
-        said = "locks, caches and unfinished edits"
-        yield advice(question, f"{said} would be committed: {' '.join(lacking)}", fix)
+        what = "locks, caches and unfinished edits"
+        yield advice(question, f"{what} would be committed: {' '.join(lacking)}", fix)
     else:
         yield yes(question, " ".join(wanted))
 
