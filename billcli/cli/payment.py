@@ -145,10 +145,11 @@ def show(
     from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.payment_view import payment_detail  # noqa: PLC0415
     from billcli.domain.problem import each  # noqa: PLC0415
-    from billcli.services.list_payments import payment_of  # noqa: PLC0415
+    from billcli.services.list_payments import payment_of, payments  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     books = books_to_show(call, workspace)
-    found = each(lambda name: payment_of(books, name), ids_given(payment))
+    every = payments(books)
+    found = each(lambda name: payment_of(every, name), ids_given(payment))
     return payment_detail(call, workspace, books, found)

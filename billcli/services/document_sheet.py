@@ -16,7 +16,7 @@ from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
 from billcli.services.issued_document import document_of
-from billcli.services.list_payments import payment_of, pays
+from billcli.services.list_payments import payment_of, payments, pays
 from billcli.services.render_document import letterhead
 from billcli.services.sheet import Sheet
 
@@ -78,7 +78,7 @@ def statement_sheets(
     return tuple(sheets)
 
 
-def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet, ...]:
+def receipt_sheets(workspace: Workspace, names: Sequence[str]) -> tuple[Sheet, ...]:
     """Return a receipt for each payment: what it settled, and what remained open after it.
 
     Raises:
@@ -88,7 +88,8 @@ def receipt_sheets(workspace: Workspace, payments: Sequence[str]) -> tuple[Sheet
     books = workspace.all_books()
     known = _Customers(workspace)
     sheets = []
-    for payment in each(lambda name: payment_of(books, name), payments):
+    every = payments(books)
+    for payment in each(lambda name: payment_of(every, name), names):
         customer = known.on(payment.entry.date, payment.customer)
         context = receipt_context(
             receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)

@@ -91,13 +91,16 @@ def listed(found: Sequence[Payment], least: str, sort: str, limit: int) -> tuple
     return tuple(rows[first : first + limit if limit else None])
 
 
-def payment_of(books: Books, name: str) -> Payment:
+def payment_of(every: Sequence[Payment], name: str) -> Payment:
     """Return a payment by its id, or by its file and line.
+
+    Args:
+        every: the payments of the books.
+        name: as typed.
 
     Raises:
         UsageError: there is none; the nearest three are named. Or several bear the id.
     """
-    every = payments(books)
     found = [p for p in every if name in (p.payment, str(p.entry.source))]
     if len(found) == 1:
         return found[0]

@@ -9,7 +9,7 @@ import pytest
 from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
 from billcli.services.document_sheet import receipt_of
-from billcli.services.list_payments import payment_of
+from billcli.services.list_payments import payment_of, payments
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def receipt(shop: Shop, name: str = "PMT-2026-0001") -> Receipt:
     books = shop.workspace().all_books()
-    return receipt_of(books, payment_of(books, name))
+    return receipt_of(books, payment_of(payments(books), name))
 
 
 def eur(number: str) -> Money:
