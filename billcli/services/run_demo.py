@@ -143,6 +143,9 @@ def follow_up() -> tuple[Step, ...]:
         Step("answer for the lines that wait", ("reconcile", STATEMENT, *at)),
         Step("a year with one customer",
              ("statement", "show", "Mueller", "--from", "2025-01-01", *at)),
+        Step("the same as a letter, in the customer's language",
+             ("statement", "render", "Mueller", "--from", "2025-01-01", *at)),
+        Step("what works here, and the fix for what does not", ("doctor", *at)),
         Step("take the last entry back", ("undo", *at)),
         Step("your own books", ("init", "../books")),
     )  # fmt: skip

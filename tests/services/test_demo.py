@@ -356,7 +356,8 @@ def test_what_is_printed_can_be_typed_again(
         code = _run(
             tmp_path / "b", *words, *(["--name", "A", "--country", "DE"] * (words[0] == "init"))
         )
-        assert code in {0, 5}, (step, capsys.readouterr())
+        machine = {1} if words[0] == "doctor" else set()  # it may find a fault of this machine
+        assert code in {0, 5} | machine, (step, capsys.readouterr())
 
 
 def test_two_tours_make_the_same_books(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
