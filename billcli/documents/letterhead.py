@@ -99,7 +99,7 @@ class Letterhead:
         """
         abroad = customer.get("country", "") or issuer.get("country", "")
         language = language or customer.get("language", "") or issuer.get("language", "") or "en"
-        wording = load_wording(language, template_dir)
+        wording = load_wording(language, template_dir, country=issuer.get("country", ""))
         foreign = wording.language == "en" and not language.lower().startswith("en")
         tag = "en" if foreign else language
         return cls(issuer, customer, Reader(wording, notation(tag, abroad)), look or Look())

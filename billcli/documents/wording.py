@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 CODE = "TEMPLATE-ERROR"
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_REGION = re.compile(r"[A-Z]{2}", re.ASCII)
 _LINE = re.compile(r"line (\d+)")
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
@@ -57,22 +58,31 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def load_wording(language: str, template_dir: Path | None = None) -> Wording:
+def load_wording(language: str, template_dir: Path | None = None, *, country: str = "") -> Wording:
     """Return the words of a language, completed by English.
 
+    A country may call single things by other names (``wording/de-CH.toml``): taxes above all.
+
     Args:
-        language: an RFC 5646 tag such as ``de`` or ``de-CH``; only its first part counts.
+        language: an RFC 5646 tag such as ``de`` or ``de-CH``.
         template_dir: the user's folder, whose ``wording/<language>.toml`` may replace single words.
+        country: ISO 3166 code of the issuer, whose law names the taxes; a country in the tag
+            itself comes first.
 
     Raises:
         InvalidError: a wording file is not TOML, or holds something that is not a text.
     """
-    wanted = re.split("[-_]", language.lower())[0]
+    wanted, *regions = re.split("[-_]", language.lower())
     if not _LANGUAGE.fullmatch(wanted):
         wanted = FALLBACK
     shipped = shipped_templates() / "wording"
     folders = [shipped, template_dir / "wording"] if template_dir else [shipped]
-    files = [f / f"{name}.toml" for name in dict.fromkeys((FALLBACK, wanted)) for f in folders]
+    if not any((folder / f"{wanted}.toml").is_file() for folder in folders):
+        wanted = FALLBACK
+    names = [FALLBACK, wanted]
+    if _REGION.fullmatch(region := (regions[0] if regions else country).upper()):
+        names.append(f"{wanted}-{region}")
+    files = [f / f"{name}.toml" for name in dict.fromkeys(names) for f in folders]
     found = {file: _read(file) for file in files if file.is_file()}
     _check_places(found, shipped / f"{FALLBACK}.toml")
     words: dict[str, str] = {}
@@ -80,8 +90,7 @@ def load_wording(language: str, template_dir: Path | None = None) -> Wording:
     for table in found.values():
         words |= table["words"]
         units |= table["units"]
-    known = any(file.stem == wanted for file in found)
-    return Wording(wanted if known else FALLBACK, MappingProxyType(words), MappingProxyType(units))
+    return Wording(wanted, MappingProxyType(words), MappingProxyType(units))
 
 
 def _check_places(found: Mapping[Path, dict[str, dict[str, str]]], standard: Path) -> None:

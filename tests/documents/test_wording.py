@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-SHIPPED = tuple(sorted(f.stem for f in (shipped_templates() / "wording").glob("*.toml")))
+FILES = tuple(sorted(f.stem for f in (shipped_templates() / "wording").glob("*.toml")))
+SHIPPED = tuple(name for name in FILES if "-" not in name)
+REGIONAL = tuple(name for name in FILES if "-" in name)
 # Words that are the same in English and another language, and those made of places alone.
 SAME = frozenset(
     """
@@ -29,7 +31,7 @@ PLACE = re.compile(r"\{([a-z]+)\}")
 
 def tables() -> dict[str, dict[str, dict[str, str]]]:
     folder = shipped_templates() / "wording"
-    return {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in SHIPPED}
+    return {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in FILES}
 
 
 def test_the_languages_that_come_with_billcli() -> None:
@@ -40,7 +42,36 @@ def test_english_has_every_word_of_every_language() -> None:
     english = tables()["en"]
     for name, table in tables().items():
         assert set(table["words"]) <= set(english["words"]), name
-        assert set(table["units"]) <= set(english["units"]), name
+        assert set(table.get("units", {})) <= set(english["units"]), name
+
+
+@pytest.mark.parametrize("name", REGIONAL)
+def test_a_country_changes_only_what_it_calls_otherwise(name: str) -> None:
+    language, _, country = name.partition("-")
+    general, regional = load_wording(language).words, load_wording(name).words
+    changed = {key for key in general if general[key] != regional[key]}
+    assert changed == set(tables()[name]["words"])
+    assert load_wording(language, country=country).words == regional
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "tax"),
+    [
+        ("de", "DE", "USt."), ("de", "CH", "MWST"), ("de-CH", "DE", "MWST"), ("de_ch", "", "MWST"),
+        ("de-DE", "CH", "USt."), ("en", "AU", "GST"), ("fi", "AU", "GST"), ("en", "DE", "VAT"),
+        ("fr", "CH", "TVA"), ("de", "../x", "USt."), ("de-1234", "", "USt."),
+    ],
+)  # fmt: skip
+def test_the_issuers_country_names_the_tax(language: str, country: str, tax: str) -> None:
+    found = load_wording(language, country=country)
+    assert (found.words["vat"], "-" in found.language) == (tax, False)
+
+
+def test_a_user_may_add_a_countrys_words(tmp_path: Path) -> None:
+    (tmp_path / "wording").mkdir()
+    (tmp_path / "wording" / "en-ZA.toml").write_text('[words]\ninvoice = "Tax invoice"\n', "utf-8")
+    assert load_wording("en", tmp_path, country="ZA").words["invoice"] == "Tax invoice"
+    assert load_wording("en", tmp_path, country="GB").words["invoice"] == "Invoice"
 
 
 @pytest.mark.parametrize("language", sorted(set(SHIPPED) - {"en"}))
