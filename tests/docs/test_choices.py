@@ -12,7 +12,7 @@ from babel import Locale
 from billcli.store.output_setting import FORMATS, PAPERS, PAYMENT_CODES, WINDOWS
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = sorted(path.stem for path in (ROOT / "templates" / "wording").glob("*.toml"))
+LANGUAGES = sorted(path.stem for path in (ROOT / "templates" / "wording").glob("??.toml"))
 
 
 def _text(name: str) -> str:

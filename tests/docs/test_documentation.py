@@ -52,6 +52,14 @@ def test_commands_show_what_the_page_says(page: Path, player: ModuleType, tmp_pa
     assert player.play(page, tmp_path, write=WRITE) > 0
 
 
+@pytest.mark.parametrize("page", PLAYED, ids=_name)
+def test_no_page_shows_a_slip_of_its_writer(page: Path) -> None:
+    """What was seen is written by a run, which takes a mistyped command as it comes."""
+    slips = ("COMMAND-LINE", "COMMAND-UNKNOWN", "OPTION-UNKNOWN", "TEMPLATE-ERROR]: no template")
+    text = page.read_text(encoding="utf-8")
+    assert [slip for slip in slips if f"error[{slip}" in text] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_relative_links_lead_somewhere(page: Path) -> None:
     for found in LINK.finditer(_prose(page)):
