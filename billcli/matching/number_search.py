@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 RUNS_MAX = 8
 GAP_MAX = 3
 LENGTH_MIN, DIGITS_MIN, TAIL_MIN = 6, 4, 2
+_GAPS = frozenset(" -\u00a0\u202f")
 _RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
+_RF_GROUPS = re.compile(
+    r"(?<![a-z0-9])RF[0-9]{2}(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}(?:(?P=gap)[a-z0-9]{4})*"
+    r"(?:(?P=gap)[a-z0-9]{1,3})?(?![a-z0-9]|[-_./][a-z0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+_QR_GROUPS = re.compile(
+    r"(?<![A-Za-z0-9])[0-9]{2}(?:[ \u00a0\u202f][0-9]{5}){5}(?![A-Za-z0-9])", re.ASCII
+)
 _QR = re.compile(
     r"(?<![A-Za-z0-9])(?=([0-9](?:[\s\u00a0\u202f]?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII
 )
@@ -73,13 +82,14 @@ class Numbers:
     def find(self, text: str, reference: str = "") -> Mapping[str, Strength]:
         """Return the documents a text or structured reference names, and how surely."""
         found: dict[str, Strength] = {}
-        printed = dict.fromkeys([_written(reference), *self._references_in(text)])
+        printed = dict.fromkeys([_written(reference), *self._references_at(text).values()])
         rest = text
         for code in self._qr_references_in(text):
             printed[normalised(code)] = None
             rest = rest.replace(code, "|")  # its groups of digits are no numbers of documents
+        whole = self._without_false_references(rest)
         for item, strength in (
-            *self._structured(printed), *self._numbers(rest), *self._traces(rest),
+            *self._structured(printed), *self._numbers(whole), *self._traces(rest),
         ):  # fmt: skip
             found[item] = max(found.get(item, Strength.TRACE), strength)
         return found
@@ -96,19 +106,29 @@ class Numbers:
         found = (match[1] for match in _QR.finditer(text))
         return [code for code in found if normalised(code) in self.references]
 
-    def _references_in(self, text: str) -> Iterator[str]:
-        """Yield the longest known reference at each RF, grouped by blanks or not."""
+    def _references_at(self, text: str) -> dict[int, str]:
+        """Return where a known reference stands: the longest at each RF, grouped or not."""
+        found: dict[int, str] = {}
         for start in _RF_START.finditer(text):
-            code, best = "", ""
+            code = ""
             for run in _RUN.finditer(text, start.start()):
                 code += run[0].upper()
                 if code in self.references:
-                    best = code
+                    found[start.start()] = code
                 gap = text[run.end() : run.end() + 1]
-                if len(code) > len("RF00") + 21 or gap not in {" ", "-"}:
+                if len(code) > len("RF00") + 21 or gap not in _GAPS:
                     break
-            if best:
-                yield best
+        return found
+
+    def _without_false_references(self, text: str) -> str:
+        """Return a text without the groups of references that no document of ours bears.
+
+        They would else be taken for a number, and a slip that the check digits catch for the number
+        of another document.
+        """
+        known = self._references_at(text)
+        other = _RF_GROUPS.sub(lambda m: m[0] if m.start() in known else "|", text)
+        return _QR_GROUPS.sub("|", other)
 
     def _numbers(self, text: str) -> Iterator[tuple[str, Strength]]:
         runs = list(_RUN.finditer(text))
