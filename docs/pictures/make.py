@@ -26,7 +26,6 @@ from rich.text import Text
 from billcli.cli.app import run
 from billcli.cli.invocation import Surroundings
 from billcli.domain.money import Money
-from billcli.domain.reference import rf_reference
 from billcli.domain.reminder import Level, Reminder, ReminderCharge, ReminderLine
 
 if TYPE_CHECKING:
@@ -59,7 +58,8 @@ INVOICE = [
 ]  # fmt: skip
 SWISS_DESK = [
     ["init", "--name", "Atelier Linden GmbH", "--address", "Seestrasse 14", "--postcode", "8002",
-     "--city", "Zürich", "--country", "CH", "--tax", "8.1", "--iban", "CH4431999123000889012"],
+     "--city", "Zürich", "--country", "CH", "--tax", "8.1", "--iban", "CH4431999123000889012",
+     "--vat-id", "CHE-999.999.996 MWST"],
     ["customer", "add", "Acme", "--name", "Acme AG", "--address", "Rue du Lac 7", "--yes",
      "--postcode", "1003", "--city", "Lausanne", "--country", "CH", "--language", "de"],
     ["invoice", "create", "Acme", "--line", "14 h x 135 Gestaltung der Website",
@@ -171,7 +171,6 @@ def reminder(desk: Workspace) -> Sheet:
         tuple(map(_asked, late)),
         (ReminderCharge("late-fee", late[0].item, Money.of("40.00", "EUR")),),
         TODAY + dt.timedelta(days=10),
-        rf_reference(late[0].item),
     )
     return Sheet("letter", "reminder", reminder_context(letter, letterhead(desk, party, TODAY)))
 
