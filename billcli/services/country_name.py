@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from billcli.domain.verdict import Judgement, right, wrong
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "da", "sv", "nb", "fi")
+# Further ones are loaded for a name that those do not know.
+FURTHER = ("el", "hu", "hr", "sl", "sk", "ro", "bg", "et", "lv", "lt", "ga", "mt", "lb", "is", "ca",
+           "sq", "sr", "mk", "tr", "ru", "uk", "ja", "zh", "zh_Hant", "ko", "ar", "he")  # fmt: skip
 # Codes of CLDR that no country has: islands told apart for phones, unions, tests.
 _NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
-_OWN = {"el": "GR", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+_OWN = {"oesterreich": "AT", "u k": "GB", "northern ireland": "GB", "nordirland": "GB",
+        "republic of ireland": "IE", "turkey": "TR", "ivory coast": "CI", "hong kong": "HK",
+        "macau": "MO", "macao": "MO", "uae": "AE", "vae": "AE", "russia": "RU",
+        "russian federation": "RU", "korea republic of": "KR", "republic of korea": "KR",
+        "iran islamic republic of": "IR", "moldova republic of": "MD",
+        "tanzania united republic of": "TZ", "bolivia plurinational state of": "BO",
+        "venezuela bolivarian republic of": "VE", "viet nam": "VN",
+        "taiwan province of china": "TW", "syrian arab republic": "SY", "lao people s democratic republic": "LA",
+        "brunei darussalam": "BN", "macedonia": "MK", "swaziland": "SZ", "burma": "MM",
+        "el": "GR", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
         "great britain": "GB", "grossbritannien": "GB", "usa": "US", "u s a": "US", "u s": "US",
         "united states of america": "US", "vereinigte staaten von amerika": "US",
         "holland": "NL", "the netherlands": "NL", "brd": "DE", "bundesrepublik deutschland": "DE",
         "tschechische republik": "CZ", "czech republic": "CZ", "d": "DE", "a": "AT", "f": "FR",
         "i": "IT", "b": "BE", "l": "LU", "e": "ES", "nederland": "NL"}  # fmt: skip
 LENGTH_MAX = 60
+_NAME_AND_CODE = re.compile(r"(.+?)[ (,/-]+([A-Z]{2})\)?|([A-Z]{2})[ ,/-]+\(?(.+?)\)?", re.ASCII)
 
 
 def judged_country(text: str) -> Judgement:
@@ -42,8 +56,19 @@ def code_of(text: str) -> str:
     code = text.strip().upper()
     if code in _codes():
         return code
+    return _named(text) or _long_codes().get(code, "") or _of_both(text)
+
+
+def _named(text: str) -> str:
     plain = _plain(text)
-    return _OWN.get(plain) or _names().get(plain) or _long_codes().get(code, "")
+    return _OWN.get(plain) or _names(LANGUAGES).get(plain) or _names(FURTHER).get(plain, "")
+
+
+def _of_both(text: str) -> str:
+    """Return the code of a name and a code side by side, as in "Deutschland (DE)"."""
+    found = _NAME_AND_CODE.fullmatch(text.strip())
+    name, code = (found[1] or found[4], found[2] or found[3]) if found else ("", "")
+    return code if code in _codes() and _named(name) == code else ""
 
 
 @cache
@@ -57,15 +82,15 @@ def _codes() -> frozenset[str]:
 
 
 @cache
-def _names() -> dict[str, str]:
+def _names(languages: tuple[str, ...]) -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415 - only where a country is given by its name
 
-    found: dict[str, str] = {}
-    for language in LANGUAGES:
+    found: dict[str, set[str]] = {}
+    for language in languages:
         for code, name in Locale(language).territories.items():
             if code in _codes():
-                found.setdefault(_plain(name), code)
-    return found
+                found.setdefault(_plain(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 
 
 @cache

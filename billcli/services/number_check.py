@@ -55,5 +55,6 @@ def judged_by_any(modules: tuple[str, ...], text: str, *, complete: bool) -> Jud
     if fitting is not None:
         return fitting
     if found and complete and all(one.is_wrong for one in found):
-        return found[0]
+        digits = (one for one in found if one.why == _FAULTS["InvalidChecksum"])
+        return next(digits, found[0])
     return unknown(text)

@@ -61,6 +61,9 @@ _SCHEMES = {
 }  # fmt: skip
 _LEITWEG = re.compile(r"[0-9]{2,12}(?:-[0-9A-Za-z]{1,30})?-[0-9]{2}", re.ASCII)
 _DIGITS_FR = re.compile(r"(?:\d[ .]?){9}(?:\d[ .]?){0,5}", re.ASCII)
+# At the end of such as "RCS Paris B 552 100 554".
+_SIREN = re.compile(r"(?<!\d)(?:\d[ .]?){8}\d(?:(?:[ .]?\d){5})?$", re.ASCII)
+_FRENCH = ("fr.siren", "fr.siret")
 
 
 def judged_tax_number(text: str, country: str) -> Judgement:
@@ -68,7 +71,8 @@ def judged_tax_number(text: str, country: str) -> Judgement:
     if len(text) > LENGTH_MAX:
         return wrong(text, "it is too long")
     names, complete = _TAX.get(country, ("", False))
-    found = judged_by_any(tuple(names.split()), text, complete=complete)
+    modules = _FRENCH if country == "FR" and _SIREN.match(text.strip()) else tuple(names.split())
+    found = judged_by_any(modules, text, complete=complete)
     return Judgement(found.verdict, text, found.why)
 
 
@@ -78,8 +82,12 @@ def judged_registration(text: str, country: str) -> Judgement:
     A register number may carry a court or a town, so that most of them nobody can judge.
     """
     names = _REGISTRATION.get(country, "")
-    certain = country == "FR" and bool(_DIGITS_FR.fullmatch(text.strip()))
-    found = judged_by_any(tuple(names.split()), text, complete=certain)
+    number, certain = text, False
+    if country == "FR" and len(text) <= LENGTH_MAX:
+        siren = _SIREN.search(text.strip())
+        number = siren[0] if siren else text
+        certain = siren is not None or bool(_DIGITS_FR.fullmatch(text.strip()))
+    found = judged_by_any(tuple(names.split()), number, complete=certain)
     return Judgement(found.verdict, text, found.why)
 
 

@@ -7,9 +7,13 @@ Ireland the protocol of 2020 (XI). Switzerland: UID with MWST, TVA or IVA. Norwa
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from billcli.domain.verdict import Judgement, right, unknown, wrong
 from billcli.services.number_check import LENGTH_MAX, compacted, judged_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EU = frozenset(
     "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()
@@ -18,7 +22,9 @@ EU = frozenset(
 _PREFIXES = {"GR": "EL", "MC": "FR", "IM": "GB"}
 _ONE_STOP = frozenset({"EU"})
 _FORM = re.compile(r"[A-Z0-9+*&]{2,24}", re.ASCII)
+_SWISS_DIGITS = re.compile(r"(?:CHE?)?(\d{9})[A-Z]{0,8}", re.ASCII)
 _SWISS = re.compile(r"CHE(\d{3})(\d{3})(\d{3})(MWST|TVA|IVA|TPV)?", re.ASCII)
+_HUNGARIAN = re.compile(r"\d{8}[1-5]\d{2}", re.ASCII)
 # Elsewhere a number is proven right by these modules; only these two are the only form there is.
 _ELSEWHERE = {
     "AD": "ad.nrt", "AL": "al.nipt", "AR": "ar.cuit", "AU": "au.abn", "BR": "br.cnpj",
@@ -59,7 +65,8 @@ def judged_vat_id(text: str, country: str = "") -> Judgement:
         bare, head = f"EL{bare[2:]}", "EL"
     if _is_prefix(head):
         found = _prefixed(text, bare, head)
-        return found if not found.is_wrong or head == own else _bare_or(found, text, bare, own)
+        home = own or head
+        return _bare_or(found, text, bare.removeprefix(home), home) if found.is_wrong else found
     if _is_prefix(own):
         return _bare_or(None, text, bare, own)
     return _elsewhere(text, bare, country)
@@ -84,7 +91,10 @@ def _prefixed(text: str, bare: str, head: str) -> Judgement:
 def _swiss(text: str, bare: str) -> Judgement:
     parts = _SWISS.fullmatch(bare)
     if not parts:
-        return wrong(text, "it is not written as CHE-123.456.789 MWST")
+        digits = _SWISS_DIGITS.fullmatch(bare)
+        meant = _swiss(text, f"CHE{digits[1]}MWST") if digits else None
+        why = "it is not written as CHE-123.456.789 MWST"
+        return wrong(text, why, meant.form if meant and not meant.is_wrong else "")
     found = judged_by("ch.uid", "CHE" + "".join(parts.group(1, 2, 3)))
     if found.verdict.value != "right":
         return Judgement(found.verdict, text, found.why)
@@ -94,14 +104,24 @@ def _swiss(text: str, bare: str) -> Judgement:
 
 def _bare_or(found: Judgement | None, text: str, bare: str, own: str) -> Judgement:
     """Judge a number that may lack the prefix of its party's country."""
-    if own != "CH" and _is_prefix(own):
-        whole = _prefixed(text, own + bare, own)
+    if own == "CH" or (found and found.better):
+        return found or _swiss(text, bare)
+    for number, lack in _meant(bare, own) if _is_prefix(own) else ():
+        whole = _prefixed(text, number, own)
         if whole.verdict.value == "right":
-            if own in {"GB", "NO"}:  # at home both write it without
-                return whole
-            return wrong(text, f"the prefix {own} is missing", whole.form)
+            at_home = own in {"GB", "NO"} and number == own + bare
+            return whole if at_home else wrong(text, lack, whole.form)
     why = f"no VAT id of {own} has this form" if _is_prefix(own) else "its check digits do not fit"
     return found or wrong(text, why)
+
+
+def _meant(bare: str, own: str) -> Iterator[tuple[str, str]]:
+    """Yield what a number may stand for at home, and what it lacks."""
+    yield own + bare, f"the prefix {own} is missing"
+    if own == "NO":
+        yield f"NO{bare}MVA", "MVA is missing at its end"
+    if own == "HU" and _HUNGARIAN.fullmatch(bare):
+        yield f"HU{bare[:8]}", "it is the number at home; abroad it is HU and eight digits"
 
 
 def _elsewhere(text: str, bare: str, country: str) -> Judgement:

@@ -18,7 +18,14 @@ from billcli.services.country_name import code_of, judged_country
         ("États-Unis", "US"), ("UK", "GB"), ("Great Britain", "GB"), ("Großbritannien", "GB"),
         ("Holland", "NL"), ("Pays-Bas", "NL"), ("España", "ES"), ("Czech Republic", "CZ"),
         ("EL", "GR"), ("Polska", "PL"), ("GBR", "GB"), ("Narnia", ""), ("EU", ""), ("ZZ", ""),
-        ("", ""), ("株", ""), ("x" * 100_000, ""), ("1", ""),
+        ("Oesterreich", "AT"), ("U.K.", "GB"), ("Magyarország", "HU"), ("Hrvatska", "HR"),
+        ("Éire", "IE"), ("Eesti", "EE"), ("Latvija", "LV"), ("Lietuva", "LT"), ("Ελλάδα", "GR"),
+        ("Россия", "RU"), ("日本", "JP"), ("中国", "CN"), ("대한민국", "KR"), ("Türkiye", "TR"),
+        ("Turkey", "TR"), ("Hong Kong", "HK"), ("Korea, Republic of", "KR"), ("Korea", ""),
+        ("Viet Nam", "VN"), ("Deutschland (DE)", "DE"), ("DE - Deutschland", "DE"),
+        ("FR France", "FR"), ("Germany, AT", ""), ("DE (France)", ""), ("CH-8000", ""),
+        ("Congo", "CG"), ("Kongo", ""), ("Virgin Islands", ""), ("(DE)", ""),
+        ("D" * 60, ""), ("- " * 30, ""), ("", ""), ("株", ""), ("x" * 100_000, ""), ("1", ""),
     ],
 )  # fmt: skip
 def test_a_country_by_any_of_its_names(text: str, code: str) -> None:

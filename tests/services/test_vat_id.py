@@ -45,7 +45,7 @@ WRONG = [
     ("ATU12345678", "AT", "check digits"),
     ("CHE-107.787.578 MWST", "CH", "check digits"),
     ("CH1234", "CH", "CHE-123"),
-    ("12345", "CH", "no VAT id of CH"),
+    ("12345", "CH", "CHE-123"),
     ("12345", "DE", "no VAT id of DE"),
     ("51 824 753 557", "AU", "check digits"),
     ("\uff11\uff13\uff16\uff16\uff19\uff15\uff19\uff17\uff16", "DE", "plain letters"),
@@ -74,7 +74,12 @@ def test_a_wrong_one_is_kept_and_told(text: str, country: str, why: str) -> None
 @pytest.mark.parametrize(
     ("text", "country", "better"),
     [("136695976", "DE", "DE136695976"), ("U13585627", "AT", "ATU13585627"),
-     ("094259216", "GR", "EL094259216"), ("40303265045", "FR", "FR40303265045")],
+     ("094259216", "GR", "EL094259216"), ("40303265045", "FR", "FR40303265045"),
+     ("107.787.577", "CH", "CHE-107.787.577 MWST"), ("CH107787577", "", "CHE-107.787.577 MWST"),
+     ("CHE-107.787.577 HR/MWST", "CH", "CHE-107.787.577 MWST"),
+     ("CHE-107.787.577 VAT", "CH", "CHE-107.787.577 MWST"),
+     ("988077917", "NO", "NO988077917MVA"), ("NO 988 077 917", "", "NO988077917MVA"),
+     ("12892312-2-42", "HU", "HU12892312"), ("HU12892312-2-42", "HU", "HU12892312")],
 )  # fmt: skip
 def test_a_missing_prefix_is_supplied_where_the_digits_fit(
     text: str, country: str, better: str
