@@ -49,10 +49,10 @@ def _section(
         {
             "currency": section.currency,
             "opening": section.opening,
-            "opening_date": head.reader.date(statement.since),
+            "opening_date": head.reader.notation.short_date(statement.since),
             "lines": tuple(_line(line, head) for line in section.lines),
             "closing": section.closing,
-            "closing_date": head.reader.date(statement.until),
+            "closing_date": head.reader.notation.short_date(statement.until),
             "open": tuple(_open(item, statement, head) for item in section.open_items),
             "aging": _aging(section, statement, head),
         }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import TaxGroup
 
 
+UNSAID = "Payment"  # the narration of a payment nobody said anything about
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentAccounts:
     """Where the legs of a payment go, as configured.
@@ -71,7 +74,7 @@ class PaymentPlan:
     amount: Money
     allocations: Allocations
     accounts: PaymentAccounts
-    narration: str = "Payment"
+    narration: str = UNSAID
     fee: Money | None = None
     discounts: tuple[DiscountTaken, ...] = ()
     value: Money | None = None

@@ -12,6 +12,7 @@ from billcli.domain.fold_item import opening
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.party import find_customer, parties
+from billcli.domain.payment_plan import UNSAID
 from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
@@ -126,7 +127,7 @@ def receipt_of(books: Books, payment: Payment) -> Receipt:
         received=received,
         lines=tuple(_lines(books, payment)),
         adjusted=adjusted or None,
-        method=payment.entry.narration,
+        method="" if payment.entry.narration == UNSAID else payment.entry.narration,
     )
 
 

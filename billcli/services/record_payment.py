@@ -12,7 +12,7 @@ from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
-from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
+from billcli.domain.payment_plan import UNSAID, DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.problem import Problem, UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
@@ -55,7 +55,7 @@ class PaymentRequest:
     mode: Mode = Mode.EXACT
     fee: Money | None = None
     discount: Money | None = None
-    narration: str = "Payment"
+    narration: str = UNSAID
     line: BankLine | None = None
     evidence: str = ""
 

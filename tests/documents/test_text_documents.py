@@ -111,8 +111,8 @@ def test_a_statement_adds_up_as_shown() -> None:
         sum((m.number for m in movements), section["opening"].number) == section["closing"].number
     )
     rows = text_of("statement", sample.context)
-    assert "Opening balance, 1 January 2026" in rows
-    assert "Closing balance, 31 March 2026" in rows
+    assert "Opening balance, 1 Jan 2026" in rows
+    assert "Closing balance, 31 Mar 2026" in rows
 
 
 def test_a_column_of_no_known_kind_is_named(tmp_path: Path) -> None:

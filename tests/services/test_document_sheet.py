@@ -55,6 +55,12 @@ def test_money_too_much_is_kept_on_account(shop: Shop) -> None:
     assert (found.applied, found.on_account) == (eur("119"), eur("31"))
 
 
+def test_a_narration_nobody_chose_is_no_way_of_paying(shop: Shop) -> None:
+    shop.sold("119")
+    shop.done("payment add Acme 119 EUR")
+    assert receipt(shop).method == ""
+
+
 def test_discount_and_fees_settle_beside_the_money(shop: Shop) -> None:
     shop.sold("119")
     shop.done("payment add Acme 116 EUR --allocate INV-2026-0001 --fee 3")
