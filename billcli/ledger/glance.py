@@ -19,7 +19,7 @@ from billcli.ledger.glance_entry import Fold, look, unescaped
 from billcli.ledger.include import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.ledger.glance_entry import SeenDocument, SeenEntry
@@ -36,6 +36,8 @@ _CUSTOMER = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(r'^[ \t]+name:[ \t]*"((?:[^"\\\n]|\\.)*)"', re.MULTILINE)
+READS = 8  # so many times what is kept is read at most, to come to the last files
+BEGINNING = 50  # the part of what is kept that a file keeps at its beginning
 _BETWEEN_LOOKS_AT_THE_CLOCK = 256
 
 
@@ -44,7 +46,7 @@ class Bounds:
     """How much a look may cost.
 
     Attributes:
-        size: bytes read at most; of a larger ledger the ends of the files are read.
+        size: bytes kept at most: of a larger ledger those of the last files.
         files: files opened at most.
         seconds: time after which older entries are left out.
     """
@@ -95,7 +97,7 @@ def glance(
         clock: a rising count of seconds.
     """
     end = clock() + bounds.seconds
-    texts = list(_texts(ledger, bounds))
+    texts = _texts(ledger, bounds)
     accounts = _accounts(texts)
     owners: dict[str, str] = {}
     customers = _customers(texts, owners)
@@ -124,24 +126,36 @@ def glance(
     )
 
 
-def _texts(ledger: Path, bounds: Bounds) -> Iterator[tuple[str, bool]]:
-    """Yield the text of each file and whether it is all of it, in the order of includes."""
+def _texts(ledger: Path, bounds: Bounds) -> list[tuple[str, bool]]:
+    """Return the text of each file and whether it is all of it, in the order of includes.
+
+    Where all is too much the first files keep only their beginning: what is wanted most is what
+    was written last, and accounts and customers are recorded at the top.
+    """
     try:
         top = ledger.resolve()
     except (OSError, RuntimeError, ValueError):  # RuntimeError: links in a circle
-        return
-    queue, seen, left = [top], {top}, bounds.size
+        return []
+    texts: list[tuple[str, bool]] = []
+    queue, seen, left, kept, first = [top], {top}, READS * bounds.size, 0, 0
     while queue and len(seen) <= bounds.files and left > 0:
         path = queue.pop(0)
-        text, whole = _read(path, left)
+        text, whole = _read(path, min(left, bounds.size))
         left -= len(text)
+        kept += len(text)
         found: list[Path] = []
         for written in _INCLUDE.findall(text):
             found += _named(top.parent, path, written)
         new = [p for p in dict.fromkeys(found) if p not in seen]
         seen.update(new)
         queue[:0] = new
-        yield text, whole
+        texts.append((text, whole))
+        while kept > bounds.size and first < len(texts) - 1:
+            old, _ = texts[first]
+            texts[first] = (old[: bounds.size // BEGINNING], False)
+            kept -= len(old) - len(texts[first][0])
+            first += 1
+    return texts
 
 
 def _named(root: Path, including: Path, written: str) -> tuple[Path, ...]:

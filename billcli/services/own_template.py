@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.documents.template_check import Trial, languages_of, try_templates
 from billcli.documents.template_file import TemplateFile, template_files
 from billcli.domain.problem import BillcliError, UsageError
-from billcli.ledger.atomic_file import put, sync_folder, write_temp
+from billcli.ledger.atomic_file import put, sync_folder, temp_of, told, write_temp
 from billcli.ledger.discover import find_ledger
 from billcli.services.render_document import look_in
 from billcli.services.workspace import settings_name
@@ -96,6 +97,7 @@ def copy_templates(
 
     Raises:
         UsageError: an unknown template, one that was copied before, or a bad new name.
+        BillcliError: the disk is full or fails.
     """
     files = {t.name: t.path for t in template_files(None)}
     chosen = [t.name for t in named(shelf, names) if t.name in files] if names else []
@@ -116,11 +118,22 @@ def copy_templates(
             hint="change that file, or remove it first to start again from billcli's own",
         )
     for path, source in targets.items() if not dry_run else ():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with told(path):
+            _copy(source, path)
+    return tuple(targets)
+
+
+def _copy(source: Path, path: Path) -> None:
+    """Put a copy in its place as a whole, or leave nothing behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
         write_temp(path, source.read_bytes())
         put(path)
-        sync_folder(path.parent)
-    return tuple(targets)
+    except OSError:
+        with suppress(OSError):
+            temp_of(path).unlink()
+        raise
+    sync_folder(path.parent)
 
 
 def _renamed(

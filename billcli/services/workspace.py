@@ -75,15 +75,17 @@ class Workspace:
         return self.selection.today
 
     def books(self, as_of: dt.date) -> Books:
-        """Return the read model as of the end of a day."""
-        return Books.of(self.snapshot.facts, self.roots, as_of)
-
-    def all_books(self) -> Books:
-        """Return the read model with every fact, future ones included; made once."""
-        return self._everything
+        """Return the read model as of the end of a day; made once for each."""
+        if as_of not in self._made:
+            self._made[as_of] = Books.of(self.snapshot.facts, self.roots, as_of)
+        return self._made[as_of]
 
     @cached_property
-    def _everything(self) -> Books:
+    def _made(self) -> dict[dt.date, Books]:
+        return {}
+
+    def all_books(self) -> Books:
+        """Return the read model with every fact, future ones included."""
         return self.books(self.today.max)
 
     def receivable_root(self) -> str:

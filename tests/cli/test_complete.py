@@ -263,5 +263,5 @@ def test_drafts_are_offered_by_name_and_once(accents: Path) -> None:
 
 
 def test_templates_are_offered_with_the_wording() -> None:
-    assert answer("billcli template copy wording/d") == ("words", ["wording/de.toml"])
+    assert answer("billcli template copy wording/de.") == ("words", ["wording/de.toml"])
     assert "invoice.typ" in answer("billcli template copy ")[1]

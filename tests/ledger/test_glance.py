@@ -150,6 +150,27 @@ def test_of_too_large_a_ledger_the_ends_are_read(tmp_path: Path) -> None:
     assert "INV-3" in {d.number for d in seen.documents}
 
 
+@pytest.mark.parametrize("years", [2, 5, 9])
+def test_of_many_files_the_last_are_kept(tmp_path: Path, years: int) -> None:
+    """Files of years are included in their order, and the latest ids are wanted most."""
+    names = [f"{2010 + n}.beancount" for n in range(years)]
+    included = "".join(f'include "{name}"\n' for name in names)
+    (tmp_path / "main.beancount").write_text(BOOKS + included)
+    for name in names:
+        year = "".join(YEAR.replace("INV-", f"INV-{name[:4]}-{n}-") for n in range(80))
+        (tmp_path / name).write_text(year)
+    size = len(BOOKS) + len((tmp_path / names[0]).read_text()) + 100
+    seen = glance(tmp_path / "main.beancount", bounds=Bounds(size=size))
+    numbers = {d.number for d in seen.documents}
+    assert not seen.whole
+    assert f"INV-{2009 + years}-79-3" in numbers
+    assert "INV-2010-79-3" not in numbers
+    assert "Acme" in seen.customers
+    whole = glance(tmp_path / "main.beancount")
+    assert whole.whole
+    assert {d.number for d in whole.documents} > numbers
+
+
 def test_when_time_is_over_the_oldest_are_missing(tmp_path: Path) -> None:
     one = (
         '2026-01-02 * "A" "x" #invoice\n  invoice: "INV-{}"\n'

@@ -117,3 +117,12 @@ def test_the_project_file_is_named_as_seen_from_here(tmp_path: Path) -> None:
     assert settings_name(tmp_path, tmp_path) == "billcli.toml"
     assert settings_name(tmp_path, tmp_path / "a") == "../billcli.toml"
     assert settings_name(None, tmp_path) == "billcli.toml"
+
+
+def test_the_books_of_a_day_are_made_once(shop: Shop) -> None:
+    """Whoever asks for them again must not wait again: of a large ledger they take seconds."""
+    workspace = shop.workspace()
+    assert workspace.books(shop.today) is workspace.books(shop.today)
+    assert workspace.all_books() is workspace.books(dt.date.max)
+    assert workspace.books(shop.today) is not workspace.all_books()
+    assert workspace.books(shop.today).as_of == shop.today

@@ -157,6 +157,15 @@ class Scene:
         return self.workspace.value
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every document number and id in use.
+
+        Raises:
+            BillcliError: there are no books.
+        """
+        return self.books.all_books().numbers()
+
+    @cached_property
     def folder(self) -> Path:
         """The real folder of the main ledger; the current one where there is no ledger."""
         if self.found.value:

@@ -27,13 +27,13 @@ def unique(scene: Scene) -> Iterator[Finding]:
     if found:
         yield _no(question, found)
     else:
-        yield yes(question, counted(len(scene.books.all_books().numbers()), "number"))
+        yield yes(question, counted(len(scene.numbers), "number"))
 
 
 def gaps(scene: Scene) -> Iterator[Finding]:
     """Is each series free of gaps."""
     scope = Scope.of(scene.books.snapshot.facts, scene.books.roots)
-    numbers = scene.books.all_books().numbers()
+    numbers = scene.numbers
     for name, series in scene.books.settings.series.items():
         question = f"Is the series {name} free of gaps?"
         own = list(missing_numbers(scope, (series,)))
@@ -48,7 +48,7 @@ def gaps(scene: Scene) -> Iterator[Finding]:
 def following(scene: Scene) -> Iterator[Finding]:
     """Which number comes next, and does it follow the last."""
     books = scene.books.all_books()
-    numbers, elsewhere = books.numbers(), books.taken_over()
+    numbers, elsewhere = scene.numbers, books.taken_over()
     for name, series in scene.books.settings.series.items():
         upcoming = Tally(series, numbers, elsewhere).next(scene.books.today)
         yield info(f"Which {name} number comes next?", upcoming)
@@ -57,7 +57,7 @@ def following(scene: Scene) -> Iterator[Finding]:
 
 def _floor(scene: Scene, name: str, series: Series, upcoming: str) -> Iterator[Finding]:
     """Yield the advice about a ``next`` that would leave a gap behind the numbers there are."""
-    numbers = scene.books.all_books().numbers()
+    numbers = scene.numbers
     period = series.period(scene.books.today)
     counts = [read[1] for number in numbers if (read := series.read(number)) and read[0] == period]
     read = series.read(upcoming)
