@@ -65,7 +65,7 @@ def _ready(outcome: Outcome, rows: list[tuple[Cell, ...]]) -> Outcome:
 
 def _row(one: Listed) -> tuple[Cell, ...]:
     request, invoice = one.checked.request, one.checked.invoice
-    missing = [problem.message for problem in one.checked.problems]
+    missing = list(dict.fromkeys(problem.message for problem in one.checked.problems))
     if one.is_edited:
         missing.append("an edit is not finished")
     return (

@@ -96,3 +96,10 @@ def test_the_command_line_passes_the_choice_on(filled: Shop) -> None:
     answer = filled("invoice list --status draft --customer Acme --from 2026-01-10 --format ids")
     assert answer.out == "drafts/c.toml\n"
     assert "Left out: drafts/d.toml" in answer.err
+
+
+def test_the_same_lack_is_said_once(shop: Shop) -> None:
+    lines = '"5 Box; tax=NO", ' * 200
+    shop.write("drafts/a.toml", f'customer = "Acme"\nlines = [{lines}]\n')
+    (row,) = shop("invoice list --drafts").rows[1:]
+    assert row[-1] == "there is no tax code 'NO'"
