@@ -17,31 +17,34 @@ _NAMES = {
         |nombre del cliente|nome cliente|nome del cliente|klantnaam|contact name|customer|client
         |kunde|cliente|klant|debitor|bill to""",
     "company": """company|company name|organization|organisation|organization name
-        |organisation name|business name|company organization|firma|firmenname|unternehmen
-        |firmenbezeichnung|societe|raison sociale|entreprise|nom de l entreprise|empresa
-        |razon social|nombre de la empresa|nombre de empresa|compania|azienda|ragione sociale
+        |organisation name|business name|company organization|name adressattyp unternehmen
+        |firma|firmenname|unternehmen        |firmenbezeichnung|societe|raison sociale|denomination sociale|entreprise
+        |nom de l entreprise|empresa
+        |razon social|nombre o razon social|razon social o nombre|denominacion social
+        |nombre de la empresa|nombre de empresa|compania|azienda|ragione sociale
+        |denominazione
         |societa|ditta|impresa|bedrijf|bedrijfsnaam|onderneming|organisatie""",
     "full": """full name|display name|anzeigename|vollstandiger name|nom complet|nom affiche
         |nombre completo|nombre para mostrar|nome completo|nome visualizzato|volledige naam
-        |weergavenaam|formatted name|file as""",
+        |weergavenaam|formatted name|file as|name adressattyp keine angabe""",
     "bare": "name|nom|nombre|nome|naam",
     "first": """first name|given name|forename|vorname|prenom|nombre de pila|primer nombre
-        |nome di battesimo|voornaam|contact first name""",
+        |nome di battesimo|voornaam|contact first name|vorname adressattyp naturl person""",
     "middle": """middle name|additional name|weitere vornamen|zweiter vorname|deuxieme prenom
         |segundo nombre|secondo nome|tussenvoegsel""",
     "last": """last name|surname|family name|nachname|familienname|zuname|nom de famille|apellido
-        |apellidos|cognome|achternaam|contact last name""",
+        |apellidos|cognome|achternaam|contact last name|name adressattyp naturl person""",
     "contact": """contact person|contact|ansprechpartner|kontaktperson|kontakt|attention
         |attention to|attn|zu handen|personne de contact|interlocuteur|persona de contacto
         |persona di contatto|referente|contactpersoon""",
     "trading-name": "trading name|dba|doing business as|handelsname|handelsnaam|nom commercial",
-    "email": """email|mail|email address|email value|email adresse|mailadresse|mail adresse
+    "email": """email|mail|email id|email address|email value|email adresse|mailadresse|mail adresse
         |adresse email|adresse electronique|courriel|adresse mail|correo|correo electronico
         |direccion de correo electronico|indirizzo email|indirizzo mail|posta elettronica
         |emailadres|mailadres""",
     "phone": """phone|telephone|phone number|telephone number|phone value|telefon|telefonnummer
         |tel|tel nr|tel no|rufnummer|festnetz|telefono|numero de telephone|numero di telefono
-        |numero de telefono|telefoon|telefoonnummer|company main phone""",
+        |numero de telefono|telefoon|telefoonnummer|phone numbers|company main phone""",
     "mobile": """mobile|mobile phone|mobile number|cell|cell phone|cellphone|handy|mobil
         |mobilnummer|mobiltelefon|mobil tel nr|handynummer|portable|telephone mobile
         |telephone portable|movil|telefono movil|cellulare|telefono cellulare|mobiel
@@ -61,7 +64,7 @@ _NAMES = {
     "formatted": "address formatted|full address|formatted address",
     "postcode": """postcode|post code|postal code|zip|zip code|zip postal code|postal code zip code
         |address postal code|address zip|plz|postleitzahl|code postal|cp|codigo postal|cap
-        |codice postale|codice di avviamento postale""",
+        |codice postale|codice di avviamento postale|billing code""",
     "place": """plz ort|postleitzahl ort|plz und ort|code postal ville|cp ville|zip city
         |postcode plaats|cp poblacion|cap citta""",
     "city": """city|town|city town|locality|address city|ort|stadt|wohnort|ville|localite|commune
@@ -76,7 +79,11 @@ _NAMES = {
         |umsatzsteuer identifikationsnummer|umsatzsteueridentifikationsnummer
         |umsatzsteuerident nr|uid|uid nummer|uid nr|mwst nummer|mwst nr|tva|numero tva
         |numero de tva|n tva|no tva|tva intracommunautaire|numero de tva intracommunautaire
+        |n tva intracommunautaire|no tva intracommunautaire|n de tva intracommunautaire
+        |numero tva intracommunautaire|tva intra|n tva intra|eu ustid|mwst id|gst number|gst no
+        |gst identification number|gst identification number gstin
         |nif iva|iva|partita iva|p iva|btw|btw nummer|btw nr|btw id|gstin""",
+    "vat-prefix": "eu land",
     "tax-number": """tax number|tax id|tax no|tax identification number|tin|ein|steuernummer
         |steuer nr|st nr|numero fiscal|identifiant fiscal|nif|cif|nif cif|cif nif|dni|codice fiscale
         |identificacion fiscal|fiscaal nummer|resale number""",
@@ -99,12 +106,14 @@ _RANKS = {
     **dict.fromkeys(
         "billing bill invoice rechnung rechnungs rechnungsadresse rechnungsanschrift facturation"
         " facturacion fatturazione factuur factuuradres business work geschaftlich dienstlich"
+        " geschaftl gesch"
         " professionnel professionnelle bureau trabajo ufficio lavoro werk zakelijk po main primary"
         " primare primar principal principale default haupt".split(),
         0,
     ),
     **dict.fromkeys(
-        "home private privat personal personnel personnelle domicile casa particular prive thuis"
+        "home private privat priv personal personnel personnelle domicile casa particular"
+        " prive thuis"
         " abitazione".split(),
         2,
     ),

@@ -21,11 +21,13 @@ class Contact:
         values: by the keys of ``contract.PARTY_KEYS``, as they stand there; none is empty.
         line: 1-based line of the file where it begins.
         id: customer id that the file itself gives, or an empty text.
+        unread: headings of columns that hold something about it but are not imported.
     """
 
     values: Mapping[str, str]
     line: int
     id: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

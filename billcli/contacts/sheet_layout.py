@@ -93,7 +93,8 @@ def require_columns(head: Row | None, file: str, choice: Choice) -> None:
             "CONTACT-COLUMNS",
             "no column is known to hold names",
             where=where,
-            hint=f"say which does with --map name=COLUMN; the file has {listed}",
+            hint=f"say which does with --map name=COLUMN, or put a line of headings above;"
+            f" the file has {listed}",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from billcli.contacts.column_word import USUAL
+from billcli.contacts.column_word import USUAL, words_of
 from billcli.contacts.contact import Contact, addressed, named
 from billcli.contacts.sheet_layout import (
     DELIMITERS,
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 SAMPLE = 200_000
 _ADDRESS = ("address", "house", "address-2", "address-3", "pobox", "formatted", "postcode",
             "place", "city", "region", "country")  # fmt: skip
-_PARTS = NAMING | frozenset(_ADDRESS) | {"middle", "mobile", "contact"}
+_PARTS = NAMING | frozenset(_ADDRESS) | {"middle", "mobile", "contact", "vat-prefix"}
 _SEVERAL = " ::: "
+# What stands before the sums at the end of a list.
+_SUMS = frozenset("total totals grandtotal subtotal sum summe gesamt gesamtsumme zwischensumme"
+                  " somme totaux totale totali suma totaal".split())  # fmt: skip
 _PLACE = re.compile(
     r"([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|(?:[A-Z]{1,3}[- ])?\d[\dA-Z -]{2,9}?)\s+(\D.*)"
 )
 
 
 def read_sheet(text: str, file: str, choice: Choice) -> tuple[Contact, ...]:
-    """Return the contacts of a CSV text; rows without anything in known columns are left out.
+    """Return a contact for each row that is not blank; one without a name may be a row of sums.
 
     Raises:
         UsageError: a row cannot be split, no column holds names, or a column named is not there.
@@ -56,8 +59,14 @@ def read_sheet(text: str, file: str, choice: Choice) -> tuple[Contact, ...]:
         raise UsageError(*(_wide(row, width, file) for row in wide))
     below = (row for row in rows[at + 1 :] if any(row.cells) and row.cells != rows[at].cells)
     _require_values(rows[at + 1 :], columns, file)
-    found = (_contact(row, columns) for row in below)
-    return tuple(contact for contact in found if contact.values or contact.id)
+    unread = _unread(rows[at].cells, columns)
+    return tuple(_contact(row, columns, unread) for row in below)
+
+
+def _unread(heading: Sequence[str], columns: Columns) -> Mapping[int, str]:
+    """Return the headings of the columns that nothing is taken from."""
+    read = {i for places in columns.values() for i, _ in places}
+    return {i: cell for i, cell in enumerate(heading) if cell and i not in read}
 
 
 def _require_values(rows: Sequence[Row], columns: Columns, file: str) -> None:
@@ -87,7 +96,7 @@ def _wide(row: Row, width: int, file: str) -> Problem:
     )
 
 
-def _contact(row: Row, columns: Columns) -> Contact:
+def _contact(row: Row, columns: Columns, unread: Mapping[int, str]) -> Contact:
     def first(role: str) -> str:
         return next((cell for cell in _cells(row, columns, role) if cell), "")
 
@@ -95,8 +104,13 @@ def _contact(row: Row, columns: Columns) -> Contact:
     values["phone"] = values.get("phone") or first("mobile")
     values |= _name(columns, lambda role: " ".join(first(role).split()))
     values |= _address(row, columns)
+    prefix, vat = first("vat-prefix"), values.get("vat-id", "")
+    values["vat-id"] = vat if vat.startswith(prefix) or not vat[:1].isdigit() else prefix + vat
     filled = {key: text.split(_SEVERAL)[0] for key, text in values.items() if text}
-    return Contact(filled, row.line, first(ID))
+    if filled.keys() <= {"name"} and "".join(words_of(filled.get("name", ""))) in _SUMS:
+        filled = {}
+    said = (unread[i] for i, cell in enumerate(row.cells) if cell and i in unread)
+    return Contact(filled, row.line, first(ID), tuple(said))
 
 
 def _cells(row: Row, columns: Columns, role: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import CUSTOMER_ID, PARTY_KEYS
 from billcli.domain.customer_id import free_id, id_from
 from billcli.domain.entry import Account
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import Problem, Severity, Source, UsageError
 from billcli.services.contact_values import ContactReader, marks_of
 from billcli.services.filing import Papers
 from billcli.services.keep_customer import record_of, start_of
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from billcli.contacts.contact import Contact
     from billcli.domain.entry import Directive
-    from billcli.domain.problem import Problem
     from billcli.services.workspace import Workspace
 
 _PLACE = ("address", "address-2", "postcode", "city", "region", "country")
+UNREAD_SHOWN = 12
 _LOCAL = ("address", "postcode", "city")
 
 
@@ -81,14 +81,17 @@ def import_customers(
     def decide(books: Workspace, _tail: tuple[Directive, ...]) -> Decision[tuple[Imported, ...]]:
         reader = ContactReader(books)
         told: list[Problem] = []
+        unread: dict[str, dict[str, None]] = {}
         plan = _Plan(books, update=request.update)
         for file, contact in request.contacts:
             values, warnings = reader.values(contact, file)
             if plan.take(contact, values, file) in {Fate.ADDED, Fate.UPDATED}:
                 told += warnings
+                unread.setdefault(file, {}).update(dict.fromkeys(contact.unread))
         if reader.errors:
             raise UsageError(*reader.errors)
         papers = Papers(tuple(plan.directives(request.since)))
+        told += (_unread(file, tuple(names)) for file, names in unread.items() if names)
         return Decision(tuple(plan.fates), papers, tuple(told))
 
     workspace.snapshot.require_sound()
@@ -96,6 +99,19 @@ def import_customers(
     if not first.papers.directives:
         return Written(first.value, "", problems=first.problems)
     return perform(workspace, decide, consent)
+
+
+def _unread(file: str, headings: Sequence[str]) -> Problem:
+    """Return a warning that names columns nothing was taken from, though they hold something."""
+    shown = ", ".join(repr(heading[:40]) for heading in headings[:UNREAD_SHOWN])
+    more = len(headings) - UNREAD_SHOWN
+    return Problem(
+        "CONTACT-UNREAD",
+        f"columns that are not imported: {shown}{f' and {more} more' if more > 0 else ''}",
+        Source(file),
+        "say what one means with --map KEY=COLUMN, or that it holds ids with --id-column",
+        Severity.WARNING,
+    )
 
 
 class _Plan:

@@ -12,14 +12,18 @@ from billcli.domain.contract import PARTY_KEYS
 MEANINGS = {
     "name": "Customer Name|customer_name|*ContactName|Kunde|Kundenname|Nom du client|Klantnaam",
     "company": "Company|Organization 1 - Name|Firma|Société|Raison sociale|Razón social|Azienda"
-    "|Ragione sociale|Bedrijfsnaam|FIRMENNAME",
+    "|Ragione sociale|Bedrijfsnaam|FIRMENNAME|Nombre o razón social|Denominazione"
+    "|Name (Adressattyp Unternehmen)",
     "full": "Display Name|Anzeigename|Nom complet|Nombre completo|Volledige naam|File As",
     "bare": "Name|Nom|Nombre|Nome|Naam",
-    "first": "First Name|Given Name|Vorname|Prénom|Voornaam|contact_first_name|FirstName",
-    "last": "Last Name|Family Name|Nachname|Nom de famille|Apellidos|Cognome|Achternaam",
+    "first": "First Name|Given Name|Vorname|Prénom|Voornaam|contact_first_name|FirstName"
+    "|Vorname (Adressattyp natürl. Person)",
+    "last": "Last Name|Family Name|Nachname|Nom de famille|Apellidos|Cognome|Achternaam"
+    "|Name (Adressattyp natürl. Person)",
     "email": "E-mail|EmailAddress|E-Mail-Adresse|E-mail 1 - Value|Primary Email|Courriel"
-    "|Correo electrónico|Indirizzo e-mail|E-mailadres|E-Mail 1",
-    "phone": "Phone|Business Phone|Telefon geschäftlich|Téléphone|Teléfono|Telefoon|PhoneNumber",
+    "|Correo electrónico|Indirizzo e-mail|E-mailadres|E-Mail 1|EmailID",
+    "phone": "Phone|Business Phone|Telefon geschäftlich|Téléphone|Teléfono|Telefoon|PhoneNumber"
+    "|Phone Numbers|Tel. geschäftl.|Tel. priv.",
     "mobile": "Mobile Phone|Handy|Portable|Móvil|Cellulare|Mobiel|MobileNumber",
     "address": "Street|Business Street|Address 1 - Street|POAddressLine1|Straße|Strasse/Nr"
     "|Straße geschäftlich|Rue|Calle|Indirizzo|Straat|Billing Street Address|Address Line 1"
@@ -27,14 +31,15 @@ MEANINGS = {
     "address-2": "Address Line 2|Business Street 2|Adresszusatz|Address 1 - Extended Address"
     "|Home Address 2|POAddressLine2|Privat: Adresse 2",
     "postcode": "ZIP|Zip Code|Home ZipCode|PLZ|Code postal|C.P.|Código postal|CAP|Postcode"
-    "|postal_code/zip_code|Postleitzahl geschäftlich",
+    "|postal_code/zip_code|Postleitzahl geschäftlich|Billing Code",
     "city": "City|Ort|Stadt|Ville|Ciudad|Población|Città|Plaats|Business City|Ort geschäftlich",
     "place": "PLZ/Ort|PLZ Ort|CP Ville",
     "region": "State|Billing State/Province|Bundesland|Kanton|Provincia",
     "country": "Country|Business Country/Region|Land|Staat|Pays|País|Paese"
     "|Land/Region geschäftlich",
     "vat-id": "VAT number|VAT-ID|USt-IdNr.|USt-ID|Umsatzsteuer-ID|UID-Nummer|N° TVA"
-    "|Numéro de TVA intracommunautaire|Partita IVA|P.IVA|BTW-nummer|vat_id|vatNumber",
+    "|Numéro de TVA intracommunautaire|Partita IVA|P.IVA|BTW-nummer|vat_id|vatNumber"
+    "|N° TVA intracommunautaire|TVA intra|EU-UStID|GST Identification Number (GSTIN)",
     "tax-number": "Steuernummer|Tax ID|NIF|CIF|Codice fiscale|TaxNumber|EIN",
     "registration": "SIRET|KvK-nummer|Company Number|Handelsregisternummer",
     "iban": "IBAN|iban",

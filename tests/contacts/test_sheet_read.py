@@ -146,6 +146,42 @@ def test_a_bare_name_is_what_its_neighbours_leave(heading: str, row: str, name: 
     assert read(f"{heading}\n{row}\n")[0]["name"] == name
 
 
+DATEV = (
+    '"EXTF";700;16;"Debitoren/Kreditoren";5;20260101000000000;;"RE";"";""\n'
+    '"Konto";"Name (Adressattyp Unternehmen)";"Name (Adressattyp natürl. Person)";'
+    '"Vorname (Adressattyp natürl. Person)";"EU-Land";"EU-UStID";"Straße";"Postleitzahl";"Ort"\n'
+    '10000;"Ostsee GmbH";"";"";"DE";"136695976";"Hafen 1";"18055";"Rostock"\n'
+    '10001;"";"Kranz";"Ida";"";"";"Allee 2";"18055";"Rostock"\n'
+    '10002;"Ostwind GmbH";"";"";"DE";"DE136695976";"";"";""\n'
+)
+
+
+def test_an_accountants_list_of_debtors() -> None:
+    first, second, third = read(DATEV)
+    assert (first["name"], first["vat-id"]) == ("Ostsee GmbH", "DE136695976")
+    assert (second["name"], second.get("vat-id")) == ("Ida Kranz", None)
+    assert third == {"name": "Ostwind GmbH", "vat-id": "DE136695976"}
+
+
+@pytest.mark.parametrize("word", ["TOTAL", "Summe", "Grand total", "Gesamt:", "Somme", "Suma"])
+def test_sums_at_the_end_are_nobody(word: str) -> None:
+    text = f"Name;Ort;Umsatz\nAcme;Bonn;10\n{word};;10\n"
+    found = read_sheet(text, "x.csv", Choice({}))
+    assert [(one.name, one.line) for one in found] == [("Acme", 2), ("", 3)]
+
+
+def test_who_is_called_like_a_sum_has_an_address() -> None:
+    assert read("Name;Ort\nTotal;Paris\n") == [{"name": "Total", "city": "Paris"}]
+
+
+def test_columns_nothing_is_taken_from_are_named_where_they_hold_something() -> None:
+    text = "Name,Notes,,Fax,E-mail\nAcme,tea,x,,a@b.example\nGlobex,,,1,\nInitech,,,,\n"
+    found = read_sheet(text, "x.csv", Choice({}))
+    assert [one.unread for one in found] == [("Notes",), ("Fax",), ()]
+    mapped = read_sheet(text, "x.csv", Choice({"contact": "Notes"}, "Fax"))
+    assert [one.unread for one in mapped] == [(), (), ()]
+
+
 def test_lines_count_from_the_top_of_the_file() -> None:
     text = 'sep=;\n\nMy contacts\n\nName;Notiz;Ort\nAcme;"a\nb";Bonn\n;;\nGlobex;;Wien\n'
     found = read_sheet(text, "list.csv", NONE)

@@ -176,6 +176,24 @@ def test_values_are_put_into_our_forms(shop: Shop) -> None:
     assert ["Umbra", "terms", "net 30"] in shop("customer show Umbra").rows
 
 
+def test_columns_that_are_left_are_named_once_for_each_file(shop: Shop) -> None:
+    rows = [
+        ("a.csv", Contact({"name": "Initech"}, 2, unread=("Notes", "Fax"))),
+        ("a.csv", Contact({"name": "Umbra"}, 3, unread=("Fax", "Balance"))),
+        ("a.csv", Contact({"name": "Acme Inc."}, 4, unread=("Known already",))),
+        ("b.csv", Contact({"name": "Hooli"}, 2, unread=tuple(f"C{n}" for n in range(20)))),
+        ("c.csv", Contact({"name": "Wonka"}, 2)),
+    ]
+    written = import_customers(shop.workspace(), ImportRequest(rows, DAY), YES)
+    first, second = written.problems
+    assert [p.code for p in written.problems] == ["CONTACT-UNREAD"] * 2
+    assert first.message.endswith("imported: 'Notes', 'Fax', 'Balance'")
+    assert second.message.endswith("'C10', 'C11' and 8 more")
+    assert [str(p.where) for p in written.problems] == ["a.csv", "b.csv"]
+    again = import_customers(shop.workspace(), ImportRequest(rows, DAY), YES)
+    assert again.problems == ()
+
+
 def test_everything_that_cannot_stand_is_named_and_nothing_is_written(shop: Shop) -> None:
     before = shop.tree()
     with pytest.raises(UsageError) as caught:
