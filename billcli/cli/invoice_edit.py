@@ -57,11 +57,12 @@ def edit(
 
 def _changed(call: Invocation, name: str, given: dict[str, str], lines: list[str]) -> Outcome:
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.draft_file import find_edited, kept_of  # noqa: PLC0415
+    from billcli.services.draft_file import find_edited, is_file, kept_of  # noqa: PLC0415
 
     workspace = opened(call)
     path = find_edited(workspace, call.cwd, name)
-    if not os.path.lexists(path) and not kept_of(path).is_file():
+    there = os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
+    if not (there or is_file(kept_of(path))):
         raise _no_draft(call, workspace, name, path)
     if given or lines:
         return _by_options(call, workspace, path, given, lines)

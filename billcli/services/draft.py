@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import Source, UsageError
@@ -11,8 +12,8 @@ from billcli.ledger.journal import Journal
 from billcli.ledger.preparation import changed
 from billcli.services.customer_account import customer_of
 from billcli.services.draft_bytes import bytes_of, missing, require_plain
-from billcli.services.draft_file import FOLDER, free_name, kept_of
-from billcli.services.draft_text import draft_text
+from billcli.services.draft_file import FOLDER, free_name, is_file, kept_of
+from billcli.services.draft_text import KEYS, draft_text
 from billcli.services.invoice_request import InvoiceRequest, calculated, invoice_draft
 from billcli.store.lock import hold
 
@@ -109,19 +110,34 @@ def drop_draft(workspace: Workspace, path: Path, shown: str, consent: Consent) -
     """Remove a draft for good, and the text kept of an edit of it; nothing of it is in the books.
 
     Raises:
-        UsageError: there is no such draft, or nobody agreed.
+        UsageError: there is no such draft, what bears the name is another's, or nobody agreed.
         ConflictError: it was changed after it was shown.
         BillcliError: it cannot be removed.
     """
-    found = [file for file in (path, kept_of(path)) if file.is_file()]
+    found = [file for file in (path, kept_of(path)) if is_file(file)]
     if not found:
         raise missing(shown)
     contents = [bytes_of(file, shown) for file in found]
+    if not (_lies_among_drafts(workspace, path) or all(map(_reads_as_draft, contents))):
+        raise missing(shown)
     if consent.dry_run:
         return
     consent.ask(contents[0].decode("utf-8", "replace"))
     pairs = zip(found, contents, strict=True)
     apply(workspace, *(Removal(file, digest(content)) for file, content in pairs))
+
+
+def _lies_among_drafts(workspace: Workspace, path: Path) -> bool:
+    return path.parent.resolve() == (workspace.folder / FOLDER).resolve()
+
+
+def _reads_as_draft(content: bytes) -> bool:
+    """Return whether a file elsewhere is a draft: settings and whatever else is TOML is not."""
+    try:
+        keys = tomllib.loads(content.decode("utf-8-sig")).keys()
+    except (ValueError, RecursionError):
+        return False
+    return not keys.isdisjoint({"customer", "lines"}) and keys <= set(KEYS)
 
 
 def check_new(target: Path, *, named: bool) -> None:

@@ -32,7 +32,7 @@ def bytes_of(path: Path, shown: str) -> bytes:
         UsageError: there is no such file, or it is a folder.
         InvalidError: it is a link, no plain file, or not readable (``DRAFT-UNREADABLE``).
     """
-    if path.is_dir() and not path.is_symlink():
+    if os.path.isdir(path) and not path.is_symlink():  # noqa: PTH112 - Path raises where a name is too long
         raise missing(shown)
     try:
         return read_regular(path, name="the draft").content

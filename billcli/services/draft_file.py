@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -39,17 +40,22 @@ def free_name(workspace: Workspace, customer: str, date: dt.date, own: Path | No
     return folder / f"{found}{ENDING}"
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is such a file; of a name no disk can hold there is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises where a name is too long
+
+
 def find_draft(workspace: Workspace, cwd: Path, name: str) -> Path:
     """Return the file of a draft named by its path, or by its name in ``drafts/``."""
-    return next((path for path in _places(workspace, cwd, name) if path.is_file()), cwd / name)
+    return next((path for path in _places(workspace, cwd, name) if is_file(path)), cwd / name)
 
 
 def find_edited(workspace: Workspace, cwd: Path, name: str) -> Path:
     """Return the file of a draft to edit: it is there, or a text of it is kept, or neither."""
     bare = name.removesuffix(KEPT_ENDING)
     places = _places(workspace, cwd, bare if bare == name else f"{bare}{ENDING}")
-    kept = (path for path in places if path.suffix == ENDING and kept_of(path).is_file())
-    there = (*(path for path in places if path.is_file()), *kept)
+    kept = (path for path in places if path.suffix == ENDING and is_file(kept_of(path)))
+    there = (*(path for path in places if is_file(path)), *kept)
     return there[0] if there else cwd / name
 
 
@@ -62,7 +68,7 @@ def draft_named(workspace: Workspace, cwd: Path, name: str) -> Path | None:
     if name.endswith(ENDING):
         return find_edited(workspace, cwd, name)
     stem = workspace.folder / FOLDER / f"{name}{ENDING}"
-    return stem if stem.is_file() else None
+    return stem if is_file(stem) else None
 
 
 def _places(workspace: Workspace, cwd: Path, name: str) -> list[Path]:

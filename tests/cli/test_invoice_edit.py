@@ -446,3 +446,36 @@ def test_options_name_the_line_of_the_file_as_it_is(shop: Shop, options: str, pl
     assert f"{place} error[" in answer.err
     assert '  |   "h x",\nhelp' in answer.err
     assert '"6 Bag"' not in answer.err
+
+
+@pytest.mark.parametrize("name", ["billcli.toml", "pyproject.toml", "templates/wording/de.toml"])
+def test_only_a_draft_is_thrown_away(shop: Shop, name: str) -> None:
+    """Settings end in .toml too, and a slip of the hand must not remove them."""
+    if name != "billcli.toml":
+        shop.write(name, '[project]\nname = "x"\n')
+    before = shop.tree()
+    for options in ("", "--dry-run"):
+        answer = shop(f"invoice void {name} {options}", yes=True)
+        assert (answer.status, answer.codes) == (2, ["DRAFT-MISSING"])
+    assert shop.tree() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("drafts/torn.toml", "= no"), ("elsewhere.toml", DRAFT), ("half.toml", 'customer = "A"\n')],
+)
+def test_a_draft_is_thrown_away_wherever_it_lies(shop: Shop, name: str, text: str) -> None:
+    shop.write(name, text)
+    assert shop(f"invoice void {name}", yes=True).status == 0
+    assert name not in shop.tree()
+
+
+@pytest.mark.parametrize("verb", ["show", "edit", "void", "issue"])
+@pytest.mark.parametrize(
+    "name", ["", "x" * 5000, "x" * 5000 + ".toml", "a/b", "a\nb", "\u00e4%s", "."]
+)
+def test_odd_names_are_no_drafts_and_no_failure(shop: Shop, verb: str, name: str) -> None:
+    shop.env["VISUAL"] = "true"
+    answer = shop(f"invoice {verb} -- '{name}'", yes=False)
+    assert answer.status == 2
+    assert answer.codes[-1] in {"DRAFT-MISSING", "UNKNOWN-ITEM", "REASON-MISSING", "NEEDS-YES"}
