@@ -18,8 +18,8 @@ _NAMES = {
         |kunde|cliente|klant|debitor|bill to""",
     "company": """company|company name|organization|organisation|organization name
         |organisation name|business name|company organization|name adressattyp unternehmen
-        |firma|firmenname|unternehmen        |firmenbezeichnung|societe|raison sociale|denomination sociale|entreprise
-        |nom de l entreprise|empresa
+        |firma|firmenname|unternehmen|firmenbezeichnung|societe|raison sociale
+        |denomination sociale|entreprise|nom de l entreprise|empresa
         |razon social|nombre o razon social|razon social o nombre|denominacion social
         |nombre de la empresa|nombre de empresa|compania|azienda|ragione sociale
         |denominazione
@@ -92,11 +92,11 @@ _NAMES = {
         |numero siren|kvk|kvk nummer|numero rea""",
     "e-address": "electronic address|peppol id|peppol|peppol endpoint|endpoint id",
     "reference": "buyer reference|leitweg id|leitweg",
-    "iban": "iban|iban nummer|iban number",
+    "iban": "iban|iban nummer|iban number|iban nr",
     "bic": "bic|swift|swift code|bic swift|swift bic",
     "currency": "currency|customer currency|currency code|wahrung|devise|moneda|divisa|valuta",
     "language": "language|preferred language|lang|sprache|langue|idioma|lingua|taal",
-    "terms": """terms|payment terms|zahlungsziel|zahlungsbedingung|zahlungsbedingungen
+    "terms": """terms|payment terms|zahlungsziel|zahlungsziel tage|zahlungsziel in tagen|zahlungsbedingung|zahlungsbedingungen
         |delai de paiement|conditions de paiement|condiciones de pago|plazo de pago
         |condizioni di pagamento|termini di pagamento|betalingstermijn|betalingsvoorwaarden""",
 }  # fmt: skip
