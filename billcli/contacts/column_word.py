@@ -96,7 +96,8 @@ _NAMES = {
     "bic": "bic|swift|swift code|bic swift|swift bic",
     "currency": "currency|customer currency|currency code|wahrung|devise|moneda|divisa|valuta",
     "language": "language|preferred language|lang|sprache|langue|idioma|lingua|taal",
-    "terms": """terms|payment terms|zahlungsziel|zahlungsziel tage|zahlungsziel in tagen|zahlungsbedingung|zahlungsbedingungen
+    "terms": """terms|payment terms|zahlungsziel|zahlungsziel tage|zahlungsziel in tagen
+        |zahlungsbedingung|zahlungsbedingungen
         |delai de paiement|conditions de paiement|condiciones de pago|plazo de pago
         |condizioni di pagamento|termini di pagamento|betalingstermijn|betalingsvoorwaarden""",
 }  # fmt: skip

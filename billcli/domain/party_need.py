@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.iban import EEA, compact, is_bic, is_iban, is_qr_iban, is_sepa
+from billcli.domain.payment_text import latin
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,6 +102,24 @@ def misfits(kind: str, customer: Party, issuer: Party) -> Iterator[Misfit]:
             yield Misfit(True, "iban", "a QR-bill is paid to an account in CH or LI")
         if customer.currency not in {"", "CHF", "EUR"}:
             yield Misfit(False, "currency", "a QR-bill is in CHF or EUR")
+        for key in ("name", "address", "postcode", "city"):
+            if latin(issuer.text(key)) is None:
+                yield Misfit(True, key, "a QR-bill is in Latin letters")
+    if kind == "giro-code":
+        yield from _giro(customer, issuer)
+
+
+def _giro(customer: Party, issuer: Party) -> Iterator[Misfit]:
+    """Yield why a payment code for a euro transfer could not be right."""
+    iban = issuer.text("iban")
+    if is_iban(iban) and not is_sepa(iban):
+        yield Misfit(True, "iban", "no euro transfer (SEPA) reaches that account")
+    elif is_qr_iban(iban):
+        yield Misfit(True, "iban", "a QR-IBAN takes payments of QR-bills only")
+    elif is_sepa(iban) and compact(iban)[:2] not in EEA and not is_bic(issuer.text("bic")):
+        yield Misfit(True, "bic", "an account outside the European Economic Area needs it")
+    if customer.currency not in {"", "EUR"}:
+        yield Misfit(False, "currency", "a GiroCode is in EUR")
 
 
 def _community(customer: Party, issuer: Party) -> Iterator[Misfit]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.giro_code import giro_code
+from billcli.domain.money import Money
 from billcli.domain.party import Party
 from billcli.domain.party_need import KINDS, Misfit, evident, form_of, misfits, missing
 
@@ -117,3 +119,40 @@ def test_a_swiss_bill_needs_a_swiss_account_and_currency() -> None:
     assert list(misfits("qr-bill", party(currency="EUR"), party(iban=" li21 "))) == []
     assert list(misfits("mail", party(), party())) == []
     assert Misfit(True, "iban", "x").key == "iban"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "currency", "keys"),
+    [
+        ({"iban": "DE02120300000000202051"}, "", ""),
+        ({"iban": " de02 1203 0000 0000 2020 51"}, "EUR", ""),
+        ({"iban": "DE02120300000000202051"}, "USD", "currency"),
+        ({"iban": "TR330006100519786457841326"}, "", "iban"),
+        ({"iban": "CH4431999123000889012"}, "EUR", "iban"),
+        ({"iban": "CH9300762011623852957"}, "EUR", "bic"),
+        ({"iban": "CH9300762011623852957", "bic": "POFICHBEXXX"}, "EUR", ""),
+        ({"iban": "CH9300762011623852957", "bic": "POFI"}, "EUR", "bic"),
+        ({"iban": "DE03"}, "", ""),  # told as a wrong IBAN already
+        ({}, "CHF", "currency"),
+    ],
+)
+def test_a_euro_code_needs_an_account_that_euros_reach(
+    issuer: dict[str, str], currency: str, keys: str
+) -> None:
+    found = list(misfits("giro-code", party(currency=currency), party(**issuer)))
+    assert [one.key for one in found] == keys.split()
+    assert all(one.is_issuer is (one.key != "currency") for one in found)
+
+
+@pytest.mark.parametrize("issuer", [{"iban": iban} for iban in (
+    "DE02120300000000202051", "TR330006100519786457841326", "CH4431999123000889012",
+    "CH9300762011623852957", "LI21088100002324013AA", "GB82WEST12345698765432")])  # fmt: skip
+def test_a_code_is_made_exactly_where_nothing_is_amiss(issuer: dict[str, str]) -> None:
+    amiss = list(misfits("giro-code", party(), party(**issuer)))
+    made = giro_code(Money.of("1.00", "EUR"), "Ada", issuer["iban"], "", "A-1")
+    assert (made is None) is bool(amiss)
+
+
+def test_a_swiss_bill_needs_latin_letters() -> None:
+    own = party(iban="CH9300762011623852957", name="\u682a\u5f0f", city="Z\u00fcrich")
+    assert [one.key for one in misfits("qr-bill", party(), own)] == ["name"]
