@@ -97,16 +97,21 @@ def misfits(kind: str, customer: Party, issuer: Party) -> Iterator[Misfit]:
     if kind == "intra-community":
         yield from _community(customer, issuer)
     if kind == "qr-bill":
-        iban = issuer.text("iban").strip().upper()
-        if iban and iban[:2] not in _SWISS:
-            yield Misfit(True, "iban", "a QR-bill is paid to an account in CH or LI")
-        if customer.currency not in {"", "CHF", "EUR"}:
-            yield Misfit(False, "currency", "a QR-bill is in CHF or EUR")
-        for key in ("name", "address", "postcode", "city"):
-            if latin(issuer.text(key)) is None:
-                yield Misfit(True, key, "a QR-bill is in Latin letters")
+        yield from _swiss(customer, issuer)
     if kind == "giro-code":
         yield from _giro(customer, issuer)
+
+
+def _swiss(customer: Party, issuer: Party) -> Iterator[Misfit]:
+    """Yield why there could be no QR-bill."""
+    iban = issuer.text("iban").strip().upper()
+    if iban and iban[:2] not in _SWISS:
+        yield Misfit(True, "iban", "a QR-bill is paid to an account in CH or LI")
+    if customer.currency not in {"", "CHF", "EUR"}:
+        yield Misfit(False, "currency", "a QR-bill is in CHF or EUR")
+    for key in ("name", "address", "postcode", "city"):
+        if latin(issuer.text(key)) is None:
+            yield Misfit(True, key, "a QR-bill is in Latin letters")
 
 
 def _giro(customer: Party, issuer: Party) -> Iterator[Misfit]:
