@@ -25,6 +25,11 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),
+    "customer import": ([], ["customer", "import", "list.csv", "--yes"]),
+    "customer import --update": (
+        [["customer", "add", "Hooli", "--name", "Hooli", "--yes"]],
+        ["customer", "import", "list.csv", "--update", "--yes"],
+    ),
     "invoice in a new year's file": ([], CREATE),
     "invoice issue": (
         [[*CREATE, "--draft-file", "drafts/a.toml"]],
@@ -50,6 +55,8 @@ class Trials:
         if "year" in self.name:
             settings = project / "billcli.toml"
             settings.write_text(settings.read_text().replace("[output]", YEARS))
+        if "import" in self.name:
+            (project / "list.csv").write_text("Name,City\nHooli,Bonn\nUmbra,Wien\n")
         for argv in self.before:
             self.run(project, argv)
 
