@@ -26,7 +26,7 @@ _RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
 _RF_GROUPS = re.compile(
-    r"(?<![a-z0-9])RF[0-9]{2}(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}(?:(?P=gap)[a-z0-9]{4})*"
+    r"(?<![a-z0-9])RF[a-z0-9]{2}(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}(?:(?P=gap)[a-z0-9]{4})*"
     r"(?:(?P=gap)[a-z0-9]{1,3})?(?![a-z0-9]|[-_./][a-z0-9])",
     re.ASCII | re.IGNORECASE,
 )
