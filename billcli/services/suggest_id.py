@@ -190,8 +190,8 @@ class Shelf:
     def _templates(self) -> Iterator[Suggestion]:
         from billcli.store.shipped import shipped  # noqa: PLC0415
 
-        top = shipped("templates")
         try:
+            top = shipped("templates")
             names = {path.relative_to(top).as_posix() for folder in (top, top / "wording")
                      for path in folder.iterdir() if path.is_file()}  # fmt: skip
         except OSError:
