@@ -9,16 +9,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from billcli.documents.escape import typst_string
 from billcli.documents.template_problem import CODE, line_of, place_behind
 from billcli.documents.typeface import Typefaces
+from billcli.documents.typst_compiler import Job, compiled
+from billcli.documents.typst_process import STOPPED, TypstProcess
 from billcli.documents.typst_root import fill_root, refuse_links
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     import typst
@@ -30,8 +32,12 @@ _ATTACHED = "attached/"
 _UNKNOWN = "unknown font family: "
 _IMAGE = re.compile(r"failed to (?:decode|parse|load)|unknown image format")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed with font')
+_FILE = re.compile(r"─ (.+?\.typ):(\d+):\d+")
 _PLACE = re.compile(r"\.typ:(\d+):\d+")
 _PACKAGE = re.compile(r'\b(?:import|include)\s*"@')
+_UNFETCHED = re.compile(r"failed to download package|package not found")
+_NO_PACKAGES = "Typst packages are not available: they would be fetched from the network"
+_COPY = "copy what you need into your template folder and import it from there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class Printer:
         self._seconds = seconds
         self._faces = Typefaces(template_dir / "fonts" if template_dir else None)
         self._template_dir = template_dir
+        self._foreign = template_dir is not None and any(template_dir.rglob("*.typ"))
+        self._process: TypstProcess | None = None
 
     def __enter__(self) -> Self:
         """Return the printer."""
@@ -87,7 +95,8 @@ class Printer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Remove the folder of chosen fonts."""
+        """Remove the folder of chosen fonts, and end the process of the user's templates."""
+        self._stop()
         self._faces.scratch.cleanup()
 
     def pdf(
@@ -122,7 +131,10 @@ class Printer:
             try:
                 return self._best(text, date, Path(folder))
             except typst.TypstError as error:
-                raise _problem(error, source, files, enclosed) from error
+                if error.message == STOPPED:
+                    self._stop()
+                written = self._written(error, Path(folder))
+                raise _problem(error, source, files, enclosed, written) from error
             except TimeoutError as error:
                 words = f"the PDF was not finished within {self._seconds:g} seconds"
                 hint = "simplify the loops of the template"
@@ -147,25 +159,46 @@ class Printer:
         """Compile in a thread: Typst takes no signal, and a template's loops may never end."""
         work: Future[tuple[bytes, list[str]]] = Future()
         midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
+        job = Job(source, str(root), standards, int(midnight.timestamp()))
+        make = self._maker()
 
-        def compiled() -> None:
-            import typst  # noqa: PLC0415 - only a PDF pays for typst
-
+        def make_it() -> None:
             try:
-                compiler = typst.Compiler(source.encode(), root=root, font_paths=self._faces.fonts)
-                pdf, warnings = compiler.compile_with_warnings(
-                    format="pdf",
-                    pdf_standards=list(standards),
-                    timestamp=int(midnight.timestamp()),
-                )
-                work.set_result((cast("bytes", pdf), [w.message for w in warnings]))
+                work.set_result(make(job))
             except (RuntimeError, ValueError) as error:
                 work.set_exception(error)
 
-        Thread(target=compiled, daemon=True).start()
-        pdf, warnings = work.result(self._seconds)
+        Thread(target=make_it, daemon=True).start()
+        try:
+            pdf, warnings = work.result(self._seconds)
+        except TimeoutError:
+            self._stop()
+            raise
         families = [w.removeprefix(_UNKNOWN) for w in warnings if w.startswith(_UNKNOWN)]
         return pdf, self._faces.unknown(families)
+
+    def _maker(self) -> Callable[[Job], tuple[bytes, list[str]]]:
+        """Return what compiles: this process, or another one for templates of the user's own."""
+        if not self._foreign:
+            return lambda job: compiled(job, self._faces.fonts)
+        if self._process is None:
+            home = Path(self._faces.scratch.name) / "home"
+            home.mkdir(exist_ok=True)
+            self._process = TypstProcess(self._faces.folders, home)
+        return self._process.compiled
+
+    def _written(self, error: typst.TypstError, root: Path) -> Source | None:
+        """Return the place of an error in a file that Typst itself included."""
+        found = _FILE.search(error.diagnostic)
+        _, within, rest = found[1].partition(f"{root.name}/") if found else ("", "", "")
+        if not found or not self._template_dir or not (self._template_dir / rest).is_file():
+            return None
+        return Source(str(self._template_dir / rest), int(found[2])) if within else None
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
 
 
 def _attached(source: str, attachments: Sequence[Attachment]) -> str:
@@ -186,12 +219,7 @@ def _refuse_packages(source: str, files: Sequence[Path]) -> None:
     """Typst would fetch packages from the network; a value cannot write an import: it is quoted."""
     for number, line in enumerate(source.splitlines(), 1):
         if _PACKAGE.search(line):
-            raise _placed(
-                "Typst packages are not available: they would be fetched from the network",
-                "copy what you need into your template folder and import it from there",
-                (number, line),
-                files,
-            )
+            raise _placed(_NO_PACKAGES, _COPY, (number, line), files)
 
 
 def _glyphs(missing: dict[str, None]) -> Problem:
@@ -206,7 +234,11 @@ def _glyphs(missing: dict[str, None]) -> Problem:
 
 
 def _problem(
-    error: typst.TypstError, source: str, files: Sequence[Path], enclosed: Enclosed
+    error: typst.TypstError,
+    source: str,
+    files: Sequence[Path],
+    enclosed: Enclosed,
+    written: Source | None,
 ) -> InvalidError:
     place = _PLACE.search(error.diagnostic)
     lines = source.splitlines()
@@ -217,6 +249,10 @@ def _problem(
         words = f"the logo cannot be drawn: {words}"
         return InvalidError(Problem("LOGO-INVALID", words, None, "export the image again"))
     hint = "; ".join(error.hints) or "correct that line; the Typst manual explains the message"
+    if _UNFETCHED.match(words):
+        words, hint = _NO_PACKAGES, _COPY
+    if written:
+        return InvalidError(Problem(CODE, words, written, hint, excerpt=line_of(written)))
     return _placed(words, hint, (number, line), files)
 
 

@@ -71,17 +71,23 @@ def _lines(file: Path) -> list[str]:
 def place_behind(generated: str, files: Iterable[Path]) -> Source | None:
     """Return the only line of some templates that can have written a generated line, or None.
 
+    A line that is the same word for word comes before one that values may fill.
+
     >>> place_behind("x", [Path("/nowhere")])
     """
-    found = [
-        Source(str(file), number)
+    lines = [
+        (Source(str(file), number), line)
         for file in files
         for number, line in enumerate(_lines(file), 1)
-        if _may_write(line, generated)
     ]
+    same = [where for where, line in lines if line.strip() == generated.strip() != ""]
+    found = same or [where for where, line in lines if _may_write(line, generated)]
     return found[0] if len(found) == 1 else None
 
 
 def _may_write(line: str, generated: str) -> bool:
-    fixed = [re.escape(part) for part in _DYNAMIC.split(line.strip())]
-    return any(fixed) and re.fullmatch(".*".join(fixed), generated.strip()) is not None
+    parts = _DYNAMIC.split(line.strip())
+    fixed = map(re.escape, parts)
+    return (
+        any(map(str.strip, parts)) and re.fullmatch(".*".join(fixed), generated.strip()) is not None
+    )

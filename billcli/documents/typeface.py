@@ -29,6 +29,7 @@ class Typefaces:
 
     Attributes:
         fonts: as Typst takes them.
+        folders: where they lie, Typst's own apart.
         scratch: a folder that holds the chosen files, and an empty one.
     """
 
@@ -47,8 +48,9 @@ class Typefaces:
         for file in files:
             bring(file, ours)
         own = [folder] if folder and folder.is_dir() else []
+        self.folders = [ours, *own]
         self.fonts: typst.Fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=True, font_paths=[ours, *own]
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=self.folders
         )
 
     def require(self, family: str) -> None:
