@@ -162,7 +162,8 @@ class Templates:
         try:
             return "".join(self._environments[output].texts(name, context))
         except MISTAKES as error:
-            raise template_error(error, self.folders) from error
+            (file, *_) = (*self.files(name, output), None)
+            raise template_error(error, self.folders, file) from error
 
     def files(self, name: str, output: str) -> tuple[Path, ...]:
         """Return the files that may have a part in a document, its own template first."""

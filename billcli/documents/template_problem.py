@@ -12,7 +12,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from billcli.domain.problem import InvalidError, Problem, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CODE = "TEMPLATE-ERROR"
 # What a template may raise: its own errors, and Python's when it misuses a value.
@@ -22,17 +22,22 @@ _NOTHING = re.compile(r"'\S+ object' has no attribute '(.+)'")
 _HELP = "correct that line, or remove the file to use billcli's own template"
 
 
-def template_error(error: Exception, folders: Iterable[Path]) -> InvalidError:
+def template_error(
+    error: Exception, folders: Sequence[Path], file: Path | None = None
+) -> InvalidError:
     """Return the error of a template, placed at the line of the template that caused it.
 
     Args:
         error: one of ``MISTAKES``.
-        folders: where templates lie; the innermost of their lines in the traceback is the place.
+        folders: where templates lie, the user's first: the innermost of its lines in the traceback
+            is the place, or else that of another folder.
+        file: the template that was asked for, the place when no line is known.
     """
     if isinstance(error, TemplateSyntaxError):
         where: Source | None = Source(error.filename or error.name or "", error.lineno)
     else:
-        where = _innermost(error, [str(folder.absolute()) for folder in folders])
+        found = (_innermost(error, str(folder.absolute())) for folder in folders)
+        where = next(filter(None, found), Source(str(file)) if file else None)
     message = f"no template {error}" if isinstance(error, TemplateNotFound) else _words(error)
     return InvalidError(Problem(CODE, message, where, _HELP, excerpt=line_of(where)))
 
@@ -46,9 +51,9 @@ def _words(error: Exception) -> str:
     return type(error).__name__ if words in {"", "None"} else words
 
 
-def _innermost(error: Exception, folders: list[str]) -> Source | None:
+def _innermost(error: Exception, folder: str) -> Source | None:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if any(str(Path(frame.filename).absolute()).startswith(f) for f in folders):
+        if Path(frame.filename).absolute().is_relative_to(folder):
             return Source(frame.filename, frame.lineno or 0)
     return None
 

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import TemplateRuntimeError, TemplateSyntaxError
 
+from billcli.documents.render import Press
+from billcli.documents.sample import samples
 from billcli.documents.template_problem import line_of, place_behind, template_error
-from billcli.domain.problem import Source
+from billcli.domain.problem import InvalidError, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +61,30 @@ def test_a_generated_line_is_traced_to_the_only_line_that_can_write_it(
     file.write_text("  #foo({{ name }})\nplain\nboth {{ a }}\nboth {{ b }}\n\n{{ c }}\n", "utf-8")
     found = place_behind(generated, [file])
     assert found == (None if line is None else Source(str(file), line))
+
+
+BLOCK = '{%% extends "shipped/invoice.html" %%}\n{%% block remarks %%}\n%s\n{%% endblock %%}\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("{% include 'invoice.html' %}", 1),
+        ("{% import 'shipped/invoice.html' as other %}{{ other }}", 3),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", 0),
+        ("{% for _ in range(9000) %}" + "a" * 900 + "{% endfor %}", 0),
+    ],
+)
+def test_a_mistake_is_placed_in_the_users_own_file(tmp_path: Path, code: str, line: int) -> None:
+    file = tmp_path / "invoice.html"
+    file.write_text(BLOCK % code, "utf-8")
+    with Press(tmp_path) as press, pytest.raises(InvalidError) as caught:
+        press.render("invoice", next(samples("invoice")).context, ["html"])
+    assert [p.where for p in caught.value.problems] == [Source(str(file), line)]
+
+
+def test_a_line_of_values_alone_may_be_no_lines_origin(tmp_path: Path) -> None:
+    file = tmp_path / "a.typ"
+    file.write_text("{{ a }} {{ b }}\n#f(0)\n", "utf-8")
+    assert place_behind("#f(0)", [file]) == Source(str(file), 2)
+    assert place_behind("#let f(n) = 1", [file]) is None
