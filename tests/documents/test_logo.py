@@ -94,3 +94,24 @@ def test_an_svg_loads_and_runs_nothing(tmp_path: Path, part: bytes) -> None:
 def test_an_svg_may_refer_to_itself(tmp_path: Path, part: bytes) -> None:
     (tmp_path / "a.svg").write_bytes(SVG.replace(b"<path", part + b"<path"))
     assert read_logo(tmp_path, "a.svg").form == "svg"
+
+
+def jpeg(components: int, *, frame: int = 0xC0) -> bytes:
+    extra = b"\xff\xe0\x00\x10JFIF" + bytes(10)
+    head = bytes((0xFF, frame, 0, 8 + 3 * components, 8, 0, 9, 0, 9, components))
+    return b"\xff\xd8" + extra + head + bytes(3 * components)
+
+
+@pytest.mark.parametrize("frame", [0xC0, 0xC1, 0xC2])
+def test_the_colours_of_print_are_refused(tmp_path: Path, frame: int) -> None:
+    """PDF/A takes no CMYK image without a profile."""
+    (tmp_path / "a.jpg").write_bytes(jpeg(4, frame=frame))
+    assert "has the colours of print (CMYK)" in refused(tmp_path, "a.jpg")
+
+
+@pytest.mark.parametrize(
+    "data", [jpeg(3), jpeg(1), jpeg(4)[:25], b"\xff\xd8\xff", jpeg(4, frame=0xC4)]
+)
+def test_other_colours_and_unknown_ones_are_taken(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.jpg").write_bytes(data)
+    assert read_logo(tmp_path, "a.jpg").data == data
