@@ -140,3 +140,12 @@ def test_the_logo_stands_for_the_name_and_the_accent_is_ours() -> None:
 def test_a_font_that_would_end_its_string_is_left_out() -> None:
     sample = next(iter(samples("invoice", "en", Look(font="Arial\\"))))
     assert "Arial\\" not in html_of("invoice", sample.context)
+
+
+def test_tables_and_accounts_stay_whole_at_every_width() -> None:
+    """An IBAN is read in one line, a tablet has one column, a footer never stands alone."""
+    style = Page(html_of("invoice", next(samples("invoice")).context)).style
+    rules = re.sub(r"\s+", " ", style)
+    assert ".payment dd.iban { width: auto; white-space: nowrap; }" in rules
+    assert "@media screen and (max-width: 56rem)" in rules
+    assert "break-before: avoid" in rules.split("@media print")[1]
