@@ -188,7 +188,7 @@ def _remarks(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
 
 def _payment(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
     if invoice.kind is Kind.CREDIT_NOTE or invoice.total.number <= 0:
-        return payment_box(head.words["credit"])
+        return payment_box(head.words["credit" if invoice.total else "nothing-due"])
     due = head.reader.date(invoice.due)
     sentence = head.reader.phrase("pay-by", date=due) if due else head.words["pay"]
     rows = {
