@@ -411,3 +411,13 @@ def test_attachments_and_the_font_of_a_context_are_used(press: Press) -> None:
     (sample, *_) = samples("invoice", look=Look(font="Comic"))
     with pytest.raises(InvalidError, match="no font of the family 'Comic'"):
         press.render("invoice", sample.context, ["pdf"])
+
+
+@pytest.mark.parametrize("length", [1500, 1900, 2000, 4000])
+def test_no_head_stands_above_sums_alone(press: Press, length: int) -> None:
+    invoice = make_invoice([make_line("x" * length, "1", "1", "1")])
+    context = document_context(invoice, ISSUER, CUSTOMER, language="en")
+    found = pages(printed(press, "invoice", context))
+    headed = ["Unit price" in page.text for page in found]
+    assert headed == ["xxxx" in page.text for page in found]
+    assert any("Total" in page.text for page in found)
