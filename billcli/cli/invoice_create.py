@@ -48,11 +48,12 @@ def create(
 
         billcli invoice create Acme --line "10 h x 150.00 Consulting, January; tax=CA-8"
         billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
-        billcli invoice create Acme --edit
+        billcli invoice create Acme --draft
         billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
 
     The number is taken from the series when it is written. A line's keys are tax, account,
-    discount, unit and period: billcli help lines.
+    discount, unit and period: billcli help lines. A draft has no number yet; without lines, or with
+    --edit, it opens as a form in your editor.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.invoice_request import InvoiceRequest  # noqa: PLC0415
@@ -60,6 +61,7 @@ def create(
     call: Invocation = ctx.obj
     is_draft = draft or edit or bool(draft_file)
     _check_combination(number, opening=opening, draft=is_draft)
+    edit = edit or (draft and not line and _may_edit(call))
     if not edit:
         _check_complete(customer, lines=bool(line))
     when = dates_given(call, date=date, due=due, delivered=delivered)
@@ -90,6 +92,16 @@ def create(
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     return issued(call, issue_invoice(workspace, request, consent(call)))
+
+
+def _may_edit(call: Invocation) -> bool:
+    """Return whether a draft without lines opens the form: somebody sits here, or named a program.
+
+    ``EDITOR`` alone is not enough: many scripts inherit it from a person's shell.
+    """
+    if call.no_input or call.machine:
+        return False
+    return call.may_ask or bool(call.env.get("VISUAL", "").strip())
 
 
 def _check_combination(number: str, *, opening: bool, draft: bool) -> None:

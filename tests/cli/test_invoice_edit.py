@@ -86,6 +86,30 @@ def test_an_empty_or_unchanged_form_makes_no_draft(shop: Shop, command: str, ste
     assert shop.tree().keys() - {"seen"} == before
 
 
+@pytest.mark.parametrize("command", ["invoice create Acme --draft", "invoice create --draft"])
+def test_a_draft_without_lines_opens_the_form(shop: Shop, command: str) -> None:
+    editor(shop, '=>customer = "Acme"\nlines = ["5 Box"]')
+    assert shop(command).status == 0
+    assert FIRST in shop.tree()
+
+
+@pytest.mark.parametrize("more", ["--no-input", "--format json", "--note Hello --no-input"])
+def test_it_opens_for_nobody_who_must_not_be_asked(shop: Shop, more: str) -> None:
+    editor(shop, '=>customer = "Acme"\nlines = ["5 Box"]')
+    before = shop.tree()
+    answer = shop(f"invoice create Acme --draft {more}")
+    assert (answer.status, shop.tree()) == (2, before)
+    assert "LINE-MISSING" in answer.out + answer.err
+
+
+def test_an_editor_that_scripts_inherit_opens_nothing_without_a_terminal(shop: Shop) -> None:
+    editor(shop, '=>customer = "Acme"\nlines = ["5 Box"]')
+    shop.env["EDITOR"] = shop.env.pop("VISUAL")
+    assert shop("invoice create Acme --draft").codes == ["LINE-MISSING"]
+    assert shop("invoice create Acme --draft", "").status == 0
+    assert FIRST in shop.tree()
+
+
 def test_what_was_given_by_options_counts_as_said(shop: Shop) -> None:
     editor(shop, "NIL=>nil")
     assert shop('invoice create Acme --line "5 Box" --edit').status == 0
