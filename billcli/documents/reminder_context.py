@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from billcli.domain.reminder import Reminder, ReminderCharge, ReminderLine
 
+_REMITTANCE_MAX = 140  # characters that a SEPA credit transfer carries (EPC AT-T009)
+
 
 def reminder_context(reminder: Reminder, head: Letterhead) -> Context:
     """Return what the templates of a reminder letter are given.
@@ -72,6 +74,8 @@ def _payment(reminder: Reminder, head: Letterhead) -> Mapping[str, object]:
     if reminder.total.number <= 0:
         return payment_box("")
     numbers = ", ".join(line.number for line in reminder.lines)
+    if len(numbers) > _REMITTANCE_MAX:
+        numbers = reminder.customer
     deadline = head.reader.date(reminder.deadline)
     rows = {
         "amount-due": head.reader.notation.money(reminder.total),

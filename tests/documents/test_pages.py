@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.documents.context import document_context
-from billcli.documents.letterhead import Attachment
+from billcli.documents.letterhead import Attachment, Letterhead
 from billcli.documents.look import Logo, Look
+from billcli.documents.reminder_context import reminder_context
 from billcli.documents.render import Press
 from billcli.documents.sample import CUSTOMER, ISSUER, KINDS, samples
+from billcli.documents.sample_account import sample_reminder
 from billcli.domain.money import Money
 from billcli.domain.problem import InvalidError
+from billcli.domain.reminder import Level, ReminderCharge
 from tests.documents.conftest import make_invoice, make_line, make_tax
 from tests.documents.pdf_reader import Page, pages, plain, streams
 
@@ -421,3 +424,19 @@ def test_no_head_stands_above_sums_alone(press: Press, length: int) -> None:
     headed = ["Unit price" in page.text for page in found]
     assert headed == ["xxxx" in page.text for page in found]
     assert any("Total" in page.text for page in found)
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 60, 150])
+def test_sums_as_long_as_pages_stay_on_them(press: Press, count: int) -> None:
+    reminder = sample_reminder(Level.FINAL)
+    (line, *_) = reminder.lines
+    charges = tuple(
+        ReminderCharge("late-fee", f"Fee-{n}", Money.of("40.00", "EUR")) for n in range(count)
+    )
+    lines = tuple(replace(line, number=f"INV-{n}") for n in range(count))
+    head = Letterhead.of(ISSUER, CUSTOMER, language="en")
+    context = reminder_context(replace(reminder, lines=lines, charges=charges), head)
+    found = pages(printed(press, "reminder", context))
+    runs = [run for page in found for run in page.runs]
+    assert sum("Late fee" in run.text for run in runs) == count
+    assert all(run.y < 270 for run in runs if not run.artifact)

@@ -54,3 +54,16 @@ def test_nothing_is_asked_for_when_credits_outweigh() -> None:
     assert data["payment"]["wanted"] == ""
     assert (data["lines"][0]["due"], data["lines"][0]["days_late"]) == ("", "")
     assert data["remarks"] == ("By the way",)
+
+
+@pytest.mark.parametrize(("count", "quoted"), [(9, "documents"), (10, "customer")])
+def test_no_more_documents_are_quoted_than_a_transfer_carries(count: int, quoted: str) -> None:
+    (line, *_) = sample_reminder(Level.FINAL).lines
+    lines = tuple(replace(line, number=f"INV-2026-{n:04}") for n in range(count))
+    reminder = replace(sample_reminder(Level.FINAL), lines=lines)
+    (said,) = (
+        row["value"]
+        for row in reminder_context(reminder, HEAD).data["payment"]["rows"]
+        if row["name"] == "reference"
+    )
+    assert said == ("Globex" if quoted == "customer" else ", ".join(n.number for n in lines))
