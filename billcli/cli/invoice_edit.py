@@ -81,7 +81,7 @@ def _no_draft(call: Invocation, workspace: Workspace, name: str, path: Path) -> 
     try:
         issued = document_of(workspace, workspace.all_books(), name)
     except BillcliError:
-        return missing(near(call, path))
+        return missing(near(call, path), path)
     return UsageError.of(
         "EDIT-ISSUED",
         f"{issued.number} is issued, and what was issued is never changed",

@@ -36,6 +36,7 @@ __all__ = ["Party", "PayerAlias", "find_customer", "issuer", "nearest", "parties
 
 _NO = frozenset({"", "no", "false", "off", "none"})
 _NEAR = 3
+_DIGITS = "0123456789"
 _ALIKE = 0.5
 
 
@@ -170,7 +171,20 @@ def nearest(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
 
 def _likeness(wanted: str, name: str) -> float:
     starts = name.startswith(wanted) and bool(wanted)
-    return SequenceMatcher(None, wanted, name, autojunk=False).ratio() + starts
+    same = _short_for(wanted, name)
+    return SequenceMatcher(None, wanted, name, autojunk=False).ratio() + starts + same
+
+
+def _short_for(wanted: str, name: str) -> bool:
+    """Return whether a text names a number as people shorten it: ``42`` or ``inv-42``.
+
+    >>> _short_for("inv-42", "inv-2026-0042"), _short_for("inv-4", "inv-2026-0042")
+    (True, False)
+    """
+    front, tail = wanted.rstrip(_DIGITS), name.rstrip(_DIGITS)
+    number, theirs = wanted[len(front) :], name[len(tail) :]
+    alike = bool(number) and number.lstrip("0") == theirs.lstrip("0")
+    return alike and wanted != name and name.startswith(front)
 
 
 def _add(found: dict[str, Party], customer: str, account: str, values: Meta) -> None:

@@ -116,10 +116,10 @@ def drop_draft(workspace: Workspace, path: Path, shown: str, consent: Consent) -
     """
     found = [file for file in (path, kept_of(path)) if is_file(file)]
     if not found:
-        raise missing(shown)
+        raise missing(shown, path)
     contents = [bytes_of(file, shown) for file in found]
     if not (_lies_among_drafts(workspace, path) or all(map(_reads_as_draft, contents))):
-        raise missing(shown)
+        raise missing(shown, path)
     if consent.dry_run:
         return
     consent.ask(contents[0].decode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from billcli.domain.party import nearest
 from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.ledger.regular_file import UnreadableFileError, read_regular
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def missing(shown: str) -> UsageError:
-    """Return the error for a draft that is not there."""
-    error = UsageError.of(
-        "DRAFT-MISSING", f"there is no draft {shown}", hint="billcli invoice list --drafts"
-    )
+def missing(shown: str, path: Path) -> UsageError:
+    """Return the error for a draft that is not there, with the nearest that are."""
+    folders = (path.parent, path.parent / "drafts")
+    there = sorted(file.stem for folder in folders for file in folder.glob("*.toml"))
+    near = nearest(path.stem, {name: (name,) for name in there})
+    hint = f"did you mean {' or '.join(near)}?" if near else "see billcli invoice list --drafts"
+    error = UsageError.of("DRAFT-MISSING", f"there is no draft {shown}", hint=hint)
     assert isinstance(error, UsageError)  # noqa: S101 - what ``of`` of the class returns
     return error
 
@@ -33,13 +36,13 @@ def bytes_of(path: Path, shown: str) -> bytes:
         InvalidError: it is a link, no plain file, or not readable (``DRAFT-UNREADABLE``).
     """
     if os.path.isdir(path) and not path.is_symlink():  # noqa: PTH112 - Path raises where a name is too long
-        raise missing(shown)
+        raise missing(shown, path)
     try:
         return read_regular(path, name="the draft").content
     except UnreadableFileError as error:
         problem = error.problems[0]
         if problem.code == "INCLUDE-MISSING":
-            raise missing(shown) from None
+            raise missing(shown, path) from None
         raise _unreadable(shown, problem.message) from None
 
 

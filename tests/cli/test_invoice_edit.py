@@ -503,3 +503,13 @@ def test_odd_names_are_no_drafts_and_no_failure(shop: Shop, verb: str, name: str
     answer = shop(f"invoice {verb} -- '{name}'", yes=False)
     assert answer.status == 2
     assert answer.codes[-1] in {"DRAFT-MISSING", "UNKNOWN-ITEM", "REASON-MISSING", "NEEDS-YES"}
+
+
+@pytest.mark.parametrize("verb", ["edit", "issue"])
+def test_an_unknown_draft_names_the_nearest(shop: Shop, verb: str) -> None:
+    shop.done('invoice create Acme --line "5 Box" --draft-file drafts/january-work.toml')
+    for name in ("januar-work", "drafts/januar-work.toml"):
+        answer = shop(f"invoice {verb} {name}")
+        assert (answer.status, answer.codes) == (2, ["DRAFT-MISSING"])
+        assert "did you mean january-work?" in answer.err
+    assert "see billcli invoice list --drafts" in shop(f"invoice {verb} xyz").err

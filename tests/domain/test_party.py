@@ -286,6 +286,13 @@ def test_at_most_three_are_near_best_first() -> None:
     assert nearest("", {"Acme": ("Acme",)}) == []
 
 
+@pytest.mark.parametrize("text", ["42", "inv-42", "INV-0042", "INV-2026-42"])
+def test_a_number_may_be_shortened_as_people_do(text: str) -> None:
+    names = {f"INV-2026-{n:04}": (f"INV-2026-{n:04}",) for n in range(1, 100)}
+    assert nearest(text, names)[0] == "INV-2026-0042"
+    assert nearest("PMT-42", {"INV-2026-0042": ("INV-2026-0042",)}) == []
+
+
 SHARED = """
     2026-01-01 open Assets:AR:Acme
     2026-01-01 open Assets:AR:Globex
