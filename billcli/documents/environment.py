@@ -162,7 +162,8 @@ class Templates:
         try:
             return "".join(self._environments[output].texts(name, context))
         except MISTAKES as error:
-            (file, *_) = (*self.files(name, output), None)
+            own = (folder / f"{name}.{SUFFIXES[output]}" for folder in self.folders)
+            file = next((path for path in own if path.is_file()), None)
             raise template_error(error, self.folders, file) from error
 
     def files(self, name: str, output: str) -> tuple[Path, ...]:

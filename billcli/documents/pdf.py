@@ -182,9 +182,7 @@ class Printer:
         if not self._foreign:
             return lambda job: compiled(job, self._faces.fonts)
         if self._process is None:
-            home = Path(self._faces.scratch.name) / "home"
-            home.mkdir(exist_ok=True)
-            self._process = TypstProcess(self._faces.folders, home)
+            self._process = TypstProcess(self._faces.folders, self._faces.home)
         return self._process.compiled
 
     def _written(self, error: typst.TypstError, root: Path) -> Source | None:

@@ -30,6 +30,7 @@ class Typefaces:
     Attributes:
         fonts: as Typst takes them.
         folders: where they lie, Typst's own apart.
+        home: an empty folder.
         scratch: a folder that holds the chosen files, and an empty one.
     """
 
@@ -44,7 +45,9 @@ class Typefaces:
         files = _our_fonts()
         self.scratch = tempfile.TemporaryDirectory(prefix="billcli-")
         ours = Path(self.scratch.name) / "fonts"
-        ours.mkdir()
+        self.home = Path(self.scratch.name) / "home"
+        for empty in (ours, self.home):
+            empty.mkdir()
         for file in files:
             bring(file, ours)
         own = [folder] if folder and folder.is_dir() else []
