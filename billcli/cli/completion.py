@@ -34,7 +34,7 @@ def completion(
     name = shell.casefold()
     if name not in ENDINGS:
         raise UsageError.of(
-            "SHELL-UNKNOWN",
+            "OPTION-VALUE",
             f"there is no completion for {shell!r}",
             hint=f"use one of {', '.join(SHELLS)}",
         )

@@ -106,7 +106,7 @@ def _kinds(names: Sequence[str]) -> tuple[str, ...]:
             near = nearest(word, {kind: (kind,) for kind in KINDS})
             did = f"did you mean {near[0]}? Else " if near else ""
             raise UsageError.of(
-                "DOCUMENT-KIND",
+                "OPTION-VALUE",
                 f"--for: {word[:40]!r} is no kind of document",
                 hint=f"{did}use {', '.join(KINDS)}",
             )

@@ -144,11 +144,11 @@ def check_new(target: Path, *, named: bool) -> None:
     """Refuse a file for a new draft that is there already, or whose folder is not.
 
     Raises:
-        UsageError: ``DRAFT-EXISTS`` or ``OUTPUT-FOLDER``.
+        UsageError: ``FILE-EXISTS`` or ``OUTPUT-FOLDER``.
     """
     if target.exists() or target.is_symlink():
         raise UsageError.of(
-            "DRAFT-EXISTS",
+            "FILE-EXISTS",
             f"there is a file {target.name} already",
             where=Source(str(target)),
             hint="choose another name for --draft-file, or remove the file",

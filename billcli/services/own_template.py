@@ -113,7 +113,7 @@ def copy_templates(
     there = [path for path in targets if path.exists()]
     if there:
         raise UsageError.of(
-            "TEMPLATE-THERE",
+            "FILE-EXISTS",
             f"{there[0].relative_to(shelf.project).as_posix()} is there already",
             hint="change that file, or remove it first to start again from billcli's own",
         )

@@ -65,7 +65,7 @@ def test_every_shell_has_a_script(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_another_shell_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["completion", "tcsh"]) == 2
-    assert "SHELL-UNKNOWN" in capsys.readouterr().err
+    assert "OPTION-VALUE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

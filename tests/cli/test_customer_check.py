@@ -46,7 +46,7 @@ def test_ids_come_from_standard_input_too(shop: Shop) -> None:
     assert {row[0] for row in answer.rows[1:]} == {"issuer", "Globex"}
     assert shop("customer check -").codes == ["ID-MISSING"]
     assert shop("customer check Acne").codes == ["UNKNOWN-CUSTOMER"]
-    assert shop("customer check --for fax").codes == ["DOCUMENT-KIND"]
+    assert shop("customer check --for fax").codes == ["OPTION-VALUE"]
 
 
 def test_a_value_is_kept_told_and_found_later(shop: Shop) -> None:

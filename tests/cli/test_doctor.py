@@ -168,7 +168,7 @@ def test_a_terminal_gets_sections_answers_and_fixes(shop: Shop) -> None:
 
 def test_an_unknown_section_is_a_usage_error(shop: Shop) -> None:
     answer = shop("doctor --section letters")
-    assert (answer.status, answer.codes) == (2, ["SECTION-UNKNOWN"])
+    assert (answer.status, answer.codes) == (2, ["OPTION-VALUE"])
 
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 100, 200])

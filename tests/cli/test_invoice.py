@@ -172,7 +172,7 @@ def test_a_draft_file_that_is_there_is_not_overwritten(shop: Shop) -> None:
         "written": True,
     }
     again = shop(f"{CREATE} --draft-file mine.toml")
-    assert (again.status, again.codes) == (2, ["DRAFT-EXISTS"])
+    assert (again.status, again.codes) == (2, ["FILE-EXISTS"])
 
 
 def test_a_draft_that_could_not_be_issued_is_not_written(shop: Shop) -> None:
@@ -194,7 +194,7 @@ def test_a_missing_draft_stops_before_any_is_issued(shop: Shop) -> None:
     before = shop.tree()
     answer = shop("invoice issue 2026-01-31-acme nothing", yes=True)
     assert (answer.status, answer.codes) == (2, ["DRAFT-MISSING"])
-    assert "help: billcli invoice list --drafts" in answer.err
+    assert "help: see billcli invoice list --drafts" in answer.err
     assert shop.tree() == before
 
 
@@ -443,7 +443,7 @@ def test_a_draft_may_lie_anywhere_and_is_issued_from_there(shop: Shop, tmp_path:
     assert shop(f"{CREATE} --draft-file {place}/x.toml").status == 0
     assert [path.name for path in place.iterdir()] == ["x.toml"]
     again = shop(f"{CREATE} --draft-file {place}/x.toml")
-    assert (again.status, again.codes) == (2, ["DRAFT-EXISTS"])
+    assert (again.status, again.codes) == (2, ["FILE-EXISTS"])
     nowhere = shop(f"{CREATE} --draft-file {place}/no/x.toml")
     assert (nowhere.status, nowhere.codes) == (2, ["OUTPUT-FOLDER"])
     assert shop(f"invoice issue {place}/x.toml -n").status == 0

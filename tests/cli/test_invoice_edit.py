@@ -271,14 +271,14 @@ def test_a_person_decides_between_two_texts_at_once(drafted: Shop) -> None:
 def test_a_name_that_is_taken_meanwhile_is_no_loss(shop: Shop) -> None:
     script(shop, f'echo > {FIRST.replace("acme", "b")}; sed -i \'s/""/"5 Box"/\' "$1"')
     answer = shop("invoice create Acme --edit --draft-file drafts/2026-01-31-b.toml")
-    assert (answer.status, answer.codes) == (2, ["DRAFT-KEPT", "DRAFT-EXISTS"])
+    assert (answer.status, answer.codes) == (2, ["DRAFT-KEPT", "FILE-EXISTS"])
     assert '"5 Box"' in shop.text("drafts/2026-01-31-b.edit.toml")
 
 
 def test_a_file_that_is_there_is_not_begun_anew(drafted: Shop) -> None:
     editor(drafted, "NIL=>nil")
     answer = drafted("invoice create Acme --edit --draft-file drafts/a.toml")
-    assert (answer.status, answer.codes) == (2, ["DRAFT-EXISTS"])
+    assert (answer.status, answer.codes) == (2, ["FILE-EXISTS"])
 
 
 def test_a_dry_run_shows_the_form_and_opens_nothing(drafted: Shop) -> None:

@@ -44,7 +44,7 @@ def chosen(words: Iterable[str]) -> tuple[str, ...]:
     """Return the sections that are named, in their usual order; names may be joined by commas.
 
     Raises:
-        UsageError: SECTION-UNKNOWN.
+        UsageError: OPTION-VALUE.
 
     >>> chosen(["git,ledger"])
     ('ledger', 'git')
@@ -53,7 +53,7 @@ def chosen(words: Iterable[str]) -> tuple[str, ...]:
     for name in wanted:
         if name not in SECTIONS:
             raise UsageError.of(
-                "SECTION-UNKNOWN",
+                "OPTION-VALUE",
                 f"--section: there is no section {name[:40]!r}",
                 hint=f"use one of {', '.join(SECTIONS)}",
             )

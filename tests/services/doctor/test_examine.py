@@ -94,7 +94,7 @@ def test_sections_come_once_and_in_their_order(names: list[str]) -> None:
 def test_an_unknown_section_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         chosen(["git", "gut"])
-    assert caught.value.problems[0].code == "SECTION-UNKNOWN"
+    assert caught.value.problems[0].code == "OPTION-VALUE"
 
 
 def test_an_attempt_keeps_what_stopped_it(shop: Shop) -> None:
