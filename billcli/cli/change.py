@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from billcli.cli.outcome import Outcome
-from billcli.domain.problem import ExitCode, UsageError
+from billcli.domain.problem import ExitCode, UsageError, each
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,11 +108,11 @@ def dates_given(call: Invocation, **texts: str) -> dict[str, dt.date | None]:
     """Return the dates of some options by their names; what is not given is None.
 
     Raises:
-        UsageError: a text is not a date; the option is named.
+        UsageError: a text is not a date; the options are named.
     """
     from billcli.domain.terms import parse_date  # noqa: PLC0415 - most name no date
 
-    return {
-        name: parse_date(text, call.today, f"--{name}") if text else None
-        for name, text in texts.items()
-    }
+    def read(name: str) -> dt.date | None:
+        return parse_date(texts[name], call.today, f"--{name}") if texts[name] else None
+
+    return dict(zip(texts, each(read, texts), strict=True))

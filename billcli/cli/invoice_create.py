@@ -10,8 +10,11 @@ from billcli.cli.change import changed, dates_given, ids_given, near
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billcli.cli.invocation import Invocation
     from billcli.domain.invoice import Invoice, Period
+    from billcli.domain.problem import Problem
     from billcli.domain.reduction import Reduction
     from billcli.ledger.change_set import Removal
     from billcli.services.invoice_request import InvoiceRequest
@@ -56,14 +59,21 @@ def create(
     --edit, it opens as a form in your editor.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.problem import UsageError, problems_of  # noqa: PLC0415
     from billcli.services.invoice_request import InvoiceRequest  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     is_draft = draft or edit or bool(draft_file)
     _check_combination(number, opening=opening, draft=is_draft)
     edit = edit or (draft and not line and _may_edit(call))
-    if not edit:
-        _check_complete(customer, lines=bool(line))
+    wrong = problems_of(
+        lambda: None if edit else _check_complete(customer, lines=bool(line)),
+        lambda: dates_given(call, date=date, due=due, delivered=delivered),
+        lambda: _discount(discount),
+        lambda: _period(period),
+    )
+    if wrong:
+        raise UsageError(*wrong, *_wrong_beside(call, customer, line))
     when = dates_given(call, date=date, due=due, delivered=delivered)
     request = InvoiceRequest(
         customer=customer,
@@ -92,6 +102,20 @@ def create(
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     return issued(call, issue_invoice(workspace, request, consent(call)))
+
+
+def _wrong_beside(call: Invocation, customer: str, lines: Sequence[str]) -> tuple[Problem, ...]:
+    """Return what else is wrong, so that one mistake in an option hides none behind it."""
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.line_text import parse_lines  # noqa: PLC0415
+    from billcli.domain.problem import problems_of  # noqa: PLC0415
+    from billcli.services.customer_account import customer_of  # noqa: PLC0415
+
+    workspace = opened(call)
+    return problems_of(
+        lambda: customer and customer_of(workspace, customer, call.today),
+        lambda: parse_lines(lines, workspace.settings.prices),
+    )
 
 
 def _may_edit(call: Invocation) -> bool:
@@ -237,7 +261,7 @@ def _ready(
     Raises:
         InvalidError: a draft could not be issued; none is then.
     """
-    from billcli.domain.problem import InvalidError, Problem, each  # noqa: PLC0415
+    from billcli.domain.problem import InvalidError, each  # noqa: PLC0415
     from billcli.services.check_draft import ready  # noqa: PLC0415
     from billcli.services.draft_file import find_draft  # noqa: PLC0415
 

@@ -145,6 +145,31 @@ def each(find: Callable[[S], T], wanted: Iterable[S]) -> list[T]:
     return found
 
 
+def problems_of(*checks: Callable[[], object]) -> tuple[Problem, ...]:
+    """Return what is wrong with any of several things, each problem once.
+
+    >>> problems_of(lambda: int("1"))
+    ()
+    """
+    found: dict[Problem, None] = {}
+    for check in checks:
+        try:
+            check()
+        except UsageError as error:
+            found |= dict.fromkeys(error.problems)
+    return tuple(found)
+
+
+def together(*checks: Callable[[], object]) -> None:
+    """Refuse everything that is wrong with several things at once.
+
+    Raises:
+        UsageError: with the problems of all of them.
+    """
+    if found := problems_of(*checks):
+        raise UsageError(*found)
+
+
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return only the problems that are errors.
 

@@ -13,7 +13,7 @@ from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
 from billcli.domain.meta import text_of
-from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.problem import BillcliError, Problem, UsageError, problems_of, together
 from billcli.domain.terms import parse_terms
 from billcli.services.customer_account import customer_of
 
@@ -64,6 +64,15 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
     defaults = workspace.settings.defaults
     currency = request.currency or customer.currency or workspace.base_currency()
     known = currencies_of(workspace.snapshot.facts)
+    together(
+        lambda: check_known(currency, known, flag="--currency"),
+        lambda: parse_lines(request.lines, workspace.settings.prices),
+        lambda: request.terms and parse_terms(request.terms),
+        lambda: _prices(request.prices or defaults.prices),
+        lambda: check_text(request.note, flag="--note"),
+        lambda: check_text(request.purchase_order, flag="--po"),
+        lambda: check_text(request.buyer_reference, flag="--ref"),
+    )
     return InvoiceDraft(
         customer=customer.id,
         date=request.date,
@@ -85,6 +94,19 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
             request.buyer_reference or customer.text("reference"), flag="--ref"
         ),
     )
+
+
+def asked_customer(workspace: Workspace, request: InvoiceRequest) -> Party:
+    """Return the customer a request names.
+
+    Raises:
+        UsageError: there is none; what is wrong with the lines is named with it.
+    """
+    wrong = problems_of(lambda: customer_of(workspace, request.customer, request.date))
+    if wrong:
+        lines = problems_of(lambda: parse_lines(request.lines, workspace.settings.prices))
+        raise UsageError(*wrong, *lines)
+    return customer_of(workspace, request.customer, request.date)
 
 
 def _recorded_terms(workspace: Workspace, request: InvoiceRequest, customer: Party) -> str:

@@ -12,9 +12,9 @@ from billcli.domain.party import issuer
 from billcli.domain.reference import reference_for
 from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
-from billcli.services.customer_account import account_of, customer_of
+from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers, target_of
-from billcli.services.invoice_request import calculated, invoice_draft
+from billcli.services.invoice_request import asked_customer, calculated, invoice_draft
 from billcli.services.render_document import document_path, press_of, rendered
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -56,7 +56,7 @@ def issue_invoice(
     """
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
-        customer = customer_of(books, request.customer, request.date)
+        customer = asked_customer(books, request)
         draft = invoice_draft(books, request, customer)
         invoice = calculated(books, draft)
         number = Numbers(books, tail, promised).next("invoice", request.date)

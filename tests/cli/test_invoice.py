@@ -101,7 +101,7 @@ def test_what_cannot_be_invoiced_is_refused(shop: Shop, options: str, codes: lis
 
 
 def test_an_unknown_customer_is_refused(shop: Shop) -> None:
-    assert shop('invoice create Acne --line "1 x"', yes=True).codes == ["UNKNOWN-CUSTOMER"]
+    assert shop('invoice create Acne --line "1 Box"', yes=True).codes == ["UNKNOWN-CUSTOMER"]
 
 
 def test_dry_run_and_consent(shop: Shop) -> None:
@@ -451,3 +451,26 @@ def test_a_draft_may_lie_anywhere_and_is_issued_from_there(shop: Shop, tmp_path:
     shop.done(f"invoice issue {place}/x.toml")
     assert list(place.iterdir()) == []
     assert shop("invoice list --format ids").out == "INV-2026-0001\n"
+
+
+def test_every_mistake_of_a_new_invoice_is_named_at_once(shop: Shop) -> None:
+    before = shop.tree()
+    answer = shop(
+        'invoice create Nobody --line "x" --line "5 Box; when=now" --due foo --date bar'
+        " --discount zz --period q",
+        yes=True,
+    )
+    assert answer.status == 2
+    assert answer.err.count("--due") == answer.err.count("--date") == 1
+    assert answer.err.count("--discount") == answer.err.count("--period") == 1
+    assert "'Nobody'" in answer.err
+    assert len([code for code in answer.codes if code.startswith("LINE-")]) == 2
+    assert shop.tree() == before
+
+
+def test_a_wrong_customer_hides_no_wrong_line_nor_a_currency_the_terms(shop: Shop) -> None:
+    answer = shop('invoice create Nobody --line "x"', yes=True)
+    assert answer.codes == ["UNKNOWN-CUSTOMER", "LINE-CODE"]
+    answer = shop('invoice create Acme --line "x" --terms bar --currency EURO', yes=True)
+    assert {"LINE-CODE", "TERMS-UNREADABLE"} < set(answer.codes)
+    assert len(answer.codes) == 3
