@@ -51,15 +51,19 @@ def doctor(
     Nothing is written and no network is used.
     """
     from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
+    from billcli.cli.progress import track  # noqa: PLC0415
     from billcli.cli.stream import encoding_of  # noqa: PLC0415
     from billcli.domain.finding import Answer  # noqa: PLC0415
-    from billcli.services.doctor.examine import chosen, examine  # noqa: PLC0415
+    from billcli.services.doctor.examine import SECTIONS, chosen, examine  # noqa: PLC0415
     from billcli.services.doctor.scene import Scene, Screen  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    wanted = chosen(section or ())
+    wanted = tuple(chosen(section or ()) or SECTIONS)
     screen = Screen(encoding_of(sys.stdout), call.columns, call.stdout_tty, call.color)
-    found = tuple(examine(Scene(selection(call), screen), wanted))
+    scene = Scene(selection(call), screen)
+    found = tuple(
+        one for name in track(wanted, "Examining", call) for one in examine(scene, (name,))
+    )
     open_ = (Answer.NO, Answer.UNKNOWN)
     seen = tuple(one for one in found if one.answer in open_ or not call.quiet)
     faults = sum(one.fault for one in found)
