@@ -167,3 +167,22 @@ def test_hostile_strings_in_every_field_of_every_document() -> None:
 @pytest.mark.long
 def test_1500_hostile_strings_in_every_field_of_every_document() -> None:
     tried(many(1_500, 2))
+
+
+@pytest.mark.parametrize("lines", [1, 6, 7])
+def test_a_small_table_says_what_a_large_one_says(lines: int) -> None:
+    """Up to six short lines are set on one page at once; a long word anywhere undoes that."""
+    head = Letterhead.of({"name": "Studio"}, {"name": "Acme"})
+    invoice = sample_invoice(lines)
+    wordy = replace(invoice, lines=(replace(invoice.lines[0], unit="x" * 13), *invoice.lines[1:]))
+    with Press() as press:
+        short, long = (
+            printed(press.render("invoice", invoice_context(i, head), ["pdf"]).files["pdf"])
+            for i in (invoice, wordy)
+        )
+        source = press.render("invoice", invoice_context(invoice, head), ["pdf"])
+    assert source.problems == ()
+    for amount in (line.amount.number for line in invoice.lines):
+        assert f"{amount:,.2f}" in short
+        assert f"{amount:,.2f}" in long
+    assert f"{invoice.total.number:,.2f}" in short
