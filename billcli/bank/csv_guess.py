@@ -12,6 +12,7 @@ from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like, parse_amount, possible_decimals
 from billcli.bank.row_kind import is_status
 from billcli.bank.sign_word import is_sign_word
+from billcli.domain.iban import is_iban
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from billcli.domain.problem import BillcliError
 
 PAIR = 2
-IBAN_MIN, IBAN_MAX = 15, 34
-_CHECK, _CHECKED = 97, 1
 
 
 def heading(rows: Sequence[Row]) -> int | None:
@@ -104,20 +103,6 @@ def _body(rows: Sequence[Row], layout: Layout) -> list[tuple[str, ...]]:
     return [row.cells for row in rows[layout.first :] if not row.blank and row.cells != again]
 
 
-def valid_iban(text: str) -> bool:
-    """Return whether the text is an IBAN with right check digits (ISO 13616, ISO 7064 mod 97-10).
-
-    >>> valid_iban("DE89 3704 0044 0532 0130 00"), valid_iban("DE89 3704 0044 0532 0130 01")
-    (True, False)
-    """
-    code = "".join(text.split()).upper()
-    if not (code.isascii() and code.isalnum() and IBAN_MIN <= len(code) <= IBAN_MAX):
-        return False
-    if not (code[:2].isalpha() and code[2:4].isdigit()):
-        return False
-    return int("".join(str(int(c, 36)) for c in code[4:] + code[:4])) % _CHECK == _CHECKED
-
-
 def _all(column: Sequence[str], test: Callable[[str], bool]) -> bool:
     return bool(column) and all(map(test, column))
 
@@ -179,7 +164,7 @@ def _numbers(cells: Sequence[str], decimal: str) -> list[Decimal]:
 
 def _role(column: Sequence[str]) -> str:
     filled = [cell for cell in column if cell]
-    if all(map(valid_iban, filled)) and len(set(filled)) > 1:
+    if all(map(is_iban, filled)) and len(set(filled)) > 1:
         return "iban"
     if all(len(c) == len("EUR") and c.isalpha() and c.isupper() for c in filled):
         return "currency"

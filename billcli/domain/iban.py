@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from billcli.domain.check_digits import mod97
+
 EEA = MappingProxyType(
     {
         "AT": 20, "BE": 16, "BG": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
@@ -52,7 +54,7 @@ def is_iban(text: str) -> bool:
     code = compact(text)
     if not _FORM.fullmatch(code):
         return False
-    return int("".join(str(int(c, 36)) for c in code[4:] + code[:4])) % 97 == 1
+    return mod97(code[4:] + code[:4]) == 1
 
 
 def is_sepa(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from billcli.domain.check_digits import mod97
 from billcli.domain.iban import is_qr_iban
 from billcli.domain.qr_reference import is_qr_reference, qr_reference
 
@@ -58,7 +59,7 @@ def rf_reference(number: str) -> str:
         body = re.sub(r"[A-Z]", "", body)
     if not 0 < len(body) <= BODY_MAX:
         body = hashlib.sha256(number.encode()).hexdigest()[:BODY_MAX].upper()
-    return f"RF{98 - _mod97(body + 'RF00'):02}{body}"
+    return f"RF{98 - mod97(body + 'RF00'):02}{body}"
 
 
 def is_rf(text: str) -> bool:
@@ -68,7 +69,7 @@ def is_rf(text: str) -> bool:
     (True, False)
     """
     form = normalised(text)
-    return _FORM.fullmatch(form) is not None and _mod97(form[4:] + form[:4]) == 1
+    return _FORM.fullmatch(form) is not None and mod97(form[4:] + form[:4]) == 1
 
 
 def normalised(text: str) -> str:
@@ -78,7 +79,3 @@ def normalised(text: str) -> str:
     'RF18539007547034'
     """
     return _BLANKS.sub("", text).upper()
-
-
-def _mod97(text: str) -> int:
-    return int("".join(str(int(c, 36)) for c in text)) % 97

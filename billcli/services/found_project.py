@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.check_digits import mod97
 from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known
 from billcli.domain.entry import Record
@@ -230,8 +231,7 @@ def _iban(text: str) -> str:
     bare = text.replace(" ", "").upper()
     if not bare:
         return ""
-    turned = "".join(str(int(c, 36)) for c in bare[4:] + bare[:4]) if _IBAN.fullmatch(bare) else ""
-    if not turned or int(turned) % 97 != 1:
+    if not _IBAN.fullmatch(bare) or mod97(bare[4:] + bare[:4]) != 1:
         raise UsageError.of(
             "IBAN-WRONG",
             f"--iban: {text[:40]!r} is no IBAN: its check digits do not fit",
