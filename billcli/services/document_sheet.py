@@ -18,7 +18,7 @@ from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
 from billcli.services.issued_document import document_of
 from billcli.services.list_payments import payment_of, payments, pays
-from billcli.services.render_document import letterhead
+from billcli.services.render_document import letterhead, look_of
 from billcli.services.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
-    known = _Customers(workspace)
+    known, look = _Customers(workspace), look_of(workspace)
     sheets = []
     for invoice in each(lambda number: document_of(workspace, books, number), numbers):
         customer = known.on(invoice.date, invoice.customer)
-        context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
+        context = invoice_context(invoice, letterhead(workspace, customer, invoice.date, look))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
     return tuple(sheets)
 
@@ -71,10 +71,10 @@ def statement_sheets(
         UsageError: no such customer, or the first day is after the last.
         InvalidError: the logo or a wording file cannot be read.
     """
-    books = workspace.books(until)
+    books, look = workspace.books(until), look_of(workspace)
     sheets = []
     for found in each(lambda name: statement(books, name, since, until), customers):
-        context = statement_context(found, letterhead(workspace, found.party, until))
+        context = statement_context(found, letterhead(workspace, found.party, until, look))
         sheets.append(Sheet(f"statement-{found.party.id}-{until}", "statement", context))
     return tuple(sheets)
 
@@ -87,13 +87,13 @@ def receipt_sheets(workspace: Workspace, names: Sequence[str]) -> tuple[Sheet, .
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
-    known = _Customers(workspace)
+    known, look = _Customers(workspace), look_of(workspace)
     sheets = []
     every = payments(books)
     for payment in each(lambda name: payment_of(every, name), names):
         customer = known.on(payment.entry.date, payment.customer)
         context = receipt_context(
-            receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date)
+            receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date, look)
         )
         sheets.append(Sheet(f"receipt-{_name_of(payment)}", "receipt", context))
     return tuple(sheets)

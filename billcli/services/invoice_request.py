@@ -102,11 +102,11 @@ def asked_customer(workspace: Workspace, request: InvoiceRequest) -> Party:
     Raises:
         UsageError: there is none; what is wrong with the lines is named with it.
     """
-    wrong = problems_of(lambda: customer_of(workspace, request.customer, request.date))
-    if wrong:
+    try:
+        return customer_of(workspace, request.customer, request.date)
+    except UsageError as error:
         lines = problems_of(lambda: parse_lines(request.lines, workspace.settings.prices))
-        raise UsageError(*wrong, *lines)
-    return customer_of(workspace, request.customer, request.date)
+        raise UsageError(*error.problems, *lines) from None
 
 
 def _recorded_terms(workspace: Workspace, request: InvoiceRequest, customer: Party) -> str:

@@ -48,23 +48,30 @@ def rendered(
     Raises:
         InvalidError: a template or a wording file is wrong.
     """
-    context = invoice_context(invoice, letterhead(workspace, customer, invoice.date))
+    look = look_of(workspace)
+    context = invoice_context(invoice, letterhead(workspace, customer, invoice.date, look))
     wanted = tuple(formats) or workspace.settings.output.formats
     return press.render(invoice.kind.value, context, wanted)
 
 
-def letterhead(workspace: Workspace, customer: Party, on: dt.date) -> Letterhead:
+def letterhead(workspace: Workspace, customer: Party, on: dt.date, look: Look) -> Letterhead:
     """Return what the issuer's documents for a customer have in common on a day.
 
+    Args:
+        workspace: the books.
+        customer: who reads.
+        on: the day whose records of the issuer hold.
+        look: see ``look_of``; read once for many documents, because it holds the logo.
+
     Raises:
-        InvalidError: the logo or a wording file cannot be read.
+        InvalidError: a wording file cannot be read.
     """
     sender = issuer(workspace.snapshot.facts, on)
     return Letterhead.of(
         _texts(sender),
         {"name": customer.name, **_texts(customer)},
         language=customer.language or workspace.settings.defaults.language,
-        look=look_of(workspace),
+        look=look,
         template_dir=template_folder(workspace),
     )
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.documents.look import Look
 from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
-from billcli.services.document_sheet import receipt_of
+from billcli.services.document_sheet import invoice_sheets, receipt_of
 from billcli.services.list_payments import payment_of, payments
 
 if TYPE_CHECKING:
@@ -330,3 +331,16 @@ def test_a_dry_run_names_the_files_and_writes_none(shop: Shop) -> None:
     answer = shop("statement render Acme --dry-run")
     assert (answer.status, shop.tree()) == (0, before)
     assert "Would write documents/statement-Acme-2026-01-31.txt" in answer.err
+
+
+def test_the_logo_is_read_once_for_many_documents(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.sold("119", "238", "357")
+    seen: list[str] = []
+    monkeypatch.setattr(
+        "billcli.services.document_sheet.look_of", lambda _: seen.append("read") or Look()
+    )
+    numbers = [f"INV-2026-000{n}" for n in (1, 2, 3)]
+    assert len(invoice_sheets(shop.workspace(), numbers)) == len(numbers)
+    assert seen == ["read"]
