@@ -157,7 +157,7 @@ def documents(books: Path, swiss: Path) -> dict[str, Sheet]:
 def reminder(desk: Workspace) -> Sheet:
     """Return a second reminder of what a customer of the example is late with."""
     from billcli.documents.reminder_context import reminder_context  # noqa: PLC0415 - loads jinja2
-    from billcli.services.render_document import letterhead  # noqa: PLC0415 - with the above
+    from billcli.services.render_document import letterhead, look_of  # noqa: PLC0415 - with the above
     from billcli.services.sheet import Sheet  # noqa: PLC0415 - with the above
 
     books = desk.books(TODAY)
@@ -172,7 +172,8 @@ def reminder(desk: Workspace) -> Sheet:
         (ReminderCharge("late-fee", late[0].item, Money.of("40.00", "EUR")),),
         TODAY + dt.timedelta(days=10),
     )
-    return Sheet("letter", "reminder", reminder_context(letter, letterhead(desk, party, TODAY)))
+    head = letterhead(desk, party, TODAY, look_of(desk))
+    return Sheet("letter", "reminder", reminder_context(letter, head))
 
 
 def _asked(item: OpenItem) -> ReminderLine:
