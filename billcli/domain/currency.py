@@ -9,7 +9,6 @@ from billcli.domain.money import check_currency
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from billcli.domain.entry import Facts
@@ -61,12 +60,5 @@ def check_known(currency: str, known: AbstractSet[str], *, flag: str) -> str:
 
 def currencies_of(facts: Facts) -> frozenset[str]:
     """Return the currencies a ledger knows: its operating ones, and those of its accounts."""
-    return frozenset(_currencies_of(facts))
-
-
-def _currencies_of(facts: Facts) -> Iterator[str]:
-    yield from facts.options.operating_currency
-    for account in facts.accounts.values():
-        yield from account.currencies
-    for entry in facts.entries:
-        yield from (posting.amount.currency for posting in entry.postings)
+    allowed = (currency for one in facts.accounts.values() for currency in one.currencies)
+    return frozenset((*facts.options.operating_currency, *allowed, *facts.currencies_used()))

@@ -177,3 +177,11 @@ class Facts:
     pads: tuple[tuple[str, Source], ...] = ()
     balances: tuple[Asserted, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)
+
+    def currencies_used(self) -> frozenset[str]:
+        """Return the currencies of all postings."""
+        return frozenset(p.amount.currency for entry in self.entries for p in entry.postings)
+
+    def balances_after(self, day: dt.date, currency: str) -> tuple[Asserted, ...]:
+        """Return what is asserted of a currency after a day, in order."""
+        return tuple(b for b in self.balances if b.date > day and b.currency == currency)

@@ -26,32 +26,31 @@ def require_sound_after(facts: Facts, directives: Iterable[Directive]) -> None:
     """
     directives = tuple(directives)
     opened = {d.name: d for d in directives if isinstance(d, Account)}
-    known = {**facts.accounts, **opened}
-    found = [p for d in directives for p in _judged(facts, known, d)]
+    found = [p for d in directives for p in _judged(facts, opened, d)]
     if found:
         raise UsageError(*dict.fromkeys(found))
 
 
-def _judged(facts: Facts, known: Mapping[str, Account], directive: Directive) -> Iterator[Problem]:
+def _judged(facts: Facts, opened: Mapping[str, Account], directive: Directive) -> Iterator[Problem]:
     if isinstance(directive, Entry):
         for posting in directive.postings:
             currency = posting.amount.currency
-            yield from _account(known, posting.account, directive.date, currency)
+            yield from _account(facts, opened, posting.account, directive.date, currency)
             if posting.amount:
                 yield from _balance(facts, posting.account, directive.date, currency)
     elif isinstance(directive, Note | Document):
-        yield from _account(known, directive.account, directive.date)
+        yield from _account(facts, opened, directive.account, directive.date)
     elif isinstance(directive, Record):
         for position in directive.accounts:
-            yield from _account(known, str(directive.values[position]), directive.date)
+            yield from _account(facts, opened, str(directive.values[position]), directive.date)
 
 
 def _account(
-    known: Mapping[str, Account], name: str, day: dt.date, currency: str = ""
+    facts: Facts, opened: Mapping[str, Account], name: str, day: dt.date, currency: str = ""
 ) -> Iterator[Problem]:
-    account = known.get(name)
+    account = opened.get(name) or facts.accounts.get(name)
     if account is None:
-        near = difflib.get_close_matches(name, known, n=3)
+        near = difflib.get_close_matches(name, [*facts.accounts, *opened], n=3)
         hint = f"add `{day} open {name}` to the ledger"
         if near:
             hint += f", or use {' or '.join(near)}"
@@ -77,7 +76,7 @@ def _account(
 
 
 def _balance(facts: Facts, account: str, day: dt.date, currency: str) -> Iterator[Problem]:
-    later = [b for b in facts.balances if b.date > day and b.currency == currency]
+    later = facts.balances_after(day, currency)
     pads = [b for b in later if b.padded and _holds(b.account, account)]
     for asserted in later:
         if not _holds(asserted.account, account) or any(_evens_out(pad, asserted) for pad in pads):
