@@ -38,3 +38,18 @@ class NumberRefused(ValueError):  # noqa: N818 - the builder catches it
 
 class DivisionRefused(ValueError):  # noqa: N818 - the builder catches it
     """Signals a division by zero."""
+
+
+def is_exact(number: Raw) -> bool:
+    """Return whether a value is a number that a ledger may hold.
+
+    >>> is_exact(decimal.Decimal("0.10")), is_exact(decimal.Decimal("1e-30"))
+    (True, False)
+    """
+    if number.__class__ is not decimal.Decimal or not number.is_finite():
+        return False
+    try:
+        EXACT.plus(number)
+    except decimal.DecimalException:
+        return False
+    return bool(abs(number.adjusted()) <= DIGITS_MAX)

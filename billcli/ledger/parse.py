@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from billcli.ledger import beancount_import
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -55,7 +57,8 @@ def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None)
         filename: what directives carry as their file; document paths count from its folder.
         roots: other names of the five account roots, by their English names.
     """
-    # ruff: noqa: PLC0415 - importing Beancount takes 80 ms
+    # ruff: noqa: PLC0415 - importing Beancount takes 25 ms
+    beancount_import.prepare()
     from beancount.parser import _parser  # type: ignore[attr-defined]  # a C module
 
     from billcli.ledger.builder import LedgerBuilder

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Problem, errors
-from billcli.ledger.load import read_text
-from billcli.ledger.parse import parse
+from billcli.ledger.plain_piece import read_plain
+from billcli.ledger.screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,15 @@ def read_piece(
     Raises:
         InvalidError: it has errors, or does not stand alone (``TEXT-DIFFERS``).
     """
+    content = text.encode("utf-8", "surrogateescape")
+    plain = None if errors(screen(content, name)) else read_plain(content, name, roots)
+    return _read_any(text, name, roots) if plain is None else plain
+
+
+def _read_any(text: str, name: str, roots: Mapping[str, str] | None) -> tuple[Directive, ...]:
+    """Return the directives of text that may hold whatever Beancount knows."""
+    from billcli.ledger.load import read_text  # noqa: PLC0415 - 20 ms, for text by others
+
     facts, problems = read_text(text, name, roots)
     faults = errors(problems)
     if faults:
@@ -42,6 +51,8 @@ def read_piece(
 
 
 def _check_alone(text: str, name: str, roots: Mapping[str, str] | None, facts: Facts) -> None:
+    from billcli.ledger.parse import parse  # noqa: PLC0415 - as above
+
     parsed = parse(text.encode("utf-8", "surrogateescape"), name, roots)
     others = [type(entry).__name__ for entry in parsed.entries if _is_elsewhere(entry, facts)]
     for written in (parsed.includes, parsed.plugins, parsed.settings, parsed.open_push):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
 from billcli.domain.problem import Problem, Severity, Source
+from billcli.ledger.beancount_import import complete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -153,6 +154,8 @@ def _run(plugin: Plugin, options: dict[str, Raw], state: Transformed) -> None:
 
 
 def _functions(plugin: Plugin) -> Iterator[Raw]:
+    if not plugin.module.startswith((OWN, "beancount.")):
+        complete()
     module = import_module(plugin.module)
     if not hasattr(module, "__plugins__"):
         msg = "the module names no __plugins__"

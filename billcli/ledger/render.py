@@ -205,8 +205,7 @@ class _Sheet:
 
     def _account(self, name: str, value: object) -> str:
         text = str(value)
-        parts = text.split(":")
-        if len(parts) < 2 or not all(map(_is_part, parts)) or parts[0][0].isdecimal():  # noqa: PLR2004 - root and leaf
+        if not is_account(text):
             self._refuse(name, value, "an account reads like Assets:Receivable:Acme")
         return text
 
@@ -219,6 +218,16 @@ class _Sheet:
     def _refuse(self, name: str, value: object, why: str, hint: str = "change that value") -> None:
         message = f"{name}: {str(value)[:40]!r} cannot be written to a ledger: {why}"
         self.problems.append(Problem("ENTRY-UNWRITABLE", message, help=hint))
+
+
+def is_account(text: str) -> bool:
+    """Return whether Beancount takes it for an account, under whatever root.
+
+    >>> is_account("Assets:Receivable:Müller"), is_account("Assets")
+    (True, False)
+    """
+    parts = text.split(":")
+    return len(parts) > 1 and all(map(_is_part, parts)) and not parts[0][0].isdecimal()
 
 
 def _figures(number: Decimal) -> int:
