@@ -1,0 +1,200 @@
+"""Rows of the read model by name, for those who write them; reading gives plain tuples.
+
+Importing this costs more than a whole query, so nothing on the reading path does. A tuple that was
+read becomes a row by ``ItemRow._make(row)``: the order is the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class FileRow(NamedTuple):
+    """A file that takes part in the key.
+
+    Attributes:
+        id: number of the file, which its facts name.
+        ord: place in the order of includes, the main file 0.
+        path: real and absolute.
+        size, mtime_ns, ctime_ns, inode, device: as ``lstat`` gave them before the bytes were read.
+        sha256: 64 hex digits of the bytes.
+        crc: CRC-32 of the bytes.
+        seen_ns: the clock before the bytes were hashed, nanoseconds since 1970.
+        newline: as in ``LedgerFile``.
+        open_push: JSON list, as in ``LedgerFile``.
+        made: 0 a file of the ledger; 1 no file at all, a name that plugin-made facts carry; 2 a
+            file that is only watched, such as a plugin's source: changed, everything is stale;
+            3 a folder that is only watched, for names that come or go in it.
+    """
+
+    id: int
+    ord: int
+    path: str
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
+    device: int = 0
+    sha256: str = ""
+    crc: int = 0
+    seen_ns: int = 0
+    newline: str = "\n"
+    open_push: str = "[]"
+    made: int = 0
+
+
+class PatternRow(NamedTuple):
+    """An ``include`` with ``*``, ``?`` or ``[`` in it, and the paths it matched (JSON, in order)."""
+
+    file: int
+    line: int
+    written: str
+    found: str
+
+
+class FactRow(NamedTuple):
+    """A directive as ``domain.packed`` packs it; ``line`` is 0 when it has none."""
+
+    id: int
+    file: int
+    line: int
+    date: str
+    kind: str
+    data: str
+
+
+class MemberRow(NamedTuple):
+    """A fact that takes part in a shard."""
+
+    shard: int
+    fact: int
+
+
+class TieRow(NamedTuple):
+    """A name (of a customer, an item, a link) and the shard it belongs to."""
+
+    name: str
+    shard: int
+
+
+class ItemRow(NamedTuple):
+    """One ``OpenItem``; numbers are exact decimal text, dates ISO, absent is None.
+
+    Attributes:
+        fact, line_offset: the directive that made the item and its posting's line below it.
+        is_open: 1 when the balance is not zero.
+        due_key: the date the order ``due`` looks at (due, else issued).
+    """
+
+    shard: int
+    item: str
+    instalment: int | None
+    kind: str
+    customer: str
+    customer_name: str
+    account: str
+    date_issued: str
+    date_due: str | None
+    amount: str
+    currency: str
+    balance_open: str
+    known_by: str
+    disputed: int
+    fact: int
+    line_offset: int
+    value_open: str | None
+    value_currency: str | None
+    is_open: int
+    due_key: str
+
+
+class PartyRow(NamedTuple):
+    """One ``Party``; ``folded`` is its id without regard to case, ``vals`` its values as JSON."""
+
+    id: str
+    shard: int
+    folded: str
+    account: str
+    vals: str
+
+
+class BalanceRow(NamedTuple):
+    """What a customer owes in one currency, exact decimal text."""
+
+    customer: str
+    currency: str
+    shard: int
+    number: str
+
+
+class NumberRow(NamedTuple):
+    """A document number in use, and the fact that uses it; ``taken`` 1 when given elsewhere."""
+
+    number: str
+    fact: int
+    taken: int
+
+
+class Whole(NamedTuple):
+    """Everything a new model holds; rows may be iterators and are read once, in this order.
+
+    Attributes:
+        facts: every directive; accounts, assertions, pads and sums are worked out from them here.
+        lots: accounts that hold or held lots (postings with a cost), which facts do not tell.
+        meta: keys and texts for whoever writes; ``schema``, ``ledger``, ``variant``, ``versions``,
+            ``made_ns``, ``revision`` and the counts are set here.
+        totals: (account, currency, month) -> exact sum of all postings, where the caller has them
+            already; None: they are added up from the facts.
+    """
+
+    files: Iterable[FileRow]
+    patterns: Iterable[PatternRow]
+    facts: Iterable[FactRow]
+    numbers: Iterable[NumberRow]
+    members: Iterable[MemberRow]
+    ties: Iterable[TieRow]
+    items: Iterable[ItemRow]
+    parties: Iterable[PartyRow]
+    balances: Iterable[BalanceRow]
+    lots: Iterable[str]
+    meta: Mapping[str, str]
+    totals: Mapping[tuple[str, str, str], object] | None = None
+
+
+class Delta(NamedTuple):
+    """What one change of the ledger does to the model, applied in one transaction.
+
+    Attributes:
+        revision: ``meta`` ``revision`` of the model the delta was made from; another one refuses.
+        files: new rows of files that changed or came; the same id replaces.
+        files_gone: ids of files that are no longer part of the ledger.
+        patterns: new rows; all rows of the same including files are replaced.
+        removed: ids of facts that are gone.
+        added: new facts; their ids are free (``Model.next_fact()`` and up).
+        moved: (fact id, new line) of facts that stay.
+        dropped: shards whose members, ties, items, parties, balances and numbers go.
+        members, ties, items, parties, balances: rows of the shards derived again.
+        numbers: rows of facts in those shards, and of added facts outside any shard.
+        meta: texts that change.
+        lots: accounts that hold lots now.
+    """
+
+    revision: str
+    files: Iterable[FileRow] = ()
+    files_gone: Iterable[int] = ()
+    patterns: Iterable[PatternRow] = ()
+    removed: Iterable[int] = ()
+    added: Iterable[FactRow] = ()
+    moved: Iterable[tuple[int, int]] = ()
+    dropped: Iterable[int] = ()
+    members: Iterable[MemberRow] = ()
+    ties: Iterable[TieRow] = ()
+    items: Iterable[ItemRow] = ()
+    parties: Iterable[PartyRow] = ()
+    balances: Iterable[BalanceRow] = ()
+    numbers: Iterable[NumberRow] = ()
+    meta: Mapping[str, str] = {}
+    lots: Iterable[str] = ()
