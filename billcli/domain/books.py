@@ -60,6 +60,10 @@ class Books:
         """Return the books as of a date; ``roots`` come from ``assign_item.find_roots``."""
         return cls(facts, tuple(roots), as_of)
 
+    def at(self, as_of: dt.date) -> Books:
+        """Return the same books as of another date."""
+        return self if as_of == self.as_of else Books.of(self.facts, self.roots, as_of)
+
     @cached_property
     def debtors(self) -> Debtors:
         """Who is who, as the records stand."""
@@ -128,6 +132,10 @@ class Books:
     def history(self, item: str) -> tuple[Movement, ...]:
         """Return what happened to an item, in order; nothing for an unknown id."""
         return tuple(m for m in self.movements if m.item == item)
+
+    def movements_of(self, customer: str) -> tuple[Movement, ...]:
+        """Return what happened to a customer's items, in order; nothing for an unknown id."""
+        return tuple(m for m in self.movements if m.customer == customer)
 
     def entries_of(self, item: str) -> tuple[Entry, ...]:
         """Return the transactions that touch an item, each once, in order."""

@@ -178,6 +178,22 @@ class Facts:
     balances: tuple[Asserted, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)
 
+    def about(self, *, customer: str = "", item: str = "") -> Facts:  # noqa: ARG002 - see below
+        """Return these facts, or fewer that say the same of a customer and of an item.
+
+        Facts held in memory are all there is to look at; facts kept elsewhere need not be fetched
+        for what is not asked. What stands alone (records of the issuer, notes) may be missing.
+
+        Args:
+            customer: customer id or name, in any case.
+            item: id of an open item, as written.
+        """
+        return self
+
+    def records_of(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind, such as ``issuer``, in order."""
+        return tuple(record for record in self.records if record.kind == kind)
+
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""
         return frozenset(p.amount.currency for entry in self.entries for p in entry.postings)

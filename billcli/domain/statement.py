@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billcli.domain.books import Books
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.problem import UsageError
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from billcli.domain.books import Books
     from billcli.domain.entry import Entry
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.domain.party import Party
@@ -87,13 +87,11 @@ def statement(books: Books, customer: str, since: dt.date, until: dt.date) -> St
             f"the statement would begin on {since}, after its end on {until}",
             hint="correct --from or --to",
         )
-    if books.as_of != until:
-        books = Books.of(books.facts, books.roots, until)
+    books = books.at(until)
     party = books.customer(customer)
     moved: dict[str, list[Movement]] = {}
-    for movement in books.movements:
-        if movement.customer == party.id:
-            moved.setdefault(movement.amount.currency, []).append(movement)
+    for movement in books.movements_of(party.id):
+        moved.setdefault(movement.amount.currency, []).append(movement)
     left = books.open_items(party.id)
     sections = [_section(currency, moved[currency], since, left) for currency in sorted(moved)]
     return Statement(party, since, until, tuple(sections))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.dated_record import folded
 from billcli.domain.party import find_customer, parties
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ def customer_of(workspace: Workspace, text: str, on: dt.date) -> Party:
     Raises:
         UsageError: there is no such customer.
     """
-    return find_customer(parties(workspace.snapshot.facts, workspace.roots, on), text)
+    facts = workspace.snapshot.facts
+    known = parties(facts.about(customer=text), workspace.roots, on)
+    if not any(folded(customer) == folded(text) for customer in known):
+        known = parties(facts, workspace.roots, on)
+    return find_customer(known, text)
 
 
 def account_of(workspace: Workspace, customer: Party) -> str:
