@@ -55,8 +55,12 @@ def temp_of(path: Path) -> Path:
     return real.with_name(f".{real.name}{_TEMP_ENDING}")
 
 
-def write_temp(path: Path, content: bytes) -> None:
+def write_temp(path: Path, *parts: bytes) -> None:
     """Write the new bytes of a file beside it, on disk, with the mode and owner it has.
+
+    Args:
+        path: the file.
+        parts: its new bytes, one part after the other.
 
     Raises:
         BillcliError: the file is read-only (``FILE-READ-ONLY``).
@@ -75,7 +79,8 @@ def write_temp(path: Path, content: bytes) -> None:
     try:
         if old is not None:
             _take_after(descriptor, old)
-        _write_all(descriptor, content)
+        for part in parts:
+            _write_all(descriptor, part)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

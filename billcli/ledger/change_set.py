@@ -6,7 +6,7 @@ The journal (``billcli.ledger.journal``) is the only one that applies it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from billcli.ledger.render import render
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Directive
     from billcli.domain.problem import Source
+    from billcli.ledger.file_mark import FileMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,27 @@ class ChangeSet:
         )
 
 
+class Appended(NamedTuple):
+    """What was added to one ledger file, exactly: who knows the file as it was need not read it.
+
+    Attributes:
+        path: the file's real path.
+        size_old, sha256_old: of the bytes it had, which stand before the new ones unchanged.
+        size, sha256: of the bytes it has.
+        directives: as the new text reads, with their lines in the file.
+        mark: how the file stood just after the change; never settled, so it proves nothing before
+            the bytes were hashed again. None when somebody else changed the file at once.
+    """
+
+    path: Path
+    size_old: int
+    sha256_old: str
+    size: int
+    sha256: str
+    directives: tuple[Directive, ...]
+    mark: FileMark | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a change did.
@@ -95,8 +117,11 @@ class Receipt:
         places: where each appended directive stands, in the order of the change set.
         text: the Beancount text that was appended.
         files: every file made, changed or removed, in that order.
+        appended: of these, the files of the ledger that only grew. The change of any other file
+            in ``files`` is to be found out by reading it.
     """
 
     places: tuple[Source, ...] = ()
     text: str = ""
     files: tuple[Path, ...] = ()
+    appended: tuple[Appended, ...] = field(default=(), repr=False)

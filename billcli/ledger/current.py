@@ -2,6 +2,10 @@
 
 Usually nothing, or other processes of ours appended to it: then reading the new lines is enough to
 take the next number. Anything else means loading again, outside the lock.
+
+A small ledger is hashed as a whole. Of a large one, a file that stands as it did when it was read,
+and had been left alone before that, is not read again: an entry costs the same on any ledger. The
+file that is written is always read, and its bytes proved by their hash.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from billcli.domain.entry import Entry
 from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
 from billcli.ledger.atomic_file import digest
+from billcli.ledger.file_contents import FileContents, read_now
 from billcli.ledger.piece import read_piece
 from billcli.ledger.proof import imbalance
 
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 T = TypeVar("T")
+
+HASHED = 10_000_000
+"""Bytes of a ledger up to which all of it is hashed whatever the system says of its files."""
 
 
 class LedgerMoved(ConflictError):  # noqa: N818 - a thing that happens, not a fault
@@ -39,38 +47,46 @@ class Current:
         moved: whether anything was appended since.
         tail: the directives appended since, in the order of files and lines; their lines are
             counted from where the loaded text ended.
-        contents: the bytes of each ledger file now, by its real path.
-        digests: their sha256.
+        contents: the bytes of each ledger file now, by its real path, and their sha256.
+        trusting: whether files were taken for unchanged without being hashed.
     """
 
     moved: bool
     tail: tuple[Directive, ...]
-    contents: Mapping[Path, bytes] = field(repr=False)
-    digests: Mapping[Path, str] = field(repr=False)
+    contents: FileContents = field(repr=False)
+    trusting: bool = False
 
 
-def observe(files: Iterable[LedgerFile], roots: Mapping[str, str] | None = None) -> Current:
+def observe(
+    files: Iterable[LedgerFile], roots: Mapping[str, str] | None = None, *, hashed: int = HASHED
+) -> Current:
     """Return the ledger as it is now; the lock must be held.
 
     Args:
         files: the files as they were when the ledger was loaded.
         roots: other names of the five account roots, by their English names.
+        hashed: bytes up to which a whole ledger is hashed; also how many are kept in memory.
 
     Raises:
         LedgerMoved: a file was changed by more than entries at its end, or is gone.
         OSError: a file cannot be read.
     """
-    contents: dict[Path, bytes] = {}
-    digests: dict[Path, str] = {}
+    files = tuple(files)
+    trusting = sum(file.size for file in files) > hashed
+    contents = FileContents(moved)
     tail: list[Directive] = []
-    moved = False
+    has_moved = False
     for file in files:
-        now = _content(file)
-        contents[file.path], digests[file.path] = now, digest(now)
-        if digests[file.path] != file.sha256:
-            moved = True
-            tail += _appended(file, now, roots)
-    return Current(moved, tuple(tail), contents, digests)
+        if trusting and _stands(file):
+            contents.add(file.path, file.sha256)
+            continue
+        now = read_now(file.path, moved)
+        if now.sha256 != file.sha256:
+            has_moved = True
+            tail += _appended(file, now.content, roots)
+        hashed -= now.size
+        contents.add(file.path, now.sha256, now if hashed >= 0 else None)
+    return Current(has_moved, tuple(tail), contents, trusting)
 
 
 def with_retries(
@@ -107,9 +123,12 @@ def moved(path: Path, why: str) -> LedgerMoved:
     )
 
 
-def _content(file: LedgerFile) -> bytes:
+def _stands(file: LedgerFile) -> bool:
+    """Return whether the system knows that a file was not touched since it was loaded."""
+    if file.mark is None:
+        return False
     try:
-        return file.path.read_bytes()
+        return file.mark.proves(file.path.lstat())
     except FileNotFoundError:
         raise moved(file.path, "the file is gone since the ledger was read") from None
 

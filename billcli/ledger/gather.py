@@ -154,6 +154,7 @@ def _described(file: RegularFile, name: str, parsed: Parsed) -> LedgerFile:
         sha256=hashlib.sha256(file.content).hexdigest(),
         newline=newline_of(file.content),
         open_push=tuple(f"{push.name} (line {push.line})" for push in parsed.open_push),
+        mark=file.mark,
     )
 
 

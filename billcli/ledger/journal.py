@@ -16,13 +16,14 @@ Cut off anywhere, ``billcli.ledger.recover`` finishes or undoes it. Source: safe
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.problem import BillcliError
 from billcli.ledger import journal_record
-from billcli.ledger.atomic_file import digest_of, put, told, write_temp
+from billcli.ledger.atomic_file import put, told, write_temp
 from billcli.ledger.current import observe
+from billcli.ledger.file_mark import marked
 from billcli.ledger.preparation import changed, prepare
 from billcli.ledger.recover import Recovery, recover, sync
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from billcli.ledger.change_set import ChangeSet, Receipt
+    from billcli.ledger.change_set import Appended, ChangeSet, Receipt
     from billcli.ledger.current import Current
+    from billcli.ledger.file_mark import FileMark
     from billcli.ledger.preparation import Prepared
     from billcli.ledger.snapshot import LedgerFile
 
@@ -89,7 +91,7 @@ class Journal:
                 prepared = prepare(self.project, files, current, change_set, roots)
                 if prepared.record.steps:
                     self._apply(prepared, state)
-            return prepared.receipt
+                return _marked(prepared.receipt)
 
     def settle(self, *, wait: float = WAIT) -> Recovery:
         """Finish or undo a change that was cut off; commands that only read need not.
@@ -120,15 +122,30 @@ class Journal:
         for folder in record.folders:
             (self.project / folder).mkdir(exist_ok=True)
         for step in (*record.made, *record.rewritten):
-            write_temp(self.project / step.path, prepared.contents[step.path])
+            write_temp(self.project / step.path, *prepared.contents[step.path])
         for step in record.made:
             put(self.project / step.path)
         sync(self.project, record.made, record.folders)
         for step in (*record.rewritten, *record.removed):
-            if digest_of(self.project / step.path) != step.old:
+            if not prepared.is_still(step, self.project / step.path):
                 raise changed(self.project / step.path)
         for step in record.rewritten:
             put(self.project / step.path)
         for step in record.removed:
             (self.project / step.path).unlink()
         sync(self.project, (*record.rewritten, *record.removed))
+
+
+def _marked(receipt: Receipt) -> Receipt:
+    """Return the receipt with the marks that the grown files have now."""
+    return replace(
+        receipt, appended=tuple(one._replace(mark=_mark_of(one)) for one in receipt.appended)
+    )
+
+
+def _mark_of(grown: Appended) -> FileMark | None:
+    try:
+        mark = marked(grown.path.lstat())
+    except FileNotFoundError:
+        return None
+    return mark if mark.size == grown.size else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.entry import Entry
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source, errors
 from billcli.ledger.atomic_file import digest, digest_of
-from billcli.ledger.change_set import Append, NewFile, Receipt, Rewrite
+from billcli.ledger.change_set import Append, Appended, NewFile, Receipt, Rewrite
+from billcli.ledger.file_contents import FileBytes
 from billcli.ledger.journal_record import JournalRecord, Step
-from billcli.ledger.load import open_push
-from billcli.ledger.parse import parse
 from billcli.ledger.proof import prove
 from billcli.ledger.render import blocks
 from billcli.ledger.screen import line_at, newline_of, screen
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from billcli.domain.entry import Directive
     from billcli.ledger.change_set import ChangeSet, Removal
     from billcli.ledger.current import Current
+    from billcli.ledger.file_mark import FileMark
     from billcli.ledger.snapshot import LedgerFile
 
 
@@ -30,13 +33,27 @@ class Prepared:
 
     Attributes:
         record: its steps: files made, then rewritten, then removed.
-        contents: the new bytes of each file made or rewritten, by the step's path.
+        contents: the new bytes of each file made or rewritten, in parts, by the step's path.
         receipt: what the change will have done.
+        marks: how files to change stood before they were read, where that proves their bytes.
     """
 
     record: JournalRecord
-    contents: Mapping[str, bytes] = field(repr=False)
+    contents: Mapping[str, tuple[bytes, ...]] = field(repr=False)
     receipt: Receipt
+    marks: Mapping[str, FileMark] = field(default_factory=dict)
+
+    def is_still(self, step: Step, path: Path) -> bool:
+        """Return whether a file to change has the bytes that its new ones were made from.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        mark = self.marks.get(step.path)
+        with suppress(FileNotFoundError):
+            if mark is not None and mark.proves(path.stat()):
+                return True
+        return digest_of(path) == step.old
 
 
 def prepare(
@@ -70,20 +87,30 @@ def prepare(
 
 
 def appended(old: bytes, text: str) -> tuple[bytes, int]:
-    r"""Return a file's bytes with a block of text behind them, and the block's first line.
-
-    The old bytes stay as they are. A missing final newline is added, then one blank line, unless
-    the file is empty; new lines end as the file's lines end.
+    r"""Return a file's bytes with a block of text behind them, and the text's first line.
 
     >>> appended(b"a\r\nb", "c\n")
     (b'a\r\nb\r\n\r\nc\r\n', 4)
     """
-    newline = newline_of(old).encode()
-    lead = b"" if not old or old.endswith(b"\n") else newline
+    block, line = block_behind(old, text)
+    return old + block, line
+
+
+def block_behind(old: bytes, text: str) -> tuple[bytes, int]:
+    r"""Return the bytes to put behind a file's so that text follows, and the text's first line.
+
+    A missing final newline is added, then one blank line, unless the file is empty; new lines end
+    as the file's lines end.
+
+    >>> block_behind(b"a\r\nb", "c\n")
+    (b'\r\n\r\nc\r\n', 4)
+    """
+    ending = newline_of(old).encode()
+    lead = b"" if not old or old.endswith(b"\n") else ending
     if old:
-        lead += newline
-    block = lead + text.encode().replace(b"\n", newline)
-    return old + block, line_at(old, len(old)) + lead.count(b"\n")
+        lead += ending
+    block = lead + text.encode().replace(b"\n", ending)
+    return block, line_at(old, len(old)) + lead.count(b"\n")
 
 
 class _Draft:
@@ -98,28 +125,57 @@ class _Draft:
     ) -> None:
         self.project, self.files, self.current, self.roots = project, files, current, roots
         self.old: dict[str, str | None] = {}
-        self.contents: dict[str, bytes] = {}
+        self.new: dict[str, str] = {}
+        self.contents: dict[str, tuple[bytes, ...]] = {}
+        self.marks: dict[str, FileMark] = {}
         self.removed: dict[str, str] = {}
         self.places: list[Source] = []
+        self.appended: dict[str, Appended] = {}
 
     def append(self, change: Append) -> None:
         name = self._name(change.path)
-        old = self.contents.get(name)
-        shown = name
-        if old is None:
+        parts = self.contents.get(name)
+        if parts is None:
             file = self._file(name)
-            old, shown = self.current.contents[file.path], file.name
-            self.old[name] = self.current.digests[file.path]
-        _check_appendable(old, shown)
+            old, shown = self._known(name, file), file.name
+        else:
+            old, shown = FileBytes(b"".join(parts)), name
+            _check_appendable(old.content, shown)
         texts = blocks(change.directives)
         if not texts:
             return
         text = "\n".join(texts)
-        prove(text, change.directives, shown, self.roots)
-        self.contents[name], line = appended(old, text)
-        for block in texts:
-            self.places.append(Source(shown, line))
-            line += block.count("\n") + 1
+        read = prove(text, change.directives, shown, self.roots)
+        block, line = block_behind(old.content, text)
+        self.contents[name], self.new[name] = (old.content, block), old.sha256_with(block)
+        placed = tuple(_placed(directive, shown, line - 1) for directive in read)
+        self.places += [directive.source for directive in placed]
+        self._note(name, old, old.size + len(block), placed)
+
+    def _known(self, name: str, file: LedgerFile) -> FileBytes:
+        """Return the bytes of a file of the ledger that can be appended to.
+
+        Others appended no more than entries since it was loaded, or it would have been loaded
+        again; so what it leaves open is known.
+        """
+        old = self.current.contents.read(file.path)
+        self.old[name] = old.sha256
+        if self.current.trusting and old.mark is not None:
+            self.marks[name] = old.mark
+        _check_appendable(old.content, file.name, may_push=bool(file.open_push))
+        return old
+
+    def _note(self, name: str, old: FileBytes, size: int, placed: tuple[Directive, ...]) -> None:
+        """Note what the receipt says of a file of the ledger that grows, and does nothing else."""
+        before = self.appended.get(name)
+        if before is None:
+            if old.mark is None:
+                return
+            path = (self.project / name).resolve()
+            before = Appended(path, old.size, old.sha256, 0, "", ())
+        self.appended[name] = before._replace(
+            size=size, sha256=self.new[name], directives=(*before.directives, *placed)
+        )
 
     def make(self, change: NewFile) -> None:
         name = self._name(change.path)
@@ -131,12 +187,17 @@ class _Draft:
                 where=Source(str(path)),
                 hint="if nothing in the ledger names it, move it away; then run the command again",
             )
-        self.old[name], self.contents[name] = None, change.content
+        self._replace(name, None, change.content)
 
     def rewrite(self, change: Rewrite) -> None:
         name = self._name(change.path)
         self._check_same(name, change.sha256_old)
-        self.old[name], self.contents[name] = change.sha256_old, change.content
+        self._replace(name, change.sha256_old, change.content)
+
+    def _replace(self, name: str, old: str | None, content: bytes) -> None:
+        self.old[name], self.new[name], self.contents[name] = old, digest(content), (content,)
+        self.marks.pop(name, None)
+        self.appended.pop(name, None)
 
     def remove(self, change: Removal) -> None:
         name = self._name(change.path)
@@ -144,13 +205,15 @@ class _Draft:
         self.removed[name] = change.sha256_old
 
     def prepared(self, text: str) -> Prepared:
-        steps = [Step(name, self.old[name], digest(new)) for name, new in self.contents.items()]
+        steps = [Step(name, self.old[name], new) for name, new in self.new.items()]
         steps = [step for step in steps if step.old != step.new]
         steps.sort(key=lambda step: step.old is not None)  # files are made first
         steps += [Step(name, old, None) for name, old in self.removed.items()]
         record = JournalRecord(tuple(steps), self._folders(steps))
         files = tuple(self.project / step.path for step in steps)
-        return Prepared(record, self.contents, Receipt(tuple(self.places), text, files))
+        grown = tuple(self.appended.values())
+        receipt = Receipt(tuple(self.places), text, files, grown)
+        return Prepared(record, self.contents, receipt, self.marks)
 
     def _folders(self, steps: Sequence[Step]) -> tuple[str, ...]:
         """Return the folders that must be made, outer ones before inner ones."""
@@ -190,16 +253,37 @@ class _Draft:
             raise changed(self.project / name)
 
 
-def _check_appendable(content: bytes, name: str) -> None:
+def _placed(directive: Directive, file: str, lines: int) -> Directive:
+    """Return a directive that was read alone, where it stands behind so many lines of a file."""
+    source = Source(file, directive.source.line + lines)
+    if not isinstance(directive, Entry):
+        return replace(directive, source=source)
+    postings = tuple(
+        replace(posting, source=Source(file, posting.source.line + lines))
+        for posting in directive.postings
+    )
+    return replace(directive, source=source, postings=postings)
+
+
+def _check_appendable(content: bytes, name: str, *, may_push: bool = True) -> None:
     """Refuse bytes behind which new text would not mean what it says, also when they are new.
+
+    Args:
+        content: the bytes.
+        name: their file.
+        may_push: whether they may leave a push open; it is not looked for otherwise.
 
     Raises:
         InvalidError: they cannot be read, or leave a push open (``LEDGER-OPEN-PUSH``).
     """
     if faults := errors(screen(content, name)):
         raise InvalidError(*faults)
-    pushes = parse(content, name).open_push if b"push" in content else ()
-    if pushes:
+    if not may_push or b"push" not in content:
+        return
+    from billcli.ledger.load import open_push  # noqa: PLC0415 - seldom needed, takes 20 ms
+    from billcli.ledger.parse import parse  # noqa: PLC0415 - same
+
+    if pushes := parse(content, name).open_push:
         raise InvalidError(*(open_push(Source(name, push.line), push.name) for push in pushes))
 
 

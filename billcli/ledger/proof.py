@@ -24,8 +24,8 @@ _HINT = "nothing was written; please report this with the command you ran"
 
 def prove(
     text: str, directives: Sequence[Directive], name: str, roots: Mapping[str, str] | None = None
-) -> None:
-    """Check that the text reads back as the directives, and that their entries balance.
+) -> tuple[Directive, ...]:
+    """Return the directives as the text reads, which are those meant and balance.
 
     Raises:
         InvalidError: it does not (``ENTRY-UNBALANCED``, ``TEXT-DIFFERS``).
@@ -33,12 +33,14 @@ def prove(
     for directive in directives:
         if isinstance(directive, Entry):
             _check_balance(directive)
-    if read_piece(text, name, roots) != tuple(directives):
+    read = read_piece(text, name, roots)
+    if read != tuple(directives):
         raise InvalidError.of(
             "TEXT-DIFFERS",
             "the text made for the ledger does not read back as what was meant",
             hint=_HINT,
         )
+    return read
 
 
 def imbalance(entry: Entry) -> tuple[Money, ...]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import BillcliError, Source
+from billcli.ledger.file_mark import marked
 from billcli.ledger.include_problem import include_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from billcli.ledger.file_mark import FileMark
 
 SIZE_MAX = 512 * 1024 * 1024
 _ENCRYPTED = (".gpg", ".asc")
@@ -30,12 +34,17 @@ class RegularFile:
     """A file as it was when it was read.
 
     Attributes:
-        identity: device and inode, equal for two hard links to one file.
+        mark: how it stood before it was read.
     """
 
     path: Path
     content: bytes
-    identity: tuple[int, int]
+    mark: FileMark
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Device and inode, equal for two hard links to one file."""
+        return self.mark.device, self.mark.inode
 
 
 def read_regular(path: Path, where: Source | None = None, name: str = "") -> RegularFile:
@@ -58,6 +67,7 @@ def read_regular(path: Path, where: Source | None = None, name: str = "") -> Reg
         _check_kind(path.lstat(), name, where)
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
         with os.fdopen(os.open(path, flags), "rb") as file:
+            seen = time.time_ns()
             status = os.fstat(file.fileno())
             _check_kind(status, name, where)
             content = file.read(SIZE_MAX + 1)
@@ -65,7 +75,7 @@ def read_regular(path: Path, where: Source | None = None, name: str = "") -> Reg
         raise _from_system(error, name, where) from error
     if len(content) > SIZE_MAX:
         raise _refused("LARGE", f"{name} is larger than {SIZE_MAX >> 20} MiB", where)
-    return RegularFile(path, content, (status.st_dev, status.st_ino))
+    return RegularFile(path, content, marked(status, seen))
 
 
 def _check_kind(status: os.stat_result, name: str, where: Source | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, errors
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Facts
     from billcli.domain.problem import Problem
+    from billcli.ledger.file_mark import FileMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class LedgerFile:
         newline: ``\n`` or ``\r\n``, whichever most lines have.
         open_push: what ``pushtag`` and ``pushmeta`` leave open at the end of the file, as texts
             such as ``pushtag #trip (line 4)``: nothing may be appended while there is any.
+        mark: how the file stood before it was read, None when that is not known.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class LedgerFile:
     sha256: str
     newline: str = "\n"
     open_push: tuple[str, ...] = ()
+    mark: FileMark | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from billcli.ledger.current import LedgerMoved, with_retries
+from billcli.ledger.current import LedgerMoved, moved, with_retries
+from billcli.ledger.file_contents import FileContents
 from billcli.ledger.journal import WAIT, Journal
 from billcli.services.filing import filed
 from billcli.services.guard import require_sound_after
@@ -160,7 +161,8 @@ def perform(
     )
 
 
-def _contents(workspace: Workspace) -> dict[Path, bytes]:
-    """Return the main file as it is now, which is all that showing a change needs."""
-    main = workspace.snapshot.ledger.path
-    return {main: main.read_bytes()}
+def _contents(workspace: Workspace) -> FileContents:
+    """Return the main file, read when a new file has to be included: showing needs no other."""
+    contents, main = FileContents(moved), workspace.snapshot.ledger
+    contents.add(main.path, main.sha256)
+    return contents

@@ -1,0 +1,109 @@
+"""The bytes of ledger files under the lock: read when wanted, and proved to be those observed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.ledger.file_mark import read_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from billcli.domain.problem import BillcliError
+    from billcli.ledger.file_mark import FileMark
+    from billcli.ledger.seam import Raw
+
+
+class FileBytes:
+    """The bytes of one file as they were read.
+
+    Attributes:
+        content: all of them.
+        mark: how the file stood before; None for bytes that are in no file yet.
+        size: how many.
+    """
+
+    __slots__ = ("_hash", "content", "mark", "size")
+
+    def __init__(self, content: bytes, mark: FileMark | None = None) -> None:
+        """Keep and hash them."""
+        self.content, self.mark, self.size = content, mark, len(content)
+        self._hash: Raw = hashlib.sha256(content)
+
+    @property
+    def sha256(self) -> str:
+        """Their sha256, in hexadecimal."""
+        digest: str = self._hash.hexdigest()
+        return digest
+
+    def sha256_with(self, more: bytes) -> str:
+        """Return the sha256 of these bytes with more behind them, hashing only those.
+
+        >>> FileBytes(b"a").sha256_with(b"b")[:8]
+        'fb8e20fc'
+        """
+        grown = self._hash.copy()
+        grown.update(more)
+        digest: str = grown.hexdigest()
+        return digest
+
+
+class FileContents(Mapping[Path, bytes]):
+    """The bytes of each file by its real path; each is read at most once, and only when wanted."""
+
+    def __init__(self, moved: Callable[[Path, str], BillcliError]) -> None:
+        """Begin without files; ``moved`` makes the error for one that is not what was observed."""
+        self._moved = moved
+        self._digests: dict[Path, str] = {}
+        self._read: dict[Path, FileBytes] = {}
+
+    def add(self, path: Path, sha256: str, read: FileBytes | None = None) -> None:
+        """Take a file up, with its bytes if they are kept."""
+        self._digests[path] = sha256
+        if read is not None:
+            self._read[path] = read
+
+    def read(self, path: Path) -> FileBytes:
+        """Return a file's bytes, read now if they were not before.
+
+        Raises:
+            KeyError: no file of the ledger.
+            BillcliError: the file changed, or is gone, since it was observed.
+            OSError: it cannot be read.
+        """
+        found = self._read.get(path)
+        if found is None:
+            expected = self._digests[path]
+            found = read_now(path, self._moved)
+            if found.sha256 != expected:
+                raise self._moved(path, "the file changed while the ledger was looked at")
+            self._read[path] = found
+        return found
+
+    def __getitem__(self, path: Path) -> bytes:
+        """Return a file's bytes, as ``read``."""
+        return self.read(path).content
+
+    def __iter__(self) -> Iterator[Path]:
+        """Go through the paths, in the order of the ledger's files."""
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        """Return the number of files."""
+        return len(self._digests)
+
+
+def read_now(path: Path, moved: Callable[[Path, str], BillcliError]) -> FileBytes:
+    """Return a file's bytes; a file that is gone has moved.
+
+    Raises:
+        BillcliError: it is gone.
+        OSError: it cannot be read.
+    """
+    try:
+        return FileBytes(*read_marked(path))
+    except FileNotFoundError:
+        raise moved(path, "the file is gone since the ledger was read") from None
