@@ -76,7 +76,7 @@ def run(
     try:
         if problems:
             raise UsageError(*problems)  # noqa: TRY301 - shown like every other error
-        outcome = _run(command_tree(commands), hoisted.argv, invocation, command)
+        outcome = _outcome(hoisted.argv, commands, invocation, command)
         return int(ExitCode.DONE) if outcome is None else _present(outcome, invocation)
     except BaseException as error:  # noqa: BLE001 - the one place where everything ends
         return _fail(error, invocation, command)
@@ -96,10 +96,21 @@ def _suggest(
     return int(ExitCode.DONE)
 
 
-def _run(
-    tree: LazyGroup, argv: Sequence[str], invocation: Invocation, command: str
+def _outcome(
+    argv: Sequence[str], commands: Mapping[str, Entrance], invocation: Invocation, command: str
 ) -> Outcome | None:
     """Return what the command handed back, or None when Typer printed help."""
+    from billcli.cli.direct import read  # noqa: PLC0415 - pages do without it
+
+    if plain := read(argv, commands):
+        return _named(plain.run(invocation), command)
+    return _by_typer(command_tree(commands), argv, invocation, command)
+
+
+def _by_typer(
+    tree: LazyGroup, argv: Sequence[str], invocation: Invocation, command: str
+) -> Outcome | None:
+    """Let Typer read what is not plain: it helps, finds the mistake, or runs the command."""
     import typer  # noqa: PLC0415 - the tree has loaded it
 
     try:
@@ -111,6 +122,11 @@ def _run(
         if ended.exit_code:
             raise
         return None
+    return _named(answer, command)
+
+
+def _named(answer: object, command: str) -> Outcome:
+    """Return the answer of a command with the command's words in it."""
     from billcli.cli.outcome import Outcome  # noqa: PLC0415 - help does without it
 
     if isinstance(answer, Outcome):

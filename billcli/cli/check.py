@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import verb
+from billcli.cli.declare import option, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import ExitCode, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.domain.problem import Problem
 
@@ -30,11 +29,11 @@ COLUMNS = (
 )
 
 
-@app.command()
+@app.command("check")
 def check(
-    ctx: typer.Context,
+    ctx: Context,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings on entries of other tools are errors.")
+        bool, option("--strict", help="Warnings on entries of other tools are errors.")
     ] = False,
 ) -> Outcome:
     """Find what is wrong: seals, numbers, items, amounts, dates, and all that bean-check finds.

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.command_table import options_everywhere
 from billcli.cli.complete_rule import DATE, DATES, FILE, FOLDER, LINE, RENAME, rule_of
+from billcli.cli.declare import declared
 from billcli.cli.hoist import SHORT_VALUES, VALUES, hoist
 from billcli.services.suggest_id import Shelf, Standpoint, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from typer._click import Command, Parameter
-
     from billcli.cli.command_table import Entrance
     from billcli.cli.complete_line import Line
     from billcli.cli.complete_rule import Rule
+    from billcli.cli.declare import Command, Parameter
 
 AWAITING = {**dict.fromkeys(VALUES), **{f"-{letter}": None for letter in SHORT_VALUES}}
 
@@ -108,28 +108,32 @@ class _Given:
             return NOTHING
         if words[0] == "help" and current[:1] != "-":
             return self._help(words[1:])
-        command, path, rest = _leaf(words[0], entrance, list(self._argv))
-        if verbs := getattr(command, "commands", None):
-            about = {name: verb.get_short_help_str(80) for name, verb in verbs.items()}
-            if rest:
-                return NOTHING
-            return self._options({}) if current[:1] == "-" else _words(about)
-        return self._command(command, path, rest)
+        rest = list(self._argv[self._argv.index(words[0]) + 1 :])
+        verbs = declared(entrance).commands
+        if not entrance.group:
+            return self._command(next(iter(verbs.values())), words[0], rest)
+        while rest and rest[0][:1] == "-":
+            rest.pop(0)
+        if rest:
+            verb = verbs.get(rest.pop(0))
+            return self._command(verb, f"{words[0]} {verb.name}", rest) if verb else NOTHING
+        return self._options({}) if current[:1] == "-" else _words(_about(verbs))
 
     def _command(self, command: Command, path: str, rest: Sequence[str]) -> Offer:
-        walked, current = _walk(command.params, rest), self._line.current
+        params = command.parameters()
+        walked, current = _walk(params, rest), self._line.current
         if walked.waiting is not None:
-            return self.value(path, _name(walked.waiting), current, "", walked)
+            return self.value(path, walked.waiting.shown_name, current, "", walked)
         if current[:1] == "-" and not walked.ended:
             spelling, equals, value = current.partition("=")
-            option = _option(command.params, spelling)
-            if equals and option is not None and _takes_value(option):
-                return self.value(path, _name(option), value, f"{spelling}=", walked)
-            return NOTHING if equals else self._options(_unused(command.params, walked.used))
+            option = _option(params, spelling)
+            if equals and option is not None and not option.is_flag:
+                return self.value(path, option.shown_name, value, f"{spelling}=", walked)
+            return NOTHING if equals else self._options(_unused(params, walked.used))
         if walked.argument is None:
-            free = {} if current or walked.ended else _unused(command.params, walked.used)
+            free = {} if current or walked.ended else _unused(params, walked.used)
             return _words(free)
-        return self.value(path, _name(walked.argument), current, "", walked)
+        return self.value(path, walked.argument.shown_name, current, "", walked)
 
     def value(
         self, path: str, name: str, typed: str, head: str = "", walked: _Walked | None = None
@@ -155,9 +159,7 @@ class _Given:
             entrance = self._table.get(words[0])
             if entrance is None or not entrance.group or len(words) > 1:
                 return NOTHING
-            command, _, _ = _leaf(words[0], entrance, [words[0]])
-            verbs: Mapping[str, Command] = getattr(command, "commands", {})
-            return _words({name: verb.get_short_help_str(80) for name, verb in verbs.items()})
+            return _words(_about(declared(entrance).commands))
         from billcli.cli.catalogue.catalogue import codes  # noqa: PLC0415 - only help needs it
         from billcli.cli.help_pages import about_topic, topics  # noqa: PLC0415
 
@@ -207,23 +209,9 @@ def _inside(rule: Rule, typed: str) -> tuple[str, Rule]:
     return f"{typed[:start]}{key}{equals}", key if equals and key in {"tax", "account"} else ""
 
 
-def _leaf(name: str, entrance: Entrance, argv: list[str]) -> tuple[Command, str, list[str]]:
-    """Return the command that the words name, its path, and the words behind its name."""
-    from billcli.cli.grammar import loaded  # noqa: PLC0415 - nouns do without Typer
-
-    command, path = loaded(name, entrance), name
-    rest = argv[argv.index(name) + 1 :]
-    verbs: Mapping[str, Command] = getattr(command, "commands", {})
-    while rest and rest[0][:1] == "-" and verbs:
-        rest.pop(0)
-    if rest and rest[0] in verbs:
-        return verbs[rest[0]], f"{path} {rest[0]}", rest[1:]
-    return command, path, rest
-
-
 def _walk(params: Sequence[Parameter], words: Sequence[str]) -> _Walked:
     """Return what the words of a command leave to come."""
-    arguments = [param for param in params if param.param_type_name == "argument"]
+    arguments = [param for param in params if not param.spellings]
     waiting: Parameter | None = None
     used: set[str] = set()
     values: dict[str, list[str]] = {}
@@ -236,12 +224,12 @@ def _walk(params: Sequence[Parameter], words: Sequence[str]) -> _Walked:
         elif word[:1] == "-" and len(word) > 1 and not ended:
             spelling, equals, _ = word.partition("=")
             option = _option(params, spelling)
-            used.update(option.opts if option is not None else [spelling])
-            if option is not None and not equals and _takes_value(option):
+            used.update(option.spellings if option is not None else [spelling])
+            if option is not None and not equals and not option.is_flag:
                 waiting = option
         elif arguments:
-            values.setdefault(str(arguments[0].name), []).append(word)
-            if arguments[0].nargs > 0:
+            values.setdefault(arguments[0].name, []).append(word)
+            if not arguments[0].many:
                 arguments.pop(0)
     return _Walked(waiting, next(iter(arguments), None), frozenset(used), values, ended)
 
@@ -249,27 +237,18 @@ def _walk(params: Sequence[Parameter], words: Sequence[str]) -> _Walked:
 def _unused(params: Iterable[Parameter], used: frozenset[str]) -> dict[str, str]:
     """Return the options of a command that may still be given, with what they mean."""
     return {
-        _name(param): str(getattr(param, "help", None) or "")
+        param.shown_name: param.taken.help
         for param in params
-        if param.param_type_name == "option"
-        and not getattr(param, "hidden", False)
-        and (getattr(param, "multiple", False) or used.isdisjoint(param.opts))
+        if param.spellings and (param.many or used.isdisjoint(param.spellings))
     }
 
 
 def _option(params: Iterable[Parameter], spelling: str) -> Parameter | None:
-    return next((param for param in params if spelling in param.opts), None)
+    return next((param for param in params if spelling in param.spellings), None)
 
 
-def _takes_value(param: Parameter) -> bool:
-    return not getattr(param, "is_flag", False)
-
-
-def _name(param: Parameter) -> str:
-    """Return an option's long spelling, or an argument's name."""
-    if param.param_type_name == "argument":
-        return str(param.name)
-    return max(param.opts, key=len)
+def _about(verbs: Mapping[str, Command]) -> dict[str, str]:
+    return {name: verb.about for name, verb in verbs.items()}
 
 
 def _long(spelling: str) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Annotated
 
-import typer
-
 from billcli.cli.complete_rule import SHELLS
-from billcli.cli.grammar import verb
+from billcli.cli.declare import argument, verb
 from billcli.cli.outcome import Outcome
 from billcli.domain.problem import UsageError
 
@@ -19,7 +17,7 @@ ENDINGS = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "ps1"}
 
 @app.command("completion")
 def completion(
-    shell: Annotated[str, typer.Argument(help="bash, zsh, fish or powershell.")],
+    shell: Annotated[str, argument(help="bash, zsh, fish or powershell.")],
 ) -> Outcome:
     """Print the script that lets a shell complete billcli; load it where the shell starts.
 

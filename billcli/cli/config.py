@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import noun
+from billcli.cli.declare import noun, option
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
 
 app = noun("config", "Settings in force, and where each comes from.")
@@ -23,9 +22,9 @@ COLUMNS = (
 
 @app.command("show")
 def show(
-    ctx: typer.Context,
+    ctx: Context,
     origin: Annotated[
-        bool, typer.Option("--origin", help="Leave out what is built in; name file and line.")
+        bool, option("--origin", help="Leave out what is built in; name file and line.")
     ] = False,
 ) -> Outcome:
     """Show every setting in force.
@@ -43,8 +42,3 @@ def show(
     chosen = [row for row in found if not origin or row.origin != BUILT_IN]
     rows = tuple((row.name, row.value, row.origin) for row in chosen)
     return Outcome(data={"settings": chosen}, tables=(Table("", COLUMNS, rows),))
-
-
-@app.callback()
-def _config() -> None:
-    """Keep ``show`` a verb of its own while it is the only one."""

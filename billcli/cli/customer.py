@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.block import in_turn
 from billcli.cli.change import changed, ids_given, read_outcome
-from billcli.cli.customer_check import check
-from billcli.cli.customer_import import import_
-from billcli.cli.grammar import noun
+from billcli.cli.declare import argument, noun, option
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
-from billcli.cli.party_option import given, party_options
+from billcli.cli.party_option import OPTIONS, given
 from billcli.domain.contract import PARTY_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.domain.party import Party
     from billcli.services.keep_customer import CustomerRequest, Kept
@@ -30,8 +27,8 @@ if TYPE_CHECKING:
 
 app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
 
-app.command("check")(check)
-app.command("import")(import_)
+app.elsewhere("check", "billcli.cli.customer_check:check")
+app.elsewhere("import", "billcli.cli.customer_import:import_")
 
 COLUMNS = (
     Column("customer", "Customer", ColumnKind.ID),
@@ -43,14 +40,13 @@ COLUMNS = (
     Column("hold", "Hold", show=Show.DETAIL),
 )
 
-Since = Annotated[str, typer.Option(help="Day from which it holds; today when not given.")]
+Since = Annotated[str, option(help="Day from which it holds; today when not given.")]
 
 
-@app.command("add")
-@party_options
+@app.command("add", more=OPTIONS)
 def add(
-    ctx: typer.Context,
-    customer: Annotated[str, typer.Argument(help="Id such as Acme, or the name.")],
+    ctx: Context,
+    customer: Annotated[str, argument(help="Id such as Acme, or the name.")],
     since: Since = "",
     **values: str | None,
 ) -> Outcome:
@@ -66,11 +62,10 @@ def add(
     return _keep(ctx.obj, add_customer, ("Added", customer, since), given(values))
 
 
-@app.command("edit")
-@party_options
+@app.command("edit", more=OPTIONS)
 def edit(
-    ctx: typer.Context,
-    customer: Annotated[list[str], typer.Argument(help="Ids of the customers, or - for stdin.")],
+    ctx: Context,
+    customer: Annotated[list[str], argument(help="Ids of the customers, or - for stdin.")],
     since: Since = "",
     **values: str | None,
 ) -> Outcome:
@@ -112,9 +107,9 @@ def _keep(
 
 @app.command("list")
 def list_(
-    ctx: typer.Context,
-    sort: Annotated[str, typer.Option(help="name or customer; else as in the ledger.")] = "",
-    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    ctx: Context,
+    sort: Annotated[str, option(help="name or customer; else as in the ledger.")] = "",
+    limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """List all customers.
 
@@ -140,8 +135,8 @@ def list_(
 
 @app.command("show")
 def show(
-    ctx: typer.Context,
-    customer: Annotated[list[str], typer.Argument(help="Ids of the customers, or - for stdin.")],
+    ctx: Context,
+    customer: Annotated[list[str], argument(help="Ids of the customers, or - for stdin.")],
 ) -> Outcome:
     """Show everything recorded about a customer.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import ids_given, read_outcome
+from billcli.cli.declare import argument, option
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.check_customer import Checked, Finding
 
@@ -27,14 +27,14 @@ COLUMNS = (
 
 
 def check(
-    ctx: typer.Context,
+    ctx: Context,
     customer: Annotated[
-        list[str], typer.Argument(metavar="[ID]...", help="All when not given; - for stdin.")
-    ] = [],  # noqa: B006 - Typer copies it
+        list[str], argument(metavar="[ID]...", help="All when not given; - for stdin.")
+    ] = [],  # noqa: B006 - it is copied
     kinds: Annotated[
         list[str],
-        typer.Option("--for", metavar="KIND", help="invoice, vat, reverse-charge, xrechnung ..."),
-    ] = [],  # noqa: B006 - Typer copies it
+        option("--for", metavar="KIND", help="invoice, vat, reverse-charge, xrechnung ..."),
+    ] = [],  # noqa: B006 - it is copied
 ) -> Outcome:
     """Find what is missing or wrong about customers, and about yourself, for their documents.
 

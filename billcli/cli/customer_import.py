@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import changed
+from billcli.cli.declare import argument, option
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.contacts.contact import Contact
     from billcli.domain.problem import Problem
@@ -31,19 +31,19 @@ COLUMNS = (
 
 
 def import_(
-    ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="CSV or vCard files.")],
+    ctx: Context,
+    files: Annotated[list[str], argument(metavar="FILE...", help="CSV or vCard files.")],
     mapped: Annotated[
-        list[str], typer.Option("--map", metavar="KEY=COLUMN", help="As in name=Firma.")
-    ] = [],  # noqa: B006 - Typer copies it
+        list[str], option("--map", metavar="KEY=COLUMN", help="As in name=Firma.")
+    ] = [],  # noqa: B006 - it is copied
     id_column: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Holds the ids; else they are made of names.")
+        str, option(metavar="COLUMN", help="Holds the ids; else they are made of names.")
     ] = "",
     update: Annotated[
-        bool, typer.Option("--update", help="Fill what is empty about known customers.")
+        bool, option("--update", help="Fill what is empty about known customers.")
     ] = False,
     since: Annotated[
-        str, typer.Option(metavar="DATE", help="Day from which it holds; else today.")
+        str, option(metavar="DATE", help="Day from which it holds; else today.")
     ] = "",
 ) -> Outcome:
     """Import customers from an address book or another invoicing program.

@@ -7,9 +7,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import verb
+from billcli.cli.declare import argument, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.cli.stream import put
 from billcli.services.run_demo import FOLDER
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.run_demo import Step, Walked
 
@@ -27,10 +26,10 @@ PROMPT = "$ "
 COLUMNS = (Column("command", "Command"), Column("exit_code", "Exit", ColumnKind.INT))
 
 
-@app.command()
+@app.command("demo")
 def demo(
-    ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="A new folder.")] = FOLDER,
+    ctx: Context,
+    folder: Annotated[str, argument(metavar="[DIR]", help="A new folder.")] = FOLDER,
 ) -> Outcome:
     """Walk through billcli: an invoice, a bank statement, and what is owed.
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import verb
+from billcli.cli.declare import option, verb
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import ExitCode
@@ -15,6 +13,7 @@ from billcli.domain.problem import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Row
     from billcli.domain.finding import Finding
@@ -33,11 +32,11 @@ COLUMNS = (
 )
 
 
-@app.command()
+@app.command("doctor")
 def doctor(
-    ctx: typer.Context,
+    ctx: Context,
     section: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this section; may be repeated.")
+        list[str] | None, option(metavar="NAME", help="Only this section; may be repeated.")
     ] = None,
 ) -> Outcome:
     """Examine program, ledger, accounts, series, templates, fonts, mail, git, completion, cron.

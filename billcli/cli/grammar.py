@@ -1,31 +1,36 @@
-"""Groups and commands as billcli wants them: plain help, own errors, modules loaded on use."""
+"""Typer's commands, made of the declarations: for help, and for lines that are not plain.
+
+Groups and commands are as billcli wants them: plain help, own errors, modules loaded on use.
+"""
 
 # ruff: noqa: ARG002 - the signatures are Typer's
 
 from __future__ import annotations
 
-import importlib
 import re
 from difflib import get_close_matches
-from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, Final
+from inspect import Parameter, Signature, cleandoc
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from billcli.cli.command_table import front_page
+from billcli.cli.declare import declared
 from billcli.cli.exit_status import MissingVerb
 from billcli.cli.metavar import name_values
 from billcli.domain.problem import BillcliError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from typer._click import Command as AnyCommand
     from typer._click import Context, HelpFormatter
 
     from billcli.cli.command_table import Entrance
+    from billcli.cli.declare import Command as Declared
+    from billcli.cli.declare import Parameter as Taken
 
 HELP_NAMES: Final = ("-h", "--help")
 WIDTH = 80
@@ -34,41 +39,57 @@ _BRACES = re.compile(r"^\{(.*)\}$")
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$", re.MULTILINE)
 
 
-def noun(name: str, summary: str) -> typer.Typer:
-    """Return the application of one noun, to which its module adds verbs.
-
-    >>> customer = noun("customer", "Customers and their terms.")
-    """
-    return typer.Typer(
-        name=name,
-        help=summary,
+def loaded(name: str, entrance: Entrance) -> AnyCommand:
+    """Import a command's module and return the command, in billcli's own classes."""
+    said = declared(entrance)
+    app = typer.Typer(
+        name=said.name,
+        help=said.summary,
         cls=Group,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-
-
-def verb(name: str) -> typer.Typer:
-    """Return the application of one top-level verb, to which its module adds one command."""
-    return noun(name, "")
-
-
-def loaded(name: str, entrance: Entrance) -> AnyCommand:
-    """Import a command's module and return the command, in billcli's own classes."""
-    app: typer.Typer = importlib.import_module(entrance.module).app
-    for info in app.registered_commands:
-        if info.cls is TyperCommand:
-            info.cls = Command
-        if info.callback is not None:  # Typer would evaluate a type it has no use for
-            info.callback.__annotations__.pop("return", None)
-        info.context_settings = {
-            "help_option_names": list(HELP_NAMES),
-            **(info.context_settings or {}),
-        }
+    for one in said.commands.values():
+        settings = {"help_option_names": list(HELP_NAMES)}
+        app.command(one.name, cls=Command, context_settings=settings)(_callback(one))
     built = get_group(app) if entrance.group else get_command(app)
     built.name = name
     return built
+
+
+def _callback(command: Declared) -> Callable[..., object]:
+    """Return the function that Typer reads and calls: its signature says what is declared."""
+
+    def callback(ctx: typer.Context, **values: object) -> object:
+        return command(ctx.obj, values)
+
+    parameters = [_parameter("ctx", typer.Context), *map(_declared, command.parameters())]
+    callback.__doc__ = command.function.__doc__
+    callback.__annotations__ = {one.name: one.annotation for one in parameters}
+    vars(callback)["__signature__"] = Signature(parameters)
+    return callback
+
+
+def _parameter(name: str, annotation: object, default: object = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _declared(one: Taken) -> Parameter:
+    kind: Any = list[one.kind] if one.many else one.kind  # type: ignore[name-defined]
+    if not one.required and one.default is None:
+        kind |= None
+    default = Parameter.empty if one.required else one.default
+    return _parameter(one.name, Annotated[kind, _in_typer(one)], default)
+
+
+def _in_typer(one: Taken) -> object:
+    """Return a declaration in Typer's own words."""
+    taken = one.taken
+    if not one.spellings:
+        shown = taken.show_default
+        return typer.Argument(metavar=taken.metavar, help=taken.help, show_default=shown)
+    return typer.Option(*one.spellings, metavar=taken.metavar, help=taken.help, min=taken.least)
 
 
 class Command(TyperCommand):

@@ -6,26 +6,25 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-from typer.core import TyperGroup
-
-from billcli.cli.grammar import verb
+from billcli.cli.declare import argument, declared, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import BillcliError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typer._click import Context
+    from typer._click import Context as Opened
+
+    from billcli.cli.declare import Context
 
 app = verb("help")
 
-NAME = typer.Argument(metavar="[TOPIC|CODE|COMMAND...]", help="A topic such as dates, an error "
+NAME = argument(metavar="[TOPIC|CODE|COMMAND...]", help="A topic such as dates, an error "
                       "code, or a command.")  # fmt: skip
 
 
 @app.command("help")
-def show_page(ctx: typer.Context, name: Annotated[list[str] | None, NAME] = None) -> Outcome:
+def show_page(ctx: Context, name: Annotated[list[str] | None, NAME] = None) -> Outcome:
     """Show a page on a topic, an error code or a command.
 
         billcli help dates
@@ -91,11 +90,29 @@ def command_text(words: Sequence[str], columns: int) -> str | None:
         words: as in ``["invoice", "create"]``, the program's name left out.
         columns: width of the terminal.
     """
-    found = _context(words, columns)
-    return None if found is None else f"{found.get_help()}\n"
+    if not _is_command(words):
+        return None
+    return f"{_opened(words, columns).get_help()}\n"
 
 
-def _context(words: Sequence[str], columns: int) -> Context | None:
+def _is_command(words: Sequence[str]) -> bool:
+    """Return whether words name a command; Typer is not loaded to find out."""
+    from billcli.cli.command_table import entrances  # noqa: PLC0415
+
+    if not words:
+        return True
+    entrance = entrances().get(words[0])
+    if entrance is None or len(words) == 1:
+        return entrance is not None
+    (verb_, *more) = words[1:]
+    return entrance.group and not more and verb_ in declared(entrance).commands
+
+
+def _opened(words: Sequence[str], columns: int) -> Opened:
+    """Return the command that words name, as Typer knows it."""
+    import typer  # noqa: PLC0415 - only help on commands needs it
+    from typer.core import TyperGroup  # noqa: PLC0415
+
     from billcli.cli.app import command_tree  # noqa: PLC0415 - it stands above the commands
     from billcli.cli.command_table import help_columns  # noqa: PLC0415
 
@@ -103,9 +120,9 @@ def _context(words: Sequence[str], columns: int) -> Context | None:
     context = typer.Context(command_tree(), info_name="billcli", terminal_width=wide)
     for word in words:
         command = context.command
-        child = command.get_command(context, word) if isinstance(command, TyperGroup) else None
-        if child is None:
-            return None
+        assert isinstance(command, TyperGroup)  # noqa: S101 - the words name a command
+        child = command.get_command(context, word)
+        assert child is not None  # noqa: S101
         settings = child.context_settings
         context = typer.Context(child, context, info_name=word, terminal_width=wide, **settings)
     return context
@@ -128,7 +145,7 @@ def _commands(said: str) -> list[str]:
     from billcli.cli.command_table import entrances  # noqa: PLC0415
 
     noun, *rest = said.split() or [""]
-    context = _context([noun], 80) if rest and noun in entrances() else None
-    if context is None or not isinstance(context.command, TyperGroup):
+    entrance = entrances().get(noun) if rest else None
+    if entrance is None or not entrance.group:
         return list(entrances())
-    return [f"{noun} {verb}" for verb in context.command.list_commands(context)]
+    return [f"{noun} {verb}" for verb in declared(entrance).commands]

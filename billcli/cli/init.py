@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, cast
 
-import typer
-
-from billcli.cli.grammar import verb
+from billcli.cli.declare import argument, option, verb
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.init_project import Founded
 
@@ -28,24 +27,24 @@ QUESTIONS = {
 }
 
 
-@app.command()
+@app.command("init")
 def init(
-    ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Made when missing.")] = ".",
-    name: Annotated[str, typer.Option(help="Your name, as printed on invoices.")] = "",
-    country: Annotated[str, typer.Option(help="Two letters, such as DE.")] = "",
-    currency: Annotated[str, typer.Option(help="Such as EUR; else the country's.")] = "",
-    tax: Annotated[str, typer.Option(help="Rates in percent, as in 19,7.")] = "",
-    iban: Annotated[str, typer.Option(help="IBAN of your bank account.")] = "",
-    bank: Annotated[str, typer.Option(help="Ledger account of it.")] = "Assets:Bank:Checking",
-    next_: Annotated[str, typer.Option("--next", help="Number of the next invoice.")] = "",
-    vat_id: Annotated[str, typer.Option(help="Your VAT identification number.")] = "",
-    tax_number: Annotated[str, typer.Option(help="Your tax number.")] = "",
-    email: Annotated[str, typer.Option(help="Your e-mail address.")] = "",
-    address: Annotated[str, typer.Option(help="Street and number.")] = "",
-    postcode: Annotated[str, typer.Option(help="Post code.")] = "",
-    city: Annotated[str, typer.Option(help="Town.")] = "",
-    example: Annotated[bool, typer.Option("--example", help="A year of invented trade.")] = False,
+    ctx: Context,
+    folder: Annotated[str, argument(metavar="[DIR]", help="Made when missing.")] = ".",
+    name: Annotated[str, option(help="Your name, as printed on invoices.")] = "",
+    country: Annotated[str, option(help="Two letters, such as DE.")] = "",
+    currency: Annotated[str, option(help="Such as EUR; else the country's.")] = "",
+    tax: Annotated[str, option(help="Rates in percent, as in 19,7.")] = "",
+    iban: Annotated[str, option(help="IBAN of your bank account.")] = "",
+    bank: Annotated[str, option(help="Ledger account of it.")] = "Assets:Bank:Checking",
+    next_: Annotated[str, option("--next", help="Number of the next invoice.")] = "",
+    vat_id: Annotated[str, option(help="Your VAT identification number.")] = "",
+    tax_number: Annotated[str, option(help="Your tax number.")] = "",
+    email: Annotated[str, option(help="Your e-mail address.")] = "",
+    address: Annotated[str, option(help="Street and number.")] = "",
+    postcode: Annotated[str, option(help="Post code.")] = "",
+    city: Annotated[str, option(help="Town.")] = "",
+    example: Annotated[bool, option("--example", help="A year of invented trade.")] = False,
 ) -> Outcome:
     """Set up billing: a ledger in git-friendly files, and billcli.toml beside it.
 

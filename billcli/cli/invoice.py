@@ -4,48 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.block import in_turn
 from billcli.cli.change import changed, dates_given, ids_given, near
-from billcli.cli.grammar import noun
-from billcli.cli.invoice_create import create, issue
-from billcli.cli.invoice_edit import edit
+from billcli.cli.declare import argument, noun, option
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.workspace import Workspace
 
 app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
-app.command("create")(create)
-app.command("edit")(edit)
-app.command("issue")(issue)
+app.elsewhere("create", "billcli.cli.invoice_create:create")
+app.elsewhere("edit", "billcli.cli.invoice_edit:edit")
+app.elsewhere("issue", "billcli.cli.invoice_create:issue")
 
-Ids = Annotated[list[str], typer.Argument(help="Document numbers, or - for stdin.")]
-Shown = Annotated[list[str], typer.Argument(help="Numbers, draft files, or - for stdin.")]
+Ids = Annotated[list[str], argument(help="Document numbers, or - for stdin.")]
+Shown = Annotated[list[str], argument(help="Numbers, draft files, or - for stdin.")]
 
 
 @app.command("list")
 def list_(
-    ctx: typer.Context,
-    customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
+    ctx: Context,
+    customer: Annotated[str, option(help="Id of a customer.")] = "",
     status: Annotated[
         str,
-        typer.Option(
+        option(
             help="open, overdue, paid (whatever is settled), disputed, draft, void, credited"
             " (settled by a credit note) or applied (a credit note used up)."
         ),
     ] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Issued from.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
-    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
-    sort: Annotated[str, typer.Option(help="date, due, customer, amount or open.")] = "date",
-    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
-    drafts: Annotated[bool, typer.Option("--drafts", help="List drafts instead.")] = False,
+    from_: Annotated[str, option("--from", metavar="DATE", help="Issued from.")] = "",
+    to: Annotated[str, option("--to", metavar="DATE", help="Issued until.")] = "",
+    min_: Annotated[str, option("--min", metavar="AMOUNT", help="At least.")] = "",
+    sort: Annotated[str, option(help="date, due, customer, amount or open.")] = "date",
+    limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    drafts: Annotated[bool, option("--drafts", help="List drafts instead.")] = False,
 ) -> Outcome:
     """List invoices and credit notes.
 
@@ -69,7 +66,7 @@ def list_(
 
 
 @app.command("show")
-def show(ctx: typer.Context, number: Shown) -> Outcome:
+def show(ctx: Context, number: Shown) -> Outcome:
     """Show an invoice: its lines, tax, total and what happened to it.
 
     billcli invoice show INV-2026-0001
@@ -87,7 +84,7 @@ def show(ctx: typer.Context, number: Shown) -> Outcome:
 
 
 @app.command("render")
-def render(ctx: typer.Context, number: Ids) -> Outcome:
+def render(ctx: Context, number: Ids) -> Outcome:
     """Make the documents of an issued invoice again, from the ledger.
 
         billcli invoice render INV-2026-0001
@@ -107,12 +104,12 @@ def render(ctx: typer.Context, number: Ids) -> Outcome:
 
 @app.command("void")
 def void(
-    ctx: typer.Context,
+    ctx: Context,
     number: Annotated[
-        list[str], typer.Argument(help="Numbers of invoices, drafts, or - for stdin.")
+        list[str], argument(help="Numbers of invoices, drafts, or - for stdin.")
     ],
-    reason: Annotated[str, typer.Option(help="Printed on the credit note.")] = "",
-    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
+    reason: Annotated[str, option(help="Printed on the credit note.")] = "",
+    date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:
     """Cancel an invoice by a full credit note, which is applied at once.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import changed, dates_given, ids_given, near
+from billcli.cli.declare import argument, option
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.problem import Problem
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 
 
 def create(
-    ctx: typer.Context,
+    ctx: Context,
     customer: Annotated[
-        str, typer.Argument(show_default=False, help="Id of the customer; --edit can do without.")
+        str, argument(show_default=False, help="Id of the customer; --edit can do without.")
     ] = "",
     line: Annotated[
-        list[str], typer.Option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
-    ] = [],  # noqa: B006 - Typer copies it
-    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
-    due: Annotated[str, typer.Option(metavar="DATE", help="Else it follows from the terms.")] = "",
-    terms: Annotated[str, typer.Option(help='Such as "net 30" or "2/10 net 30".')] = "",
-    discount: Annotated[str, typer.Option(help="On everything: 5% or an amount.")] = "",
-    currency: Annotated[str, typer.Option(help="Else the customer's, else the default.")] = "",
-    prices: Annotated[str, typer.Option(help="net or gross: whether prices hold the tax.")] = "",
-    note: Annotated[str, typer.Option(help="A remark printed on it.")] = "",
-    delivered: Annotated[str, typer.Option(metavar="DATE", help="Day of supply.")] = "",
-    period: Annotated[str, typer.Option(metavar="D..D", help="Days of service.")] = "",
-    po: Annotated[str, typer.Option(help="The customer's order number.")] = "",
-    ref: Annotated[str, typer.Option(help="The customer's reference.")] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Write drafts/NAME.toml instead.")] = False,
-    draft_file: Annotated[str, typer.Option(metavar="FILE", help="Write the draft there.")] = "",
-    edit: Annotated[bool, typer.Option("--edit", help="Write a draft in your editor.")] = False,
-    number: Annotated[str, typer.Option(help="With --opening: the number it bears.")] = "",
-    opening: Annotated[bool, typer.Option("--opening", help="Take over an open invoice.")] = False,
+        list[str], option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
+    ] = [],  # noqa: B006 - it is copied
+    date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
+    due: Annotated[str, option(metavar="DATE", help="Else it follows from the terms.")] = "",
+    terms: Annotated[str, option(help='Such as "net 30" or "2/10 net 30".')] = "",
+    discount: Annotated[str, option(help="On everything: 5% or an amount.")] = "",
+    currency: Annotated[str, option(help="Else the customer's, else the default.")] = "",
+    prices: Annotated[str, option(help="net or gross: whether prices hold the tax.")] = "",
+    note: Annotated[str, option(help="A remark printed on it.")] = "",
+    delivered: Annotated[str, option(metavar="DATE", help="Day of supply.")] = "",
+    period: Annotated[str, option(metavar="D..D", help="Days of service.")] = "",
+    po: Annotated[str, option(help="The customer's order number.")] = "",
+    ref: Annotated[str, option(help="The customer's reference.")] = "",
+    draft: Annotated[bool, option("--draft", help="Write drafts/NAME.toml instead.")] = False,
+    draft_file: Annotated[str, option(metavar="FILE", help="Write the draft there.")] = "",
+    edit: Annotated[bool, option("--edit", help="Write a draft in your editor.")] = False,
+    number: Annotated[str, option(help="With --opening: the number it bears.")] = "",
+    opening: Annotated[bool, option("--opening", help="Take over an open invoice.")] = False,
 ) -> Outcome:
     """Issue an invoice: entry, PDF, web page and text.
 
@@ -216,8 +216,8 @@ def _form(
 
 
 def issue(
-    ctx: typer.Context,
-    draft: Annotated[list[str], typer.Argument(help="Draft files, or - for stdin.")],
+    ctx: Context,
+    draft: Annotated[list[str], argument(help="Draft files, or - for stdin.")],
 ) -> Outcome:
     """Issue drafts: each gets its number, entry and documents, and its file goes.
 

@@ -5,27 +5,27 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.block import in_turn
 from billcli.cli.change import dates_given, near
+from billcli.cli.declare import argument, option
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.workspace import Workspace
 
 
 def _option(help_: str, metavar: str = "TEXT") -> object:
-    return typer.Option(metavar=metavar, help=help_)
+    return option(metavar=metavar, help=help_)
 
 
 def edit(
-    ctx: typer.Context,
-    draft: Annotated[list[str], typer.Argument(help="Draft files, or - for stdin.")],
-    line: Annotated[list[str], typer.Option(help="Add a line, as invoice create takes it.")] = [],  # noqa: B006 - Typer copies it
+    ctx: Context,
+    draft: Annotated[list[str], argument(help="Draft files, or - for stdin.")],
+    line: Annotated[list[str], option(help="Add a line, as invoice create takes it.")] = [],  # noqa: B006 - it is copied
     customer: Annotated[str | None, _option("Id of the customer.")] = None,
     date: Annotated[str | None, _option("Of the invoice.", "DATE")] = None,
     due: Annotated[str | None, _option("Last day to pay.", "DATE")] = None,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import noun
+from billcli.cli.declare import argument, noun, option
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.services.rename_account import Rename
     from billcli.services.reseal_entry import Resealed, Wish
@@ -19,19 +18,14 @@ if TYPE_CHECKING:
 app = noun("ledger", "The text of the books: accept a change that was meant.")
 
 SHOWN_MAX = 5
-IDS = typer.Argument(metavar="ID...", help="Entries, or their places as FILE:LINE; - reads them.")
-REASON = typer.Option("--reason", help="Why it was changed; kept as a note.")
-ACCOUNT = typer.Option("--account", metavar="OLD=NEW", help="An account that has a new name.")
-
-
-@app.callback()
-def _ledger() -> None:
-    """Keep the verb necessary although there is one only."""
+IDS = argument(metavar="ID...", help="Entries, or their places as FILE:LINE; - reads them.")
+REASON = option("--reason", help="Why it was changed; kept as a note.")
+ACCOUNT = option("--account", metavar="OLD=NEW", help="An account that has a new name.")
 
 
 @app.command("reseal")
 def reseal(
-    ctx: typer.Context,
+    ctx: Context,
     reason: Annotated[str, REASON],
     ids: Annotated[list[str] | None, IDS] = None,
     account: Annotated[str, ACCOUNT] = "",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import changed, ids_given
-from billcli.cli.grammar import noun
-from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+from billcli.cli.declare import argument, noun, option
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Outcome
     from billcli.domain.allocation import Mode
     from billcli.domain.payment_plan import PaymentPlan
     from billcli.services.writing import Written
@@ -21,22 +20,22 @@ app = noun("payment", "Payments received, and what they settle.")
 
 @app.command("add")
 def add(
-    ctx: typer.Context,
-    customer: Annotated[str, typer.Argument(help="Id of the customer.")],
-    amount: Annotated[str, typer.Argument(help="What arrived, as in 1250.50.")],
-    currency: Annotated[str, typer.Argument(help="Such as EUR.")],
-    date: Annotated[str, typer.Option(metavar="DATE", help="Today when not given.")] = "",
-    account: Annotated[str, typer.Option(help="Ledger account it arrived on.")] = "",
+    ctx: Context,
+    customer: Annotated[str, argument(help="Id of the customer.")],
+    amount: Annotated[str, argument(help="What arrived, as in 1250.50.")],
+    currency: Annotated[str, argument(help="Such as EUR.")],
+    date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
+    account: Annotated[str, option(help="Ledger account it arrived on.")] = "",
     allocate: Annotated[
-        list[str], typer.Option(metavar="ID[=AMOUNT]", help="What it settles; repeat it.")
-    ] = [],  # noqa: B006 - Typer copies it
+        list[str], option(metavar="ID[=AMOUNT]", help="What it settles; repeat it.")
+    ] = [],  # noqa: B006 - it is copied
     oldest_first: Annotated[
-        bool, typer.Option("--oldest-first", help="Settle what fell due first.")
+        bool, option("--oldest-first", help="Settle what fell due first.")
     ] = False,
-    on_account: Annotated[bool, typer.Option("--on-account", help="Settle nothing yet.")] = False,
-    fee: Annotated[str, typer.Option(metavar="AMOUNT", help="What a bank kept.")] = "",
-    discount: Annotated[str, typer.Option(metavar="AMOUNT", help="Taken for early payment.")] = "",
-    text: Annotated[str, typer.Option(help="Narration of the entry.")] = "Payment",
+    on_account: Annotated[bool, option("--on-account", help="Settle nothing yet.")] = False,
+    fee: Annotated[str, option(metavar="AMOUNT", help="What a bank kept.")] = "",
+    discount: Annotated[str, option(metavar="AMOUNT", help="Taken for early payment.")] = "",
+    text: Annotated[str, option(help="Narration of the entry.")] = "Payment",
 ) -> Outcome:
     """Record a payment.
 
@@ -104,15 +103,15 @@ def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
 
 @app.command("list")
 def list_(
-    ctx: typer.Context,
-    customer: Annotated[str, typer.Option(help="Id of a customer.")] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Received from.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Received until.")] = "",
-    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="At least.")] = "",
-    sort: Annotated[str, typer.Option(help="date, amount or customer.")] = "date",
+    ctx: Context,
+    customer: Annotated[str, option(help="Id of a customer.")] = "",
+    from_: Annotated[str, option("--from", metavar="DATE", help="Received from.")] = "",
+    to: Annotated[str, option("--to", metavar="DATE", help="Received until.")] = "",
+    min_: Annotated[str, option("--min", metavar="AMOUNT", help="At least.")] = "",
+    sort: Annotated[str, option(help="date, amount or customer.")] = "date",
     limit: Annotated[
         int,
-        typer.Option(min=0, metavar="N", help="At most so many, by date the latest; 0 for all."),
+        option(least=0, metavar="N", help="At most so many, by date the latest; 0 for all."),
     ] = 0,
 ) -> Outcome:
     """List payments and what each settled.
@@ -135,8 +134,8 @@ def list_(
 
 @app.command("show")
 def show(
-    ctx: typer.Context,
-    payment: Annotated[list[str], typer.Argument(help="Ids of payments, or - for stdin.")],
+    ctx: Context,
+    payment: Annotated[list[str], argument(help="Ids of payments, or - for stdin.")],
 ) -> Outcome:
     """Show a payment: where it arrived, what it settled, what is left of it.
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import ids_given
-from billcli.cli.grammar import noun
-from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+from billcli.cli.declare import argument, noun
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Outcome
 
 app = noun("receipt", "Receipts for payments.")
 
 
 @app.command("render")
 def render(
-    ctx: typer.Context,
-    payment: Annotated[list[str], typer.Argument(help="Ids of the payments, or - for stdin.")],
+    ctx: Context,
+    payment: Annotated[list[str], argument(help="Ids of the payments, or - for stdin.")],
 ) -> Outcome:
     """Make the receipt of a payment: what it settled, and what remained open after it.
 
@@ -36,8 +35,3 @@ def render(
     call: Invocation = ctx.obj
     workspace = opened(call)
     return rendering(call, workspace, receipt_sheets(workspace, ids_given(payment)))
-
-
-@app.callback()
-def _receipt() -> None:
-    """Keep ``render`` a verb of its own while it is the only one."""

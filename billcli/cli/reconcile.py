@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import verb
-from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+from billcli.cli.declare import argument, option, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Outcome
     from billcli.domain.bank_line import BankStatement
     from billcli.domain.problem import Problem
     from billcli.services.review_statement import Review, Reviewed
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
 app = verb("reconcile")
 
 
-@app.command()
+@app.command("reconcile")
 def reconcile(
-    ctx: typer.Context,
-    statement: Annotated[str, typer.Argument(help="The bank's CSV file.")],
-    profile: Annotated[str, typer.Option(help="A [bank.profile] of billcli.toml.")] = "",
-    account: Annotated[str, typer.Option(help="Ledger account of the bank account.")] = "",
+    ctx: Context,
+    statement: Annotated[str, argument(help="The bank's CSV file.")],
+    profile: Annotated[str, option(help="A [bank.profile] of billcli.toml.")] = "",
+    account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
 ) -> Outcome:
     """Match a bank statement with what is open, and book it.
 

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import noun
-from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
+from billcli.cli.declare import noun, option
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Outcome
 
 app = noun("report", "What is owed: open items, and receivables by age.")
 
-Customer = Annotated[str, typer.Option(help="Id of a customer.")]
+Customer = Annotated[str, option(help="Id of a customer.")]
 
 
 @app.command("open")
 def open_(
-    ctx: typer.Context,
+    ctx: Context,
     customer: Customer = "",
-    status: Annotated[str, typer.Option(help="open, overdue or disputed.")] = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="Issued from.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="Issued until.")] = "",
-    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Open at least.")] = "",
-    sort: Annotated[str, typer.Option(help="due, date, customer, amount or open.")] = "due",
-    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    status: Annotated[str, option(help="open, overdue or disputed.")] = "",
+    from_: Annotated[str, option("--from", metavar="DATE", help="Issued from.")] = "",
+    to: Annotated[str, option("--to", metavar="DATE", help="Issued until.")] = "",
+    min_: Annotated[str, option("--min", metavar="AMOUNT", help="Open at least.")] = "",
+    sort: Annotated[str, option(help="due, date, customer, amount or open.")] = "due",
+    limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """List open items: invoices, credit notes, late fees and money on account.
 
@@ -58,14 +57,14 @@ def open_(
 
 @app.command("aging")
 def aging(
-    ctx: typer.Context,
+    ctx: Context,
     customer: Customer = "",
-    buckets: Annotated[str, typer.Option(help="Last day of each bucket, as in 30,60,90.")] = "",
-    min_: Annotated[str, typer.Option("--min", metavar="AMOUNT", help="Total at least.")] = "",
+    buckets: Annotated[str, option(help="Last day of each bucket, as in 30,60,90.")] = "",
+    min_: Annotated[str, option("--min", metavar="AMOUNT", help="Total at least.")] = "",
     sort: Annotated[
-        str, typer.Option(help="customer, or by amount with the largest first: total, overdue.")
+        str, option(help="customer, or by amount with the largest first: total, overdue.")
     ] = "customer",
-    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
 ) -> Outcome:
     """Show receivables by days past due, per customer and currency.
 

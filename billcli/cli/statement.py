@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.block import several
 from billcli.cli.change import ids_given
-from billcli.cli.grammar import noun
+from billcli.cli.declare import argument, noun, option
 from billcli.cli.invocation import Format
-from billcli.cli.outcome import Outcome  # noqa: TC001 - Typer evaluates the signature
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
+    from billcli.cli.outcome import Outcome
 
 app = noun("statement", "Statements of account.")
 
 
 Customers = Annotated[
-    list[str], typer.Argument(help="Ids of the customers, or - for stdin.", metavar="CUSTOMER...")
+    list[str], argument(help="Ids of the customers, or - for stdin.", metavar="CUSTOMER...")
 ]
-From = Annotated[str, typer.Option("--from", metavar="DATE", help="First day; else 1 January.")]
-To = Annotated[str, typer.Option("--to", metavar="DATE", help="Last day; else --as-of.")]
+From = Annotated[str, option("--from", metavar="DATE", help="First day; else 1 January.")]
+To = Annotated[str, option("--to", metavar="DATE", help="Last day; else --as-of.")]
 
 
 @app.command("show")
-def show(ctx: typer.Context, customer: Customers, from_: From = "", to: To = "") -> Outcome:
+def show(ctx: Context, customer: Customers, from_: From = "", to: To = "") -> Outcome:
     """Show a customer's statement of account: opening balance, movements, closing balance.
 
     billcli statement show Acme
@@ -51,7 +50,7 @@ def show(ctx: typer.Context, customer: Customers, from_: From = "", to: To = "")
 
 
 @app.command("render")
-def render(ctx: typer.Context, customer: Customers, from_: From = "", to: To = "") -> Outcome:
+def render(ctx: Context, customer: Customers, from_: From = "", to: To = "") -> Outcome:
     """Make a customer's statement of account as a document.
 
         billcli statement render Acme

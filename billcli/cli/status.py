@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer  # noqa: TC002 - Typer evaluates the signature
-
 from billcli.cli.change import read_outcome
-from billcli.cli.grammar import verb
+from billcli.cli.declare import verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Row
     from billcli.services.take_stock import Standing
@@ -25,8 +24,8 @@ COLUMNS = (
 )
 
 
-@app.command()
-def status(ctx: typer.Context) -> Outcome:
+@app.command("status")
+def status(ctx: Context) -> Outcome:
     """Show where the receivables stand: open, overdue, due soon, disputed, on account, drafts.
 
     billcli status

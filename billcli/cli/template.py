@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from billcli.cli.grammar import noun
+from billcli.cli.declare import argument, noun, option
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
 
 app = noun("template", "Templates of documents: list, copy to change, check.")
@@ -30,12 +29,12 @@ TRIALS = (
 )
 Names = Annotated[
     list[str] | None,
-    typer.Argument(help="Files such as invoice.typ, or a kind of document.", show_default=False),
+    argument(help="Files such as invoice.typ, or a kind of document.", show_default=False),
 ]
 
 
 @app.command("list")
-def list_(ctx: typer.Context) -> Outcome:
+def list_(ctx: Context) -> Outcome:
     """List every template and wording file, and whose is in force.
 
         billcli template list
@@ -59,12 +58,12 @@ def list_(ctx: typer.Context) -> Outcome:
 
 @app.command("copy")
 def copy(
-    ctx: typer.Context,
+    ctx: Context,
     template: Annotated[
-        list[str], typer.Argument(help="Files, or a kind of document for all its files.")
+        list[str], argument(help="Files, or a kind of document for all its files.")
     ],
     to: Annotated[
-        str, typer.Option("--to", metavar="NAME", help="Another name for the copy.")
+        str, option("--to", metavar="NAME", help="Another name for the copy.")
     ] = "",
 ) -> Outcome:
     """Copy templates into your folder, to change them there.
@@ -92,7 +91,7 @@ def copy(
 
 
 @app.command("check")
-def check(ctx: typer.Context, template: Names = None) -> Outcome:
+def check(ctx: Context, template: Names = None) -> Outcome:
     """Try your templates on sample documents, and say what is wrong with file and line.
 
         billcli template check

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from billcli.cli.change import near
-from billcli.cli.grammar import verb
+from billcli.cli.declare import argument, verb
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
+    from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
 
 app = verb("undo")
 
 
-@app.command()
+@app.command("undo")
 def undo(
-    ctx: typer.Context,
-    entry: Annotated[str, typer.Argument(help="Id it must have; else whatever is last.")] = "",
+    ctx: Context,
+    entry: Annotated[str, argument(help="Id it must have; else whatever is last.")] = "",
 ) -> Outcome:
     """Take back the last entry that billcli wrote, with its documents.
 

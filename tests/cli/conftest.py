@@ -12,7 +12,7 @@ import typer
 
 from billcli.cli.app import run
 from billcli.cli.command_table import Entrance
-from billcli.cli.grammar import noun, verb
+from billcli.cli.declare import Context, Noun, noun, verb
 from billcli.cli.invocation import Invocation, Surroundings
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import Money
@@ -79,11 +79,11 @@ FAILURES = {
 }
 
 
-def _item_app() -> typer.Typer:
+def _item_app() -> Noun:
     app = noun("item", "Invented items.")
 
     @app.command("list")
-    def show(ctx: typer.Context, count: int = 3, customer: str = "Acme Inc.") -> Outcome:
+    def show(ctx: Context, count: int = 3, customer: str = "Acme Inc.") -> Outcome:
         """List items.
 
             billcli item list --count 2
@@ -96,7 +96,7 @@ def _item_app() -> typer.Typer:
         return Outcome(data={"items": [row[0] for row in table.rows]}, tables=(table,))
 
     @app.command("add")
-    def add(ctx: typer.Context, name: str, note: str = "", changed: bool = True) -> Outcome:
+    def add(ctx: Context, name: str, note: str = "", changed: bool = True) -> Outcome:
         """Add an item.
 
         billcli item add Box
@@ -112,7 +112,7 @@ def _item_app() -> typer.Typer:
     return app
 
 
-def _fail_app() -> typer.Typer:
+def _fail_app() -> Noun:
     app = verb("fail")
 
     @app.command("fail")
@@ -126,7 +126,7 @@ def _fail_app() -> typer.Typer:
     return app
 
 
-def _give_app() -> typer.Typer:
+def _give_app() -> Noun:
     app = verb("give")
 
     @app.command("give")

@@ -16,7 +16,7 @@ import billcli
 from billcli.cli import app
 from billcli.cli.app import command_tree, main, run
 from billcli.cli.command_table import Entrance, entrances
-from billcli.cli.grammar import verb
+from billcli.cli.declare import verb
 from billcli.cli.invocation import Surroundings
 from billcli.cli.outcome import Outcome
 

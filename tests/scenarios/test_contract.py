@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from billcli.cli.command_table import entrances
-from billcli.cli.grammar import loaded
+from billcli.cli.declare import declared
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -116,8 +116,7 @@ def test_the_golden_list_is_complete() -> None:
     known = {name.partition(" --")[0] for name in READING | WRITING} | ELSEWHERE
     there = set()
     for name, entrance in entrances().items():
-        command: Any = loaded(name, entrance)
-        verbs = getattr(command, "commands", {}) if entrance.group else {}
+        verbs = declared(entrance).commands if entrance.group else {}
         there |= {f"{name} {verb}" for verb in verbs} or {name}
     assert there == known
 
