@@ -33,9 +33,10 @@ from billcli.domain.party import Party, find_customer, issuer, nearest, parties
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.entry import Entry, Facts, Note
+    from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement
 
 _DUE_KINDS = frozenset({Kind.INVOICE, Kind.LATE_FEE})
@@ -168,6 +169,15 @@ class Books:
         mistyped number must not make the series jump.
         """
         return frozenset(number for number in self._numbers() if number)
+
+    def numbers_before(self, series: Series, date: dt.date) -> Iterable[str]:  # noqa: ARG002 - all
+        """Return numbers in use, enough of them to tell which comes next in a series.
+
+        Args:
+            series: whose next number is wanted.
+            date: of the new document.
+        """
+        return self.numbers()
 
     def taken_over(self) -> frozenset[str]:
         """Return the document numbers that were given elsewhere: booked against equity."""

@@ -164,6 +164,16 @@ class Series:
         wanted = (("{year}", date.year), ("{month:02}", date.month))
         return tuple(value for field, value in wanted if field in self.pattern)
 
+    def prefix(self, date: dt.date) -> str:
+        """Return what every number of the date's period begins with, as far as that is told.
+
+        >>> import datetime as dt
+        >>> Series("invoice", "INV-{year}-{n:04}").prefix(dt.date(2026, 1, 1))
+        'INV-2026-'
+        """
+        lead = self.pattern.partition("{n")[0]
+        return lead.format(year=date.year, month=date.month)
+
     def _written(self, period: SeriesPeriod, n: int) -> str:
         names = [k for k in ("year", "month") if f"{{{k}" in self.pattern]
         return self.pattern.format(n=n, **dict(zip(names, period, strict=True)))

@@ -21,10 +21,12 @@ def customer_of(workspace: Workspace, text: str, on: dt.date) -> Party:
         UsageError: there is no such customer.
     """
     facts = workspace.snapshot.facts
-    known = parties(facts.about(customer=text), workspace.roots, on)
-    if not any(folded(customer) == folded(text) for customer in known):
-        known = parties(facts, workspace.roots, on)
-    return find_customer(known, text)
+    few = facts.about(customer=text)
+    if few is not facts:
+        known = parties(few, workspace.roots, on)
+        if any(folded(customer) == folded(text) for customer in known):
+            return find_customer(known, text)
+    return find_customer(workspace.recorded(on), text)
 
 
 def account_of(workspace: Workspace, customer: Party) -> str:

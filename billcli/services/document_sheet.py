@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
@@ -11,11 +10,11 @@ from billcli.documents.statement_context import statement_context
 from billcli.domain.fold_item import opening
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
-from billcli.domain.party import find_customer, parties
 from billcli.domain.payment_plan import UNSAID
 from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
+from billcli.services.customer_account import customer_of
 from billcli.services.issued_document import document_of
 from billcli.services.list_payments import payment_of, payments, pays
 from billcli.services.render_document import letterhead, look_of
@@ -23,26 +22,12 @@ from billcli.services.sheet import Sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.open_item import Movement
-    from billcli.domain.party import Party
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
-
-
-@dataclass(slots=True)
-class _Customers:
-    """The customers of each day that is asked for, read once a day."""
-
-    workspace: Workspace
-    days: dict[dt.date, Mapping[str, Party]] = field(default_factory=dict)
-
-    def on(self, day: dt.date, customer: str) -> Party:
-        if day not in self.days:
-            self.days[day] = parties(self.workspace.snapshot.facts, self.workspace.roots, day)
-        return find_customer(self.days[day], customer)
 
 
 def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet, ...]:
@@ -53,10 +38,10 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
-    known, look = _Customers(workspace), look_of(workspace)
+    look = look_of(workspace)
     sheets = []
     for invoice in each(lambda number: document_of(workspace, books, number), numbers):
-        customer = known.on(invoice.date, invoice.customer)
+        customer = customer_of(workspace, invoice.customer, invoice.date)
         context = invoice_context(invoice, letterhead(workspace, customer, invoice.date, look))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
     return tuple(sheets)
@@ -87,11 +72,11 @@ def receipt_sheets(workspace: Workspace, names: Sequence[str]) -> tuple[Sheet, .
         InvalidError: the logo or a wording file cannot be read.
     """
     books = workspace.all_books()
-    known, look = _Customers(workspace), look_of(workspace)
+    look = look_of(workspace)
     sheets = []
     every = payments(books)
     for payment in each(lambda name: payment_of(every, name), names):
-        customer = known.on(payment.entry.date, payment.customer)
+        customer = customer_of(workspace, payment.customer, payment.entry.date)
         context = receipt_context(
             receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date, look)
         )

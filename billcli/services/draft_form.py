@@ -15,7 +15,6 @@ from billcli.domain.contract import shown
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.line_text import KEYS as LINE_KEYS
 from billcli.domain.money import plain
-from billcli.domain.party import parties
 from billcli.ledger.atomic_file import digest
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def beside(text: str) -> str:
 def guide_lines(workspace: Workspace) -> tuple[str, ...]:
     """Return what may be written in a draft, with the names these books know."""
     settings = workspace.settings
-    known = parties(workspace.snapshot.facts, workspace.roots, workspace.today).values()
+    known = workspace.recorded(workspace.today).values()
     named = [p.id if p.name == p.id else f"{p.id} ({p.name})" for p in known]
     priced = [
         f"{p.code} ({plain(p.price)}{_per(p.unit)}, {p.description})"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from billcli.domain.entry import Directive
+    from billcli.domain.numbering import SeriesPeriod
     from billcli.services.workspace import Workspace
 
 
@@ -34,18 +35,22 @@ class Numbers:
         """
         fresh = Facts(entries=tuple(found for found in tail if isinstance(found, Entry)))
         since = Books.of(fresh, workspace.roots, dt.date.max)
-        before = workspace.all_books()
+        self._before = workspace.all_books()
         self._series = workspace.settings.series
-        self._used = {*before.numbers(), *since.numbers(), *promised}
-        self._taken_over = {*before.taken_over(), *since.taken_over()}
-        self._tallies: dict[str, Tally] = {}
+        self._since = [*since.numbers(), *promised]
+        self._taken_since = since.taken_over()
+        self._tallies: dict[tuple[str, SeriesPeriod], Tally] = {}
 
     def next(self, kind: str, date: dt.date) -> str:
         """Return the next number of a series for a date; it counts as used from now on."""
-        if kind not in self._tallies:
-            self._tallies[kind] = Tally(self._series[kind], self._used, self._taken_over)
-        number = self._tallies[kind].next(date)
-        self._used.add(number)
+        series = self._series[kind]
+        key = kind, series.period(date)
+        if key not in self._tallies:
+            used = [*self._before.numbers_before(series, date), *self._since]
+            taken = {*self._before.taken_over(), *self._taken_since} if series.floor else ()
+            self._tallies[key] = Tally(series, used, taken)
+        number = self._tallies[key].next(date)
+        self._since.append(number)
         for tally in self._tallies.values():  # two series may have one pattern
             tally.add(number)
         return number

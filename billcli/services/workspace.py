@@ -8,6 +8,7 @@ from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
+from billcli.domain.party import parties
 from billcli.domain.problem import Problem, Severity, UsageError
 from billcli.domain.receivable import find_roots, receivable_in
 from billcli.ledger.discover import find_ledger
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from billcli.domain.party import Party
     from billcli.ledger.snapshot import Snapshot
     from billcli.store.settings import Settings
 
@@ -82,6 +84,19 @@ class Workspace:
 
     @cached_property
     def _made(self) -> dict[dt.date, Books]:
+        return {}
+
+    def recorded(self, on: dt.date) -> Mapping[str, Party]:
+        """Return everybody the ledger knows as recorded on a day, payees too; made once for each.
+
+        Entries made later say nothing, records made later stand until an earlier one is there.
+        """
+        if on not in self._recorded:
+            self._recorded[on] = parties(self.snapshot.facts, self.roots, on)
+        return self._recorded[on]
+
+    @cached_property
+    def _recorded(self) -> dict[dt.date, Mapping[str, Party]]:
         return {}
 
     def all_books(self) -> Books:
