@@ -2,6 +2,8 @@
 
 Every figure is CPU time and every judgement a ratio to a floor or a peer of the same run, so that
 the machine does not matter. Nothing here fails because something is slow.
+
+``python -m benchmarks goals [--sizes S,M,L] [--rounds N] [--data DIR]`` prints the table of goals.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from benchmarks import (
     startup,
     writing,
 )
+from benchmarks.goals import command as goals
 
 BENCHMARKS = MappingProxyType(
     {
@@ -42,6 +45,9 @@ BENCHMARKS = MappingProxyType(
 
 def main(arguments: list[str]) -> None:
     """Run what is named, or everything, and print it as it comes."""
+    if arguments[:1] == ["goals"]:
+        goals.main(arguments[1:])
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all by default")
     size = parser.add_mutually_exclusive_group()
