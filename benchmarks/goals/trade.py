@@ -94,7 +94,7 @@ def deals(size: Size, seed: int = 4) -> Iterator[Deal]:
     """Yield as many dealings as a size has transactions, in order of date.
 
     >>> [deal.narration for deal in deals(Size(2, 3, 1))]
-    ['Invoice INV-2026-00001', 'Invoice INV-2026-00002']
+    ['Invoice INV-2026-00001', 'Payment INV-2026-00001']
     """
     return _Trade(size, random.Random(seed)).run()  # noqa: S311 - invented figures
 
