@@ -46,7 +46,12 @@ ItemKey: TypeAlias = tuple[str, str, str]
 
 
 def movements(
-    facts: Facts, roots: tuple[str, ...], as_of: dt.date, debtors: Debtors | None = None
+    facts: Facts,
+    roots: tuple[str, ...],
+    as_of: dt.date,
+    debtors: Debtors | None = None,
+    *,
+    apart: bool | None = None,
 ) -> tuple[Movement, ...]:
     """Return what each receivable posting does to which open item, in the order of the ledger.
 
@@ -55,14 +60,31 @@ def movements(
         roots: the receivable accounts (``find_roots``).
         as_of: entries after this date count for nothing, not even for classification.
         debtors: who is who on that date, where the caller knows already.
+        apart: whether credits of the ledger name what they settle, where ``facts`` are but a part
+            of it (``settles_from``).
 
     The parts of a posting add up to the posting exactly. Entries with any flag count.
     """
-    debtors = debtors or Debtors.of(facts, roots, as_of)
+    found = named_legs(facts, as_of, debtors or Debtors.of(facts, roots, as_of))
+    return assigned(found, settles_from(found) is not None if apart is None else apart)
+
+
+def named_legs(facts: Facts, as_of: dt.date, debtors: Debtors) -> list[Leg]:
+    """Return every receivable posting with the items that it names, before anything is inferred."""
     entries = [entry for entry in facts.entries if entry.date <= as_of]
     found = legs(entries, debtors)
     name_items(found, debtors, facts.options.roots.get("Assets", "Assets"))
-    return tuple(m for parts in _Assignment(found).run() for m in parts)
+    return found
+
+
+def assigned(found: Sequence[Leg], apart: bool) -> tuple[Movement, ...]:
+    """Return the movements of named postings, the rest inferred.
+
+    Args:
+        found: from ``named_legs``.
+        apart: whether credits that name nothing leave alone what has an id.
+    """
+    return tuple(m for parts in _Assignment(found, apart).run() for m in parts)
 
 
 @dataclass(slots=True)
@@ -76,13 +98,13 @@ class _Pool:
 class _Assignment:
     """One pass over the receivable postings; ``_parts`` holds (item, amount) of each posting."""
 
-    def __init__(self, found: Sequence[Leg]) -> None:
+    def __init__(self, found: Sequence[Leg], apart: bool) -> None:
         self._legs = found
         self._parts: list[list[Part]] = [[] for _ in found]
         self._balance: dict[ItemKey, Decimal] = {}
         self._charged: dict[ItemKey, Decimal] = {}
         self._pools: dict[tuple[str, str], _Pool] = {}
-        self._apart = _settles_by_name(found)
+        self._apart = apart
 
     def run(self) -> list[list[Movement]]:
         """Return the movements of each posting."""
@@ -188,19 +210,26 @@ class _Assignment:
                 self._move(at, item, left, KnownBy.INFERRED)
 
 
-def _settles_by_name(found: Iterable[Leg]) -> bool:
-    """Return whether any credit names, by id or link, an item that another entry debited."""
+def settles_from(found: Iterable[Leg]) -> dt.date | None:
+    """Return from when on credits name, by id or link, an item that another entry debited.
+
+    None where none does. What is inferred leaves named items alone from then on.
+    """
     sure = (KnownBy.EXPLICIT, KnownBy.LINK)
-    made: dict[str, int] = {}
+    made: dict[str, Leg] = {}
     for leg in found:
         if leg.number > 0:
             for item in leg.items:
-                made.setdefault(item, leg.index)
-    return any(
-        leg.number < 0
-        and leg.known_by in sure
-        and any(made.get(item, leg.index) != leg.index for item in leg.items)
-        for leg in found
+                made.setdefault(item, leg)
+    return min(
+        (
+            max(leg.entry.date, made[item].entry.date)
+            for leg in found
+            if leg.number < 0 and leg.known_by in sure
+            for item in leg.items
+            if made.get(item, leg).index != leg.index
+        ),
+        default=None,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from billcli.domain.assign_item import movements
+from billcli.domain.assign_item import assigned, named_legs, settles_from
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.dated_record import folded
 from billcli.domain.debtor import Debtors
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.entry import Entry, Facts, Note
+    from billcli.domain.leg import Leg
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement
+    from billcli.domain.whole import Whole
 
 _DUE_KINDS = frozenset({Kind.INVOICE, Kind.LATE_FEE})
 
@@ -50,16 +52,37 @@ class Books:
         facts: what the ledger says, later entries included.
         roots: the receivable accounts.
         as_of: the last day that counts.
+        apart: whether credits of the ledger name what they settle, where ``facts`` are but a part
+            of it; worked out where it is None.
+        whole: what the records and accounts of the whole ledger say, where ``facts`` are a part.
     """
 
     facts: Facts
     roots: tuple[str, ...]
     as_of: dt.date
+    apart: bool | None = None
+    whole: Whole | None = None
 
     @classmethod
-    def of(cls, facts: Facts, roots: Sequence[str], as_of: dt.date) -> Books:
-        """Return the books as of a date; ``roots`` come from ``assign_item.find_roots``."""
-        return cls(facts, tuple(roots), as_of)
+    def of(
+        cls,
+        facts: Facts,
+        roots: Sequence[str],
+        as_of: dt.date,
+        *,
+        apart: bool | None = None,
+        whole: Whole | None = None,
+    ) -> Books:
+        """Return the books as of a date; ``roots`` come from ``assign_item.find_roots``.
+
+        Args:
+            facts: of a ledger, or of a shard of it (``shard``).
+            roots: the receivable accounts of the ledger.
+            as_of: the last day that counts.
+            apart: of a shard: whether ``apart_from`` of any shard is reached on that day.
+            whole: of a shard: what is known of the whole ledger.
+        """
+        return cls(facts, tuple(roots), as_of, apart, whole)
 
     def at(self, as_of: dt.date) -> Books:
         """Return the same books as of another date."""
@@ -68,18 +91,30 @@ class Books:
     @cached_property
     def debtors(self) -> Debtors:
         """Who is who, as the records stand."""
-        return Debtors.of(self.facts, self.roots, self.as_of)
+        owners = self.whole.owners if self.whole else None
+        return Debtors.of(self.facts, self.roots, self.as_of, owners)
 
     @cached_property
     def movements(self) -> tuple[Movement, ...]:
         """What each receivable posting does to which open item, in the order of the ledger."""
-        return movements(self.facts, self.roots, self.as_of, self.debtors)
+        apart = bool(self.apart_from) if self.apart is None else self.apart
+        return assigned(self._legs, apart)
+
+    @cached_property
+    def apart_from(self) -> str:
+        """From which ISO date on credits of these facts name what they settle, or ``""``.
+
+        From the earliest such date of any of its shards on, all of a ledger is read so.
+        """
+        since = settles_from(self._legs)
+        return since.isoformat() if since else ""
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
         """Every customer by id; payees that only ever paid what others owe are none."""
         moved = {m.customer for m in self.movements}
-        found = parties(self.facts, self.roots, self.as_of, self.debtors)
+        groups = self.whole.parents if self.whole else None
+        found = parties(self.facts, self.roots, self.as_of, self.debtors, groups)
         return {key: party for key, party in found.items() if key in moved or self._kept(party)}
 
     @cached_property
@@ -212,6 +247,10 @@ class Books:
         """Return whether a party is more than a payee: it has a record or an account."""
         has_account = party.account in self.facts.accounts and party.account not in self.roots
         return has_account or folded(party.id) in self.debtors.records
+
+    @cached_property
+    def _legs(self) -> list[Leg]:
+        return named_legs(self.facts, self.as_of, self.debtors)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str, str], list[Movement]]:

@@ -7,6 +7,7 @@ the same without regard to case, and the first spelling is kept.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,15 @@ from billcli.domain.meta import text_of
 from billcli.domain.receivable import Place, is_receivable, place_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from billcli.domain.entry import Account, Entry, Facts, Meta, MetaValue, Posting
 
 UNKNOWN = "unknown"
+CUSTOMER_KEYS = ("customer-id", "customer")
+"""Metadata that says whose a posting or an account is: by id, by name."""
+
+_ID, _NAME = CUSTOMER_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,36 @@ class Debtors:
     _places: dict[str, Place | None] = field(repr=False)
 
     @classmethod
-    def of(cls, facts: Facts, roots: tuple[str, ...], on: dt.date) -> Debtors:
-        """Return the debtors of a ledger as its records stand on a date."""
+    def of(
+        cls,
+        facts: Facts,
+        roots: tuple[str, ...],
+        on: dt.date,
+        owners: Mapping[str, str] | None = None,
+    ) -> Debtors:
+        """Return the debtors of a ledger as its records stand on a date.
+
+        Args:
+            facts: what the ledger says, or a part of it.
+            roots: the receivable accounts.
+            on: the date.
+            owners: whose accounts are by all the ledger's records (``owners_of``), where ``facts``
+                are but a part of them.
+        """
         records = timelines(facts, "customer")
         spelling = {folded(t.id): t.id for t in records.values()}
-        owners = _owners(records, roots)
+        owners = owners_of(records, roots) if owners is None else owners
         names = _names(facts, on, records)
         found = cls(roots, on, records, facts.accounts, owners, names, spelling, {})
         for account in sorted(facts.accounts.values(), key=lambda a: (a.date, a.name)):
             if account.date <= on and found.place(account.name):
                 found.of_account(account.name)
         return found
+
+    @classmethod
+    def bare(cls, roots: tuple[str, ...], owners: Mapping[str, str]) -> Debtors:
+        """Return debtors that know what accounts' names say, and nobody."""
+        return cls(roots, dt.date.max, {}, {}, owners, {}, {}, {})
 
     def place(self, account: str) -> Place | None:
         """Return what the account's name says, or None when it is no receivable account."""
@@ -86,8 +109,8 @@ class Debtors:
         """Return who a receivable posting belongs to."""
         place = self.place(posting.account) or Place()
         opened = self._opened(posting.account)
-        given = _first("customer-id", posting.meta, entry.meta)
-        called = _first("customer", posting.meta, entry.meta, opened)
+        given = text_under(_ID, posting.meta, entry.meta)
+        called = text_under(_NAME, posting.meta, entry.meta, opened)
         own = given or self._own(place, opened)
         name = called or entry.payee.strip()
         if own:
@@ -100,7 +123,7 @@ class Debtors:
         """Return whom an account is kept for; the id is empty when its name tells nobody."""
         opened = self._opened(account)
         own = self._own(self.place(account) or Place(), opened)
-        called = _first("customer", opened)
+        called = text_under(_NAME, opened)
         return Debtor(self._spelled(own or called), called) if own or called else Debtor("")
 
     def values(self, customer: str, on: dt.date) -> Mapping[str, MetaValue]:
@@ -110,7 +133,7 @@ class Debtors:
 
     def _own(self, place: Place, opened: Meta) -> str:
         recorded = self.owners.get(place.owner, "")
-        return recorded or _first("customer-id", opened) or place.customer
+        return recorded or text_under(_ID, opened) or place.customer
 
     def _opened(self, account: str) -> Meta:
         found = self.opened.get(account)
@@ -120,14 +143,15 @@ class Debtors:
         return self._spelling.setdefault(folded(customer), " ".join(customer.split()))
 
 
-def _first(key: str, *metas: Meta) -> str:
+def text_under(key: str, *metas: Meta) -> str:
+    """Return the first text that is not empty under a key."""
     for meta in metas:
         if key in meta and (text := text_of(meta[key])):
             return text
     return ""
 
 
-def _owners(records: Mapping[str, Timeline], roots: tuple[str, ...]) -> dict[str, str]:
+def owners_of(records: Mapping[str, Timeline], roots: tuple[str, ...]) -> dict[str, str]:
     """Return the id for each account that stands for one customer only."""
     found: dict[str, set[str]] = {}
     for timeline in records.values():

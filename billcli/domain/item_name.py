@@ -152,6 +152,11 @@ class _Names:
         return stranger and len(owners) == 1
 
 
+def names_borne(entry: Entry) -> list[str]:
+    """Return the links and tags of an entry that may name an item, without their marks."""
+    return [token[1:] for token in _tokens(entry)]
+
+
 def _tokens(entry: Entry) -> list[str]:
     """Return what may name an item: links, then tags that are neither kinds nor topics."""
     tags = [t for t in entry.tags if t not in KIND_TAGS and any(c.isdecimal() for c in t)]

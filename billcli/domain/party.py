@@ -27,7 +27,7 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtor
     from billcli.domain.entry import Facts, Meta, MetaValue
@@ -104,7 +104,11 @@ class Party:
 
 
 def parties(
-    facts: Facts, roots: tuple[str, ...], on: dt.date, debtors: Debtors | None = None
+    facts: Facts,
+    roots: tuple[str, ...],
+    on: dt.date,
+    debtors: Debtors | None = None,
+    groups: Container[str] | None = None,
 ) -> Mapping[str, Party]:
     """Return every customer by id, as the records stand on a date.
 
@@ -113,6 +117,8 @@ def parties(
         roots: the receivable accounts.
         on: the date; accounts opened and entries made later are not looked at.
         debtors: who is who on that date, where the caller knows already.
+        groups: accounts that others stand below, where ``facts`` are but a part of a ledger; such
+            an account is a customer only when its ``open`` has metadata.
 
     A record's key outranks the same key on the account's ``open``, and that outranks what entries
     say: ``customer``, else the payee that most of the customer's bills bear.
@@ -123,7 +129,7 @@ def parties(
         version = timeline.version(on)
         party = Party(timeline.id, timeline.accounts[version], timeline.values[version])
         found[timeline.id] = party
-    for account, debtor, values in _opened(facts, debtors, on):
+    for account, debtor, values in _opened(facts, debtors, on, groups):
         _add(found, debtor.customer, account, {"name": debtor.name, **values})
     billed = list(_billed(facts, debtors, on))
     names = _names(billed)
@@ -194,14 +200,17 @@ def _add(found: dict[str, Party], customer: str, account: str, values: Meta) -> 
     found[customer] = Party(customer, old.account or account, merged(fresh, old.values))
 
 
-def _opened(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor, Meta]]:
-    parents = {name.rpartition(":")[0] for name in facts.accounts}
+def _opened(
+    facts: Facts, debtors: Debtors, on: dt.date, groups: Container[str] | None
+) -> Iterator[tuple[str, Debtor, Meta]]:
+    if groups is None:
+        groups = {name.rpartition(":")[0] for name in facts.accounts}
     for account in sorted(facts.accounts.values(), key=lambda a: a.date):
         place = debtors.place(account.name)
         if place is None or account.date > on:
             continue
         debtor = debtors.of_account(account.name)
-        if debtor.customer and (account.meta or account.name not in parents):
+        if debtor.customer and (account.meta or account.name not in groups):
             yield place.owner or account.name, debtor, account.meta
 
 

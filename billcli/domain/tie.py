@@ -1,0 +1,193 @@
+"""Ties: the names by which one fact may change what another says of open items.
+
+Facts that share a tie belong to one shard. A tie is a text with a letter before it:
+
+* ``c:`` customer id or name, folded: a payee, an alias and the name of a record stand for the same
+  customer or hide one another;
+* ``n:`` name of an item, link, tag or id: what a posting names depends on all that bear the name;
+* ``a:`` receivable account that is kept for one customer or one document;
+* ``d:`` id of a dispute, whose later notes replace the earlier ones.
+
+More ties than needed make shards larger, never wrong. What needs none, and why:
+
+* the payee of an entry that only settles, on an account that tells the customer: a bank or a
+  payment service stands there. The payee of a bill does tie, for a bill's payee names its customer
+  unless it is the id of another one (``party``);
+* links and tags of such an entry: it may touch only items of its own customer (``item_name``),
+  whose facts are together anyway;
+* a receivable root, unless its ``open`` says whose it is: its postings are told by other words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.dated_record import folded
+from billcli.domain.debtor import CUSTOMER_KEYS, UNKNOWN, Debtors, text_under
+from billcli.domain.entry import Account, Entry, Note, Record
+from billcli.domain.item_name import names_borne
+from billcli.domain.leg import BILLING, debit_level
+from billcli.domain.meta import text_of
+from billcli.domain.receivable import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.domain.entry import Posting
+    from billcli.domain.whole import Whole
+
+_CUSTOMER_ID, _CUSTOMER = CUSTOMER_KEYS
+
+
+def customer_tie(name: str) -> str:
+    """Return the tie of a customer's id or name.
+
+    >>> customer_tie("ACME  Inc.")
+    'c:acme inc.'
+    """
+    return f"c:{folded(name)}"
+
+
+def item_tie(item: str) -> str:
+    """Return the tie of an item that somebody named, of a link, tag or id.
+
+    >>> item_tie("INV-7")
+    'n:INV-7'
+    """
+    return f"n:{item}"
+
+
+def item_ties(item: str) -> tuple[str, ...]:
+    """Return the ties of an item: those of its name, and of the customer in an inferred name.
+
+    >>> item_ties("Acme/2026-01-31/1")
+    ('n:Acme/2026-01-31/1', 'c:acme')
+    """
+    customer, *rest = item.rsplit("/", 2)
+    return (item_tie(item), customer_tie(customer)) if len(rest) > 1 else (item_tie(item),)
+
+
+class Ties:
+    """Finds the ties of directives; made once for a ledger."""
+
+    def __init__(self, roots: tuple[str, ...], whole: Whole, assets: str = "Assets") -> None:
+        """Remember what the names of accounts mean; ``assets`` is the name of the assets root."""
+        self._debtors = Debtors.bare(roots, whole.owners)
+        self._whole = whole
+        self._assets = assets
+        self._known: dict[str, _Known | None] = {}
+        self._customers: dict[str, str] = {}
+
+    def of(self, value: object) -> frozenset[str]:
+        """Return the ties of a directive; one without any concerns nobody's open items."""
+        if isinstance(value, Entry):
+            return frozenset(self.of_entry(value))
+        if isinstance(value, Record):
+            return frozenset(self._of_record(value))
+        if isinstance(value, Account):
+            return frozenset(self._of_opened(value))
+        return frozenset(_of_dispute(value)) if isinstance(value, Note) else frozenset()
+
+    def of_account(self, account: str) -> tuple[str, ...]:
+        """Return the ties of an account by its name alone: none unless it is one customer's."""
+        known = self._look(account)
+        return known.ties if known else ()
+
+    def of_entry(self, entry: Entry) -> set[str]:
+        """Return the ties of a transaction: none unless a posting is receivable."""
+        known, legs = self._known, []
+        for posting in entry.postings:
+            account = posting.account
+            place = known[account] if account in known else self._look(account)
+            if place is not None:
+                legs.append((posting, place))
+        if not legs:
+            return set()
+        found: set[str] = set()
+        is_sure = True
+        for posting, place in legs:
+            is_sure &= self._leg(found, entry, posting, place)
+        level = self._level(entry, legs)
+        if level == BILLING and not text_under(_CUSTOMER, entry.meta) and entry.payee.strip():
+            found.add(self._customer(entry.payee))
+        if level or not is_sure:
+            found.update(map(item_tie, names_borne(entry)))
+        if own := text_of(entry.meta.get("id")):
+            found.add(item_tie(own))
+        return found
+
+    def _leg(self, found: set[str], entry: Entry, posting: Posting, place: _Known) -> bool:
+        """Add the ties of a receivable posting; return whether it tells more than a payee."""
+        own, every = posting.meta, entry.meta
+        is_sure = True
+        if given := text_under(_CUSTOMER_ID, own, every):
+            found.add(self._customer(given))
+        else:
+            found.update(place.ties)
+            called = "" if place.customer else text_under(_CUSTOMER, own, every)
+            name = place.customer or called or entry.payee.strip() or UNKNOWN
+            found.add(self._customer(name))
+            is_sure = bool(place.customer or called)
+        if item := text_of(own.get("invoice")) or text_of(every.get("invoice")) or place.item:
+            found.add(item_tie(item))
+        return is_sure
+
+    def _level(self, entry: Entry, legs: list[tuple[Posting, _Known]]) -> int:
+        for posting, _ in legs:
+            if posting.amount.number > 0:
+                return debit_level(entry, self._debtors, self._assets)
+        return 0
+
+    def _customer(self, name: str) -> str:
+        tie = self._customers.get(name)
+        if tie is None:
+            tie = self._customers[name] = customer_tie(name)
+        return tie
+
+    def _look(self, account: str) -> _Known | None:
+        if account not in self._known:
+            place = self._debtors.place(account)
+            known = None
+            if place is not None:
+                customer = self._whole.owners.get(place.owner) or place.customer
+                is_shared = not (place.owner or place.item or account in self._whole.marked)
+                ties = () if is_shared else (f"a:{place.owner or account}",)
+                known = _Known(ties, customer, place.item)
+            self._known[account] = known
+        return self._known[account]
+
+    def _of_opened(self, account: Account) -> Iterator[str]:
+        known = self._look(account.name)
+        if known is not None:
+            yield from known.ties
+            owner = (self._debtors.place(account.name) or Place()).owner
+            named = [text_under(key, account.meta) for key in CUSTOMER_KEYS]
+            own = self._whole.owners.get(owner) or named[0] or known.customer or named[1]
+            if own:
+                yield self._customer(own)
+
+    def _of_record(self, record: Record) -> Iterator[str]:
+        texts = [text_of(value) for value in record.values[:2]]
+        if record.kind == "customer":
+            yield self._customer(texts[0] if texts else "")
+            texts = [text_of(record.meta.get(key)) for key in ("name", "trading-name")]
+            named = [str(record.values[i]) for i in record.accounts]
+            yield from (f"a:{name}" for name in named if name in self._whole.owners)
+        if record.kind == "customer" or (record.kind == "payer" and len(texts) > 1):
+            yield from (self._customer(text) for text in texts if folded(text))
+
+
+class _Known(NamedTuple):
+    """What an account's name says: ties of its own, the customer, the document."""
+
+    ties: tuple[str, ...]
+    customer: str
+    item: str
+
+
+def _of_dispute(note: Note) -> Iterator[str]:
+    if "dispute" in note.tags:
+        for link in note.links:
+            yield from item_ties(link)
+        if own := text_of(note.meta.get("id")):
+            yield f"d:{own}"

@@ -1,0 +1,118 @@
+"""What a part of a ledger must be told of the whole to read its own facts as the whole does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.dated_record import timelines
+from billcli.domain.debtor import CUSTOMER_KEYS, Debtors, owners_of, text_under
+from billcli.domain.packed_value import compact, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from billcli.domain.entry import Facts
+    from billcli.domain.receivable import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the records and accounts of a whole ledger say, whatever the date.
+
+    Attributes:
+        owners: accounts that one customer's record names, to the customer's id.
+        parents: receivable accounts opened without metadata that others stand below: they are
+            groups, not customers.
+        marked: roots whose ``open`` says whose they are.
+    """
+
+    owners: Mapping[str, str]
+    parents: frozenset[str]
+    marked: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Facts, roots: tuple[str, ...]) -> Whole:
+        """Return what is to be known of a ledger; its records and accounts are looked at only."""
+        owners = owners_of(timelines(facts, "customer"), roots)
+        places = Debtors.bare(roots, owners)
+        above = {name.rpartition(":")[0] for name in facts.accounts}
+        opened = [(name, facts.accounts[name]) for name in above if name in facts.accounts]
+        return cls(
+            owners,
+            frozenset(n for n, account in opened if not account.meta and places.place(n)),
+            frozenset(
+                root
+                for root in roots
+                if root in facts.accounts
+                and any(text_under(key, facts.accounts[root].meta) for key in CUSTOMER_KEYS)
+            ),
+        )
+
+    def packed(self) -> str:
+        """Return this as compact JSON.
+
+        >>> Whole({"Assets:AR:A": "Acme"}, frozenset(), frozenset({"Assets:AR"})).packed()
+        '[{"Assets:AR:A":"Acme"},[],["Assets:AR"]]'
+        """
+        return compact([dict(self.owners), sorted(self.parents), sorted(self.marked)])
+
+    @classmethod
+    def unpacked(cls, text: str) -> Whole:
+        """Return what ``packed`` wrote."""
+        owners, parents, marked = parsed(text)
+        return cls(owners, frozenset(parents), frozenset(marked))
+
+
+def must_tie_anew(old: Whole, new: Whole, roots: tuple[str, ...], accounts: Iterable[str]) -> bool:
+    """Return whether facts that did not change are tied otherwise than before.
+
+    That is so when a record changes what the name of an account in use means, or when a root is
+    given to one customer. Shards must then be made anew from all facts.
+
+    Args:
+        old: what was known of the ledger.
+        new: what is known of it now.
+        roots: the receivable accounts, the same before and now.
+        accounts: the accounts in use before the change.
+    """
+    if old.marked != new.marked:
+        return True
+    changed = _changed_owners(old, new)
+    if not changed:
+        return False
+    under = tuple(f"{account}:" for account in changed)
+    before, after = Debtors.bare(roots, old.owners), Debtors.bare(roots, new.owners)
+    return any(
+        _meaning(before, account) != _meaning(after, account)
+        and not _is_only_recorded(before.place(account), after.place(account), old)
+        for account in accounts
+        if account in changed or account.startswith(under)
+    )
+
+
+def accounts_touched(old: Whole, new: Whole) -> frozenset[str]:
+    """Return the accounts whose shards must be looked at again, though no fact of theirs changed.
+
+    >>> nothing: frozenset[str] = frozenset()
+    >>> accounts_touched(Whole({}, frozenset("a"), nothing), Whole({}, nothing, nothing))
+    frozenset({'a'})
+    """
+    return _changed_owners(old, new) | (old.parents ^ new.parents)
+
+
+def _changed_owners(old: Whole, new: Whole) -> frozenset[str]:
+    if old.owners == new.owners:
+        return frozenset()
+    every = {*old.owners, *new.owners}
+    return frozenset(a for a in every if old.owners.get(a) != new.owners.get(a))
+
+
+def _meaning(debtors: Debtors, account: str) -> tuple[Place | None, str]:
+    place = debtors.place(account)
+    return place, debtors.owners.get(place.owner, "") if place else ""
+
+
+def _is_only_recorded(before: Place | None, after: Place | None, old: Whole) -> bool:
+    """Return whether an account got a record, and means the same: the record joins its shard."""
+    return before == after and before is not None and before.owner not in old.owners
