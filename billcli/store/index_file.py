@@ -6,14 +6,28 @@ wrong with it is never an error of the user's: there is no model then, and a rea
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from binascii import crc32
+from marshal import dumps
 
-TYPE_CHECKING = False  # typing itself costs more than a query
+from billcli.store.index_schema import SCHEMA, selection
+
+TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from billcli.store.index_schema import Row
 
 READ_WAIT = 2.0
 WRITE_WAIT = 10.0
+_PRIME = 2**128 - 159
+_SHOWN = 40
+_OTHERS = 0o022
+_KIND, _REGULAR = 0o170000, 0o100000
+# What sqlite3 may raise over a damaged file, besides its own errors.
+_BROKEN = (sqlite3.Error, sqlite3.Warning, OverflowError, MemoryError, UnicodeError, ValueError)
 
 
 class ModelLost(Exception):  # noqa: N818 - not an error of the user's; the ledger is read instead
@@ -38,26 +52,149 @@ class Place:
 
 
 def place_of(ledger: str, env: Mapping[str, str], variant: str = "") -> Place:
-    """Return where the model of a ledger lives: ``BILLCLI_CACHE`` (``off`` or a folder), else
-    ``XDG_CACHE_HOME/billcli``, else ``HOME/.cache/billcli``; nowhere when none is set.
+    """Return where the model of a ledger lives.
+
+    The first that is set decides: ``BILLCLI_CACHE`` (``off``, or a folder),
+    ``XDG_CACHE_HOME/billcli``, ``HOME/.cache/billcli``. A relative folder is no place (as the XDG
+    base directory specification says), and an empty text is not set.
 
     Args:
         ledger: the main file, links and all; the model belongs to the file they lead to.
         env: the environment.
         variant: what else decides what the model holds.
     """
-    raise NotImplementedError
+    real = os.path.realpath(ledger)
+    named = env.get("BILLCLI_CACHE") or ""
+    if named.casefold() in {"off", "no", "0"}:
+        return Place(real, variant, "", f"BILLCLI_CACHE={named}: no read model is kept")
+    folder = _folder(named, env)
+    if not folder:
+        return Place(real, variant, "", "no cache folder: neither HOME nor XDG_CACHE_HOME is set")
+    words = os.fsencode(real) + b"\0" + variant.encode("utf-8", "surrogateescape")
+    # Cheaper than importing a hash; the file tells whose it is, should two names ever meet.
+    number = int.from_bytes(b"\1" + words, "big") % _PRIME
+    name = os.path.basename(real).partition(".")[0]  # noqa: PTH119 - pathlib costs a third of a query
+    stem = "".join(c for c in name[:_SHOWN] if c.isascii() and c.isalnum())
+    return Place(real, variant, f"{folder}/{stem}-{number:032x}.sqlite")
 
 
-def connect(place: Place, wait: float = READ_WAIT) -> tuple[sqlite3.Connection | None, str]:
-    """Return a connection to a model that is there, whole and ours, or None and why not.
+def _folder(named: str, env: Mapping[str, str]) -> str:
+    xdg, home = env.get("XDG_CACHE_HOME", ""), env.get("HOME", "")
+    if named:
+        return os.path.abspath(named)  # noqa: PTH100 - pathlib costs a third of a query
+    if xdg.startswith("/"):
+        return f"{xdg.rstrip('/')}/billcli"
+    return f"{home.rstrip('/')}/.cache/billcli" if home.startswith("/") else ""
 
-    Nothing is made and nothing is written. The schema, the ledger and the variant are compared;
-    whether the model is fresh is another question (``index_key.check``).
+
+def connect(
+    place: Place, wait: float = READ_WAIT
+) -> tuple[sqlite3.Connection | None, dict[str, str], str]:
+    """Return a connection to a model that is whole and ours, its ``meta`` texts, and why not.
+
+    Nothing is made and nothing is written (but that SQLite undoes what a killed writer left). The
+    connection stands in a read transaction: what it says does not change until it is closed, and
+    writers wait for that. The schema, the ledger and the variant are compared; whether the model is
+    fresh is another question (``index_key.check``).
     """
-    raise NotImplementedError
+    reason = place.reason or refused(place.path)
+    if reason:
+        return None, {}, reason
+    connection = None
+    meta: dict[str, str] = {}
+    try:
+        connection = opened(place.path, wait)
+        connection.execute("BEGIN")
+        meta = dict(rows(connection, "meta"))
+        reason = foreign(place, meta)
+    except (*_BROKEN, ModelLost) as error:
+        reason = worded(error)
+    if reason and connection is not None:
+        connection.close()
+    return (None, {}, reason) if reason else (connection, meta, "")
 
 
-def remove(place: Place) -> None:
-    """Remove a model, if there is one; failing to is nothing to tell."""
-    raise NotImplementedError
+def opened(path: str, wait: float) -> sqlite3.Connection:
+    """Return a connection to an SQLite file that exists, whatever is in it.
+
+    Raises:
+        sqlite3.Error: there is none.
+    """
+    quoted = "".join(c if c not in "%?#" else f"%{ord(c):02x}" for c in path)
+    # Not read-only: then a transaction cut short by a crash could not be undone.
+    uri = f"file:{quoted}?mode=rw"
+    return sqlite3.connect(uri, timeout=wait, isolation_level=None, uri=True)
+
+
+def refused(path: str) -> str:
+    """Return why a file is not to be opened as a model, in words, or nothing."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return "there is no read model yet"
+    except (OSError, ValueError) as error:
+        return f"the read model cannot be opened: {_cause(error)}"
+    if status.st_mode & _KIND != _REGULAR:
+        return f"{path} is not a regular file"
+    if status.st_uid != os.geteuid() or status.st_mode & _OTHERS:
+        return f"{path} belongs to, or can be changed by, somebody else"
+    return ""
+
+
+def foreign(place: Place, meta: Mapping[str, str]) -> str:
+    """Return why the ``meta`` texts of a model are not those of a place's, or nothing."""
+    schema = meta.get("schema", "")
+    if schema != str(SCHEMA):
+        return f"the read model has schema {schema or 'none'}, this billcli reads {SCHEMA}"
+    if (meta.get("ledger"), meta.get("variant")) != (place.ledger, place.variant):
+        return "the read model is of another ledger"
+    return ""
+
+
+def worded(error: BaseException) -> str:
+    """Return what is wrong with the model, in words."""
+    text = str(error) or type(error).__name__
+    if "locked" in text or "busy" in text:
+        return "the read model is locked by another process"
+    return text if isinstance(error, ModelLost) else f"the read model cannot be read: {text}"
+
+
+def _cause(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or error or type(error).__name__).lower()
+
+
+def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+    """Yield what a query gives, unchecked: figures, ids, names that are looked up again.
+
+    Raises:
+        ModelLost: the model cannot be read.
+    """
+    try:
+        yield from connection.execute(sql, values)
+    except _BROKEN as error:
+        raise ModelLost(worded(error)) from error
+
+
+def rows(
+    connection: sqlite3.Connection, table: str, rest: str = "", values: Sequence[Any] = ()
+) -> Iterator[Row]:
+    """Yield whole rows of a table, each checked and without its checksum.
+
+    Args:
+        connection: from ``connect``.
+        table: its name.
+        rest: what stands behind the table in the query.
+        values: for the question marks in ``rest``.
+
+    Raises:
+        ModelLost: the model cannot be read, or a row is not what was written.
+    """
+    is_fact = table == "fact"
+    try:
+        for row in connection.execute(f"{selection(table)} {rest}", values):
+            said = (row[0], row[1], *row[3:-1]) if is_fact else row[:-1]
+            if crc32(dumps(said, 0)) != row[-1]:
+                raise ModelLost(f"the read model is damaged: table {table}")
+            yield row[:-1]
+    except _BROKEN as error:
+        raise ModelLost(worded(error)) from error

@@ -1,21 +1,32 @@
-"""Answers of a ledger's read model to other programs, in a few milliseconds above SQLite itself.
+"""Answers of a ledger's read model to other programs, at little above SQLite's own cost.
 
-from billcli.store import index_query
-books, reason = index_query.open_books("main.beancount", os.environ, today="2026-05-31")
-if books is not None:  # otherwise run any billcli command once, or read `reason`
-    for customer, currency, _shard, number in books.balances(): ...
-    for row in books.open_items(limit=50): ...
+Any billcli command that reads a ledger makes its model::
+
+    from billcli.store.index_query import open_books
+
+    books, reason = open_books("main.beancount", os.environ, today="2026-05-31", now_ns=time_ns())
+    if books is None:
+        raise SystemExit(reason)  # run any billcli command on the ledger, then try again
+    for customer, currency, _shard, number in books.balances():
+        print(customer, number, currency)
+    for row in books.open_items(limit=50):  # by due date; the columns are index_rows.ItemRow
+        print(row[1], row[8], row[11], row[10])
+    books.close()
 """
 
 from __future__ import annotations
 
+from billcli.store.index_file import ModelLost, place_of
+from billcli.store.index_key import check
+from billcli.store.index_read import Model, open_model
 
-TYPE_CHECKING = False  # typing itself costs more than a query
+TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from billcli.store.index_key import Expand
-    from billcli.store.index_read import Model
+
+__all__ = ["Model", "ModelLost", "open_books"]
 
 
 def open_books(
@@ -23,6 +34,7 @@ def open_books(
     env: Mapping[str, str],
     *,
     today: str,
+    now_ns: int,
     variant: str = "",
     expand: Expand | None = None,
 ) -> tuple[Model | None, str]:
@@ -31,8 +43,23 @@ def open_books(
     Args:
         ledger: the main file.
         env: the environment, which says where the model lives.
-        today: ISO date; the model must hold answers for it.
+        today: ISO date; the model must hold answers for it (``valid_from`` and ``valid_until`` of
+            its ``meta``, both included; an empty one is no bound).
+        now_ns: the clock, nanoseconds since 1970.
         variant: as it was written (``index_file.place_of``).
         expand: as in ``index_key.check``.
     """
-    raise NotImplementedError
+    model, reason = open_model(place_of(ledger, env, variant))
+    if model is None:
+        return None, reason
+    try:
+        reason = check(model, now_ns, expand).reason
+    except ModelLost as lost:
+        reason = str(lost)
+    first, last = model.meta.get("valid_from", ""), model.meta.get("valid_until", "")
+    if not reason and not (first <= today <= (last or today)):
+        reason = f"the read model answers for {first or 'any day'} to {last or 'any day'} only"
+    if reason:
+        model.close()
+        return None, reason
+    return model, ""

@@ -47,7 +47,14 @@ class FileRow(NamedTuple):
 
 
 class PatternRow(NamedTuple):
-    """An ``include`` with ``*``, ``?`` or ``[`` in it, and the paths it matched (JSON, in order)."""
+    """An ``include`` with ``*``, ``?`` or ``[`` in it.
+
+    Attributes:
+        file: id of the including file.
+        line: of the ``include``.
+        written: the text between the quotes.
+        found: the real paths it matched, in order, as ``index_key.joined`` joins them.
+    """
 
     file: int
     line: int
@@ -171,7 +178,7 @@ class Delta(NamedTuple):
         revision: ``meta`` ``revision`` of the model the delta was made from; another one refuses.
         files: new rows of files that changed or came; the same id replaces.
         files_gone: ids of files that are no longer part of the ledger.
-        patterns: new rows; all rows of the same including files are replaced.
+        patterns: all rows, when any changed; None leaves them.
         removed: ids of facts that are gone.
         added: new facts; their ids are free (``Model.next_fact()`` and up).
         moved: (fact id, new line) of facts that stay.
@@ -185,7 +192,7 @@ class Delta(NamedTuple):
     revision: str
     files: Iterable[FileRow] = ()
     files_gone: Iterable[int] = ()
-    patterns: Iterable[PatternRow] = ()
+    patterns: Iterable[PatternRow] | None = None
     removed: Iterable[int] = ()
     added: Iterable[FactRow] = ()
     moved: Iterable[tuple[int, int]] = ()

@@ -2,55 +2,113 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False  # typing itself costs more than a query
+from billcli.domain.packed import Packed
+from billcli.store.index_file import plain, rows
+from billcli.store.index_sums import exact_sum, postings
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from decimal import Decimal
 
+_MONTH = len("2026-05")
+
 
 class Standing:
     """How the accounts stand, from an open model. Every method may raise ``ModelLost``."""
 
-    __slots__ = ("connection",)
+    __slots__ = ("_connection",)
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Keep the connection (from ``index_file.connect``)."""
-        self.connection = connection
+        """Keep the connection (``Model.connection``)."""
+        self._connection = connection
 
     def account(self, name: str) -> tuple[str, str | None, tuple[str, ...]] | None:
         """Return (date opened, date closed or None, currencies) of an account, or None."""
-        raise NotImplementedError
+        opened = next(rows(self._connection, "account", "WHERE name = ?", [name]), None)
+        if opened is None:
+            return None
+        closed = next(rows(self._connection, "closing", "WHERE account = ?", [name]), None)
+        return opened[2], closed[2] if closed else None, tuple(json.loads(opened[3]) or ())
 
     def has_below(self, name: str) -> bool:
         """Return whether any account below a name was opened."""
-        raise NotImplementedError
+        below = "WHERE name > ? AND name < ? LIMIT 1"
+        return any(rows(self._connection, "account", below, [f"{name}:", f"{name};"]))
 
     def assertions_after(self, account: str, date: str) -> list[tuple[str, str, str, int]]:
-        """Return (account, currency, date, fact) of the balance assertions on an account and those
-        above it that are dated after a day (ISO), by date: what a posting on that day moves.
+        """Return (account, currency, date, fact) of assertions that a posting on a day moves.
+
+        Those are the balance assertions dated after it (ISO) on the account and those above it; the
+        earliest comes first.
         """
-        raise NotImplementedError
+        found: list[tuple[str, str, str, int]] = []
+        for name in _upward(account):
+            later = rows(
+                self._connection, "assertion", "WHERE account = ? AND date > ?", [name, date]
+            )
+            found += [(name, row[2], row[3], row[0]) for row in later]
+        return sorted(found, key=lambda row: (row[2], row[3]))
+
+    def assertion_on(self, account: str, currency: str, date: str) -> int | None:
+        """Return the fact that asserts an account's balance in a currency on a day, or None."""
+        where = "WHERE account = ? AND date = ? AND currency = ?"
+        found = rows(self._connection, "assertion", where, [account, date, currency])
+        return next((row[0] for row in found), None)
 
     def sums_before(self, account: str, date: str) -> dict[str, Decimal]:
-        """Return the exact sum of all postings dated before a day (ISO), on the account and all
-        below it, per currency; currencies that sum to zero included.
+        """Return what an account and all below it hold at the beginning of a day (ISO).
+
+        The sums of all postings dated before are exact, per currency; a currency whose sum is zero
+        may be there or not.
         """
-        raise NotImplementedError
+        month, first = date[:_MONTH], f"{date[:_MONTH]}-01"
+        numbers: dict[str, list[str]] = {}
+        below = "WHERE (account = ? OR account > ? AND account < ?) AND month < ?"
+        edges = [account, f"{account}:", f"{account};"]
+        for _name, currency, _month, number in rows(
+            self._connection, "total", below, [*edges, month]
+        ):
+            numbers.setdefault(currency, []).append(number)
+        within = "WHERE date >= ? AND date < ? AND kind = 'T' AND instr(data, ?)"
+        for fact in rows(self._connection, "fact", within, [first, date, f'"{account}']):
+            for name, number, currency in postings(fact[5]):
+                if name == account or name.startswith(f"{account}:"):
+                    numbers.setdefault(currency, []).append(number)
+        return {currency: exact_sum(found) for currency, found in numbers.items()}
 
     def is_padded(self, account: str) -> bool:
         """Return whether an account stands at, below or above one with a ``pad``."""
-        raise NotImplementedError
+        above = set(_upward(account))
+        padded = {row[1] for row in rows(self._connection, "padding")}
+        return any(name in above or name.startswith(f"{account}:") for name in padded)
 
     def holds_lots(self, account: str) -> bool:
         """Return whether an account holds or held lots."""
-        raise NotImplementedError
+        return any(rows(self._connection, "lot", "WHERE account = ?", [account]))
 
     def has_commodity(self, name: str) -> bool:
         """Return whether a ``commodity`` directive declares a currency."""
-        raise NotImplementedError
+        return any(row[1] == name for row in rows(self._connection, "commodity"))
 
-    def facts_of(self, path: str) -> Iterator[tuple[int, tuple[str, str, int, str]]]:
-        """Yield (fact id, (kind, date, line, data)) of a file's facts by line, then id."""
-        raise NotImplementedError
+    def facts_of(self, path: str) -> Iterator[tuple[int, Packed]]:
+        """Yield the facts of a file with their ids, by line; nothing for an unknown file."""
+        for (file,) in list(plain(self._connection, "SELECT id FROM file WHERE path = ?", [path])):
+            in_order = "WHERE file = ? ORDER BY line, id"
+            for fact, _file, line, date, kind, data in rows(
+                self._connection, "fact", in_order, [file]
+            ):
+                yield fact, Packed(kind, date, line, data)
+
+
+def _upward(account: str) -> list[str]:
+    """Return an account and those above it.
+
+    >>> _upward("Assets:AR:Acme")
+    ['Assets:AR:Acme', 'Assets:AR', 'Assets']
+    """
+    parts = account.split(":")
+    return [":".join(parts[:count]) for count in range(len(parts), 0, -1)]

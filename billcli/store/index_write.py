@@ -1,42 +1,224 @@
 """Writing a read model: a whole one beside the old, or a change of the one that is there.
 
 A whole model is written to a temporary file, brought to the disk and renamed, so that readers see
-the old one or the new. A change is one transaction. Every failure leaves the old model, or none.
+the old one or the new. A change is one transaction (``index_change``). Every failure leaves the old
+model, or none.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False  # typing itself costs more than a query
+from billcli.store.index_change import apply
+from billcli.store.index_file import WRITE_WAIT, ModelLost, foreign, opened, refused, rows, worded
+from billcli.store.index_guard import ENDING, Busy, sweep, undo_leftovers, writing
+from billcli.store.index_schema import (
+    INDEXES,
+    SCHEMA,
+    TABLES,
+    creation,
+    insertion,
+    plain_item,
+    sealed,
+    sealed_fact,
+)
+from billcli.store.index_sums import add, standing_row
+from billcli.store.index_version import versions
+
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from billcli.store.index_file import Place
+    from billcli.store.index_key import Verdict
     from billcli.store.index_rows import Delta, Whole
+    from billcli.store.index_schema import Row
+    from billcli.store.index_sums import Totals
+
+_FAILURES = (sqlite3.Error, OSError, UnicodeError, OverflowError, ModelLost, Busy)
+_QUICK = (
+    "PRAGMA journal_mode = OFF",  # the file is thrown away when anything fails
+    "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -8000",
+)
 
 
-def write_whole(place: Place, whole: Whole, now_ns: int) -> str:
+def write_whole(place: Place, whole: Whole, now_ns: int, wait: float = WRITE_WAIT) -> str:
     """Write a new model in place of whatever is there; return why it could not be, or nothing.
+
+    What the caller's own iterators raise comes through, and the old model stays.
 
     Args:
         place: where it lives.
         whole: its rows.
         now_ns: the clock.
+        wait: seconds to wait for other writers and readers.
     """
-    raise NotImplementedError
+    if not place.path:
+        return place.reason
+    fresh = f"{place.path}.{os.getpid()}{ENDING}"
+    folder = os.path.dirname(place.path)  # noqa: PTH120 - a text all the way
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)  # noqa: PTH103 - the same
+        _build(fresh, place, whole, now_ns)
+        with writing(place.path, wait):
+            sweep(folder, now_ns)
+            undo_leftovers(place.path, wait)
+            os.rename(fresh, place.path)  # noqa: PTH104 - the same
+            _sync(folder)
+    except _FAILURES as error:
+        return _why(error)
+    finally:
+        with suppress(OSError):
+            os.unlink(fresh)  # noqa: PTH108 - the same
+    return ""
+
+
+def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(fresh)  # noqa: PTH108 - a text all the way
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    with closing(opened(fresh, 0)) as connection:
+        for statement in (*_QUICK, "BEGIN", *creation()):
+            connection.execute(statement)
+        _fill(connection, whole)
+        _describe(connection, place, whole, now_ns)
+        for index in INDEXES:
+            connection.execute(f"CREATE INDEX {index}")
+        connection.execute("COMMIT")
+    _sync(fresh)
+
+
+def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
+    totals: Totals = {}
+    standing: dict[str, list[Row]] = {}
+    connection.executemany(insertion("file"), sealed(whole.files))
+    connection.executemany(insertion("pattern"), sealed(whole.patterns))
+    read = _read_over(whole.facts, standing, totals if whole.totals is None else None)
+    connection.executemany(insertion("fact"), read)
+    for table, found in standing.items():
+        connection.executemany(insertion(table), sealed(found))
+    derived: dict[str, Iterable[Row]] = {
+        "number": whole.numbers,
+        "member": whole.members,
+        "tie": whole.ties,
+        "item": map(plain_item, whole.items),
+        "party": whole.parties,
+        "balance": whole.balances,
+        "lot": ((account,) for account in whole.lots),
+    }
+    for table, given in derived.items():
+        connection.executemany(insertion(table), sealed(given))
+    known = totals if whole.totals is None else whole.totals
+    sums = ((*key, format(number, "f")) for key, number in sorted(known.items()))
+    connection.executemany(insertion("total"), sealed(sums))
+
+
+def _read_over(
+    facts: Iterable[Row], standing: dict[str, list[Row]], totals: Totals | None
+) -> Iterator[Row]:
+    """Yield facts to write, and note on the way what they say about accounts."""
+    for fact in facts:
+        if fact[4] == "T":
+            if totals is not None:
+                add(totals, (fact,))
+        elif found := standing_row(fact):
+            standing.setdefault(found[0], []).append(found[1])
+        yield sealed_fact(fact)
+
+
+def _describe(connection: sqlite3.Connection, place: Place, whole: Whole, now_ns: int) -> None:
+    meta = {
+        **whole.meta,
+        "schema": str(SCHEMA),
+        "ledger": place.ledger,
+        "variant": place.variant,
+        "versions": versions(),
+        "made_ns": str(now_ns),
+        "revision": os.urandom(8).hex(),
+    }
+    for table in TABLES:
+        sql = f"SELECT count(*) FROM {table}"  # noqa: S608 - a name of ours
+        meta[f"count_{table}"] = str(connection.execute(sql).fetchone()[0])
+    sql = "SELECT count(*) FROM item WHERE is_open"
+    meta["count_open"] = str(connection.execute(sql).fetchone()[0])
+    connection.executemany(insertion("meta"), sealed(sorted(meta.items())))
 
 
 def write_delta(
-    connection: sqlite3.Connection, delta: Delta, now_ns: int, still: Callable[[], bool]
+    place: Place, delta: Delta, now_ns: int, still: Callable[[], bool], wait: float = WRITE_WAIT
 ) -> str:
     """Apply a change in one transaction; return why it was not, or nothing.
 
+    Close the model that the delta was made from before: as long as it is read, nothing is written.
+
     Args:
-        connection: from ``index_file.connect``, with ``WRITE_WAIT``.
+        place: where the model lives.
         delta: the change.
         now_ns: the clock.
         still: asked last inside the transaction; False undoes it. Pass
             ``lambda: index_key.same(stamps)`` of the files as the delta saw them.
+        wait: seconds to wait for other writers and readers.
     """
-    raise NotImplementedError
+
+    def change(connection: sqlite3.Connection) -> None:
+        apply(connection, delta, now_ns)
+        if not still():
+            raise Busy("the ledger has changed again meanwhile")
+
+    return _changed(place, wait, change)
+
+
+def keep(place: Place, verdict: Verdict, wait: float = 0) -> str:
+    """Write down stamps that have settled (``index_key.check``); return why not, or nothing.
+
+    Best effort: by default nobody is waited for, and a failure only means hashing once more.
+    """
+    if not verdict.settled:
+        return ""
+
+    def change(connection: sqlite3.Connection) -> None:
+        for file, stamp in verdict.settled:
+            for row in list(
+                rows(connection, "file", "WHERE id = ? AND sha256 = ?", [file, stamp[6]])
+            ):
+                kept = (*row[:3], *stamp[1:], *row[11:])
+                connection.execute("DELETE FROM file WHERE id = ?", [file])
+                connection.executemany(insertion("file"), sealed([kept]))
+
+    return _changed(place, wait, change)
+
+
+def _changed(place: Place, wait: float, change: Callable[[sqlite3.Connection], None]) -> str:
+    """Do something to a model in one transaction, all of it or nothing."""
+    if reason := place.reason or refused(place.path):
+        return reason
+    try:
+        with writing(place.path, wait), closing(opened(place.path, wait)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if reason := foreign(place, dict(rows(connection, "meta"))):
+                return reason
+            change(connection)
+            connection.execute("COMMIT")
+    except _FAILURES as error:
+        return _why(error)
+    return ""
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, ModelLost | Busy):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"the read model cannot be written: {(error.strerror or str(error)).lower()}"
+    return worded(error).replace("cannot be read", "cannot be written")
+
+
+def _sync(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

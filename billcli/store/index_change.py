@@ -1,0 +1,153 @@
+"""One change of the ledger, carried over into a read model inside a transaction."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from billcli.store.index_file import ModelLost, rows
+from billcli.store.index_guard import Busy
+from billcli.store.index_schema import (
+    SHARDED,
+    STANDING,
+    insertion,
+    plain_item,
+    sealed,
+    sealed_fact,
+)
+from billcli.store.index_sums import EXACT, add, standing_row
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from billcli.store.index_rows import Delta
+    from billcli.store.index_schema import Row
+    from billcli.store.index_sums import Totals
+
+_COUNTED = (
+    "fact",
+    "item",
+    "party",
+    "balance",
+    "number",
+    "member",
+    "tie",
+    "file",
+    "pattern",
+    *STANDING,
+)
+
+_IS_OPEN = 18
+
+
+def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
+    """Carry a change over; the caller holds the transaction.
+
+    Raises:
+        Busy: the model is not the one the change was made from.
+        ModelLost: the model is damaged.
+        sqlite3.Error: it cannot be written, or the change contradicts it.
+    """
+    meta: dict[str, str] = dict(rows(connection, "meta"))
+    if meta["revision"] != delta.revision:
+        raise Busy("another process has updated the read model meanwhile")
+    change = _Change(connection, meta)
+    totals: Totals = {}
+    change.remove(delta.removed, totals)
+    change.drop(delta.dropped)
+    connection.executemany(
+        "UPDATE fact SET line = ? WHERE id = ?", ((line, fact) for fact, line in delta.moved)
+    )
+    change.add_facts(delta.added, totals)
+    change.add_to_totals(totals)
+    change.replace_files(delta)
+    for table, given in (
+        ("member", delta.members),
+        ("tie", delta.ties),
+        ("item", change.counted(delta.items)),
+        ("party", delta.parties),
+        ("balance", delta.balances),
+        ("number", delta.numbers),
+    ):
+        change.insert(table, given)
+    for account in delta.lots:
+        connection.executemany(
+            insertion("lot").replace("INSERT", "INSERT OR IGNORE"), sealed([(account,)])
+        )
+    change.describe({**delta.meta, "made_ns": str(now_ns), "revision": os.urandom(8).hex()})
+
+
+class _Change:
+    """A change under way; it counts rows as they come and go."""
+
+    def __init__(self, connection: sqlite3.Connection, meta: dict[str, str]) -> None:
+        self._connection = connection
+        self._meta = meta
+        self._counts = dict.fromkeys((*_COUNTED, "open"), 0)
+
+    def delete(self, table: str, where: str, value: int) -> None:
+        sql = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names of ours
+        self._counts[table] -= self._connection.execute(sql, [value]).rowcount
+
+    def insert(self, table: str, given: Iterable[Row]) -> None:
+        self._put(table, sealed(given))
+
+    def _put(self, table: str, whole: Iterable[Row]) -> None:
+        self._counts[table] += self._connection.executemany(insertion(table), whole).rowcount
+
+    def remove(self, facts: Iterable[int], totals: Totals) -> None:
+        for fact in facts:
+            row = next(rows(self._connection, "fact", "WHERE id = ?", [fact]), None)
+            if row is None:
+                raise ModelLost(f"the read model is damaged: there is no fact {fact}")
+            add(totals, [row], -1)
+            self.delete("fact", "id = ?", fact)
+            for table in (*STANDING, "number", "member"):
+                self.delete(table, "fact = ?", fact)
+
+    def drop(self, shards: Iterable[int]) -> None:
+        for shard in shards:
+            inside = "SELECT fact FROM member WHERE shard = ?"
+            self.delete("number", f"fact IN ({inside})", shard)
+            sql = "SELECT count(*) FROM item WHERE shard = ? AND is_open"
+            self._counts["open"] -= self._connection.execute(sql, [shard]).fetchone()[0]
+            for table in SHARDED:
+                self.delete(table, "shard = ?", shard)
+
+    def counted(self, items: Iterable[Row]) -> Iterator[Row]:
+        for item in map(plain_item, items):
+            self._counts["open"] += item[_IS_OPEN]
+            yield item
+
+    def add_facts(self, facts: Iterable[Row], totals: Totals) -> None:
+        for fact in facts:
+            add(totals, [fact])
+            self._put("fact", [sealed_fact(fact)])
+            if found := standing_row(fact):
+                self.insert(found[0], [found[1]])
+
+    def add_to_totals(self, totals: Totals) -> None:
+        for key, moved in totals.items():
+            where = "WHERE account = ? AND currency = ? AND month = ?"
+            old = next(rows(self._connection, "total", where, key), None)
+            new = EXACT.add(Decimal(old[3]) if old else Decimal(0), moved)
+            self._connection.execute(f"DELETE FROM total {where}", key)  # noqa: S608 - names of ours
+            self._connection.executemany(insertion("total"), sealed([(*key, format(new, "f"))]))
+
+    def replace_files(self, delta: Delta) -> None:
+        files = list(delta.files)
+        for file in (*delta.files_gone, *(row.id for row in files)):
+            self.delete("file", "id = ?", file)
+        self.insert("file", files)
+        if delta.patterns is not None:
+            self.delete("pattern", "? = 0", 0)
+            self.insert("pattern", delta.patterns)
+
+    def describe(self, texts: dict[str, str]) -> None:
+        for name, change in self._counts.items():
+            texts[f"count_{name}"] = str(int(self._meta.get(f"count_{name}", "0")) + change)
+        for key, value in texts.items():
+            self._connection.execute("DELETE FROM meta WHERE key = ?", [key])
+            self._connection.executemany(insertion("meta"), sealed([(key, value)]))
