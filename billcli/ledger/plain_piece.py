@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import io
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.entry import Account, Document, Entry, Note, Posting, Record
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from billcli.ledger.seam import Raw
 
 _ROOTS = ("Assets", "Liabilities", "Equity", "Income", "Expenses")
-_ASCII = re.compile(r"[A-Z][A-Za-z0-9-]*(?::[A-Z0-9][A-Za-z0-9-]*)+")
 _PARSERS_OWN = frozenset({"filename", "lineno"})
 
 
@@ -107,9 +105,7 @@ class _PlainBuilder:
 
     def account(self, filename: str, lineno: int, account: str) -> str:
         """Check an account name."""
-        if account.partition(":")[0] not in self._roots or not (
-            _ASCII.fullmatch(account) or is_account(account)
-        ):
+        if account.partition(":")[0] not in self._roots or not is_account(account):
             self.is_plain = False
         return account
 

@@ -8,15 +8,17 @@ guarded in ``ledger.builder``, where strings and comments are told from amounts 
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from billcli.domain.problem import Problem, Severity, Source
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_LONE_RETURN = re.compile(rb"\r(?![\r\n]|\Z)")
+_LONE_RETURN = rb"\r(?![\r\n]|\Z)"
 _REPORTED_MAX = 20
 LINE_MAX = 1_000_000
+_PORTION = 1 << 16
 
 
 def screen(content: bytes, name: str) -> tuple[Problem, ...]:
@@ -105,8 +107,14 @@ def _not_utf8(content: bytes, name: str) -> list[Problem]:
 
 
 def _decodes(content: bytes) -> bool:
+    """Return whether bytes are UTF-8, without making a text of the whole file."""
+    if content.isascii():
+        return True
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(content)
     try:
-        content.decode()
+        for start in range(0, len(view), _PORTION):
+            decoder.decode(view[start : start + _PORTION])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
@@ -115,7 +123,7 @@ def _decodes(content: bytes) -> bool:
 def _lone_returns(content: bytes, name: str) -> list[Problem]:
     if b"\r" not in content:
         return []
-    lone = _LONE_RETURN.search(content)
+    lone = re.search(_LONE_RETURN, content)
     if lone is None:
         return []
     return [
