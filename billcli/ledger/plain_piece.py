@@ -175,7 +175,7 @@ class _PlainBuilder:
         istotal: bool, flag: Raw,
     ) -> Posting | None:  # fmt: skip
         """Build a posting with its amount, and a total price if it has a price."""
-        plain = cost is None and units.__class__ is Money
+        plain = units.__class__ is Money  # a cost is a rule of its own, at which it gave up
         if price is not None:
             plain = plain and istotal and price.__class__ is Money
             plain = plain and bool(units.number) and price.number >= 0
