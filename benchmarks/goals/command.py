@@ -13,7 +13,7 @@ from benchmarks.goals.data import books, wanted
 from benchmarks.goals.report import report
 from benchmarks.goals.site import Site
 from benchmarks.goals.table import DEAR, GOALS
-from benchmarks.goals.turns import Found, in_turn
+from benchmarks.goals.turns import FailedError, Found, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +52,10 @@ def measure(sizes: Mapping[str, Size], rounds: int, data: Path, work: Path) -> d
         _tell(f"{name}: books of {size.transactions:,} transactions")
         site = Site(books(data, name, size), work / name)
         _tell(f"{name}: read models of three copies")
-        site.warm()
+        try:
+            site.warm()
+        except FailedError as failure:
+            _tell(f"{name}: {failure}")
         every[name] = cases(site)
     needed = {name: needs(name, tuple(sizes)) for name in sizes}
     quick = {

@@ -19,6 +19,7 @@ from benchmarks.goals.turns import FailedError, last_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KEPT = ("PYTHONPATH",)
 PLUGIN = "beancount.plugins.coherent_cost"
 _EXPENSE = """
 {date} * "Initech Supplies" "Everyday"
@@ -45,7 +46,8 @@ class Site:
         written: a copy that payments and invoices are added to.
         edited: a copy that somebody edits.
         floor: a small SQLite file.
-        environment: of every command; its cache and its home are folders of this site.
+        environment: of every command; its cache and its home are folders of this site. A
+            PYTHONPATH is kept, so that another state of billcli can be measured.
     """
 
     def __init__(self, data: Path, work: Path) -> None:
@@ -58,6 +60,7 @@ class Site:
             "XDG_CACHE_HOME": str(work / "cache"),
             "LC_ALL": "C.UTF-8",
             "TERM": "xterm-256color",
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
         }
         self.read = copied(data, work / "read")
         self.written = copied(data, work / "written")
