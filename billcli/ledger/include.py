@@ -32,6 +32,15 @@ class Resolved:
     problems: tuple[Problem, ...] = ()
 
 
+def is_pattern(written: str) -> bool:
+    """Return whether the text of an ``include`` names files by a pattern.
+
+    >>> is_pattern("years/*.beancount"), is_pattern("2026.beancount")
+    (True, False)
+    """
+    return _MAGIC.search(written) is not None
+
+
 def resolve(root: Path, including: Path, written: str, where: Source) -> Resolved:
     """Return the files an ``include`` names.
 
@@ -47,7 +56,7 @@ def resolve(root: Path, including: Path, written: str, where: Source) -> Resolve
     inside = _inside(root, including, written)
     if inside is None:
         return Resolved((), (outside(written, root, where),))
-    if not _MAGIC.search(written):
+    if not is_pattern(written):
         problem = _check_way(root, inside, where)
         return Resolved((), (problem,)) if problem else Resolved((root / inside,))
     return _expanded(root, inside, written, where)

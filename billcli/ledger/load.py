@@ -7,14 +7,13 @@ plugins. What is hashed is what is parsed: a file is read once.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import Problem, Severity, Source, errors
 from billcli.ledger.booking import book, validate
+from billcli.ledger.collector import collector_paused
 from billcli.ledger.faults import Places, problems_of
 from billcli.ledger.gather import Gathered, gather
 from billcli.ledger.option import options_of
@@ -25,12 +24,12 @@ from billcli.ledger.screen import screen
 from billcli.ledger.snapshot import LedgerFile, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from billcli.domain.entry import Facts
     from billcli.ledger.seam import Raw
 
-__all__ = ["LedgerFile", "Snapshot", "load", "read_text"]
+__all__ = ["LedgerFile", "Loading", "Snapshot", "load", "read_text"]
 
 
 def load(
@@ -55,9 +54,9 @@ def load(
         InvalidError: the main file is missing or cannot be read.
     """
     policy = Policy(tuple(skip_plugins), tuple(allow_plugins))
-    with _collector_paused():
+    with collector_paused():
         gathered = gather(ledger, seen_from or Path.cwd())
-        return _Load(gathered, policy).snapshot()
+        return Loading(gathered, policy).snapshot()
 
 
 def read_text(
@@ -86,22 +85,16 @@ def read_text(
     return facts, tuple(problems)
 
 
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector off: entries hold no cycles, and it costs a quarter of a load."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+class Loading:
+    """The steps after the files are parsed.
 
-
-class _Load:
-    """The steps after the files are parsed."""
+    Attributes:
+        entries: Beancount's directives as they are in the end, once there is a snapshot.
+    """
 
     def __init__(self, gathered: Gathered, policy: Policy) -> None:
+        """Begin with all files read and parsed."""
+        self.entries: list[Raw] = []
         self._gathered = gathered
         self._policy = policy
         self._problems = list(gathered.problems)
@@ -110,6 +103,7 @@ class _Load:
         self._options = _joined(gathered)
 
     def snapshot(self) -> Snapshot:
+        """Return the outcome."""
         from beancount.core.data import entry_sortkey  # noqa: PLC0415 - imported with the ledger
 
         parsed = self._gathered.parsed
@@ -122,6 +116,7 @@ class _Load:
         self._problems += failed
         entries = self._transform(entries)
         self._validate(entries)
+        self.entries = entries
         facts = self._facts(entries)
         return Snapshot(
             root=self._gathered.root,

@@ -1,0 +1,159 @@
+"""What is known of a ledger's files besides their facts: kept as text beside the read model.
+
+It holds what has to be the same, or followed again, when one of the files changes: includes,
+options and plugins, and the hash of the bytes that were read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from billcli.ledger.local_file import options_map
+from billcli.ledger.standing import NotLocal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from billcli.ledger.plugin_run import Policy
+    from billcli.ledger.seam import Raw
+    from billcli.ledger.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class GroundFile:
+    r"""One file as it was read.
+
+    Attributes:
+        path: real and absolute.
+        size: bytes.
+        sha256: 64 hex digits.
+        newline: ``\n`` or ``\r\n``.
+        includes: (line, text as written).
+        settings: (name, value) of ``option`` lines.
+        plugins: modules of ``plugin`` lines.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    newline: str = "\n"
+    includes: tuple[tuple[int, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    plugins: tuple[str, ...] = ()
+
+    def with_lines(
+        self, includes: Iterable[Written], settings: Iterable[Written], plugins: Iterable[Written]
+    ) -> GroundFile:
+        """Return the file with further lines without a date."""
+        return replace(
+            self,
+            includes=(*self.includes, *((one.line, one.name) for one in includes)),
+            settings=(*self.settings, *((one.name, one.value) for one in settings)),
+            plugins=(*self.plugins, *(one.name for one in plugins)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The files of a ledger.
+
+    Attributes:
+        root: the real folder of the main file.
+        files: the main one first, in the order of their includes.
+        entry_count: directives of every kind, those that pads and plugins made among them.
+    """
+
+    root: str
+    files: tuple[GroundFile, ...]
+    entry_count: int
+
+    @property
+    def main(self) -> GroundFile:
+        """The main file."""
+        return self.files[0]
+
+    def by_path(self) -> Mapping[str, GroundFile]:
+        """Return the files by path."""
+        return {file.path: file for file in self.files}
+
+    def operating_currencies(self) -> list[str]:
+        """Return the operating currencies of all files in order, each once."""
+        found = [
+            value
+            for file in self.files
+            for name, value in file.settings
+            if name == "operating_currency"
+        ]
+        return list(dict.fromkeys(found))
+
+    def options(self) -> dict[str, Raw]:
+        """Return Beancount's options, as booking and its checks look at them."""
+        return options_map(self.main.settings, self.main.path)
+
+    def check_local(self, policy: Policy) -> None:
+        """Refuse a ledger whose facts never come from its text alone.
+
+        Args:
+            policy: which plugins run. Even our own would have to run over everything: its rules
+                look at the ledger as a whole, and what they find is an error of the load.
+
+        Raises:
+            NotLocal: a plugin runs, or an option changes what is done.
+        """
+        check_settings(self.main.settings)
+        for file in self.files:
+            check_plugins(file.plugins, policy)
+
+    def to_json(self) -> str:
+        """Return the ground as text."""
+        files = [
+            [f.path, f.size, f.sha256, f.newline, f.includes, f.settings, f.plugins]
+            for f in self.files
+        ]
+        return json.dumps([self.root, self.entry_count, files], separators=(",", ":"))
+
+    @staticmethod
+    def from_json(text: str) -> Ground:
+        """Return the ground that ``to_json`` wrote."""
+        root, count, files = json.loads(text)
+        return Ground(root, tuple(_file(*one) for one in files), count)
+
+
+def _file(
+    path: str,
+    size: int,
+    sha256: str,
+    newline: str,
+    includes: list[list[Raw]],
+    settings: list[list[str]],
+    plugins: list[str],
+) -> GroundFile:
+    lines = tuple((line, name) for line, name in includes)
+    options = tuple((name, value) for name, value in settings)
+    return GroundFile(path, size, sha256, newline, lines, options, tuple(plugins))
+
+
+def check_settings(settings: Iterable[tuple[str, str]]) -> None:
+    """Refuse options of the main file that let directives come from elsewhere.
+
+    Raises:
+        NotLocal: documents are looked for in folders, or checks are left out.
+    """
+    for name, value in settings:
+        if name == "documents":
+            raise NotLocal("documents are looked for in a folder")
+        if name == "plugin_processing_mode" and value != "default":
+            raise NotLocal(f"plugin_processing_mode is {value}")
+
+
+def check_plugins(modules: Iterable[str], policy: Policy) -> None:
+    """Refuse plugins, but those that are left out.
+
+    Raises:
+        NotLocal: one would run, or be warned of.
+    """
+    for module in modules:
+        if policy.allows(module) or not policy.skips(module):
+            raise NotLocal(f"plugin {module}")
