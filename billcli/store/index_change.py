@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _COUNTED = (
     "fact",
+    "shard",
     "item",
     "party",
     "balance",
@@ -64,6 +65,7 @@ def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
     change.add_to_totals(totals)
     change.replace_files(delta)
     for table, given in (
+        ("shard", delta.shards),
         ("member", delta.members),
         ("tie", delta.ties),
         ("item", change.counted(delta.items)),

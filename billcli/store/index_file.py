@@ -7,11 +7,15 @@ wrong with it is never an error of the user's: there is no model then, and a rea
 from __future__ import annotations
 
 import os
-import sqlite3
 from binascii import crc32
 from marshal import dumps
 
 from billcli.store.index_schema import SCHEMA, selection
+
+try:  # sqlite3 itself is this and datetime, a tenth of a whole query
+    import _sqlite3 as sqlite3
+except ImportError:  # pragma: no cover - a Python that names it otherwise
+    import sqlite3  # type: ignore[no-redef]
 
 TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
@@ -105,7 +109,7 @@ def connect(
     try:
         connection = opened(place.path, wait)
         connection.execute("BEGIN")
-        meta = dict(rows(connection, "meta"))
+        meta = dict(listed(connection, "meta"))
         reason = foreign(place, meta)
     except (*_BROKEN, ModelLost) as error:
         reason = worded(error)
@@ -198,3 +202,21 @@ def rows(
             yield row[:-1]
     except _BROKEN as error:
         raise ModelLost(worded(error)) from error
+
+
+def listed(
+    connection: sqlite3.Connection, table: str, rest: str = "", values: Sequence[Any] = ()
+) -> list[Row]:
+    """Return what ``rows`` yields, in half the time; not for facts.
+
+    Raises:
+        ModelLost: the model cannot be read, or a row is not what was written.
+    """
+    try:
+        found = connection.execute(f"{selection(table)} {rest}", values).fetchall()
+        sound = [said for row in found if crc32(dumps(said := row[:-1], 0)) == row[-1]]
+    except _BROKEN as error:
+        raise ModelLost(worded(error)) from error
+    if len(sound) != len(found):
+        raise ModelLost(f"the read model is damaged: table {table}")
+    return sound

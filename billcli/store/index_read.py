@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from billcli.store.index_file import READ_WAIT, ModelLost, connect, plain, rows
+from billcli.store.index_file import READ_WAIT, ModelLost, connect, listed, plain, rows
 
 TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ class Model:
 
     def files(self) -> list[Row]:
         """Return the files (``FileRow``) in order, the main one first."""
-        return list(rows(self.connection, "file", "ORDER BY ord, id"))
+        return listed(self.connection, "file", "ORDER BY ord, id")
 
     def patterns(self) -> list[Row]:
         """Return the include patterns (``PatternRow``)."""
-        return list(rows(self.connection, "pattern", "ORDER BY rowid"))
+        return listed(self.connection, "pattern", "ORDER BY rowid")
 
     def open_items(
         self,
@@ -118,7 +118,7 @@ class Model:
         rest = f"{where} ORDER BY {ORDERS[order]}"
         if limit > 0 and exact is None:
             rest, values = f"{rest} LIMIT ?", [*values, limit]
-        found = list(rows(self.connection, "item", rest, values))
+        found = listed(self.connection, "item", rest, values)
         if exact is None:
             return found
         from decimal import Decimal  # noqa: PLC0415 - 3 ms, and only these orders need it
@@ -132,14 +132,14 @@ class Model:
 
     def item(self, text: str) -> list[Row]:
         """Return the rows of one item: by its very id, else without regard to case, else none."""
-        found = list(rows(self.connection, "item", "WHERE item = ? ORDER BY rowid", [text]))
+        found = listed(self.connection, "item", "WHERE item = ? ORDER BY rowid", [text])
         if found:
             return found
         folded = text.casefold()
         like = next((name for name in self.item_names() if name.casefold() == folded), None)
         if like is None:
             return []
-        return list(rows(self.connection, "item", "WHERE item = ? ORDER BY rowid", [like]))
+        return listed(self.connection, "item", "WHERE item = ? ORDER BY rowid", [like])
 
     def item_names(self) -> list[str]:
         """Return the ids of all items, each once, by date of issue."""
@@ -149,14 +149,14 @@ class Model:
     def balances(self, customer: str = "") -> list[Row]:
         """Return what customers owe (``BalanceRow``), by customer and currency; zeros included."""
         if customer:
-            return list(rows(self.connection, "balance", "WHERE customer = ?", [customer]))
-        found = list(rows(self.connection, "balance", "ORDER BY customer, currency"))
+            return listed(self.connection, "balance", "WHERE customer = ?", [customer])
+        found = listed(self.connection, "balance", "ORDER BY customer, currency")
         self._complete("balance", len(found))
         return found
 
     def parties(self) -> list[Row]:
         """Return all customers (``PartyRow``) by id."""
-        found = list(rows(self.connection, "party", "ORDER BY id"))
+        found = listed(self.connection, "party", "ORDER BY id")
         self._complete("party", len(found))
         return found
 
@@ -246,15 +246,15 @@ class Model:
         return int(next(plain(self.connection, sql))[0] or 0) + 1
 
     def numbers(self, prefix: str = "") -> list[tuple[str, int]]:
-        """Return the document numbers in use that begin with a text, and whether taken over."""
+        """Return document numbers that begin with a text, and how they are taken (``NumberRow``).
+
+        A number comes once for each way.
+        """
         rest = "WHERE number >= ? AND substr(number, 1, ?) = ? ORDER BY number"
         within = f"{rest} " if prefix else "ORDER BY number"
         values = [prefix, len(prefix), prefix] if prefix else []
         found = rows(self.connection, "number", within, values)
-        taken: dict[str, int] = {}
-        for number, _fact, elsewhere in found:
-            taken[number] = max(elsewhere, taken.get(number, 0))
-        return list(taken.items())
+        return list(dict.fromkeys((number, taken) for number, _fact, taken in found))
 
     def has_number(self, number: str) -> bool:
         """Return whether a document number is in use."""

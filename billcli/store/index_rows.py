@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from billcli.store.index_read import Model
+    from billcli.store.index_schema import Row
 
 
 class FileRow(NamedTuple):
@@ -94,6 +97,9 @@ class ItemRow(NamedTuple):
         fact, line_offset: the directive that made the item and its posting's line below it.
         is_open: 1 when the balance is not zero.
         due_key: the date the order ``due`` looks at (due, else issued).
+        word: how it was settled without money (``services.settlement``), or an empty text.
+        first: the fact that touched the item first.
+        nth: its place among the items of its shard.
     """
 
     shard: int
@@ -116,16 +122,35 @@ class ItemRow(NamedTuple):
     value_currency: str | None
     is_open: int
     due_key: str
+    word: str = ""
+    first: int = 0
+    nth: int = 0
+
+
+class ShardRow(NamedTuple):
+    """A shard: the date of its last fact, and from when on its credits name what they settle.
+
+    Both are ISO dates; the second is empty where they never do.
+    """
+
+    shard: int
+    last: str
+    apart_from: str
 
 
 class PartyRow(NamedTuple):
-    """One ``Party``; ``folded`` is its id without regard to case, ``vals`` its values as JSON."""
+    """One ``Party``; ``folded`` is its id without regard to case, ``vals`` its values as JSON.
+
+    ``rank`` and ``fact`` say where it is heard of first: customers are listed in that order.
+    """
 
     id: str
     shard: int
     folded: str
     account: str
     vals: str
+    rank: int = 0
+    fact: int = 0
 
 
 class BalanceRow(NamedTuple):
@@ -138,7 +163,11 @@ class BalanceRow(NamedTuple):
 
 
 class NumberRow(NamedTuple):
-    """A document number in use, and the fact that uses it; ``taken`` 1 when given elsewhere."""
+    """A document number, and the fact that says it.
+
+    ``taken`` is 0 where it is in use, 1 where it is in use and was given elsewhere, 2 where that
+    alone is said.
+    """
 
     number: str
     fact: int
@@ -155,6 +184,9 @@ class Whole(NamedTuple):
             ``made_ns``, ``revision`` and the counts are set here.
         totals: (account, currency, month) -> exact sum of all postings, where the caller has them
             already; None: they are added up from the facts.
+        more: asked when all facts stand in the new model, which it may question: yields tables
+            with rows to add, such as the files that turned out to be read, and what follows from
+            the facts. Rows of ``meta`` are keys and texts.
     """
 
     files: Iterable[FileRow]
@@ -169,6 +201,7 @@ class Whole(NamedTuple):
     lots: Iterable[str]
     meta: Mapping[str, str]
     totals: Mapping[tuple[str, str, str], object] | None = None
+    more: Callable[[Model], Iterable[tuple[str, Iterable[Row]]]] | None = None
 
 
 class Delta(NamedTuple):
@@ -183,7 +216,7 @@ class Delta(NamedTuple):
         added: new facts; their ids are free (``Model.next_fact()`` and up).
         moved: (fact id, new line) of facts that stay.
         dropped: shards whose members, ties, items, parties, balances and numbers go.
-        members, ties, items, parties, balances: rows of the shards derived again.
+        shards, members, ties, items, parties, balances: rows of the shards derived again.
         numbers: rows of facts in those shards, and of added facts outside any shard.
         meta: texts that change.
         lots: accounts that hold lots now.
@@ -197,6 +230,7 @@ class Delta(NamedTuple):
     added: Iterable[FactRow] = ()
     moved: Iterable[tuple[int, int]] = ()
     dropped: Iterable[int] = ()
+    shards: Iterable[ShardRow] = ()
     members: Iterable[MemberRow] = ()
     ties: Iterable[TieRow] = ()
     items: Iterable[ItemRow] = ()

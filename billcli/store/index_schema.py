@@ -26,7 +26,10 @@ _FACT = f"id {_KEYED}, file INTEGER, line INTEGER, date TEXT, kind TEXT, data TE
 _ITEM = """shard INTEGER, item TEXT, instalment INTEGER, kind TEXT, customer TEXT,
  customer_name TEXT, account TEXT, date_issued TEXT, date_due TEXT, amount TEXT, currency TEXT,
  balance_open TEXT, known_by TEXT, disputed INTEGER, fact INTEGER, line_offset INTEGER,
- value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT"""
+ value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT, word TEXT, first INTEGER,
+ nth INTEGER"""
+_PARTY = """id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT, rank INTEGER,
+ fact INTEGER"""
 # name -> columns with their types, key of several columns, storage
 TABLES: dict[str, tuple[str, str, str]] = {
     "meta": ("key TEXT PRIMARY KEY, value TEXT", "", ""),
@@ -48,7 +51,8 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "member": ("shard INTEGER, fact INTEGER", "PRIMARY KEY (shard, fact)", _BARE),
     "tie": ("name TEXT PRIMARY KEY, shard INTEGER", "", _BARE),
     "item": (_ITEM, "", ""),
-    "party": ("id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT", "", ""),
+    "shard": (f"shard {_KEYED}, last TEXT, apart_from TEXT", "", ""),
+    "party": (_PARTY, "", ""),
     "balance": (
         "customer TEXT, currency TEXT, shard INTEGER, number TEXT",
         "PRIMARY KEY (customer, currency)",
@@ -65,6 +69,8 @@ INDEXES = (
     "number_fact ON number (fact)",
     "member_fact ON member (fact)",
     "tie_shard ON tie (shard)",
+    "shard_last ON shard (last)",
+    "item_word ON item (item) WHERE word <> ''",
     "item_due ON item (due_key, item, instalment, date_issued) WHERE is_open",
     "item_date ON item (date_issued, item, instalment) WHERE is_open",
     "item_name ON item (item)",
@@ -73,7 +79,7 @@ INDEXES = (
     "party_shard ON party (shard)",
     "balance_shard ON balance (shard)",
 )
-SHARDED = ("member", "tie", "item", "party", "balance")
+SHARDED = ("shard", "member", "tie", "item", "party", "balance")
 STANDING = ("account", "closing", "assertion", "padding", "commodity")
 
 
@@ -131,4 +137,4 @@ def sealed_fact(row: Row) -> Row:
 
 def plain_item(row: Row) -> Row:
     """Return an item with its yes and no as 1 and 0, as they come back."""
-    return (*row[:13], int(row[13]), *row[14:18], int(row[18]), row[19])
+    return (*row[:13], int(row[13]), *row[14:18], int(row[18]), *row[19:])

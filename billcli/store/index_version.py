@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PACKAGE = "beancount"
+_LONGEST = 40
 
 
 def versions(search: Sequence[str] | None = None) -> str:
     """Return one text that changes with python, beancount, billcli or the schema.
 
-    Beancount is told by the name of its ``dist-info`` folder and by when and how long its first
-    module was written, which any installation changes.
+    Beancount is told by its ``VERSION`` file and by when and how long its first module was written,
+    which any installation changes.
 
     Args:
         search: where modules are looked for, by default ``sys.path``.
@@ -34,18 +35,18 @@ def versions(search: Sequence[str] | None = None) -> str:
 
 def _installed(search: Sequence[str]) -> str:
     for folder in search:
+        package = f"{folder or '.'}/{_PACKAGE}"
         try:
-            status = os.stat(f"{folder or '.'}/{_PACKAGE}/__init__.py")  # noqa: PTH116 - pathlib costs a third of a query
-            names = os.listdir(folder or ".")  # noqa: PTH208 - the same
+            status = os.stat(f"{package}/__init__.py")  # noqa: PTH116 - pathlib costs a third of a query
+            descriptor = os.open(f"{package}/VERSION", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             continue
-        told = sorted(n[:-10] for n in names if _tells(n))
-        return f"{' '.join(told) or _PACKAGE} {status.st_mtime_ns} {status.st_size}"
+        try:
+            number = os.read(descriptor, _LONGEST).decode("ascii", "replace").strip()
+        finally:
+            os.close(descriptor)
+        return f"{_PACKAGE} {number} of {status.st_mtime_ns} {status.st_size}"
     return _asked()
-
-
-def _tells(name: str) -> bool:
-    return name.startswith(f"{_PACKAGE}-") and name.endswith(".dist-info")
 
 
 def _asked() -> str:
@@ -53,6 +54,6 @@ def _asked() -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - the rare case
 
     try:
-        return f"{_PACKAGE}-{version(_PACKAGE)}"
+        return f"{_PACKAGE} {version(_PACKAGE)}"
     except PackageNotFoundError:
         return f"no {_PACKAGE}"

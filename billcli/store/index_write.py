@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from billcli.store.index_change import apply
 from billcli.store.index_file import WRITE_WAIT, ModelLost, foreign, opened, refused, rows, worded
 from billcli.store.index_guard import ENDING, Busy, sweep, undo_leftovers, writing
+from billcli.store.index_read import Model
 from billcli.store.index_schema import (
     INDEXES,
     SCHEMA,
@@ -29,7 +30,7 @@ from billcli.store.index_sums import add, standing_row
 from billcli.store.index_version import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from billcli.store.index_file import Place
     from billcli.store.index_key import Verdict
@@ -85,7 +86,8 @@ def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
         for statement in (*_QUICK, "BEGIN", *creation()):
             connection.execute(statement)
         _fill(connection, whole)
-        _describe(connection, place, whole, now_ns)
+        said = _fill_more(Model(connection, {}, place), whole)
+        _describe(connection, place, {**whole.meta, **said}, now_ns)
         for index in INDEXES:
             connection.execute(f"CREATE INDEX {index}")
         connection.execute("COMMIT")
@@ -117,6 +119,18 @@ def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
     connection.executemany(insertion("total"), sealed(sums))
 
 
+def _fill_more(model: Model, whole: Whole) -> dict[str, str]:
+    """Add what follows from the facts; return what is to be said in ``meta``."""
+    said: dict[str, str] = {}
+    for table, found in whole.more(model) if whole.more else ():
+        if table == "meta":
+            said.update((key, text) for key, text in found)
+            continue
+        given = map(plain_item, found) if table == "item" else found
+        model.connection.executemany(insertion(table), sealed(given))
+    return said
+
+
 def _read_over(
     facts: Iterable[Row], standing: dict[str, list[Row]], totals: Totals | None
 ) -> Iterator[Row]:
@@ -130,9 +144,11 @@ def _read_over(
         yield sealed_fact(fact)
 
 
-def _describe(connection: sqlite3.Connection, place: Place, whole: Whole, now_ns: int) -> None:
+def _describe(
+    connection: sqlite3.Connection, place: Place, said: Mapping[str, str], now_ns: int
+) -> None:
     meta = {
-        **whole.meta,
+        **said,
         "schema": str(SCHEMA),
         "ledger": place.ledger,
         "variant": place.variant,
