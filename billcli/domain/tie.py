@@ -122,6 +122,7 @@ class Ties:
         is_sure = True
         if given := text_under(_CUSTOMER_ID, own, every):
             found.add(self._customer(given))
+            found.update(place.marks)
         else:
             found.update(place.ties)
             called = "" if place.customer else text_under(_CUSTOMER, own, every)
@@ -152,7 +153,8 @@ class Ties:
                 customer = self._whole.owners.get(place.owner) or place.customer
                 is_shared = not (place.owner or place.item or account in self._whole.marked)
                 ties = () if is_shared else (f"a:{place.owner or account}",)
-                known = _Known(ties, customer, place.item)
+                marks = ties if account in self._whole.marked else ()
+                known = _Known(ties, customer, place.item, marks)
             self._known[account] = known
         return self._known[account]
 
@@ -178,11 +180,17 @@ class Ties:
 
 
 class _Known(NamedTuple):
-    """What an account's name says: ties of its own, the customer, the document."""
+    """What an account's name says: ties of its own, the customer, the document.
+
+    Attributes:
+        marks: its ties where its ``open`` names a customer, which counts even for postings that
+            give another customer's id.
+    """
 
     ties: tuple[str, ...]
     customer: str
     item: str
+    marks: tuple[str, ...]
 
 
 def _of_dispute(note: Note) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Whole:
         owners: accounts that one customer's record names, to the customer's id.
         parents: receivable accounts opened without metadata that others stand below: they are
             groups, not customers.
-        marked: roots whose ``open`` says whose they are.
+        marked: receivable accounts whose ``open`` names a customer; roots also by an id.
     """
 
     owners: Mapping[str, str]
@@ -42,10 +42,11 @@ class Whole:
             owners,
             frozenset(n for n, account in opened if not account.meta and places.place(n)),
             frozenset(
-                root
-                for root in roots
-                if root in facts.accounts
-                and any(text_under(key, facts.accounts[root].meta) for key in CUSTOMER_KEYS)
+                name
+                for name, account in facts.accounts.items()
+                if account.meta
+                and any(text_under(key, account.meta) for key in CUSTOMER_KEYS[name not in roots :])
+                and places.place(name)
             ),
         )
 
@@ -67,8 +68,8 @@ class Whole:
 def must_tie_anew(old: Whole, new: Whole, roots: tuple[str, ...], accounts: Iterable[str]) -> bool:
     """Return whether facts that did not change are tied otherwise than before.
 
-    That is so when a record changes what the name of an account in use means, or when a root is
-    given to one customer. Shards must then be made anew from all facts.
+    That is so when a record changes what the name of an account in use means, or when the ``open``
+    of an account in use begins or ceases to name a customer. Shards must then be made anew.
 
     Args:
         old: what was known of the ledger.
@@ -76,18 +77,20 @@ def must_tie_anew(old: Whole, new: Whole, roots: tuple[str, ...], accounts: Iter
         roots: the receivable accounts, the same before and now.
         accounts: the accounts in use before the change.
     """
-    if old.marked != new.marked:
-        return True
+    marked = old.marked ^ new.marked
     changed = _changed_owners(old, new)
-    if not changed:
+    if not marked and not changed:
         return False
     under = tuple(f"{account}:" for account in changed)
     before, after = Debtors.bare(roots, old.owners), Debtors.bare(roots, new.owners)
     return any(
-        _meaning(before, account) != _meaning(after, account)
-        and not _is_only_recorded(before.place(account), after.place(account), old)
+        account in marked
+        or (
+            (account in changed or account.startswith(under))
+            and _meaning(before, account) != _meaning(after, account)
+            and not _is_only_recorded(before.place(account), after.place(account), old)
+        )
         for account in accounts
-        if account in changed or account.startswith(under)
     )
 
 
