@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,8 +13,10 @@ from billcli.domain.entry import Account, Document, Entry, Posting, Record
 from billcli.domain.money import Money
 from billcli.domain.problem import InvalidError
 from billcli.domain.seal import sealed, verify
+from billcli.ledger import journal as journal_module
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, ChangeSet, NewFile, Removal, Rewrite
+from billcli.ledger.current import observe
 from billcli.ledger.journal import Journal
 from billcli.ledger.load import load
 from billcli.store import lock
@@ -165,6 +168,15 @@ def test_the_books_are_old_or_new_wherever_the_writer_stops(
         assert kept(crash_sweep, project) == new, f"{trial}: the next run does not finish it"
 
     assert crash_sweep.sweep(tmp_path / "sweep", make, act, judge) > 50
+
+
+@pytest.mark.parametrize("name", ["two ledger files", "a new year"])
+def test_a_large_ledger_is_old_or_new_too(
+    crash_sweep: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(journal_module, "observe", partial(observe, hashed=10))
+    make, act = ACTS[name]
+    test_the_books_are_old_or_new_wherever_the_writer_stops(crash_sweep, tmp_path, make, act)
 
 
 def before_and_after(

@@ -8,6 +8,7 @@ import re
 import resource
 import shutil
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ import pytest
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.money import Money
 from billcli.domain.seal import sealed
+from billcli.ledger import journal as journal_module
 from billcli.ledger.change_set import Append, ChangeSet, NewFile
-from billcli.ledger.current import Current, with_retries
+from billcli.ledger.current import Current, observe, with_retries
 from billcli.ledger.journal import Journal
 from billcli.ledger.load import load
 from billcli.store import lock
@@ -122,6 +124,13 @@ def race(project: Path, processes: int, runs: int) -> float:
 
 
 def test_numbers_are_unique_and_gapless_when_many_write_at_once(tmp_path: Path) -> None:
+    assert race(tmp_path / "project", 6, 6) < 2.0
+
+
+def test_numbers_are_unique_and_gapless_in_a_large_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "observe", partial(observe, hashed=10))
     assert race(tmp_path / "project", 6, 6) < 2.0
 
 
