@@ -5,24 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
 
 from billcli import __version__
 from billcli.cli.command_table import entrances, front_page, help_columns
-from billcli.cli.hoist import hoist
 from billcli.cli.stream import make_tolerant, put, terminal_columns
-from billcli.domain.problem import ExitCode, Problem, UsageError
 
+TYPE_CHECKING = False  # as in typing, which the first page does without
 HIDDEN = "__complete"
 """The word by which a shell asks what may follow; no command for people."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import NoReturn
 
     from billcli.cli.command_table import Entrance
     from billcli.cli.grammar import LazyGroup
+    from billcli.cli.hoist import Hoisted
     from billcli.cli.invocation import Invocation, Surroundings
     from billcli.cli.outcome import Outcome
 
@@ -65,11 +63,22 @@ def run(
     commands = table or entrances()
     if argv[:1] == [HIDDEN]:
         return _suggest(argv[1:], commands, around)
+    if page := _first_page(argv, commands, around):
+        put(page, sys.stdout)
+        return 0
+    from billcli.cli.hoist import hoist  # noqa: PLC0415 - the first page does without it
+
     hoisted = hoist(argv)
     if page := _first_page(hoisted.argv, commands, around):
         put(page, sys.stdout)
-        return int(ExitCode.DONE)
+        return 0
+    return _run(hoisted, around, commands)
+
+
+def _run(hoisted: Hoisted, around: Surroundings | None, commands: Mapping[str, Entrance]) -> int:
+    """Run the command and show what it answers or raises."""
     from billcli.cli.invocation import Surroundings, resolve  # noqa: PLC0415 - pages do without it
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
 
     invocation, problems = resolve(hoisted, around or Surroundings.of_process())
     command = _words(hoisted.argv, commands)
@@ -77,7 +86,7 @@ def run(
         if problems:
             raise UsageError(*problems)  # noqa: TRY301 - shown like every other error
         outcome = _outcome(hoisted.argv, commands, invocation, command)
-        return int(ExitCode.DONE) if outcome is None else _present(outcome, invocation)
+        return 0 if outcome is None else _present(outcome, invocation)
     except BaseException as error:  # noqa: BLE001 - the one place where everything ends
         return _fail(error, invocation, command)
 
@@ -86,14 +95,15 @@ def _suggest(
     argv: Sequence[str], commands: Mapping[str, Entrance], around: Surroundings | None
 ) -> int:
     """Answer a shell that completes a line; Typer is not loaded before it is needed."""
-    from pathlib import Path  # noqa: PLC0415 - the first page does without it
+    from contextlib import suppress  # noqa: PLC0415 - the first page does without these
+    from pathlib import Path  # noqa: PLC0415
 
     from billcli.cli.complete import complete  # noqa: PLC0415
 
     with suppress(OSError):  # the folder is gone, or nobody reads the answer
         env, cwd = (around.env, around.cwd) if around else (os.environ, Path.cwd())
         put(complete(argv, commands, env, cwd), sys.stdout)
-    return int(ExitCode.DONE)
+    return 0
 
 
 def _outcome(
@@ -130,7 +140,7 @@ def _named(answer: object, command: str) -> Outcome:
     from billcli.cli.outcome import Outcome  # noqa: PLC0415 - help does without it
 
     if isinstance(answer, Outcome):
-        return replace(answer, command=answer.command or command)
+        return answer._replace(command=answer.command or command)
     msg = f"command returned {type(answer).__name__}, not an Outcome"
     raise TypeError(msg)
 
@@ -143,6 +153,8 @@ def _present(outcome: Outcome, invocation: Invocation) -> int:
     except OSError as error:
         if not outcome.changed:
             raise
+        from billcli.domain.problem import ExitCode, Problem, UsageError  # noqa: PLC0415
+
         done = "the ledger was changed, but the answer cannot be written"
         reason = (error.strerror or type(error).__name__).lower()
         problem = Problem("OUTPUT-LOST", f"{done}: {reason}", help="run billcli status")
@@ -187,9 +199,9 @@ def _first_page(
     argv: Sequence[str], commands: Mapping[str, Entrance], around: Surroundings | None
 ) -> str:
     """Return the version or the first help page, neither of which needs Typer."""
-    if argv[:1] == ("--version",):
+    if argv and argv[0] == "--version":
         return f"billcli {__version__}\n"
-    if argv in {("-h",), ("--help",)}:
+    if len(argv) == 1 and argv[0] in {"-h", "--help"}:
         columns = around.columns if around else terminal_columns(os.environ)
         return front_page(commands, help_columns(columns))
     return ""

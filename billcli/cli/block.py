@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.cli.change import ids_given
-from billcli.cli.outcome import Column, ColumnKind, Outcome
+from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.domain.problem import BillcliError, ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from billcli.cli.outcome import Table
 
 
 def keyed(table: Table, key: str, title: str, name: str) -> Table:
@@ -26,12 +23,14 @@ def keyed(table: Table, key: str, title: str, name: str) -> Table:
     """
     column = Column(key, title, ColumnKind.ID)
     rows = tuple((name, *row) for row in table.rows)
-    return replace(table, columns=(column, *table.columns), rows=rows, total=None)
+    return Table(table.name, (column, *table.columns), rows, empty=table.empty)
 
 
 def merged(tables: Sequence[Table]) -> Table:
     """Return tables of the same columns as one."""
-    return replace(tables[0], rows=tuple(row for table in tables for row in table.rows))
+    first = tables[0]
+    rows = tuple(row for table in tables for row in table.rows)
+    return Table(first.name, first.columns, rows, first.total, first.empty)
 
 
 def several(words: Sequence[str]) -> bool:
@@ -94,4 +93,4 @@ def joined(done: Sequence[Outcome], key: str, *messages: str) -> Outcome:
 def partly(outcome: Outcome, error: BillcliError) -> Outcome:
     """Return the outcome of a run that stopped after some of it was done (exit 5)."""
     problems = (*outcome.problems, *error.problems)
-    return replace(outcome, problems=problems, exit_code=ExitCode.WAITING)
+    return outcome._replace(problems=problems, exit_code=ExitCode.WAITING)

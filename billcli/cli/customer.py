@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.block import in_turn
@@ -162,7 +161,7 @@ def show(
     from billcli.services.ledger_text import customers_text  # noqa: PLC0415 - rarely wanted
 
     books = workspace.books(call.cutoff)
-    return replace(outcome, text=customers_text(books, found, call.cutoff))
+    return outcome._replace(text=customers_text(books, found, call.cutoff))
 
 
 def _keys(party: Party) -> list[str]:

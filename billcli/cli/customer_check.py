@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.change import ids_given, read_outcome
@@ -57,7 +56,7 @@ def check(
     table = Table("", COLUMNS, tuple(map(_row, found.findings)), empty=_nothing(found))
     outcome = read_outcome(workspace, _data(found), table)
     if found.failed and outcome.exit_code is ExitCode.DONE:
-        return replace(outcome, exit_code=ExitCode.FAILED)
+        return outcome._replace(exit_code=ExitCode.FAILED)
     return outcome
 
 

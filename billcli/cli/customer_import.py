@@ -42,9 +42,7 @@ def import_(
     update: Annotated[
         bool, option("--update", help="Fill what is empty about known customers.")
     ] = False,
-    since: Annotated[
-        str, option(metavar="DATE", help="Day from which it holds; else today.")
-    ] = "",
+    since: Annotated[str, option(metavar="DATE", help="Day from which it holds; else today.")] = "",
 ) -> Outcome:
     """Import customers from an address book or another invoicing program.
 

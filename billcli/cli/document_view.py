@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.cli.block import joined
@@ -80,7 +79,7 @@ def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem
         return outcome
     from billcli.services.ledger_text import items_text  # noqa: PLC0415 - rarely wanted
 
-    return replace(outcome, text=items_text(books, rows))
+    return outcome._replace(text=items_text(books, rows))
 
 
 def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, Cell]:

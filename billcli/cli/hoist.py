@@ -9,13 +9,12 @@ that option, until ``--``. Text that looks like one is attached to its own optio
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from billcli.domain.problem import Problem
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from billcli.domain.problem import Problem
 
 VALUES = {
     "--file": "file",
@@ -45,8 +44,7 @@ RESERVED = frozenset(
 """Spellings no command may give to an option of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hoisted:
+class Hoisted(NamedTuple):
     """A command line taken apart.
 
     Attributes:
@@ -56,10 +54,10 @@ class Hoisted:
         problems: values missing or given twice.
     """
 
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    flags: frozenset[str] = frozenset()
-    argv: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    values: Mapping[str, tuple[str, ...]]
+    flags: frozenset[str]
+    argv: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def value(self, name: str) -> str | None:
         """Return the first value given for a field, or None."""
@@ -124,10 +122,10 @@ def _take(
         text = words.popleft()
     if not text:
         hint = f"write {spelling} VALUE, or {spelling}=VALUE when the value begins with a hyphen"
-        return [Problem("OPTION-VALUE", f"{spelling} needs a value", help=hint)]
+        return [_problem("OPTION-VALUE", f"{spelling} needs a value", hint)]
     if name in values and name not in REPEATABLE:
         given = f"{values[name][0]} and {text}"
-        return [Problem("OPTION-TWICE", f"{spelling} is given twice: {given}", help="give it once")]
+        return [_problem("OPTION-TWICE", f"{spelling} is given twice: {given}", "give it once")]
     values.setdefault(name, []).append(text)
     return []
 
@@ -139,4 +137,10 @@ def _looks_like_option(word: str) -> bool:
 
 def _flag_with_value(word: str) -> Problem:
     spelling = word.partition("=")[0]
-    return Problem("OPTION-VALUE", f"{spelling} takes no value", help=f"write just {spelling}")
+    return _problem("OPTION-VALUE", f"{spelling} takes no value", f"write just {spelling}")
+
+
+def _problem(code: str, message: str, hint: str) -> Problem:
+    from billcli.domain.problem import Problem  # noqa: PLC0415 - most lines have none
+
+    return Problem(code, message, help=hint)

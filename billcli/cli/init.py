@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, cast
 
 from billcli.cli.declare import argument, option, verb
@@ -88,8 +87,7 @@ def _beside(outcome: Outcome, record: str) -> Outcome:
         return outcome
     said = "The ledger is left alone, so the issuer is not written. Put this record into it:"
     *before, follow = outcome.messages
-    return replace(
-        outcome,
+    return outcome._replace(
         data={**cast("dict[str, object]", outcome.data), "issuer": record},
         messages=(*before, said, *record.splitlines(), follow),
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.stream import terminal_columns
 from billcli.domain.problem import BillcliError, Problem
@@ -44,8 +43,7 @@ LEDGER_ENDINGS = frozenset({".beancount", ".bean"})
 PEOPLE = frozenset({Format.TABLE, Format.PLAIN})
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What the process stands in; a test makes its own.
 
     Attributes:
@@ -75,8 +73,7 @@ class Surroundings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """The call of one command.
 
     Attributes:

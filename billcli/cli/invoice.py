@@ -105,9 +105,7 @@ def render(ctx: Context, number: Ids) -> Outcome:
 @app.command("void")
 def void(
     ctx: Context,
-    number: Annotated[
-        list[str], argument(help="Numbers of invoices, drafts, or - for stdin.")
-    ],
+    number: Annotated[list[str], argument(help="Numbers of invoices, drafts, or - for stdin.")],
     reason: Annotated[str, option(help="Printed on the credit note.")] = "",
     date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:

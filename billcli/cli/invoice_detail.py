@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from billcli.cli.block import keyed, merged
@@ -74,7 +74,7 @@ def invoice_detail(
     found = each(lambda number: _shown(call, workspace, books, number), numbers)
     data = [one.data for one in found]
     tables = _for_programs(data, [(one.lines, one.history) for one in found])
-    outcome = replace(read_outcome(workspace, {"invoices": data}, *tables), blocks=True)
+    outcome = read_outcome(workspace, {"invoices": data}, *tables)._replace(blocks=True)
     if call.format is Format.TABLE:
         return _pages(outcome, found)
     if call.format is not Format.BEANCOUNT:
@@ -82,14 +82,13 @@ def invoice_detail(
     from billcli.services.ledger_text import histories_text  # noqa: PLC0415 - rarely wanted
 
     numbers = [str(one["invoice"]) for one in data if not one["draft"]]
-    return replace(outcome, text=histories_text(books, numbers))
+    return outcome._replace(text=histories_text(books, numbers))
 
 
 def _pages(outcome: Outcome, found: Sequence[_Shown]) -> Outcome:
     """Return the answer for a person: the pages, and below them what drafts still lack."""
     lacking = tuple(problem for one in found for problem in one.problems)
-    return replace(
-        outcome,
+    return outcome._replace(
         sheets=tuple(one.sheet for one in found if one.sheet),
         problems=(*outcome.problems, *lacking),
         exit_code=ExitCode.INVALID if lacking else outcome.exit_code,

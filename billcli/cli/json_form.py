@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
@@ -64,6 +62,8 @@ def _collection(value: object) -> Json:
         return sorted((to_json(item) for item in value), key=str)
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
+    from dataclasses import fields, is_dataclass  # noqa: PLC0415 - most values are none
+
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
     msg = f"{type(value).__name__} has no form in JSON"
@@ -111,11 +111,15 @@ def problem_object(problem: Problem) -> Json:
 
 def as_document(outcome: Outcome, *, ascii_only: bool) -> str:
     """Return the envelope as indented text; beyond ASCII it is escaped where asked for."""
+    import json  # noqa: PLC0415 - delimited text takes only the rest of this module
+
     return json.dumps(envelope(outcome), indent=2, ensure_ascii=ascii_only) + "\n"
 
 
 def as_lines(table: Table, *, ascii_only: bool) -> str:
     """Return a table as JSON lines: one object per row, keyed by column."""
+    import json  # noqa: PLC0415 - as above
+
     keys = [column.key for column in table.columns]
     rows = (dict(zip(keys, map(to_json, row), strict=True)) for row in table.rows)
     return "".join(json.dumps(row, ensure_ascii=ascii_only) + "\n" for row in rows)

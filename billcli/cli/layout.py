@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from billcli.cli.outcome import ColumnKind, Show
+from billcli.cli.outcome import ColumnKind, Show, Table
 from billcli.domain.contract import shown
 from billcli.domain.money import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from billcli.cli.outcome import Cell, Column, Row, Table
+    from billcli.cli.outcome import Cell, Column, Row
 
 GAP = 2
 TEXT_LEAST = 10
@@ -98,11 +97,12 @@ def _without(table: Table, dropped: set[int]) -> Table:
     def narrowed(row: Row) -> Row:
         return tuple(row[i] for i in kept)
 
-    return replace(
-        table,
-        columns=tuple(table.columns[i] for i in kept),
-        rows=tuple(map(narrowed, table.rows)),
-        total=None if table.total is None else narrowed(table.total),
+    return Table(
+        table.name,
+        tuple(table.columns[i] for i in kept),
+        tuple(map(narrowed, table.rows)),
+        None if table.total is None else narrowed(table.total),
+        table.empty,
     )
 
 

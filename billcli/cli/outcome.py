@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from billcli.domain.money import Money
-from billcli.domain.problem import ExitCode, Problem
+from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from billcli.cli.sheet import Sheet
+    from billcli.domain.money import Money
+    from billcli.domain.problem import Problem
 
-Cell: TypeAlias = str | int | bool | Decimal | dt.date | Money | Enum | None
-Row: TypeAlias = tuple[Cell, ...]
+Cell: TypeAlias = "str | int | bool | Decimal | dt.date | Money | Enum | None"
+Row: TypeAlias = "tuple[Cell, ...]"
 
 
 class ColumnKind(Enum):
@@ -52,8 +52,7 @@ class Show(Enum):
     DETAIL = "with -v"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table.
 
     Attributes:
@@ -68,9 +67,8 @@ class Column:
     show: Show = Show.ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one kind.
+    """Rows of one kind. Nobody changes one after it is made.
 
     Attributes:
         name: heading above the table on a terminal, or an empty string.
@@ -82,23 +80,31 @@ class Table:
         ValueError: a row has not as many cells as there are columns.
     """
 
-    name: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    total: Row | None = None
-    empty: str = "Nothing to show."
+    __slots__ = ("columns", "empty", "name", "rows", "total")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        name: str,
+        columns: tuple[Column, ...],
+        rows: tuple[Row, ...],
+        total: Row | None = None,
+        empty: str = "Nothing to show.",
+    ) -> None:
         """Refuse ragged rows: a figure under the wrong heading is worse than none."""
-        wanted = len(self.columns)
-        for row in (*self.rows, *([self.total] if self.total is not None else [])):
-            if len(row) != wanted:
-                msg = f"table {self.name!r}: a row has {len(row)} cells, not {wanted}"
-                raise ValueError(msg)
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+        self.total = total
+        self.empty = empty
+        wanted = len(columns)
+        cells = {*map(len, rows), wanted if total is None else len(total)}
+        if cells != {wanted}:
+            wrong = max(cells - {wanted})
+            msg = f"table {name!r}: a row has {wrong} cells, not {wanted}"
+            raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The whole answer of one command.
 
     Attributes:
@@ -124,7 +130,7 @@ class Outcome:
     exit_code: ExitCode = ExitCode.DONE
     text: str = ""
     ids: tuple[str, ...] = ()
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
     blocks: bool = False
     changed: bool = False
     sheets: tuple[Sheet, ...] = ()

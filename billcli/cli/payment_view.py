@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.cli.block import keyed, merged
@@ -65,7 +64,7 @@ def _with_text(call: Invocation, outcome: Outcome, found: Sequence[Payment]) -> 
         return outcome
     from billcli.services.ledger_text import ledger_text  # noqa: PLC0415 - rarely wanted
 
-    return replace(outcome, text=ledger_text(payment.entry for payment in found))
+    return outcome._replace(text=ledger_text(payment.entry for payment in found))
 
 
 def payment_detail(
@@ -97,7 +96,7 @@ def payment_detail(
             for payment, table in zip(found, tables, strict=True)
         ]
         tables = [Table("", HEAD, tuple(map(_head, found))), merged(parts)]
-    outcome = replace(read_outcome(workspace, {"payments": objects}, *tables), blocks=True)
+    outcome = read_outcome(workspace, {"payments": objects}, *tables)._replace(blocks=True)
     return _with_text(call, outcome, found)
 
 

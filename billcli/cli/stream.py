@@ -6,12 +6,12 @@ import contextlib
 import os
 import stat
 import sys
-import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
+TYPE_CHECKING = False  # as in typing, which the first page does without
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+    from typing import TextIO
 
 NARROWEST = 20
 
@@ -47,6 +47,8 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def _stand_in(char: str, encoding: str) -> str:
+    import unicodedata  # noqa: PLC0415 - most answers can be written as they are
+
     bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     for candidate in (char, _STAND_INS.get(char, ""), bare):
         with contextlib.suppress(UnicodeEncodeError):
@@ -90,6 +92,7 @@ def write_file(target: Path, content: bytes) -> None:
         OSError: it cannot be written; the old content still stands.
     """
     import tempfile  # noqa: PLC0415 - most answers go to a stream
+    from pathlib import Path  # noqa: PLC0415
 
     real = target.resolve()
     mode = _mode(real)

@@ -62,9 +62,7 @@ def copy(
     template: Annotated[
         list[str], argument(help="Files, or a kind of document for all its files.")
     ],
-    to: Annotated[
-        str, option("--to", metavar="NAME", help="Another name for the copy.")
-    ] = "",
+    to: Annotated[str, option("--to", metavar="NAME", help="Another name for the copy.")] = "",
 ) -> Outcome:
     """Copy templates into your folder, to change them there.
 

@@ -264,7 +264,7 @@ def test_every_row_of_the_table_is_complete() -> None:
         "init demo status check doctor reconcile undo completion help".split()
     )
     assert all(entrance.summary and entrance.section for entrance in table.values())
-    assert command_tree().entrances == table
+    assert list(command_tree().entrances) == list(table)
 
 
 def test_a_closed_pipe_is_quiet_and_keeps_the_status(

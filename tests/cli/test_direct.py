@@ -32,7 +32,8 @@ WORDS = st.one_of(
     st.sampled_from(
         ["", "-", "--", "-1", "0", "3", "-x", "--limit", "--limit=2", "--limit=x", "--draft",
          "Acme", "--draft=1", "--help", "-h", "--line", "--line=", "--from=2026-01-01",
-         "--customer", "a b", "--cust", "EUR", "--since", "--name=Ä", "12.50", "--sort", "--reason", "=", "--=", "---"]
+         "--customer", "a b", "--cust", "EUR", "--since", "--name=Ä", "12.50", "--sort",
+         "--reason", "=", "--=", "---"]
     ),
     st.text(max_size=4),
 )  # fmt: skip

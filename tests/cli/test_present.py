@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +21,7 @@ NAME = (Column("name", "Name"),)
 
 
 def _text(outcome: Outcome, invocation: Invocation, **change: object) -> str:
-    return answer_text(outcome, replace(invocation, **change), unicode=True)
+    return answer_text(outcome, invocation._replace(**change), unicode=True)
 
 
 @pytest.mark.parametrize("form", [f.value for f in Format if f is not Format.BEANCOUNT])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def _shown(invocation: Invocation, step: float) -> str:
 
 @pytest.fixture
 def terminal(invocation: Invocation) -> Invocation:
-    return replace(invocation, stderr_tty=True)
+    return invocation._replace(stderr_tty=True)
 
 
 def test_long_work_is_counted_and_the_line_vanishes(terminal: Invocation) -> None:
@@ -46,7 +45,7 @@ def test_short_work_shows_nothing(terminal: Invocation) -> None:
     "change", [{"stderr_tty": False}, {"quiet": True}, {"env": {"TERM": "dumb"}}]
 )
 def test_nobody_there_means_nothing_shown(terminal: Invocation, change: dict[str, object]) -> None:
-    assert _shown(replace(terminal, **change), 1.0) == ""
+    assert _shown(terminal._replace(**change), 1.0) == ""
 
 
 def test_the_line_vanishes_when_the_work_fails(terminal: Invocation) -> None:

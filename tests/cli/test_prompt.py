@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +17,8 @@ CHOICES = {"a": "accept", "s": "skip", "q": "quit"}
 
 @pytest.fixture
 def person(invocation: Invocation) -> Invocation:
-    return replace(
-        invocation, stdin_tty=True, stdout_tty=True, stderr_tty=True, format=Format.TABLE
+    return invocation._replace(
+        stdin_tty=True, stdout_tty=True, stderr_tty=True, format=Format.TABLE
     )
 
 
@@ -55,7 +54,7 @@ def test_anything_else_stops_and_says_that_nothing_happened(
 
 
 def test_with_yes_nobody_is_asked(invocation: Invocation) -> None:
-    confirm(replace(invocation, yes=True), "text", reader=_never)
+    confirm(invocation._replace(yes=True), "text", reader=_never)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_with_yes_nobody_is_asked(invocation: Invocation) -> None:
 def test_where_nobody_can_answer_the_flags_are_named(
     person: Invocation, change: dict[str, object]
 ) -> None:
-    unattended = replace(person, **change)
+    unattended = person._replace(**change)
     with pytest.raises(UsageError) as caught:
         confirm(unattended, "text", reader=_never)
     [problem] = caught.value.problems
@@ -78,7 +77,7 @@ def test_where_nobody_can_answer_the_flags_are_named(
 
 def test_a_dry_run_has_nothing_to_confirm(person: Invocation) -> None:
     with pytest.raises(ValueError, match="dry run"):
-        confirm(replace(person, dry_run=True, yes=True), "text", reader=_never)
+        confirm(person._replace(dry_run=True, yes=True), "text", reader=_never)
 
 
 def test_text_shown_cannot_move_the_cursor(person: Invocation) -> None:
@@ -101,7 +100,7 @@ def test_the_end_of_input_is_none(person: Invocation) -> None:
 
 
 def test_yes_takes_a_default_without_asking(invocation: Invocation) -> None:
-    unattended = replace(invocation, yes=True)
+    unattended = invocation._replace(yes=True)
     assert ask(unattended, "City", flag="--city", default="Ulm", reader=_never) == "Ulm"
 
 
@@ -129,9 +128,9 @@ def test_a_person_is_told_who_is_waited_for(
     person: Invocation, capsys: pytest.CaptureFixture[str]
 ) -> None:
     say_waiting(person, 4711)
-    say_waiting(replace(person, format=Format.PLAIN), None)
-    say_waiting(replace(person, quiet=True), 4711)
-    say_waiting(replace(person, format=Format.JSON), 4711)
+    say_waiting(person._replace(format=Format.PLAIN), None)
+    say_waiting(person._replace(quiet=True), 4711)
+    say_waiting(person._replace(format=Format.JSON), 4711)
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
