@@ -6,7 +6,8 @@ import time
 
 from billcli.store import index_query
 
-books, reason = index_query.open_books(sys.argv[2], os.environ, today=time.strftime("%Y-%m-%d"))
+today, now = time.strftime("%Y-%m-%d"), time.time_ns()
+books, reason = index_query.open_books(sys.argv[2], os.environ, today=today, now_ns=now)
 if books is None:
     sys.exit(f"error: {reason}")
 rows = books.balances() if sys.argv[1] == "balances" else books.open_items(limit=50)
