@@ -5,7 +5,6 @@ The journal (``billcli.ledger.journal``) is the only one that applies it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from billcli.ledger.render import render
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from billcli.ledger.file_mark import FileMark
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """Directives to write at the end of a ledger file that exists or is made by the same change.
 
     Attributes:
@@ -30,16 +28,14 @@ class Append:
     directives: tuple[Directive, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(NamedTuple):
     """A file to make: a document, or a ledger file for a new year. It must not exist."""
 
     path: Path
-    content: bytes = field(repr=False)
+    content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(NamedTuple):
     """A ledger file to replace as a whole: a removed block, an added include line.
 
     Attributes:
@@ -48,11 +44,10 @@ class Rewrite:
 
     path: Path
     sha256_old: str
-    content: bytes = field(repr=False)
+    content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """A file to remove, if it still is what it was.
 
     Attributes:
@@ -66,8 +61,7 @@ class Removal:
 Change: TypeAlias = Append | NewFile | Rewrite | Removal
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(NamedTuple):
     """Everything one command does to the files of a project, all of it or nothing.
 
     Files are made first, in order; then ledger files change, in order; removals come last.
@@ -109,8 +103,7 @@ class Appended(NamedTuple):
     mark: FileMark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a change did.
 
     Attributes:
@@ -124,4 +117,4 @@ class Receipt:
     places: tuple[Source, ...] = ()
     text: str = ""
     files: tuple[Path, ...] = ()
-    appended: tuple[Appended, ...] = field(default=(), repr=False)
+    appended: tuple[Appended, ...] = ()

@@ -11,8 +11,7 @@ file that is written is always read, and its bytes proved by their hash.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billcli.domain.entry import Entry
 from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
@@ -39,8 +38,7 @@ class LedgerMoved(ConflictError):  # noqa: N818 - a thing that happens, not a fa
     """The ledger changed since it was loaded, by more than appended entries: load it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(NamedTuple):
     """The ledger at the moment of writing, seen from what was loaded before.
 
     Attributes:
@@ -53,7 +51,7 @@ class Current:
 
     moved: bool
     tail: tuple[Directive, ...]
-    contents: FileContents = field(repr=False)
+    contents: FileContents
     trusting: bool = False
 
 

@@ -16,7 +16,7 @@ Cut off anywhere, ``billcli.ledger.recover`` finishes or undoes it. Source: safe
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.problem import BillcliError
@@ -138,8 +138,8 @@ class Journal:
 
 def _marked(receipt: Receipt) -> Receipt:
     """Return the receipt with the marks that the grown files have now."""
-    return replace(
-        receipt, appended=tuple(one._replace(mark=_mark_of(one)) for one in receipt.appended)
+    return receipt._replace(
+        appended=tuple(one._replace(mark=_mark_of(one)) for one in receipt.appended)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, write_temp
@@ -43,8 +43,7 @@ class Step:
             raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRecord:
+class JournalRecord(NamedTuple):
     """Every step of a change in the order it takes, and the folders it makes, outer ones first."""
 
     steps: tuple[Step, ...]

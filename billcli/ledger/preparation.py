@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.entry import Entry
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source, errors
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from billcli.ledger.snapshot import LedgerFile
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A change that only needs its bytes moved.
 
     Attributes:
@@ -39,9 +38,9 @@ class Prepared:
     """
 
     record: JournalRecord
-    contents: Mapping[str, tuple[bytes, ...]] = field(repr=False)
+    contents: Mapping[str, tuple[bytes, ...]]
     receipt: Receipt
-    marks: Mapping[str, FileMark] = field(default_factory=dict)
+    marks: Mapping[str, FileMark]
 
     def is_still(self, step: Step, path: Path) -> bool:
         """Return whether a file to change has the bytes that its new ones were made from.
