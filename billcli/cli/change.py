@@ -10,7 +10,7 @@ from billcli.domain.problem import ExitCode, UsageError, each
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from billcli.cli.invocation import Invocation
@@ -70,7 +70,11 @@ def _next(follow: str) -> tuple[str, ...]:
     return (f"Next: {follow}",) if follow else ()
 
 
-def read_outcome(workspace: Workspace, data: Mapping[str, object], *tables: Table) -> Outcome:
+def read_outcome(
+    workspace: Workspace,
+    data: Mapping[str, object] | Callable[[], Mapping[str, object]],
+    *tables: Table,
+) -> Outcome:
     """Return the outcome of a reading command; errors of the ledger make it exit 3.
 
     The list is still shown: it may lack what the faulty lines would have said. Where several

@@ -87,11 +87,12 @@ def envelope(outcome: Outcome) -> dict[str, Json]:
     'billcli.invoice.list/1'
     """
     words = outcome.command.split() or ["error"]
+    data = outcome.data() if callable(outcome.data) else outcome.data
     return {
         "schema": f"billcli.{'.'.join(words)}/1",
         "status": outcome.status.value,
         "exit_code": int(outcome.exit_code),
-        "data": to_json(outcome.data),
+        "data": to_json(data),
         "problems": [problem_object(problem) for problem in outcome.problems],
     }
 

@@ -109,7 +109,8 @@ class Outcome(NamedTuple):
 
     Attributes:
         command: words of the command, as in ``invoice list``; filled in when empty.
-        data: what ``--format json`` shows; plain values, domain values, mappings and sequences.
+        data: what ``--format json`` shows; plain values, domain values, mappings and sequences, or
+            a function that makes them when a list is long and other forms do without it.
         tables: what people, CSV and JSON lines see; the first is the main one.
         messages: remarks for people: what changed, where, and the next command.
         problems: errors and warnings, most important last.

@@ -48,7 +48,7 @@ LINES = (
 
 
 def item_object(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
-    """Return an open item with the keys machines rely on."""
+    """Return an open item with the keys machines rely on, in the order of ``OPEN``."""
     return {
         "item": row.item,
         "kind": row.kind,
@@ -68,24 +68,22 @@ def item_object(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
 
 def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) -> Outcome:
     """Return the outcome of ``report open``."""
-    table = open_table(rows, as_of)
-    data = {
-        "as_of": as_of,
-        "items": [{**item_object(row, as_of), "disputed": row.disputed} for row in rows],
-        "totals": list(balances_open(rows)),
-    }
-    return read_outcome(workspace, data, table)
+
+    def data() -> dict[str, object]:
+        items = [{**item_object(row, as_of), "disputed": row.disputed} for row in rows]
+        return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
+
+    return read_outcome(workspace, data, open_table(rows, as_of))
 
 
 def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:
     """Return open items as a table, summed when they are of one currency."""
-    keys = [column.key for column in OPEN]
-    cells = tuple(tuple(item_object(row, as_of)[key] for key in keys) for row in rows)
+    cells = tuple(tuple(item_object(row, as_of).values()) for row in rows)
     added = balances_open(rows)
     total: tuple[Cell, ...] | None = None
     if len(added) == 1:
         last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]}
-        total = tuple(last.get(key) for key in keys)
+        total = tuple(last.get(column.key) for column in OPEN)
     return Table(name, OPEN, cells, total, empty="Nothing is open.")
 
 

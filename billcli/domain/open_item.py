@@ -7,11 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE, Entry
-from billcli.domain.money import Money
+from billcli.domain.money import EXACT, ZERO, Money, rounded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from billcli.domain.problem import Source
 
@@ -99,7 +100,9 @@ class OpenItem:
 
 def balances_open(rows: Iterable[OpenItem]) -> tuple[Money, ...]:
     """Return the sum of the open balances per currency, by currency."""
-    found: dict[str, Money] = {}
+    found: dict[str, Decimal] = {}
     for amount in (row.balance_open for row in rows):
-        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
-    return tuple(found[currency] for currency in sorted(found))
+        known = found.get(amount.currency)
+        zero = rounded(ZERO, amount.currency) if known is None else known
+        found[amount.currency] = EXACT.add(zero, amount.number)
+    return tuple(Money(found[currency], currency) for currency in sorted(found))

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+from enum import Enum
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billcli.cli import delimited
 from billcli.cli.delimited import comma_separated, keys, tab_separated
+from billcli.cli.json_form import whole
+from billcli.cli.layout import cell_text
 from billcli.cli.outcome import Column, ColumnKind, Table
-from billcli.domain.money import Money
+from billcli.domain.money import Money, plain
 
 ID = Column("item", "Item", ColumnKind.ID)
 NAME = Column("customer", "Customer")
@@ -87,3 +92,91 @@ def test_every_row_is_one_line_with_every_column(rows: list[tuple[str, str]]) ->
     assert len(lines) == len(rows) + 2
     assert all(line.count("\t") == 1 for line in lines[:-1])
     assert len(_rows(comma_separated(table))) == len(rows) + 1
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+KINDS = (ColumnKind.ID, ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.MONEY, ColumnKind.INT)
+ODD = st.one_of(
+    st.sampled_from(["", " ", "=1", " -x", "a,b", 'a"b', "\t", "x\udc80", "\u2028", "\xa0=", "+3"]),
+    st.text(max_size=3),
+)
+ONE_KIND = (
+    ODD,
+    st.none(),
+    st.booleans(),
+    st.integers(-9, 9),
+    st.just(Colour.RED),
+    st.just(dt.datetime(2026, 1, 5, 12)),  # noqa: DTZ001 - a date that is more than one
+    st.dates(dt.date(2025, 1, 1), dt.date(2025, 12, 31)),
+    st.decimals(-100, 100, places=2),
+    st.builds(Money, st.decimals(-9, 9, places=1), st.sampled_from(["EUR", "USD"])),
+)
+CELLS = st.one_of(*ONE_KIND)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """Return a table of which each column holds cells of one kind, or of any."""
+    many = draw(st.integers(1, 4))
+    kinds = [draw(st.sampled_from(KINDS)) for _ in range(many)]
+    keys_ = [draw(st.sampled_from(["a", "b", "currency"])) for _ in range(many)]
+    columns = tuple(Column(key, key, kind) for key, kind in zip(keys_, kinds, strict=True))
+    choices = [draw(st.sampled_from([CELLS, *ONE_KIND])) for _ in range(many)]
+    rows = draw(st.lists(st.tuples(*choices), max_size=4))
+    return Table("", columns, tuple(rows))
+
+
+def _cell_by_cell(table: Table, *, csv_: bool) -> str:
+    """Return what the tables hold by the plainest way: one cell after another."""
+    at, lines = delimited._currency_at(table), [keys(table)]
+    own = next((i for i, c in enumerate(table.columns) if c.key == "currency"), None)
+    for row in table.rows:
+        first = next((cell.currency for cell in row if isinstance(cell, Money)), "")
+        currency = first if own is None else cell_text(row[own])
+        texts = [
+            plain(c.number) if isinstance(c, Money) and c.currency == currency else cell_text(c)
+            for c in row
+        ]
+        texts = texts if at is None else [*texts[:at], currency, *texts[at:]]
+        lines.append([whole(text) for text in texts])
+    if not csv_:
+        return "".join("\t".join(map(delimited._flat, line)) + "\n" for line in lines)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(lines[0])
+    for line in lines[1:]:
+        cells = zip(line, delimited._kinds(table), strict=True)
+        writer.writerow([
+            delimited._flat(text) if kind in delimited.FIGURES else delimited._harmless(text)
+            for text, kind in cells
+        ])  # fmt: skip
+    return buffer.getvalue()
+
+
+@given(tables())
+@settings(max_examples=50, deadline=None)
+def test_columns_at_once_are_written_as_cells_one_by_one(table: Table) -> None:
+    _at_once_as_one_by_one(table)
+
+
+@pytest.mark.long
+@given(tables())
+@settings(max_examples=5000, deadline=None)
+def test_many_columns_at_once_are_written_as_cells_one_by_one(table: Table) -> None:
+    _at_once_as_one_by_one(table)
+
+
+def _at_once_as_one_by_one(table: Table) -> None:
+    assert tab_separated(table) == _cell_by_cell(table, csv_=False)
+    assert comma_separated(table) == _cell_by_cell(table, csv_=True)
+
+
+def test_what_cannot_be_printed_is_all_that_is_replaced() -> None:
+    """Printable text is taken as it is, so nothing that is flattened may count as printable."""
+    every = map(chr, range(0x110000))
+    replaced = [char for char in every if delimited._flat(whole(char)) != char]
+    assert len(replaced) > 2000
+    assert not any(char.isprintable() for char in replaced)

@@ -104,7 +104,8 @@ app = noun("item", "Invented items.")
 @app.command("list")
 def list_(ctx):
     from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
-    table = Table("", (Column("item", "Item", ColumnKind.ID),), tuple((f"I-{n}",) for n in range(300)))
+    columns = (Column("item", "Item", ColumnKind.ID),)
+    table = Table("", columns, tuple((f"I-{n}",) for n in range(300)))
     return Outcome(data={"items": []}, tables=(table,))
 
 module = ModuleType("invented")
