@@ -50,10 +50,6 @@ class MemoryStanding:
                     sums[leg[2]] += Decimal(leg[1])
         return sums
 
-    def is_padded(self, account: str) -> bool:
-        """Return whether an account stands at or below a padded one."""
-        return any(f"{account}:".startswith(f"{data[0]}:") for _, _, data in self.by_kind["P"])
-
     def holds_lots(self, account: str) -> bool:
         """Return whether an account holds lots."""
         return account in self.lots

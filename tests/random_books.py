@@ -75,7 +75,7 @@ class RandomBooks:
             )
         if rng.random() < 0.3:
             self.files[ACCOUNTS].append("2024-01-02 pad Assets:Tank Equity:Opening\n")
-            first.append("2024-05-01 balance Assets:Tank  50.00 EUR\n")
+            first.append("2024-02-01 balance Assets:Tank  50.00 EUR\n")
 
     @staticmethod
     def _blocks(text: str) -> list[str]:
@@ -147,12 +147,14 @@ class RandomBooks:
         rng = self.rng
         marks = rng.choice(["", "", " ^INV-1", " #b #a ^INV-2 ^INV-1"])
         words = rng.choice(['"Acme" "x"', '"y"', '"Müller \\"A\\"" "two\nlines"', ""])
-        meta = rng.choice(["", "", "  due: 2024-05-05\n  n: 1.50\n", '  t: "v"\n  b: TRUE\n  e:\n'])
+        meta = rng.choice(
+            ["", "", "  due: 2024-05-05\n  nn: 1.50\n", '  tt: "v"\n  bb: TRUE\n  ee:\n']
+        )
         return f"{day or self.day()} {rng.choice('**!')} {words}{marks}\n{meta}"
 
     def _sale(self) -> str:
         (a, b), n = self._pair(), self.number()
-        meta = self.rng.choice(["", "", '    item: "z"\n', "    w: 2.5 EUR\n    d: 2024-01-01\n"])
+        meta = self.rng.choice(["", "", '    item: "z"\n', "    ww: 2.5 EUR\n    dd: 2024-01-01\n"])
         return f"{self._head()}  {a}  {n} EUR\n{meta}  {b}  {-n} EUR\n"
 
     def _interpolated(self) -> str:
@@ -185,7 +187,7 @@ class RandomBooks:
     def _balance(self) -> str:
         if self.standing is None:
             return "; no sums yet\n"
-        account, day = self.rng.choice((*PLAIN, "Assets:Bank")), self.day()
+        account, day = self.rng.choice((*PLAIN, "Assets:Bank", "Assets:Tank")), self.day()
         known = self.standing.sums_before(account, day)
         return f"{day} balance {account}  {known.get('EUR', Decimal(0))} EUR\n"
 
@@ -285,7 +287,7 @@ class RandomBooks:
         return f"{self._head('2023-12-31')}  Assets:Cash  1.00 EUR\n  Income:Work  -1.00 EUR\n"
 
     def _push(self) -> str:
-        return self.rng.choice(["pushtag #p\n", "poptag #p\n", "pushmeta m: 1\n", "popmeta m:\n"])
+        return self.rng.choice(["pushtag #p\n", "poptag #p\n", "pushmeta mm: 1\n", "popmeta mm:\n"])
 
     def _twice_commodity(self) -> str:
         return "2024-01-01 commodity EUR\n"

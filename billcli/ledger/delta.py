@@ -102,10 +102,10 @@ class _Reading:
         self._check_order()
         result, change = self._result, self._change
         count = self._ground.entry_count + len(result.added) - len(result.removed)
-        ground = Ground(self._ground.root, tuple(self._now.values()), count)
+        ground = Ground(self._ground.root, tuple(self._now.values()), count, self._ground.pads)
         self._check_whole(ground)
         change.added = [row for _, row in result.added]
-        check_change(change, self._standing, self._options)
+        check_change(change, self._standing, ground.pads, self._options)
         return Delta(
             ground,
             tuple(result.read),

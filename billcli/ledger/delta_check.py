@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.packed_value import parsed
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
+from billcli.ledger.pad_rule import PadRule
 from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import SUMS, Move, Tally, asserted, moves_of
 
@@ -43,19 +44,33 @@ class Change:
     tallies: list[Tally] = field(default_factory=list)
 
 
-def check_change(change: Change, standing: Standing, options: Mapping[str, Raw]) -> None:
+def check_change(
+    change: Change,
+    standing: Standing,
+    pads: Iterable[tuple[str, str]],
+    options: Mapping[str, Raw],
+) -> None:
     """Check a change against how the ledger stands.
+
+    Args:
+        change: what came, went and moved.
+        standing: the accounts before.
+        pads: (account, date) of the ledger's pads.
+        options: Beancount's.
 
     Raises:
         NotLocal: it may touch what it does not name, or may be an error.
     """
-    _Check(change, standing, options).run()
+    _Check(change, standing, PadRule(pads, standing, {o.id for o in change.removed}), options).run()
 
 
 class _Check:
-    def __init__(self, change: Change, standing: Standing, options: Mapping[str, Raw]) -> None:
+    def __init__(
+        self, change: Change, standing: Standing, pads: PadRule, options: Mapping[str, Raw]
+    ) -> None:
         self._change = change
         self._standing = standing
+        self._pads = pads
         self._options = options
         self._ids = {one.id for one in change.removed}
         gone = [one.row for one in change.removed]
@@ -140,10 +155,12 @@ class _Check:
         moves = [m for row in self._removed if row.kind == "T" for m in moves_of(row, -1)]
         moves += [m for row in self._added if row.kind == "T" for m in moves_of(row)]
         for account in {move.account for move in moves}:
-            self._refuse_lots(account)
-            self._refuse_padded(account)
+            if self._standing.holds_lots(account):
+                raise NotLocal(f"{account} holds lots")
+        for move in moves:
+            self._pads.check_move(move)
         for one in (*self._before.assertions, *self._after.assertions):
-            self._refuse_padded(one.account)
+            self._pads.check_assertion(one)
         return moves
 
     def _check_shifted(self) -> None:
@@ -154,17 +171,9 @@ class _Check:
             if row.kind == "P":
                 raise NotLocal("a pad stands in another line")
             if row.kind == "B":
-                self._refuse_padded(parsed(row.data)[0])
+                self._pads.check_assertion(asserted(row.date, parsed(row.data)))
             if lots and row.kind == "T" and any(leg[0] in lots for leg in parsed(row.data)[6]):
                 raise NotLocal("lots are taken in the order of lines")
-
-    def _refuse_lots(self, account: str) -> None:
-        if self._standing.holds_lots(account):
-            raise NotLocal(f"{account} holds lots")
-
-    def _refuse_padded(self, account: str) -> None:
-        if self._standing.is_padded(account):
-            raise NotLocal(f"{account} is padded")
 
     # Sums
 

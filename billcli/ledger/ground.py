@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.ledger.local_file import options_map
+from billcli.ledger.option import options_of
 from billcli.ledger.standing import NotLocal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from billcli.domain.entry import LedgerOptions
     from billcli.ledger.plugin_run import Policy
     from billcli.ledger.seam import Raw
     from billcli.ledger.written import Written
@@ -63,11 +65,13 @@ class Ground:
         root: the real folder of the main file.
         files: the main one first, in the order of their includes.
         entry_count: directives of every kind, those that pads and plugins made among them.
+        pads: (account, ISO date) of ``pad`` directives; no change is told where one comes or goes.
     """
 
     root: str
     files: tuple[GroundFile, ...]
     entry_count: int
+    pads: tuple[tuple[str, str], ...] = ()
 
     @property
     def main(self) -> GroundFile:
@@ -89,8 +93,15 @@ class Ground:
         return list(dict.fromkeys(found))
 
     def options(self) -> dict[str, Raw]:
-        """Return Beancount's options, as booking and its checks look at them."""
+        """Return Beancount's options of the main file, as booking and its checks look at them."""
         return options_map(self.main.settings, self.main.path)
+
+    def ledger_options(self) -> LedgerOptions:
+        """Return the options that change what the text means, as a full load tells them."""
+        from billcli.ledger.written import Written  # noqa: PLC0415 - imports Beancount
+
+        options = {**self.options(), "operating_currency": self.operating_currencies()}
+        return options_of(options, [Written(name, 0, value) for name, value in self.main.settings])
 
     def check_local(self, policy: Policy) -> None:
         """Refuse a ledger whose facts never come from its text alone.
@@ -112,13 +123,14 @@ class Ground:
             [f.path, f.size, f.sha256, f.newline, f.includes, f.settings, f.plugins]
             for f in self.files
         ]
-        return json.dumps([self.root, self.entry_count, files], separators=(",", ":"))
+        return json.dumps([self.root, self.entry_count, files, self.pads], separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> Ground:
         """Return the ground that ``to_json`` wrote."""
-        root, count, files = json.loads(text)
-        return Ground(root, tuple(_file(*one) for one in files), count)
+        root, count, files, pads = json.loads(text)
+        padded = tuple((account, date) for account, date in pads)
+        return Ground(root, tuple(_file(*one) for one in files), count, padded)
 
 
 def _file(

@@ -74,14 +74,19 @@ def load_packed(
         gathered = gather(ledger, seen_from or Path.cwd())
         loading = Loading(gathered, policy)
         snapshot = loading.snapshot()
-        ground = ground_of(gathered, snapshot.entry_count)
+        pads = [
+            (entry.account, entry.date.isoformat())
+            for entry in loading.entries
+            if type(entry).__name__ == "Pad"
+        ]
+        ground = ground_of(gathered, snapshot.entry_count, pads)
         entries = chain(loading.entries, *(one.entries for one in gathered.parsed))
         return Loaded(
             snapshot, ground, lots_of(entries), _reason(snapshot, ground, policy), loading.entries
         )
 
 
-def ground_of(gathered: Gathered, entry_count: int) -> Ground:
+def ground_of(gathered: Gathered, entry_count: int, pads: Iterable[tuple[str, str]] = ()) -> Ground:
     """Return what is to be kept of the files of a full load."""
     files = [
         GroundFile(str(file.path), file.size, file.sha256, file.newline).with_lines(
@@ -89,7 +94,7 @@ def ground_of(gathered: Gathered, entry_count: int) -> Ground:
         )
         for file, one in zip(gathered.files, gathered.parsed, strict=True)
     ]
-    return Ground(str(gathered.root), tuple(files), entry_count)
+    return Ground(str(gathered.root), tuple(files), entry_count, tuple(pads))
 
 
 def lots_of(entries: Iterable[Raw]) -> frozenset[str]:

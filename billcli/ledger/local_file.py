@@ -48,7 +48,7 @@ class LocalFile:
 def read_local(
     content: bytes,
     path: str,
-    options: dict[str, Raw],
+    options: dict[str, Raw] | None,
     *,
     settings: Iterable[tuple[str, str]] = (),
     lineno: int = 1,
@@ -59,7 +59,8 @@ def read_local(
     Args:
         content: whole directives.
         path: the file, real and absolute.
-        options: Beancount's options of the ledger (``options_map``).
+        options: Beancount's options of the ledger (``options_map``); None for the main file, whose
+            own they are.
         settings: options that the same file set before these bytes.
         lineno: line of the first byte.
         tally: takes the use of accounts, by default a new one.
@@ -72,7 +73,7 @@ def read_local(
         raise NotLocal(problems[0].message)
     tally = Tally() if tally is None else tally
     builder = _parsed(content, path, settings, lineno, tally)
-    rows = _rows(builder.get_entries(), options, tally)
+    rows = _rows(builder.get_entries(), builder.options if options is None else options, tally)
     return LocalFile(
         rows, tally, tuple(builder.includes), tuple(builder.plugins), tuple(builder.settings)
     )

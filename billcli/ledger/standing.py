@@ -35,9 +35,6 @@ class Standing(Protocol):
         They are those of the account and of all below it.
         """
 
-    def is_padded(self, account: str) -> bool:
-        """Return whether an account stands at or below one with a ``pad``."""
-
     def holds_lots(self, account: str) -> bool:
         """Return whether the order of an account's postings matters (``ledger.lots``)."""
 

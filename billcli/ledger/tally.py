@@ -109,6 +109,26 @@ class Tally:
             if self._wanted:
                 self._add(account, number, currency, date)
 
+    def join(self, other: Tally) -> None:
+        """Take everything that another tally took; both with the same cuts."""
+        for account, used in other.used.items():
+            one = self.used.setdefault(account, used)
+            one.first, one.last = min(one.first, used.first), max(one.last, used.last)
+            one.currencies |= used.currencies
+        for account, date in other.seen.items():
+            self._see(account, date)
+        for account, opened in other.opened.items():
+            self.opened.setdefault(account, []).extend(opened)
+        for account, closed in other.closed.items():
+            self.closed.setdefault(account, []).extend(closed)
+        self.pads += other.pads
+        self.assertions += other.assertions
+        self.commodities += other.commodities
+        self.documents += other.documents
+        for key, sums in other.sums.items():
+            known = self.sums.get(key)
+            self.sums[key] = sums if known is None else list(map(SUMS.add, known, sums))
+
     def take(self, row: Packed) -> None:
         """Take a directive of any kind but a transaction's."""
         take = _TAKES.get(row[0])
