@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import folded
-from billcli.domain.party import find_customer, parties
+from billcli.domain.party import find_customer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,13 +20,10 @@ def customer_of(workspace: Workspace, text: str, on: dt.date) -> Party:
     Raises:
         UsageError: there is no such customer.
     """
-    facts = workspace.snapshot.facts
-    few = facts.about(customer=text)
-    if few is not facts:
-        known = parties(few, workspace.roots, on)
-        if any(folded(customer) == folded(text) for customer in known):
-            return find_customer(known, text)
-    return find_customer(workspace.recorded(on), text)
+    few = workspace.all_books().about(customer=text)
+    if any(folded(customer) == folded(text) for customer in few.recorded(on)):
+        return find_customer(few.recorded(on), text)
+    return find_customer(workspace.all_books().recorded(on), text)
 
 
 def account_of(workspace: Workspace, customer: Party) -> str:

@@ -137,7 +137,7 @@ def beside(text: str) -> str:
 def guide_lines(workspace: Workspace) -> tuple[str, ...]:
     """Return what may be written in a draft, with the names these books know."""
     settings = workspace.settings
-    known = workspace.recorded(workspace.today).values()
+    known = workspace.all_books().recorded(workspace.today).values()
     named = [p.id if p.name == p.id else f"{p.id} ({p.name})" for p in known]
     priced = [
         f"{p.code} ({plain(p.price)}{_per(p.unit)}, {p.description})"

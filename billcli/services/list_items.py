@@ -9,6 +9,7 @@ from billcli.domain.aging import EDGES
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.money import parse_number
 from billcli.domain.problem import UsageError
+from billcli.services.kept_books import KeptBooks
 from billcli.services.settlement import WORDS, settled_without_money
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ def list_open(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[Ope
     Raises:
         UsageError: unknown customer, status or order.
     """
-    return _chosen(workspace, as_of, choice, workspace.books(as_of).open_items())
+    books = workspace.books(as_of)
+    if isinstance(books, KeptBooks) and choice == Choice(sort=choice.sort, limit=choice.limit):
+        _check(choice)
+        if (first := books.first_open(choice.sort, choice.limit)) is not None:
+            return first
+    return _chosen(workspace, as_of, choice, books.open_items())
 
 
 def _chosen(

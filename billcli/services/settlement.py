@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import Kind
 from billcli.domain.receivable import is_receivable
+from billcli.services.kept_books import KeptBooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +26,8 @@ def settled_without_money(books: Books) -> Mapping[str, str]:
     An invoice is ``void`` when its own credit note settled it alone, ``credited`` when credit notes
     of another kind or number did; a credit note that settled other items is ``applied``.
     """
+    if isinstance(books, KeptBooks) and (kept := books.kept_words()) is not None:
+        return kept
     kinds = {row.item: row.kind for row in books.items}
     made = {(row.item, row.source) for row in books.items}
     openings = {

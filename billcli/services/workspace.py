@@ -8,12 +8,12 @@ from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
-from billcli.domain.party import parties
 from billcli.domain.problem import Problem, Severity, UsageError
 from billcli.domain.receivable import find_roots, receivable_in
 from billcli.ledger.discover import find_ledger
-from billcli.ledger.load import load
-from billcli.ledger.plugin_run import OWN
+from billcli.services.keep_model import Wanted, read_ledger
+from billcli.services.kept_books import KeptBooks, Shelf
+from billcli.services.kept_facts import KeptFacts
 from billcli.store.settings import PROJECT_FILE, load_settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from billcli.domain.party import Party
     from billcli.ledger.snapshot import Snapshot
     from billcli.store.settings import Settings
 
@@ -53,6 +52,8 @@ class Workspace:
     Attributes:
         reason: how the ledger was found, in words.
         roots: the receivable accounts, each with all accounts below it.
+        shelf: the ledger's read model, where there is one.
+        remarks: how the ledger was read, for ``-v``.
     """
 
     selection: Selection
@@ -60,6 +61,8 @@ class Workspace:
     snapshot: Snapshot = field(repr=False)
     roots: tuple[str, ...]
     reason: str = ""
+    shelf: Shelf | None = field(default=None, repr=False)
+    remarks: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -79,24 +82,16 @@ class Workspace:
     def books(self, as_of: dt.date) -> Books:
         """Return the read model as of the end of a day; made once for each."""
         if as_of not in self._made:
-            self._made[as_of] = Books.of(self.snapshot.facts, self.roots, as_of)
+            facts = self.snapshot.facts
+            self._made[as_of] = (
+                KeptBooks.on(self.shelf, facts, as_of)
+                if self.shelf is not None and isinstance(facts, KeptFacts)
+                else Books.of(facts, self.roots, as_of)
+            )
         return self._made[as_of]
 
     @cached_property
     def _made(self) -> dict[dt.date, Books]:
-        return {}
-
-    def recorded(self, on: dt.date) -> Mapping[str, Party]:
-        """Return everybody the ledger knows as recorded on a day, payees too; made once for each.
-
-        Entries made later say nothing, records made later stand until an earlier one is there.
-        """
-        if on not in self._recorded:
-            self._recorded[on] = parties(self.snapshot.facts, self.roots, on)
-        return self._recorded[on]
-
-    @cached_property
-    def _recorded(self) -> dict[dt.date, Mapping[str, Party]]:
         return {}
 
     def all_books(self) -> Books:
@@ -164,15 +159,20 @@ def open_workspace(selection: Selection) -> Workspace:
     """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
     settings = load_settings(found.project, settings_name(found.project, selection.cwd))
-    snapshot = load(
-        found.ledger,
-        skip_plugins=(*settings.skip_plugins, OWN),  # check runs the same rules itself
-        allow_plugins=selection.allow_plugins,
-        seen_from=selection.cwd,
-    )
     configured = selection.receivable or settings.accounts.receivable
-    roots = find_roots(snapshot.facts, configured)
-    return Workspace(selection, settings, snapshot, roots, found.reason)
+    kept = read_ledger(
+        Wanted(
+            found.ledger,
+            settings.skip_plugins,
+            selection.allow_plugins,
+            configured,
+            selection.cwd,
+            selection.env,
+        )
+    )
+    facts, shelf = kept.snapshot.facts, kept.shelf
+    roots = shelf.roots if shelf else find_roots(facts, configured)
+    return Workspace(selection, settings, kept.snapshot, roots, found.reason, shelf, kept.remarks)
 
 
 def settings_name(project: Path | None, cwd: Path) -> str:

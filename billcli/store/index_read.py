@@ -193,7 +193,12 @@ class Model:
             tests.append("file = ?")
             values.append(file)
         where = f"WHERE {' AND '.join(tests)} " if tests else ""
-        return rows(self.connection, "fact", where + _LEDGER_ORDER, values)
+        count = 0
+        for row in rows(self.connection, "fact", where + _LEDGER_ORDER, values):
+            count += 1
+            yield row
+        if not tests:
+            self._complete("fact", count)
 
     def facts_by_id(self, ids: Iterable[int]) -> list[Row]:
         """Return some facts (``FactRow``) by id, the lowest first."""
@@ -253,7 +258,9 @@ class Model:
         rest = "WHERE number >= ? AND substr(number, 1, ?) = ? ORDER BY number"
         within = f"{rest} " if prefix else "ORDER BY number"
         values = [prefix, len(prefix), prefix] if prefix else []
-        found = rows(self.connection, "number", within, values)
+        found = listed(self.connection, "number", within, values)
+        if not prefix:
+            self._complete("number", len(found))
         return list(dict.fromkeys((number, taken) for number, _fact, taken in found))
 
     def has_number(self, number: str) -> bool:

@@ -1,0 +1,114 @@
+"""The shards of a whole ledger, and the rows that follow from them, worked out from its facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.packed import Packed, unpack
+from billcli.domain.receivable import find_roots
+from billcli.domain.shard import Shards, Ties, Whole
+from billcli.services.kept_facts import built
+from billcli.services.shard_rows import Ground, ShardRows, alone, own_numbers, shard_rows
+from billcli.store.index_ask import Ask
+from billcli.store.index_rows import FactRow, MemberRow, TieRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from billcli.domain.entry import LedgerOptions
+    from billcli.store.index_read import Model
+    from billcli.store.index_schema import Row
+
+
+class Arranged(NamedTuple):
+    """How the facts of a ledger are tied together.
+
+    Attributes:
+        members: facts by shard, in no order.
+        loose: facts that say a number and take part in no shard.
+        ties: shards by name.
+    """
+
+    roots: tuple[str, ...]
+    whole: Whole
+    members: Mapping[int, list[int]]
+    loose: list[int]
+    ties: Mapping[str, int]
+
+
+def arranged(model: Model, options: LedgerOptions, configured: str) -> Arranged:
+    """Return the shards of all facts in a model.
+
+    Args:
+        model: holds the facts.
+        options: the ledger's.
+        configured: the root of the receivables that is named, or an empty text.
+    """
+    ask = Ask(model)
+    small = built(model.facts(kinds="OXC"), _Nameless(), options)
+    roots = find_roots(small, configured)
+    whole = Whole.of(small, roots)
+    ties = Ties(roots, whole, options.roots.get("Assets", "Assets"))
+    shards = Shards()
+    joined: list[tuple[int, int]] = []
+    loose: list[int] = []
+    marks = tuple(f'"{root}' for root in roots)
+    for row in ask.transactions():
+        data = row[5]
+        if any(mark in data for mark in marks) and (found := _ties_of(ties, row)):
+            joined.append((shards.join(found), row[0]))
+        elif '"id":' in data or '"invoice"' in data:
+            loose.append(row[0])
+    for row in model.facts(kinds="OCN"):
+        if found := _ties_of(ties, row):
+            joined.append((shards.join(found), row[0]))
+        elif row[4] == "N":
+            loose.append(row[0])
+    members: dict[int, list[int]] = {}
+    for shard, fact in joined:
+        members.setdefault(shards.now(shard), []).append(fact)
+    return Arranged(roots, whole, members, loose, shards.fresh)
+
+
+def rows_of(
+    model: Model, found: Arranged, options: LedgerOptions
+) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Yield the tables that follow from the facts of a model, with their rows."""
+    yield "member", (MemberRow(s, fact) for s, facts in found.members.items() for fact in facts)
+    yield "tie", (TieRow(*pair) for pair in found.ties.items())
+    loose = (FactRow(*row) for row in model.facts_by_id(found.loose))
+    yield "number", own_numbers(alone(loose, options))
+    yield from _shards(model, found, Ground(options, found.roots, True, found.whole))
+
+
+def _shards(model: Model, found: Arranged, ground: Ground) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Yield the rows shard by shard.
+
+    Whether credits of the ledger name what they settle is known only in the end; nearly always
+    they do. Where they do not, everything is worked out once more.
+    """
+    batches: list[ShardRows] = []
+    is_apart = False
+    for shard in sorted(found.members):
+        rows = shard_rows(shard, [FactRow(*row) for row in model.facts(shards=[shard])], ground)
+        is_apart = is_apart or bool(rows.shard.apart_from)
+        if is_apart:
+            while batches:
+                yield from batches.pop(0).tables()
+            yield from rows.tables()
+        else:
+            batches.append(rows)
+    if batches and ground.apart:
+        yield from _shards(model, found, ground._replace(apart=False))
+    for rows in batches if not ground.apart else ():
+        yield from rows.tables()
+
+
+def _ties_of(ties: Ties, row: Row) -> frozenset[str]:
+    _, _, line, date, kind, data, *_ = row
+    return ties.of(unpack(Packed(kind, date, line, data), ""))
+
+
+class _Nameless(dict[int, str]):
+    def __missing__(self, key: int) -> str:
+        return ""

@@ -1,0 +1,194 @@
+"""A read model brought up to date from the files that changed, without reading the others."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billcli.domain.packed import unpack_options
+from billcli.domain.packed_value import parsed
+from billcli.domain.whole import Whole
+from billcli.ledger.delta import delta_of
+from billcli.ledger.ground import Ground as Files
+from billcli.ledger.plugin_run import OWN, Policy
+from billcli.ledger.standing import NotLocal
+from billcli.services.shard_rows import Ground
+from billcli.services.touch_shards import Changed, touch
+from billcli.store.index_file import ModelLost
+from billcli.store.index_key import joined, same, stamp
+from billcli.store.index_rows import Delta, FactRow, FileRow, PatternRow
+from billcli.store.index_stamp import FOLDER, LEDGER
+from billcli.store.index_standing import Standing
+from billcli.store.index_write import write_delta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from billcli.ledger.delta import Delta as Difference
+    from billcli.services.keep_model import Wanted
+    from billcli.store.index_key import Verdict
+    from billcli.store.index_read import Model
+    from billcli.store.index_stamp import Stamp
+
+_AGAIN = ("meanwhile", "locked")
+"""Words of a failure after which the model is asked again: somebody else was faster."""
+
+
+def follow(wanted: Wanted, model: Model, verdict: Verdict, remarks: list[str]) -> str:
+    """Bring a stale model up to date; return why that cannot be, or nothing.
+
+    Args:
+        wanted: the ledger.
+        model: stale; closed afterwards.
+        verdict: what changed.
+        remarks: is told what was done.
+    """
+    try:
+        if verdict.everything or model.meta["reason"]:
+            return model.meta["reason"] or verdict.reason
+        if all(change.how == "watched" for change in verdict.changes):
+            change = Delta(model.meta["revision"], files=list(_folders(model, verdict)))
+        else:
+            change = _delta(wanted, model, verdict)
+    except (NotLocal, ModelLost) as refused:
+        return f"{verdict.reason}; {refused}"
+    finally:
+        model.close()
+    stamps: list[Stamp] = [row[2:11] for row in change.files if row.made == LEDGER]
+    failure = write_delta(model.place, change, time.time_ns(), lambda: same(stamps))
+    if failure and not any(word in failure for word in _AGAIN):
+        return failure
+    remarks.append(f"Only what changed was read: {verdict.reason}")
+    return ""
+
+
+def _delta(wanted: Wanted, model: Model, verdict: Verdict) -> Delta:
+    policy = Policy((*wanted.skip, OWN), wanted.allow)
+    stale = [change.path for change in verdict.changes if change.how in {"grown", "edited", "gone"}]
+    files = Files.from_json(model.meta["ground"])
+    found = delta_of(files, Standing(model.connection), stale, policy)
+    return delta_rows(wanted, model, found, _file_rows(model, verdict, found))
+
+
+def delta_rows(wanted: Wanted, model: Model, found: Difference, files: list[FileRow]) -> Delta:
+    """Return a difference of facts as a change of the model, everything that follows with it.
+
+    Args:
+        wanted: the ledger.
+        model: before the change.
+        found: the difference.
+        files: rows of all files that are to be replaced.
+
+    Raises:
+        NotLocal: what follows cannot be told from the difference.
+    """
+    ids = {row[2]: row[0] for row in model.files() if row[13] == LEDGER}
+    ids |= {row.path: row.id for row in files if row.made == LEDGER}
+    first = model.next_fact()
+    added = [
+        FactRow(number, ids[path], row.line, row.date, row.kind, row.data)
+        for number, (path, row) in enumerate(found.added, first)
+    ]
+    order = {ids[file.path]: at for at, file in enumerate(found.ground.files)}
+    meta = model.meta
+    ground = Ground(
+        unpack_options(meta["options"]),
+        tuple(json.loads(meta["roots"])),
+        bool(meta["apart_from"]),
+        Whole.unpacked(meta["whole"]),
+    )
+    changed = Changed(frozenset(found.removed), added, dict(found.moved), order)
+    follows = touch(model, changed, ground, wanted.receivable)
+    rows = follows.rows
+    return Delta(
+        revision=meta["revision"],
+        files=[*files, *_more_folders(model, found, added)],
+        files_gone=[ids[path] for path in found.gone],
+        patterns=[
+            PatternRow(ids[p.file], p.line, p.written, joined(p.found)) for p in found.patterns
+        ],
+        removed=found.removed,
+        added=added,
+        moved=found.moved,
+        dropped=follows.dropped,
+        shards=[one.shard for one in rows],
+        members=follows.members,
+        ties=follows.ties,
+        items=chain.from_iterable(one.items for one in rows),
+        parties=chain.from_iterable(one.parties for one in rows),
+        balances=chain.from_iterable(one.balances for one in rows),
+        numbers=chain(*(one.numbers for one in rows), follows.numbers),
+        meta={
+            "ground": found.ground.to_json(),
+            "entry_count": str(found.ground.entry_count),
+            "whole": follows.whole.packed(),
+            "apart_from": follows.apart_from,
+            "valid_from": follows.valid_from,
+        },
+    )
+
+
+def _file_rows(model: Model, verdict: Verdict, found: Difference) -> list[FileRow]:
+    """Return the rows of files that changed, came, or have another place in the order."""
+    known = {row[2]: FileRow(*row) for row in model.files() if row[13] == LEDGER}
+    stamps = {change.path: change.stamp for change in verdict.changes}
+    free = max(row[0] for row in model.files()) + 1
+    rows: list[FileRow] = []
+    for order, file in enumerate(found.ground.files):
+        old = known.get(file.path)
+        if file.path not in found.read:
+            if old is not None and old.ord != order:
+                rows.append(old._replace(ord=order))
+            continue
+        made = _stamped(file.path, file.sha256, stamps.get(file.path))
+        number = old.id if old else free
+        free += old is None
+        rows.append(FileRow(number, order, *made, file.newline, "[]", LEDGER))
+    return [*rows, *_folders(model, verdict)]
+
+
+def _stamped(path: str, sha256: str, known: Stamp | None) -> Stamp:
+    found = known if known and known[6] == sha256 else stamp(path, time.time_ns())
+    if found is None or found[6] != sha256:
+        raise NotLocal(f"{path} changed while it was read")
+    return found
+
+
+def _folders(model: Model, verdict: Verdict) -> Iterator[FileRow]:
+    """Yield the rows of folders that hold other files now, once every document is known to stay.
+
+    Raises:
+        NotLocal: a document is gone.
+    """
+    watched = {change.file: change for change in verdict.changes if change.how == "watched"}
+    if not watched:
+        return
+    rows = {row[0]: FileRow(*row) for row in model.files()}
+    for document in model.facts(kinds="D"):
+        path = Path(rows[document[1]].path).parent / parsed(document[5])[1]
+        if not path.exists():
+            raise NotLocal(f"the document {path} is gone")
+    for number, change in watched.items():
+        if change.stamp is None:
+            raise NotLocal(f"the folder {change.path} is gone")
+        yield FileRow(number, rows[number].ord, *change.stamp, made=FOLDER)
+
+
+def _more_folders(model: Model, found: Difference, added: list[FactRow]) -> Iterator[FileRow]:
+    """Yield the rows of folders that hold documents since now."""
+    known: Mapping[str, int] = {row[2]: row[0] for row in model.files()}
+    paths = {row.id: path for row, (path, _) in zip(added, found.added, strict=True)}
+    free = max(known.values()) + len(found.read) + 1
+    folders = {
+        str((Path(paths[row.id]).parent / parsed(row.data)[1]).parent)
+        for row in added
+        if row.kind == "D"
+    }
+    for number, folder in enumerate(sorted(folders - known.keys()), free):
+        made = stamp(folder, time.time_ns(), FOLDER)
+        if made is None:
+            raise NotLocal(f"the folder {folder} cannot be watched")
+        yield FileRow(number, number, *made, made=FOLDER)

@@ -1,0 +1,279 @@
+"""Books that answer from the read model, and work out only what it does not hold.
+
+The model holds the rows of every shard as of the end of time. A day before the last fact of a
+shard is worked out from that shard's facts by the domain's own code; all others are as kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.books import Books
+from billcli.domain.dated_record import folded
+from billcli.domain.entry import Facts
+from billcli.domain.money import Money
+from billcli.domain.party import find_customer
+from billcli.domain.shard import customer_tie, item_ties
+from billcli.services.kept_facts import KeptFacts, built
+from billcli.services.kept_item import open_item, party_of
+from billcli.store.index_ask import Ask
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from billcli.domain.entry import LedgerOptions
+    from billcli.domain.numbering import Series
+    from billcli.domain.open_item import Movement, OpenItem
+    from billcli.domain.party import Party
+    from billcli.domain.whole import Whole
+    from billcli.store.index_read import Model
+    from billcli.store.index_schema import Row
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A read model with what is needed to read values out of it.
+
+    Attributes:
+        names: of the files, as the user would type them, by id, in the order of the files.
+        roots: the receivable accounts the model was made for.
+        whole: what its records and accounts say.
+        apart_from: ISO date from which on credits of the ledger name what they settle, or "".
+    """
+
+    model: Model = field(repr=False)
+    names: Mapping[int, str] = field(repr=False)
+    options: LedgerOptions
+    roots: tuple[str, ...]
+    whole: Whole
+    apart_from: str = ""
+
+    @cached_property
+    def ask(self) -> Ask:
+        """What services may ask of the model."""
+        return Ask(self.model)
+
+    def built(self, rows: Iterable[Row]) -> Facts:
+        """Return the facts of rows in ledger order."""
+        return built(rows, self.names, self.options)
+
+    def facts(self, shards: Iterable[int]) -> Facts:
+        """Return the facts of some shards, at least one."""
+        return self.built(self.model.facts(shards=shards))
+
+    def shards_about(self, *, customer: str = "", item: str = "") -> tuple[int, ...]:
+        """Return the shards that hold everything about a customer and an item."""
+        names = [customer_tie(customer)] if customer else []
+        names += item_ties(item) if item else []
+        return tuple(sorted(set(self.model.ties(names).values())))
+
+    def is_apart(self, as_of: dt.date) -> bool:
+        """Return whether, as of a day, credits name what they settle (``Books.of``)."""
+        return bool(self.apart_from) and self.apart_from <= as_of.isoformat()
+
+    def late(self, as_of: dt.date) -> frozenset[int] | None:
+        """Return the shards with facts after a day; None when no kept row holds on that day."""
+        if self.is_apart(as_of) is not bool(self.apart_from):
+            return None
+        return frozenset(self.ask.late_shards(as_of.isoformat()))
+
+    def items(self, rows: Sequence[Row]) -> list[OpenItem]:
+        """Return the items of rows."""
+        places = self.ask.places(row[_FACT] for row in rows)
+        return [open_item(row, places, self.names) for row in rows]
+
+
+_SHARD, _ISSUED, _FACT, _FIRST, _NTH = 0, 7, 14, 21, 22
+_Place: TypeAlias = tuple[str, tuple[str, int, int], int]
+
+
+@dataclass(frozen=True)
+class KeptBooks(Books):
+    """The read model of a ledger on one date, answered from the file that holds it."""
+
+    shelf: Shelf = field(kw_only=True, repr=False)
+
+    @classmethod
+    def on(cls, shelf: Shelf, facts: KeptFacts, as_of: dt.date) -> KeptBooks:
+        """Return the books as of a date."""
+        return cls(facts, shelf.roots, as_of, shelf.is_apart(as_of), shelf.whole, shelf=shelf)
+
+    def at(self, as_of: dt.date) -> Books:
+        """Return the books as of another date."""
+        facts = self.facts
+        assert isinstance(facts, KeptFacts)  # noqa: S101 - made so
+        return self if as_of == self.as_of else self.on(self.shelf, facts, as_of)
+
+    @cached_property
+    def _late(self) -> frozenset[int] | None:
+        return self.shelf.late(self.as_of)
+
+    @cached_property
+    def live(self) -> Books | None:
+        """The books of the shards that have later facts, worked out; None when there are none."""
+        if self._late is None:
+            return self._of(self.facts)
+        return self._of(self.shelf.facts(self._late)) if self._late else None
+
+    def _of(self, facts: Facts) -> Books:
+        return Books.of(facts, self.roots, self.as_of, apart=self.apart, whole=self.whole)
+
+    @cached_property
+    def items(self) -> tuple[OpenItem, ...]:
+        """Every item ever made, settled ones included, by date; a row per instalment."""
+        if self._late is None:
+            assert self.live is not None  # noqa: S101 - made for that case
+            return self.live.items
+        return self._merged(self.shelf.model.items(), lambda live: live.items)
+
+    def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
+        """Return what is not exactly zero, of one customer id or of all."""
+        if self._late is None or "items" in self.__dict__:
+            return super().open_items(customer)
+        rows = self.shelf.model.open_items(customer=customer, order="date")
+        return self._merged(rows, lambda live: live.open_items(customer))
+
+    def first_open(self, order: str, limit: int) -> tuple[OpenItem, ...] | None:
+        """Return the first open items in an order, or None where all must be looked at.
+
+        Args:
+            order: a key of ``services.list_items.SORTS``.
+            limit: how many at most, 0 for all.
+        """
+        if self.live is not None:
+            return None
+        return tuple(self.shelf.items(self.shelf.model.open_items(order=order, limit=limit)))
+
+    def _merged(
+        self, rows: Sequence[Row], worked_out: Callable[[Books], Sequence[OpenItem]]
+    ) -> tuple[OpenItem, ...]:
+        """Return kept items and those worked out, in the order of ``Books.items``."""
+        late = self._late or frozenset()
+        kept = [row for row in rows if row[_SHARD] not in late]
+        first = self.shelf.ask.positions(row[_FIRST] for row in kept)
+        keys: list[_Place] = [(row[_ISSUED], first[row[_FIRST]], row[_NTH]) for row in kept]
+        found = list(zip(keys, self.shelf.items(kept), strict=True))
+        if self.live is not None:
+            firsts = self._firsts(self.live)
+            for nth, row in enumerate(worked_out(self.live)):
+                place = firsts[row.customer, row.item, row.amount.currency]
+                found.append(((row.date_issued.isoformat(), place, nth), row))
+        found.sort(key=lambda pair: pair[0])
+        return tuple(row for _, row in found)
+
+    def _firsts(self, live: Books) -> Mapping[tuple[str, str, str], tuple[str, int, int]]:
+        """Return where the first movement of each item stands: date, order of the file, line."""
+        order = {name: at for at, name in enumerate(self.shelf.names.values())}
+        found: dict[tuple[str, str, str], tuple[str, int, int]] = {}
+        for m in live.movements:
+            key, place = (m.customer, m.item, m.amount.currency), m.entry.source
+            if key not in found:
+                at = order.get(place.file, len(order))
+                found[key] = (m.entry.date.isoformat(), at, place.line)
+        return found
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """Every customer by id; payees that only ever paid what others owe are none."""
+        if self.live is not None:
+            return self._all.parties
+        rows = self.shelf.model.parties()
+        place = self.shelf.ask.positions(row[_HEARD] for row in rows)
+        rows.sort(key=lambda row: (row[_RANK], place.get(row[_HEARD], _UNPLACED)))
+        return {row[0]: party_of(row) for row in rows}
+
+    @cached_property
+    def _all(self) -> Books:
+        """The books of all facts, worked out."""
+        return self._of(self.facts)
+
+    def customer(self, text: str) -> Party:
+        """Return a customer by id.
+
+        Raises:
+            UsageError: there is none of that id (UNKNOWN-CUSTOMER).
+        """
+        few = self.about(customer=text)
+        if "parties" not in self.__dict__ and any(
+            folded(key) == folded(text) for key in few.parties
+        ):
+            return find_customer(few.parties, text)
+        return super().customer(text)
+
+    def item(
+        self, text: str, what: str = "open item", see: str = "billcli report open"
+    ) -> tuple[OpenItem, ...]:
+        """Return the rows of an item: one per instalment and currency (and customer).
+
+        Raises:
+            UsageError: there is none of that id, in any case; the nearest three are named.
+        """
+        few = self.about(item=text)
+        if any(row.item == text for row in few.items):
+            return few.item(text, what, see)
+        return super().item(text, what, see)
+
+    def history(self, item: str) -> tuple[Movement, ...]:
+        """Return what happened to an item, in order; nothing for an unknown id."""
+        return self.about(item=item).history(item)
+
+    def movements_of(self, customer: str) -> tuple[Movement, ...]:
+        """Return what happened to a customer's items, in order."""
+        return self.about(customer=customer).movements_of(customer)
+
+    @cached_property
+    def movements(self) -> tuple[Movement, ...]:
+        """What each receivable posting does to which open item, in the order of the ledger."""
+        return self._all.movements
+
+    def about(self, *, customer: str = "", item: str = "") -> Books:
+        """Return the books of the shards that say something of a customer or an item."""
+        shards = self.shelf.shards_about(customer=customer, item=item)
+        if shards not in self._few:
+            facts = self.shelf.facts(shards) if shards else Facts(options=self.shelf.options)
+            self._few[shards] = self._of(facts)
+        return self._few[shards]
+
+    @cached_property
+    def _few(self) -> dict[tuple[int, ...], Books]:
+        return {}
+
+    def balances(self) -> Mapping[tuple[str, str], Money]:
+        """Return what each customer owes by (customer id, currency), zeros included."""
+        if self.live is not None:
+            return self._all.balances()
+        rows = self.shelf.model.balances()
+        return {(row[0], row[1]): Money(Decimal(row[3]), row[1]) for row in rows}
+
+    def numbers(self) -> frozenset[str]:
+        """Return every document number and id in use, whatever its date."""
+        return frozenset(number for number, taken in self.shelf.model.numbers() if taken < _ONLY)
+
+    def taken_over(self) -> frozenset[str]:
+        """Return the document numbers that were given elsewhere: booked against equity."""
+        return frozenset(number for number, taken in self.shelf.model.numbers() if taken)
+
+    def numbers_before(self, series: Series, date: dt.date) -> Iterable[str]:
+        """Return the highest number of the date's period, where it tells which comes next."""
+        period = series.period(date)
+        for number in self.shelf.ask.last_numbers(series.prefix(date)):
+            found = series.read(number)
+            if found and found[0] == period:
+                passed = found[1] >= (series.floor or 0) or series.floor is None
+                if passed and not self.shelf.ask.is_taken_over(number):
+                    return (number,)
+                break
+        return self.numbers()
+
+    def kept_words(self) -> Mapping[str, str] | None:
+        """Return how items were settled without money, as kept; None where that must be found."""
+        return dict(self.shelf.ask.words()) if self.live is None else None
+
+
+_RANK, _HEARD = 5, 6
+_UNPLACED = ("9999-12-31", 0, 0)
+_ONLY = 2

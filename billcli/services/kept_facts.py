@@ -1,0 +1,138 @@
+"""Facts that stay in the read model until somebody asks for them.
+
+They are the same values that reading the ledger's text gives, in the same order, so that every
+command works on them unchanged. What asks for one customer or one account fetches just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Account, Asserted, Facts
+from billcli.domain.packed import Packed, facts_of_packed
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from billcli.domain.entry import Document, Entry, LedgerOptions, Note, Record
+    from billcli.domain.problem import Source
+    from billcli.services.kept_books import Shelf
+    from billcli.store.index_schema import Row
+
+
+class KeptFacts(Facts):
+    """The facts of a whole ledger, read from its model kind by kind and only when asked for."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Keep the way to the model."""
+        object.__setattr__(self, "_shelf", shelf)
+
+    _shelf: Shelf
+
+    @property
+    def options(self) -> LedgerOptions:
+        """Options of the ledger."""
+        return self._shelf.options
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every transaction."""
+        return self._of("T").entries
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Every dated record."""
+        return self._of("C").records
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """All correspondence."""
+        return self._of("N").notes
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every file that belongs to an account."""
+        return self._of("D").documents
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """Every account by name, fetched by name."""
+        return _KeptAccounts(self._shelf)
+
+    @cached_property
+    def pads(self) -> tuple[tuple[str, Source], ...]:
+        """Every ``pad``."""
+        return self._of("P").pads
+
+    @cached_property
+    def balances(self) -> tuple[Asserted, ...]:
+        """Every balance assertion, with whether a pad fills it."""
+        return self._of("PB").balances
+
+    def records_of(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind, in order."""
+        if "records" in self.__dict__:
+            return super().records_of(kind)
+        return self._shelf.built(self._shelf.ask.records(kind)).records
+
+    def currencies_used(self) -> frozenset[str]:
+        """Return the currencies of all postings."""
+        return frozenset(self._shelf.ask.currencies())
+
+    def balances_after(self, day: dt.date, currency: str) -> tuple[Asserted, ...]:
+        """Return what is asserted of a currency after a day, in order."""
+        ask = self._shelf.ask
+        if "balances" in self.__dict__ or ask.has_pads():
+            return super().balances_after(day, currency)
+        return self._shelf.built(ask.assertions_after(day.isoformat(), currency)).balances
+
+    def _of(self, kinds: str) -> Facts:
+        return self._shelf.built(self._shelf.model.facts(kinds=kinds))
+
+
+class _KeptAccounts(Mapping[str, Account]):
+    """Accounts by name: one is fetched alone, all of them together."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._some: dict[str, Account | None] = {}
+
+    @cached_property
+    def _every(self) -> Mapping[str, Account]:
+        return self._shelf.built(self._shelf.model.facts(kinds="OX")).accounts
+
+    def __getitem__(self, name: str) -> Account:
+        if "_every" in self.__dict__:
+            return self._every[name]
+        if name not in self._some:
+            rows = self._shelf.ask.account_facts(name)
+            self._some[name] = self._shelf.built(rows).accounts.get(name)
+        found = self._some[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every)
+
+    def __len__(self) -> int:
+        return len(self._every)
+
+
+def packed_rows(rows: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple[str, Packed]]:
+    """Yield rows of facts as names of files and packed facts.
+
+    Args:
+        rows: ``FactRow`` as tuples.
+        names: of the files, by id.
+    """
+    for _, file, line, date, kind, data, *_ in rows:
+        yield names[file], Packed(kind, date, line, data)
+
+
+def built(rows: Iterable[Row], names: Mapping[int, str], options: LedgerOptions) -> Facts:
+    """Return the facts of rows in ledger order."""
+    return facts_of_packed(packed_rows(rows, names), options)

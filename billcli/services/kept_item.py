@@ -1,0 +1,65 @@
+"""Rows of the read model as the domain's values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money
+from billcli.domain.open_item import Kind, KnownBy, OpenItem
+from billcli.domain.packed_value import meta_of_packed, parsed
+from billcli.domain.party import Party
+from billcli.domain.problem import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.store.index_schema import Row
+
+KINDS = {kind.value: kind for kind in Kind}
+WAYS = {way.value: way for way in KnownBy}
+
+
+def open_item(
+    row: Row, places: Mapping[int, tuple[int, int]], names: Mapping[int, str]
+) -> OpenItem:
+    """Return an item.
+
+    Args:
+        row: ``ItemRow`` as a tuple.
+        places: file id and line of the facts that made items.
+        names: of the files, by id.
+    """
+    (
+        _shard, item, instalment, kind, customer, customer_name, account, issued, due, amount,
+        currency, balance, known_by, disputed, fact, offset, value, value_currency, *_,
+    ) = row  # fmt: skip
+    file, line = places[fact]
+    day = dt.date.fromisoformat
+    return OpenItem(
+        item,
+        KINDS[kind],
+        customer,
+        customer_name,
+        account,
+        day(issued),
+        day(due) if due else None,
+        instalment,
+        Money(Decimal(amount), currency),
+        Money(Decimal(balance), currency),
+        WAYS[known_by],
+        bool(disputed),
+        Source(names[file], line + offset),
+        Money(Decimal(value), value_currency) if value is not None else None,
+    )
+
+
+def party_of(row: Row) -> Party:
+    """Return a party.
+
+    Args:
+        row: ``PartyRow`` as a tuple.
+    """
+    party, _shard, _folded, account, values, *_ = row
+    return Party(party, account, meta_of_packed(parsed(values)))

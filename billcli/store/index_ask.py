@@ -1,0 +1,144 @@
+"""Questions of services to a read model, beyond those every program may ask (``index_read``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.store.index_file import plain, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from billcli.store.index_read import Model
+    from billcli.store.index_schema import Row
+
+_TOP = 50
+
+
+class Ask:
+    """Asks an open model. Every question may raise ``ModelLost``."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: Model) -> None:
+        """Keep the model."""
+        self.model = model
+
+    def places(self, facts: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Return (file id, line) of facts by id."""
+        found: dict[int, tuple[int, int]] = {}
+        known = sorted(set(facts))
+        for at in range(0, len(known), 500):
+            chosen = ", ".join(map(str, known[at : at + 500]))
+            sql = f"SELECT id, file, line FROM fact WHERE id IN ({chosen})"  # noqa: S608 - numbers
+            found.update((fact, (file, line)) for fact, file, line in self._plain(sql))
+        return found
+
+    def positions(self, facts: Iterable[int]) -> dict[int, tuple[str, int, int]]:
+        """Return where facts stand in the ledger's order, by id: date, order of the file, line."""
+        found: dict[int, tuple[str, int, int]] = {}
+        orders = {row[0]: row[1] for row in self.model.files()}
+        known = sorted(set(facts))
+        for at in range(0, len(known), 500):
+            chosen = ", ".join(map(str, known[at : at + 500]))
+            sql = f"SELECT id, date, file, line FROM fact WHERE id IN ({chosen})"  # noqa: S608 - numbers
+            for fact, date, file, line in self._plain(sql):
+                found[fact] = (date, orders.get(file, 0), line)
+        return found
+
+    def late_shards(self, day: str) -> list[int]:
+        """Return the shards that have a fact after a day (ISO)."""
+        return [row[0] for row in self._plain("SELECT shard FROM shard WHERE last > ?", [day])]
+
+    def apart_from(self, but: Iterable[int] = ()) -> str:
+        """Return the first date from which on credits name what they settle, or an empty text.
+
+        Args:
+            but: shards that are left out.
+        """
+        chosen = ", ".join(str(int(one)) for one in but)
+        sql = "SELECT min(apart_from) FROM shard WHERE apart_from <> ''"
+        if chosen:
+            sql += f" AND shard NOT IN ({chosen})"
+        return next(iter(self._plain(sql)))[0] or ""
+
+    def last_day(self, but: Iterable[int] = ()) -> str:
+        """Return the date of the last fact of any shard (ISO), or an empty text.
+
+        Args:
+            but: shards that are left out.
+        """
+        chosen = ", ".join(str(int(one)) for one in but)
+        sql = f"SELECT max(last) FROM shard WHERE shard NOT IN ({chosen})"  # noqa: S608 - numbers
+        return next(iter(self._plain(sql)))[0] or ""
+
+    def ties_of(self, shards: Iterable[int]) -> dict[str, int]:
+        """Return the names that belong to shards."""
+        chosen = ", ".join(str(int(one)) for one in shards)
+        sql = f"SELECT name, shard FROM tie WHERE shard IN ({chosen})"  # noqa: S608 - numbers
+        return dict(self._plain(sql))
+
+    def words(self) -> list[tuple[str, str]]:
+        """Return (item, word) of items that were settled without money."""
+        sql = "SELECT item, word FROM item WHERE word <> ''"
+        return [(item, word) for item, word in self._plain(sql)]
+
+    def records(self, kind: str) -> Iterator[Row]:
+        """Yield the records (``FactRow``) of a kind, in ledger order."""
+        lead = '["' + kind + '"'
+        where = "WHERE kind <> 'T' AND kind = 'C' AND substr(data, 1, ?) = ?"
+        return self._facts(where, [len(lead), lead])
+
+    def transactions(self) -> Iterator[Row]:
+        """Yield every transaction (``FactRow``) as it is stored, in no order."""
+        return rows(self.model.connection, "fact", "WHERE kind = 'T'")
+
+    def account_facts(self, name: str) -> Iterator[Row]:
+        """Yield what opens and closes an account (``FactRow``)."""
+        where = (
+            "WHERE id IN (SELECT fact FROM account WHERE name = ?"
+            " UNION SELECT fact FROM closing WHERE account = ?)"
+        )
+        return self._facts(where, [name, name])
+
+    def assertions_after(self, day: str, currency: str) -> Iterator[Row]:
+        """Yield the balance assertions (``FactRow``) of a currency that are dated after a day."""
+        where = "WHERE id IN (SELECT fact FROM assertion WHERE date > ? AND currency = ?)"
+        return self._facts(where, [day, currency])
+
+    def has_pads(self) -> bool:
+        """Return whether any account is padded."""
+        return bool(list(self._plain("SELECT 1 FROM padding LIMIT 1")))
+
+    def currencies(self) -> list[str]:
+        """Return the currencies of all postings."""
+        return [row[0] for row in self._plain("SELECT DISTINCT currency FROM total")]
+
+    def accounts_used(self) -> list[str]:
+        """Return the accounts of all postings."""
+        return [row[0] for row in self._plain("SELECT DISTINCT account FROM total")]
+
+    def last_numbers(self, prefix: str) -> list[str]:
+        """Return the longest numbers in use that begin with a text, the highest first, some only.
+
+        Of numbers that differ in their count alone, the highest is the longest, and among those of
+        one length the last.
+        """
+        where = "WHERE taken < 2 AND number >= ? AND substr(number, 1, ?) = ?"
+        order = f"ORDER BY length(number) DESC, number DESC LIMIT {_TOP}"
+        sql = f"SELECT DISTINCT number FROM number {where} {order}"  # noqa: S608 - texts of ours
+        values = [prefix, len(prefix), prefix]
+        return [row[0] for row in self._plain(sql, values)]
+
+    def is_taken_over(self, number: str) -> bool:
+        """Return whether a number was given elsewhere."""
+        sql = "SELECT 1 FROM number WHERE number = ? AND taken > 0"
+        return bool(list(self._plain(sql, [number])))
+
+    def _facts(self, where: str, values: list[Any]) -> Iterator[Row]:
+        order = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
+        return rows(self.model.connection, "fact", f"{where} {order}", values)
+
+    def _plain(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Row]:
+        return plain(self.model.connection, sql, tuple(values))
