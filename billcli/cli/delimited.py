@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from billcli.cli.json_form import whole
 from billcli.cli.layout import cell_text
@@ -103,14 +103,17 @@ def _columns(table: Table) -> Iterator[Sequence[str]]:
         yield currencies
 
 
-def _currencies(table: Table, columns: Sequence[Sequence[Cell]]) -> list[str]:
+def _currencies(table: Table, columns: Sequence[Sequence[Cell]]) -> Sequence[str]:
     """Return the currency of each row: as its own column says, else that of its first amount."""
+    none = [""] * len(table.rows)
     for column, cells in zip(table.columns, columns, strict=True):
         if column.key == CURRENCY:
-            return [cell_text(cell) for cell in cells]
+            return _texts(cells, none)
     first = next((cells for cells in columns if Money in map(type, cells)), ())
     found = [cell.currency for cell in first if isinstance(cell, Money)]
-    return found if len(found) == len(table.rows) else [_currency(row) for row in table.rows]
+    if len(found) in {0, len(none)}:
+        return found or none
+    return [_currency(row) for row in table.rows]
 
 
 def _currency(row: Row) -> str:
@@ -120,6 +123,10 @@ def _currency(row: Row) -> str:
 def _texts(cells: Sequence[Cell], currencies: Sequence[str]) -> Sequence[str]:
     """Return the cells of a column in words."""
     kinds = {*map(type, cells)}
+    if kinds == {str}:
+        return cast("Sequence[str]", cells)
+    if len(kinds) == 1 and (write := _IN_WORDS.get(*kinds)):
+        return [*map(write, cells)]
     if kinds <= _IN_WORDS.keys():
         return [_IN_WORDS[type(cell)](cell) for cell in cells]
     if all(issubclass(kind, Enum) for kind in kinds):
