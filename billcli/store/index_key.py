@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 
-from billcli.store.index_file import listed
 from billcli.store.index_stamp import (
     FOLDER,
     LEDGER,
@@ -140,9 +139,7 @@ def check(
     now, then = versions(), model.meta.get("versions", "")
     if now != then:
         return verdict.lost(f"made with {then}; this is {now}")
-    files = [
-        row for row in listed(model.connection, "file", "ORDER BY ord, id") if row[_MADE] != NAME
-    ]
+    files = [row for row in model.files() if row[_MADE] != NAME]
     known = [(row, status_of(row[_PATH], row[_MADE])) for row in files]
     if bent := _bent([row[_PATH] for row in files if row[_MADE] == LEDGER]):
         return verdict.lost(f"{bent} is a symbolic link now")
@@ -216,7 +213,7 @@ def _note(verdict: Verdict, change: Change, made: int) -> None:
 def _check_patterns(
     verdict: Verdict, model: Model, files: Sequence[Row], expand: Expand | None
 ) -> None:
-    patterns = listed(model.connection, "pattern", "ORDER BY rowid")
+    patterns = model.patterns()
     if not patterns:
         return
     if expand is None:

@@ -23,6 +23,10 @@ ORDERS = {
     "amount": "date_issued, rowid",
     "open": "date_issued, rowid",
 }
+_KEYS = {
+    "due": lambda row: (row[19], row[1], row[2] or 0, row[7]),
+    "date": lambda row: (row[7], row[1], row[2] or 0),
+}
 _EXACT = {"amount": 9, "open": 11}
 _ITEM = 1
 _LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
@@ -60,11 +64,15 @@ class Model:
 
     def files(self) -> list[Row]:
         """Return the files (``FileRow``) in order, the main one first."""
-        return listed(self.connection, "file", "ORDER BY ord, id")
+        found = listed(self.connection, "file", "ORDER BY ord, id")
+        self._complete("file", len(found))
+        return found
 
     def patterns(self) -> list[Row]:
         """Return the include patterns (``PatternRow``)."""
-        return listed(self.connection, "pattern", "ORDER BY rowid")
+        found = listed(self.connection, "pattern", "ORDER BY rowid")
+        self._complete("pattern", len(found))
+        return found
 
     def open_items(
         self,
@@ -101,16 +109,16 @@ class Model:
                 tests.append(test)
                 values += [value] * test.count("?")
         found = self._items(f"WHERE {' AND '.join(tests)}", values, order, limit)
-        if len(tests) == 1 and not limit:
-            self._complete("open", len(found))
+        if len(tests) == 1:
+            self._complete("open", len(found), limit)
         return found
 
     def items(self, customer: str = "", order: str = "date", limit: int = 0) -> list[Row]:
         """Return items (``ItemRow``), settled ones too; see ``open_items`` for the arguments."""
         values = [customer] if customer else []
         found = self._items("WHERE customer = ?" if customer else "", values, order, limit)
-        if not customer and not limit:
-            self._complete("item", len(found))
+        if not customer:
+            self._complete("item", len(found), limit)
         return found
 
     def _items(self, where: str, values: list[Any], order: str, limit: int) -> list[Row]:
@@ -120,6 +128,8 @@ class Model:
             rest, values = f"{rest} LIMIT ?", [*values, limit]
         found = listed(self.connection, "item", rest, values)
         if exact is None:
+            if limit > 0 and order in _KEYS and found != sorted(found, key=_KEYS[order]):
+                raise ModelLost("the read model is damaged: its items are out of order")
             return found
         from decimal import Decimal  # noqa: PLC0415 - 3 ms, and only these orders need it
 
@@ -135,16 +145,23 @@ class Model:
         found = listed(self.connection, "item", "WHERE item = ? ORDER BY rowid", [text])
         if found:
             return found
-        folded = text.casefold()
-        like = next((name for name in self.item_names() if name.casefold() == folded), None)
-        if like is None:
-            return []
-        return listed(self.connection, "item", "WHERE item = ? ORDER BY rowid", [like])
+        folded, like, count = text.casefold(), "", 0
+        # Every row is looked at, by its own words: an index may be damaged, and hide it.
+        for row in rows(self.connection, "item", "NOT INDEXED ORDER BY rowid"):
+            count += 1
+            if row[_ITEM] == text:
+                raise ModelLost("the read model is damaged: an index hides an item")
+            if row[_ITEM].casefold() == folded and like in ("", row[_ITEM]):
+                like = row[_ITEM]
+                found.append(row)
+        self._complete("item", count)
+        return found
 
     def item_names(self) -> list[str]:
         """Return the ids of all items, each once, by date of issue."""
-        sql = "SELECT item FROM item GROUP BY item ORDER BY min(date_issued), min(rowid)"
-        return [name for (name,) in plain(self.connection, sql)]
+        names = [row[_ITEM] for row in self.each_item()]
+        self._complete("item", len(names))
+        return list(dict.fromkeys(names))
 
     def balances(self, customer: str = "") -> list[Row]:
         """Return what customers owe (``BalanceRow``), by customer and currency; zeros included."""
@@ -275,9 +292,10 @@ class Model:
             size = 0
         return {**self.meta, "bytes": str(size), "path": self.place.path}
 
-    def _complete(self, what: str, count: int) -> None:
+    def _complete(self, what: str, count: int, limit: int = 0) -> None:
         """Compare how many rows a list has with what was counted when they were written."""
-        if self.meta.get(f"count_{what}") != str(count):
+        counted = int(self.meta.get(f"count_{what}", "-1"))
+        if (min(limit, counted) if limit > 0 else counted) != count:
             raise ModelLost(f"the read model is damaged: {count} rows of {what}")
 
 
