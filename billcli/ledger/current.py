@@ -71,7 +71,7 @@ def observe(
     """
     files = tuple(files)
     trusting = sum(file.size for file in files) > hashed
-    contents = FileContents(moved)
+    contents = FileContents(moved, hashed)
     tail: list[Directive] = []
     has_moved = False
     for file in files:
@@ -82,8 +82,7 @@ def observe(
         if now.sha256 != file.sha256:
             has_moved = True
             tail += _appended(file, now.content, roots)
-        hashed -= now.size
-        contents.add(file.path, now.sha256, now if hashed >= 0 else None)
+        contents.add(file.path, now.sha256, now)
     return Current(has_moved, tuple(tail), contents, trusting)
 
 

@@ -52,19 +52,28 @@ class FileBytes:
 
 
 class FileContents(Mapping[Path, bytes]):
-    """The bytes of each file by its real path; each is read at most once, and only when wanted."""
+    """The bytes of each file by its real path; read only when wanted, and as a rule once."""
 
-    def __init__(self, moved: Callable[[Path, str], BillcliError]) -> None:
-        """Begin without files; ``moved`` makes the error for one that is not what was observed."""
-        self._moved = moved
+    def __init__(self, moved: Callable[[Path, str], BillcliError], most: int = 0) -> None:
+        """Begin without files.
+
+        Args:
+            moved: makes the error for a file that is not what was observed.
+            most: bytes kept of files that are taken up; of the last of these all are kept.
+        """
+        self._moved, self._most = moved, most
         self._digests: dict[Path, str] = {}
         self._read: dict[Path, FileBytes] = {}
 
     def add(self, path: Path, sha256: str, read: FileBytes | None = None) -> None:
-        """Take a file up, with its bytes if they are kept."""
+        """Take a file up, with its bytes if they were read: the last files are the likeliest."""
         self._digests[path] = sha256
-        if read is not None:
-            self._read[path] = read
+        if read is None:
+            return
+        self._read[path] = read
+        kept = sum(one.size for one in self._read.values())
+        while kept > self._most and len(self._read) > 1:
+            kept -= self._read.pop(next(iter(self._read))).size
 
     def read(self, path: Path) -> FileBytes:
         """Return a file's bytes, read now if they were not before.

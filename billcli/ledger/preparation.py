@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.entry import Entry
-from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source, errors
+from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source
+from billcli.ledger.added_text import block_behind, check_appendable, placed
 from billcli.ledger.atomic_file import digest, digest_of
 from billcli.ledger.change_set import Append, Appended, NewFile, Receipt, Rewrite
 from billcli.ledger.file_contents import FileBytes
 from billcli.ledger.journal_record import JournalRecord, Step
 from billcli.ledger.proof import prove
 from billcli.ledger.render import blocks
-from billcli.ledger.screen import line_at, newline_of, screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,33 +83,6 @@ def prepare(
     return draft.prepared(change_set.text())
 
 
-def appended(old: bytes, text: str) -> tuple[bytes, int]:
-    r"""Return a file's bytes with a block of text behind them, and the text's first line.
-
-    >>> appended(b"a\r\nb", "c\n")
-    (b'a\r\nb\r\n\r\nc\r\n', 4)
-    """
-    block, line = block_behind(old, text)
-    return old + block, line
-
-
-def block_behind(old: bytes, text: str) -> tuple[bytes, int]:
-    r"""Return the bytes to put behind a file's so that text follows, and the text's first line.
-
-    A missing final newline is added, then one blank line, unless the file is empty; new lines end
-    as the file's lines end.
-
-    >>> block_behind(b"a\r\nb", "c\n")
-    (b'\r\n\r\nc\r\n', 4)
-    """
-    ending = newline_of(old).encode()
-    lead = b"" if not old or old.endswith(b"\n") else ending
-    if old:
-        lead += ending
-    block = lead + text.encode().replace(b"\n", ending)
-    return block, line_at(old, len(old)) + lead.count(b"\n")
-
-
 class _Draft:
     """Gathers the steps of a change in the order they will be taken."""
 
@@ -139,7 +110,7 @@ class _Draft:
             old, shown = self._known(name, file), file.name
         else:
             old, shown = FileBytes(b"".join(parts)), name
-            _check_appendable(old.content, shown)
+            check_appendable(old.content, shown)
         texts = blocks(change.directives)
         if not texts:
             return
@@ -147,9 +118,9 @@ class _Draft:
         read = prove(text, change.directives, shown, self.roots)
         block, line = block_behind(old.content, text)
         self.contents[name], self.new[name] = (old.content, block), old.sha256_with(block)
-        placed = tuple(_placed(directive, shown, line - 1) for directive in read)
-        self.places += [directive.source for directive in placed]
-        self._note(name, old, old.size + len(block), placed)
+        standing = tuple(placed(directive, shown, line - 1) for directive in read)
+        self.places += [directive.source for directive in standing]
+        self._note(name, old, old.size + len(block), standing)
 
     def _known(self, name: str, file: LedgerFile) -> FileBytes:
         """Return the bytes of a file of the ledger that can be appended to.
@@ -161,10 +132,10 @@ class _Draft:
         self.old[name] = old.sha256
         if self.current.trusting and old.mark is not None:
             self.marks[name] = old.mark
-        _check_appendable(old.content, file.name, may_push=bool(file.open_push))
+        check_appendable(old.content, file.name, may_push=bool(file.open_push))
         return old
 
-    def _note(self, name: str, old: FileBytes, size: int, placed: tuple[Directive, ...]) -> None:
+    def _note(self, name: str, old: FileBytes, size: int, standing: tuple[Directive, ...]) -> None:
         """Note what the receipt says of a file of the ledger that grows, and does nothing else."""
         before = self.appended.get(name)
         if before is None:
@@ -173,7 +144,7 @@ class _Draft:
             path = (self.project / name).resolve()
             before = Appended(path, old.size, old.sha256, 0, "", ())
         self.appended[name] = before._replace(
-            size=size, sha256=self.new[name], directives=(*before.directives, *placed)
+            size=size, sha256=self.new[name], directives=(*before.directives, *standing)
         )
 
     def make(self, change: NewFile) -> None:
@@ -250,40 +221,6 @@ class _Draft:
     def _check_same(self, name: str, sha256: str) -> None:
         if digest_of(self.project / name) != sha256:
             raise changed(self.project / name)
-
-
-def _placed(directive: Directive, file: str, lines: int) -> Directive:
-    """Return a directive that was read alone, where it stands behind so many lines of a file."""
-    source = Source(file, directive.source.line + lines)
-    if not isinstance(directive, Entry):
-        return replace(directive, source=source)
-    postings = tuple(
-        replace(posting, source=Source(file, posting.source.line + lines))
-        for posting in directive.postings
-    )
-    return replace(directive, source=source, postings=postings)
-
-
-def _check_appendable(content: bytes, name: str, *, may_push: bool = True) -> None:
-    """Refuse bytes behind which new text would not mean what it says, also when they are new.
-
-    Args:
-        content: the bytes.
-        name: their file.
-        may_push: whether they may leave a push open; it is not looked for otherwise.
-
-    Raises:
-        InvalidError: they cannot be read, or leave a push open (``LEDGER-OPEN-PUSH``).
-    """
-    if faults := errors(screen(content, name)):
-        raise InvalidError(*faults)
-    if not may_push or b"push" not in content:
-        return
-    from billcli.ledger.load import open_push  # noqa: PLC0415 - seldom needed, takes 20 ms
-    from billcli.ledger.parse import parse  # noqa: PLC0415 - same
-
-    if pushes := parse(content, name).open_push:
-        raise InvalidError(*(open_push(Source(name, push.line), push.name) for push in pushes))
 
 
 def changed(path: Path) -> BillcliError:

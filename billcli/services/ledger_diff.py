@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from billcli.ledger.added_text import appended
 from billcli.ledger.change_set import Append, NewFile, Rewrite
-from billcli.ledger.preparation import appended
 from billcli.ledger.render import render
 
 if TYPE_CHECKING:

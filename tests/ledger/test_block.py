@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from billcli.domain.entry import Directive, Document, Entry, Note, Posting
 from billcli.domain.money import Money
 from billcli.domain.seal import sealed
+from billcli.ledger.added_text import appended
 from billcli.ledger.block import last_block
-from billcli.ledger.preparation import appended
 from billcli.ledger.render import render
 
 DAY = dt.date(2026, 1, 15)

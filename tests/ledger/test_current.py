@@ -112,7 +112,15 @@ def test_no_more_bytes_are_kept_than_allowed(tmp_path: Path, reads: list[str]) -
     assert len(reads) == 4
     for path in current.contents:
         assert digest(current.contents[path]) == digest(path.read_bytes())
-    assert reads[4:] == ["2026.beancount"]
+    assert reads[4:] == ["main.beancount"]  # the last ones are those most often written
+
+
+def test_one_file_is_kept_however_large(tmp_path: Path, reads: list[str]) -> None:
+    files = tuple(replace(file, mark=None) for file in project(tmp_path))
+    current = observe(files, hashed=1)
+    assert current.contents[tmp_path / "2026.beancount"] == b"; this year\n"
+    assert len(reads) == 4
+    assert observe((), hashed=1).tail == ()
 
 
 def test_what_others_appended_to_a_large_ledger_is_told(tmp_path: Path, reads: list[str]) -> None:
