@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from decimal import localcontext
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.debtor import Debtors
@@ -72,8 +73,8 @@ def movements(
 def named_legs(facts: Facts, as_of: dt.date, debtors: Debtors) -> list[Leg]:
     """Return every receivable posting with the items that it names, before anything is inferred."""
     entries = [entry for entry in facts.entries if entry.date <= as_of]
-    found = legs(entries, debtors)
-    name_items(found, debtors, facts.options.roots.get("Assets", "Assets"))
+    found = legs(entries, debtors, facts.options.roots.get("Assets", "Assets"))
+    name_items(found, debtors)
     return found
 
 
@@ -84,7 +85,12 @@ def assigned(found: Sequence[Leg], apart: bool) -> tuple[Movement, ...]:
         found: from ``named_legs``.
         apart: whether credits that name nothing leave alone what has an id.
     """
-    return tuple(m for parts in _Assignment(found, apart).run() for m in parts)
+    with localcontext(EXACT):
+        divided = _Assignment(found, apart).run()
+    moved: list[Movement] = []
+    for leg, parts in zip(found, divided, strict=True):
+        moved += written(leg, parts)
+    return tuple(moved)
 
 
 @dataclass(slots=True)
@@ -96,7 +102,10 @@ class _Pool:
 
 
 class _Assignment:
-    """One pass over the receivable postings; ``_parts`` holds (item, amount) of each posting."""
+    """One pass over the receivable postings; ``_parts`` holds (item, amount) of each posting.
+
+    To be run where sums are exact (``EXACT``).
+    """
 
     def __init__(self, found: Sequence[Leg], apart: bool) -> None:
         self._legs = found
@@ -106,62 +115,61 @@ class _Assignment:
         self._pools: dict[tuple[str, str], _Pool] = {}
         self._apart = apart
 
-    def run(self) -> list[list[Movement]]:
-        """Return the movements of each posting."""
+    def run(self) -> list[list[Part]]:
+        """Return the parts of each posting."""
         moved = _transfers(self._legs)
         mirrored = set(moved.values())
         for at, leg in enumerate(self._legs):
-            if at in moved:
-                self._transfer(at, moved[at])
-            elif leg.items and (len(leg.items) == 1 or not leg.number):
-                self._put(at, leg.items[0], leg.number, leg.known_by)
-            elif leg.items:
+            items = leg.items
+            if items and (len(items) == 1 or not leg.number):
+                self._put(at, items[0], leg.number, leg.known_by)
+            elif items:
                 self._spread(at)
+            elif at in moved:
+                self._transfer(at, moved[at])
             elif at not in mirrored:
                 self._infer(at, leg.number)
         self._leave_waiting()
-        return [written(self._legs[at], parts) for at, parts in enumerate(self._parts)]
+        return self._parts
 
     def _key(self, at: int, item: str) -> ItemKey:
         leg = self._legs[at]
-        return leg.customer, item, leg.posting.amount.currency
+        return leg.customer, item, leg.currency
 
     def _pool(self, at: int) -> _Pool:
         leg = self._legs[at]
-        return self._pools.setdefault((leg.customer, leg.posting.amount.currency), _Pool())
+        return self._pools.setdefault((leg.customer, leg.currency), _Pool())
 
     def _put(self, at: int, item: str, number: Decimal, known_by: KnownBy) -> None:
         """Give an amount to an item; a debit may then be settled by credits that wait."""
         key = self._key(at, item)
         before = self._balance.get(key, ZERO)
-        self._move(at, item, number, known_by)
-        exact = known_by is KnownBy.ACCOUNT
-        joins = known_by is KnownBy.INFERRED or not (self._apart or exact)
-        if joins and number > 0 and before <= 0 < self._balance[key]:
-            pool = self._pool(at)
-            pool.open.append(key)
-            self._settle_waiting(pool)
+        self._move(at, key, number, known_by)
+        if number > 0 and before <= 0 < self._balance[key]:
+            exact = known_by is KnownBy.ACCOUNT
+            if known_by is KnownBy.INFERRED or not (self._apart or exact):
+                pool = self._pool(at)
+                pool.open.append(key)
+                self._settle_waiting(pool)
 
-    def _move(self, at: int, item: str, number: Decimal, known_by: KnownBy) -> None:
-        key = self._key(at, item)
-        self._parts[at].append((item, number, known_by))
-        self._balance[key] = EXACT.add(self._balance.get(key, ZERO), number)
+    def _move(self, at: int, key: ItemKey, number: Decimal, known_by: KnownBy) -> None:
+        self._parts[at].append((key[1], number, known_by))
+        self._balance[key] = self._balance.get(key, ZERO) + number
         if number > 0:
-            self._charged[key] = EXACT.add(self._charged.get(key, ZERO), number)
+            self._charged[key] = self._charged.get(key, ZERO) + number
 
     def _spread(self, at: int) -> None:
         """Divide a posting over the several items it is linked to."""
         leg, left = self._legs[at], self._legs[at].number
         for item in leg.items if left < 0 else reversed(leg.items):
             key = self._key(at, item)
-            balance = self._balance.get(key, ZERO)
-            room = balance
+            room = balance = self._balance.get(key, ZERO)
             if left > 0:
-                room = EXACT.subtract(self._charged.get(key, ZERO), balance)
+                room = self._charged.get(key, ZERO) - balance
             take = min(left.copy_abs(), max(room, ZERO)).copy_sign(left)
             if take:
                 self._put(at, item, take, leg.known_by)
-                left = EXACT.subtract(left, take)
+                left -= take
         if left:
             self._infer(at, left)
 
@@ -178,10 +186,10 @@ class _Assignment:
             key = pool.open[0]
             at, left = pool.waiting[0]
             if take := min(left.copy_negate(), max(self._balance[key], ZERO)):
-                self._move(at, key[1], take.copy_negate(), KnownBy.INFERRED)
+                self._move(at, key, take.copy_negate(), KnownBy.INFERRED)
             if self._balance[key] <= 0:
                 pool.open.popleft()
-            if rest := EXACT.add(left, take):
+            if rest := left + take:
                 pool.waiting[0] = (at, rest)
             else:
                 pool.waiting.popleft()
@@ -193,7 +201,7 @@ class _Assignment:
         for key in dict.fromkeys(self._pool(credit).open):
             if take := min(left, max(self._balance[key], ZERO)):
                 shares.append((key[1], take))
-                left = EXACT.subtract(left, take)
+                left -= take
             if not left:
                 break
         if left:
@@ -207,7 +215,7 @@ class _Assignment:
             for at, left in pool.waiting:
                 leg = self._legs[at]
                 item = text_of(leg.entry.meta.get("id")) or leg.own_name
-                self._move(at, item, left, KnownBy.INFERRED)
+                self._move(at, self._key(at, item), left, KnownBy.INFERRED)
 
 
 def settles_from(found: Iterable[Leg]) -> dt.date | None:
@@ -238,7 +246,7 @@ def _transfers(found: Sequence[Leg]) -> dict[int, int]:
     groups: dict[tuple[int, str, str], list[int]] = {}
     for at, leg in enumerate(found):
         if not leg.items:
-            key = (leg.index, leg.customer, leg.posting.amount.currency)
+            key = (leg.index, leg.customer, leg.currency)
             groups.setdefault(key, []).append(at)
     moved: dict[int, int] = {}
     for group in groups.values():

@@ -27,7 +27,7 @@ from billcli.domain.fold_item import (
 )
 from billcli.domain.leg import BILLING, debit_level
 from billcli.domain.meta import text_of
-from billcli.domain.money import Money
+from billcli.domain.money import Money, total
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.party import Party, find_customer, issuer, nearest, parties
 from billcli.domain.problem import UsageError
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import Movement
     from billcli.domain.whole import Whole
 
-_DUE_KINDS = frozenset({Kind.INVOICE, Kind.LATE_FEE})
+_DUE_KINDS = (Kind.INVOICE, Kind.LATE_FEE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,30 @@ class Books:
         """Return the same books as of another date."""
         return self if as_of == self.as_of else Books.of(self.facts, self.roots, as_of)
 
+    def about(self, *, customer: str = "", item: str = "") -> Books:  # noqa: ARG002 - all of them
+        """Return these books, or fewer that say the same of a customer and an item.
+
+        Args:
+            customer: id or name of a customer, in any case.
+            item: id of an item.
+        """
+        return self
+
+    def recorded(self, on: dt.date) -> Mapping[str, Party]:
+        """Return everybody as recorded on a day, payees that only paid what others owe too.
+
+        Before a party's first record that record holds.
+        """
+        if on not in self._recorded:
+            owners, groups = (w.owners, w.parents) if (w := self.whole) else (None, None)
+            debtors = Debtors.of(self.facts, self.roots, on, owners)
+            self._recorded[on] = parties(self.facts, self.roots, on, debtors, groups)
+        return self._recorded[on]
+
+    @cached_property
+    def _recorded(self) -> dict[dt.date, Mapping[str, Party]]:
+        return {}
+
     @cached_property
     def debtors(self) -> Debtors:
         """Who is who, as the records stand."""
@@ -114,7 +138,7 @@ class Books:
         """Every customer by id; payees that only ever paid what others owe are none."""
         moved = {m.customer for m in self.movements}
         groups = self.whole.parents if self.whole else None
-        found = parties(self.facts, self.roots, self.as_of, self.debtors, groups)
+        found = parties(self.facts, self.roots, self.as_of, self.debtors, groups, self._legs)
         return {key: party for key, party in found.items() if key in moved or self._kept(party)}
 
     @cached_property
@@ -180,11 +204,14 @@ class Books:
 
     def balances(self) -> Mapping[tuple[str, str], Money]:
         """Return what each customer owes by (customer id, currency), zeros included."""
-        found: dict[tuple[str, str], Money] = {}
+        found: dict[tuple[str, str], list[Money]] = {}
         for m in self.movements:
             key = (m.customer, m.amount.currency)
-            found[key] = found.get(key, Money.zero(key[1])) + m.amount
-        return found
+            if key in found:
+                found[key].append(m.amount)
+            else:
+                found[key] = [m.amount]
+        return {key: total(amounts, key[1]) for key, amounts in found.items()}
 
     def account_balances(self) -> Mapping[tuple[str, str], Money]:
         """Return the receivable accounts' balances by (account, currency), from the postings."""
@@ -239,6 +266,14 @@ class Books:
         """Return whether an entry makes somebody owe, other than by giving money back."""
         return debit_level(entry, self.debtors, self._assets) == BILLING
 
+    def _bills(self, entry: Entry) -> bool:
+        """Return the same of an entry that moves an item."""
+        return self._levels[id(entry)] == BILLING
+
+    @cached_property
+    def _levels(self) -> Mapping[int, int]:
+        return {id(leg.entry): leg.level for leg in self._legs}
+
     @property
     def _assets(self) -> str:
         return self.facts.options.roots.get("Assets", "Assets")
@@ -253,10 +288,18 @@ class Books:
         return named_legs(self.facts, self.as_of, self.debtors)
 
     @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {key: party.name for key, party in self.parties.items()}
+
+    @cached_property
     def _by_key(self) -> Mapping[tuple[str, str, str], list[Movement]]:
         found: dict[tuple[str, str, str], list[Movement]] = {}
         for m in self.movements:
-            found.setdefault((m.customer, m.item, m.amount.currency), []).append(m)
+            key = m.customer, m.item, m.amount.currency
+            if key in found:
+                found[key].append(m)
+            else:
+                found[key] = [m]
         return found
 
     @cached_property
@@ -271,13 +314,15 @@ class Books:
 
     def _rows(self, moved: Sequence[Movement]) -> Iterator[OpenItem]:
         first = moved[0]
-        made_by = opening(moved, self.bills)
+        made_by = opening(moved, self._bills)
         found = rows(moved, made_by)
         kind = kind_of(made_by, found[0].amount, self._assets)
-        terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
-        due = stated_due(made_by, terms) if kind in _DUE_KINDS else None
+        due = None
+        if kind in _DUE_KINDS and any(row.due is None for row in found):
+            terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
+            due = stated_due(made_by, terms)
         account, known_by = account_of(moved, made_by), least_sure(moved)
-        name, currency = self.parties[first.customer].name, first.amount.currency
+        name, currency = self._names[first.customer], first.amount.currency
         source = next(m.source for m in moved if m.entry is made_by)
         for row, value in zip(found, values_open(moved, found), strict=True):
             yield OpenItem(

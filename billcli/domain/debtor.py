@@ -54,6 +54,7 @@ class Debtors:
         records: customer records by id in lower case.
         opened: accounts by name, with their metadata.
         owners: accounts that one customer's record names, to the customer's id.
+        places: what the name of any account says, None when it is no receivable account.
     """
 
     roots: tuple[str, ...]
@@ -63,7 +64,8 @@ class Debtors:
     owners: Mapping[str, str]
     _names: Mapping[str, str] = field(repr=False)
     _spelling: dict[str, str] = field(repr=False)
-    _places: dict[str, Place | None] = field(repr=False)
+    places: Mapping[str, Place | None] = field(repr=False)
+    _usual: dict[tuple[str, str], Debtor] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -86,7 +88,8 @@ class Debtors:
         spelling = {folded(t.id): t.id for t in records.values()}
         owners = owners_of(records, roots) if owners is None else owners
         names = _names(facts, on, records)
-        found = cls(roots, on, records, facts.accounts, owners, names, spelling, {})
+        places = _Places(roots, owners)
+        found = cls(roots, on, records, facts.accounts, owners, names, spelling, places)
         for account in sorted(facts.accounts.values(), key=lambda a: (a.date, a.name)):
             if account.date <= on and found.place(account.name):
                 found.of_account(account.name)
@@ -95,18 +98,24 @@ class Debtors:
     @classmethod
     def bare(cls, roots: tuple[str, ...], owners: Mapping[str, str]) -> Debtors:
         """Return debtors that know what accounts' names say, and nobody."""
-        return cls(roots, dt.date.max, {}, {}, owners, {}, {}, {})
+        return cls(roots, dt.date.max, {}, {}, owners, {}, {}, _Places(roots, owners))
 
     def place(self, account: str) -> Place | None:
         """Return what the account's name says, or None when it is no receivable account."""
-        if account not in self._places:
-            found = is_receivable(account, self.roots)
-            place = place_of(account, self.roots, self.owners) if found else None
-            self._places[account] = place
-        return self._places[account]
+        return self.places[account]
 
     def of_posting(self, entry: Entry, posting: Posting) -> Debtor:
         """Return who a receivable posting belongs to."""
+        own, every = posting.meta, entry.meta
+        if (own and (_ID in own or _NAME in own)) or _ID in every or _NAME in every:
+            return self._debtor(entry, posting)
+        key = posting.account, entry.payee
+        found = self._usual.get(key)
+        if found is None:
+            found = self._usual[key] = self._debtor(entry, posting)
+        return found
+
+    def _debtor(self, entry: Entry, posting: Posting) -> Debtor:
         place = self.place(posting.account) or Place()
         opened = self._opened(posting.account)
         given = text_under(_ID, posting.meta, entry.meta)
@@ -141,6 +150,19 @@ class Debtors:
 
     def _spelled(self, customer: str) -> str:
         return self._spelling.setdefault(folded(customer), " ".join(customer.split()))
+
+
+class _Places(dict[str, "Place | None"]):
+    """Places by account, each found when it is first asked for."""
+
+    def __init__(self, roots: tuple[str, ...], owners: Mapping[str, str]) -> None:
+        super().__init__()
+        self._roots, self._owners = roots, owners
+
+    def __missing__(self, account: str) -> Place | None:
+        found = is_receivable(account, self._roots)
+        place = self[account] = place_of(account, self._roots, self._owners) if found else None
+        return place
 
 
 def text_under(key: str, *metas: Meta) -> str:

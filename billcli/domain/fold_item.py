@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Entry
 
 _CERTAINTY = tuple(KnownBy)
+_KINDS = tuple((kind.value, kind) for kind in Kind)
 
 
 @dataclass(slots=True)
@@ -57,20 +58,18 @@ def opening(moved: Sequence[Movement], bills: Callable[[Entry], bool]) -> Entry:
         moved: all movements of the item, at least one, in order.
         bills: whether an entry bills somebody.
     """
+    if len(moved) == 1:
+        return moved[0].entry
     item = moved[0].item
-
-    def is_document(entry: Entry) -> bool:
-        own = text_of(entry.meta.get("invoice")) == item
-        return own and not DOCUMENT_KINDS.isdisjoint(entry.tags)
-
-    def is_own(entry: Entry) -> bool:
-        return text_of(entry.meta.get("id")) == item
-
-    for test in (is_document, is_own, bills):
-        for movement in moved:
-            if test(movement.entry):
-                return movement.entry
-    return moved[0].entry
+    entries = [movement.entry for movement in moved]
+    for entry in entries:
+        is_document = not DOCUMENT_KINDS.isdisjoint(entry.tags)
+        if is_document and text_of(entry.meta.get("invoice")) == item:
+            return entry
+    for entry in entries:
+        if text_of(entry.meta.get("id")) == item:
+            return entry
+    return next((entry for entry in entries if bills(entry)), entries[0])
 
 
 def kind_of(entry: Entry, amount: Decimal, assets: str) -> Kind:
@@ -81,8 +80,8 @@ def kind_of(entry: Entry, amount: Decimal, assets: str) -> Kind:
         amount: what it was made for; a debit bills.
         assets: name of the assets root; a credit against no asset account is a credit note.
     """
-    for kind in Kind:
-        if kind.value in entry.tags:
+    for tag, kind in _KINDS:
+        if tag in entry.tags:
             return kind
     if amount > 0:
         return Kind.INVOICE
@@ -135,11 +134,16 @@ def stated_due(entry: Entry, terms: str) -> dt.date | None:
 
 def least_sure(moved: Sequence[Movement]) -> KnownBy:
     """Return the least sure way by which any of the movements was assigned."""
-    return max((m.known_by for m in moved), key=_CERTAINTY.index)
+    ways = [m.known_by for m in moved]
+    if ways.count(ways[0]) == len(ways):
+        return ways[0]
+    return max(ways, key=_CERTAINTY.index)
 
 
 def account_of(moved: Sequence[Movement], made_by: Entry) -> str:
     """Return the account an item stands on: the last that still holds some of it."""
+    if len({m.account for m in moved}) == 1:
+        return moved[0].account
     held: dict[str, Decimal] = {}
     for movement in moved:
         before = held.pop(movement.account, ZERO)
@@ -150,9 +154,11 @@ def account_of(moved: Sequence[Movement], made_by: Entry) -> str:
 
 def values_open(moved: Sequence[Movement], found: Sequence[Row]) -> list[Money | None]:
     """Return what is left of each row in the base currency, None unless every posting is priced."""
+    if moved[0].value is None:
+        return [None] * len(found)
     known = [m.value for m in moved if m.value is not None]
     if len(known) < len(moved) or len({v.currency for v in known}) > 1:
-        return [None for _ in found]
+        return [None] * len(found)
     left = total(known, known[0].currency)
     weights = [row.balance for row in found]
     if len(found) == 1 or not sum(weights, ZERO):

@@ -23,7 +23,7 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import KIND_TAGS
-from billcli.domain.leg import BILLING, OTHER_DEBIT, debit_level, grouped
+from billcli.domain.leg import BILLING, OTHER_DEBIT, grouped
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 
@@ -39,55 +39,56 @@ _NUMBERED = re.compile(
 )
 
 
-def name_items(found: Sequence[Leg], debtors: Debtors, assets: str) -> None:
+def name_items(found: Sequence[Leg], debtors: Debtors) -> None:
     """Set on each posting the items it names, and the customer who owns them.
 
     Args:
         found: every receivable posting, from ``legs``; those that name nothing stay inferred.
         debtors: who is who, and what the accounts' names say.
-        assets: name of the assets root.
     """
     for leg in found:
         _by_own_words(leg, debtors)
-    names = _Names(found, debtors, assets)
+    names = _Names(found)
     for group in names.groups:
-        names.name_debit(group)
-    for group in names.groups:
-        for leg in group:
+        if group[0].level:
+            names.name_debit(group)
+    for leg in found:
+        if not leg.items or leg.debtor.by_payee:
             names.follow(leg)
 
 
 def _by_own_words(leg: Leg, debtors: Debtors) -> None:
-    stated = text_of(leg.posting.meta.get("invoice")) or text_of(leg.entry.meta.get("invoice"))
-    place = debtors.place(leg.posting.account)
-    if stated:
+    own = leg.posting.meta
+    stated = text_of(own.get("invoice")) if own else ""
+    if stated := stated or text_of(leg.entry.meta.get("invoice")):
         leg.items, leg.known_by = (stated,), KnownBy.EXPLICIT
-    elif place is not None and place.item:
+        return
+    place = debtors.places[leg.posting.account]
+    if place is not None and place.item:
         leg.items, leg.known_by = (place.item,), KnownBy.ACCOUNT
 
 
 class _Names:
     """What the links, tags and ids of a ledger stand for."""
 
-    def __init__(self, found: Sequence[Leg], debtors: Debtors, assets: str) -> None:
+    def __init__(self, found: Sequence[Leg]) -> None:
         self.groups = list(grouped(found))
-        self._level = {g[0].index: debit_level(g[0].entry, debtors, assets) for g in self.groups}
-        self._group = {g[0].index: g for g in self.groups}
+        self._group = {g[0].index: g for g in self.groups if g[0].level}
         self._bearers: dict[tuple[str, int], list[int]] = {}
         self._owners: dict[str, dict[str, None]] = {}
-        self._billed = {leg.debtor.customer for leg in found if self._level[leg.index] == BILLING}
-        for group in self.groups:
+        self._billed = {leg.debtor.customer for leg in found if leg.level == BILLING}
+        for group in self._group.values():
             self._learn(group)
         for leg in found:
             if leg.items and leg.items[0] not in self._owners:
                 self._own(leg.items[0], leg.customer)
 
     def _learn(self, group: Sequence[Leg]) -> None:
-        level = self._level[group[0].index]
-        for token in _tokens(group[0].entry) if level else ():
-            self._bearers.setdefault((token, level), []).append(group[0].index)
+        first = group[0]
+        for token in _tokens(first.entry):
+            self._bearers.setdefault((token, first.level), []).append(first.index)
         for leg in group:
-            if leg.items and leg.number > 0 and level:
+            if leg.items and leg.number > 0:
                 self._own(leg.items[0], leg.customer)
 
     def _own(self, item: str, customer: str) -> None:
@@ -103,8 +104,8 @@ class _Names:
     def name_debit(self, group: Sequence[Leg]) -> None:
         """Name the postings of an entry that makes somebody owe by a link of its own."""
         first, open_legs = group[0], [leg for leg in group if not leg.items]
-        entry, level = first.entry, self._level[first.index]
-        if not open_legs or not level:
+        entry, level = first.entry, first.level
+        if not open_legs:
             return
         own = [token for token in _tokens(entry) if self._bearer(token) == first.index]
         leads = [token for token in _tokens(entry) if self._leads_elsewhere(token, first)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,9 @@ class Leg:
         index: position of its entry among all entries.
         nth: its entry's position among the customer's entries of the day, from 1.
         customer: customer id; a payee's guess gives way to the owner of the item named.
+        level: of its entry (``debit_level``).
+        number: the signed amount.
+        currency: of the amount.
         items: the items named: none, one, or several when a payment is linked to several.
         known_by: how they were named.
     """
@@ -39,13 +41,11 @@ class Leg:
     debtor: Debtor
     nth: int
     customer: str
+    level: int
+    number: Decimal
+    currency: str
     items: tuple[str, ...] = ()
     known_by: KnownBy = KnownBy.INFERRED
-
-    @property
-    def number(self) -> Decimal:
-        """The signed amount."""
-        return self.posting.amount.number
 
     @property
     def own_name(self) -> str:
@@ -53,20 +53,32 @@ class Leg:
         return f"{self.debtor.customer}/{self.entry.date}/{self.nth}"
 
 
-def legs(entries: Iterable[Entry], debtors: Debtors) -> list[Leg]:
-    """Return every receivable posting, in order, with the customer it points to."""
+def legs(entries: Iterable[Entry], debtors: Debtors, assets: str) -> list[Leg]:
+    """Return every receivable posting, in order, with the customer it points to.
+
+    Args:
+        entries: transactions in order.
+        debtors: who is who.
+        assets: name of the assets root, for ``debit_level``.
+    """
     found: list[Leg] = []
-    days: Counter[tuple[str, object]] = Counter()
+    days: dict[tuple[str, object], int] = {}
+    places, of_posting = debtors.places, debtors.of_posting
     for index, entry in enumerate(entries):
+        owed = [p for p in entry.postings if places[p.account] is not None]
+        if not owed:
+            continue
+        level = _level(entry, owed, debtors, assets)
         numbered: dict[str, int] = {}
-        for posting in entry.postings:
-            if debtors.place(posting.account) is not None:
-                debtor = debtors.of_posting(entry, posting)
-                key = debtor.customer
-                if key not in numbered:
-                    days[key, entry.date] += 1
-                    numbered[key] = days[key, entry.date]
-                found.append(Leg(index, entry, posting, debtor, numbered[key], key))
+        for posting in owed:
+            debtor = of_posting(entry, posting)
+            customer, amount = debtor.customer, posting.amount
+            nth = numbered.get(customer)
+            if nth is None:
+                key = customer, entry.date
+                nth = numbered[customer] = days[key] = days.get(key, 0) + 1
+            number, currency = amount.number, amount.currency
+            found.append(Leg(index, entry, posting, debtor, nth, customer, level, number, currency))
     return found
 
 
@@ -79,17 +91,30 @@ def debit_level(entry: Entry, debtors: Debtors, assets: str) -> int:
         assets: name of the assets root. Money that leaves another asset account in the entry makes
             it a refund or a returned payment.
     """
-    sums: dict[str, Decimal] = {}
-    paid_out = False
-    for posting in entry.postings:
-        amount = posting.amount
-        if debtors.place(posting.account) is not None:
+    owed = [p for p in entry.postings if debtors.places[p.account] is not None]
+    return _level(entry, owed, debtors, assets)
+
+
+def _level(entry: Entry, owed: Sequence[Posting], debtors: Debtors, assets: str) -> int:
+    """Return the level of an entry whose receivable postings are known."""
+    if len(owed) == 1:
+        owes = owed[0].amount.number > 0
+    else:
+        sums: dict[str, Decimal] = {}
+        for posting in owed:
+            amount = posting.amount
             sums[amount.currency] = sums.get(amount.currency, ZERO) + amount.number
-        elif amount.number < 0 and posting.account.startswith(f"{assets}:"):
-            paid_out = True
-    if not any(number > 0 for number in sums.values()):
+        owes = any(number > 0 for number in sums.values())
+    if not owes:
         return 0
-    return OTHER_DEBIT if paid_out or not _NOT_BILLING.isdisjoint(entry.tags) else BILLING
+    if not _NOT_BILLING.isdisjoint(entry.tags):
+        return OTHER_DEBIT
+    under, places = f"{assets}:", debtors.places
+    for posting in entry.postings:
+        account = posting.account
+        if account.startswith(under) and places[account] is None and posting.amount.number < 0:
+            return OTHER_DEBIT
+    return BILLING
 
 
 def grouped(found: Sequence[Leg]) -> Iterator[list[Leg]]:

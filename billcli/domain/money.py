@@ -18,6 +18,7 @@ from decimal import (
     Inexact,
     InvalidOperation,
 )
+from functools import cache
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import UsageError
@@ -44,6 +45,9 @@ _DIGITS = dict.fromkeys(
 _DIGITS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
 _DIGITS |= dict.fromkeys("CLF UYW".split(), 4)
 
+_CENT = Decimal("0.01")
+_UNITS = {currency: Decimal(1).scaleb(-count) for currency, count in _DIGITS.items()}
+
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
 _LONG = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z](?:[A-Z0-9'._-]{0,22}[A-Z0-9])?", re.ASCII)
@@ -64,7 +68,7 @@ def quantum(currency: str) -> Decimal:
     >>> quantum("JPY"), quantum("USD")
     (Decimal('1'), Decimal('0.01'))
     """
-    return Decimal(1).scaleb(-digits(currency))
+    return _UNITS.get(currency, _CENT)
 
 
 def rounded(number: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
@@ -105,7 +109,7 @@ class Money:
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Return nothing of a currency, with the currency's digits."""
-        return cls(rounded(ZERO, currency), currency)
+        return _nothing(currency)
 
     def __str__(self) -> str:
         """Return the amount as Beancount writes it.
@@ -143,6 +147,11 @@ class Money:
         return Money(rounded(self.number, self.currency, rounding), self.currency)
 
 
+@cache
+def _nothing(currency: str) -> Money:
+    return Money(rounded(ZERO, currency), currency)
+
+
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """Return the exact sum of amounts of one currency, zero when there is none.
 
@@ -150,9 +159,12 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     Money(number=Decimal('0.30'), currency='EUR')
     """
     result = Money.zero(currency)
+    number = result.number
     for amount in amounts:
-        result += amount
-    return result
+        if amount.currency != currency:
+            return result + amount
+        number = EXACT.add(number, amount.number)
+    return Money(number, currency)
 
 
 def parse_number(text: str, *, flag: str = "amount") -> Decimal:

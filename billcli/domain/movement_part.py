@@ -20,21 +20,29 @@ Part: TypeAlias = "tuple[str, Decimal, KnownBy]"
 
 def written(leg: Leg, parts: Sequence[Part]) -> list[Movement]:
     """Return the movements of a posting; amounts and values add up to the posting's exactly."""
-    posting, entry, whole = leg.posting, leg.entry, len(parts) == 1
-    due = date_of(posting.meta.get("due")) or date_of(entry.meta.get("due"))
+    posting, entry = leg.posting, leg.entry
+    own = posting.meta
+    due = (date_of(own.get("due")) if own else None) or date_of(entry.meta.get("due"))
+    nth = count_of(own.get("instalment")) if own else None
+    customer, account, date, source = leg.customer, posting.account, entry.date, posting.source
+    if len(parts) == 1 and posting.price is None:
+        item, _, known_by = parts[0]
+        amount = posting.amount
+        return [Movement(item, known_by, customer, account, date, amount, entry, due, nth, source)]
+    whole = len(parts) == 1
     values = _values(posting, [number for _, number, _ in parts])
     return [
         Movement(
             item,
             known_by,
-            leg.customer,
-            posting.account,
-            entry.date,
-            posting.amount if whole else Money(number, posting.amount.currency),
+            customer,
+            account,
+            date,
+            posting.amount if whole else Money(number, leg.currency),
             entry,
             due,
-            count_of(posting.meta.get("instalment")),
-            posting.source,
+            nth,
+            source,
             value,
         )
         for (item, number, known_by), value in zip(parts, values, strict=True)

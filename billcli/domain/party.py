@@ -21,7 +21,7 @@ from billcli.domain.dated_record import (
     timelines,
 )
 from billcli.domain.debtor import Debtors
-from billcli.domain.leg import BILLING, debit_level
+from billcli.domain.leg import BILLING, legs
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.debtor import Debtor
     from billcli.domain.entry import Facts, Meta, MetaValue
+    from billcli.domain.leg import Leg
 
 __all__ = ["Party", "PayerAlias", "find_customer", "issuer", "nearest", "parties", "payer_aliases"]
 
@@ -109,6 +110,7 @@ def parties(
     on: dt.date,
     debtors: Debtors | None = None,
     groups: Container[str] | None = None,
+    found_legs: Sequence[Leg] | None = None,
 ) -> Mapping[str, Party]:
     """Return every customer by id, as the records stand on a date.
 
@@ -119,6 +121,7 @@ def parties(
         debtors: who is who on that date, where the caller knows already.
         groups: accounts that others stand below, where ``facts`` are but a part of a ledger; such
             an account is a customer only when its ``open`` has metadata.
+        found_legs: the receivable postings up to the date, where the caller has found them.
 
     A record's key outranks the same key on the account's ``open``, and that outranks what entries
     say: ``customer``, else the payee that most of the customer's bills bear.
@@ -131,7 +134,10 @@ def parties(
         found[timeline.id] = party
     for account, debtor, values in _opened(facts, debtors, on, groups):
         _add(found, debtor.customer, account, {"name": debtor.name, **values})
-    billed = list(_billed(facts, debtors, on))
+    if found_legs is None:
+        until = (entry for entry in facts.entries if entry.date <= on)
+        found_legs = legs(until, debtors, facts.options.roots.get("Assets", "Assets"))
+    billed = _billed(found_legs, debtors)
     names = _names(billed)
     for account, customer in dict.fromkeys((account, d.customer) for account, d, _ in billed):
         _add(found, customer, account, {"name": names.get(customer, "")})
@@ -214,46 +220,43 @@ def _opened(
             yield place.owner or account.name, debtor, account.meta
 
 
-def _billed(facts: Facts, debtors: Debtors, on: dt.date) -> Iterator[tuple[str, Debtor, bool]]:
-    """Yield account, customer, and whether it is billed; debits first.
+def _billed(found: Iterable[Leg], debtors: Debtors) -> dict[tuple[str, Debtor, bool], int]:
+    """Return account, customer, and whether it is billed, with their count; debits first.
 
     A bank may be a payment's payee, so that credits tell of a customer only what nothing else does.
     """
-    late: list[tuple[str, Debtor, bool]] = []
-    assets = facts.options.roots.get("Assets", "Assets")
-    for entry in facts.entries:
-        level = None
-        for posting in entry.postings if entry.date <= on else ():
-            if (place := debtors.place(posting.account)) is None:
-                continue
-            level = debit_level(entry, debtors, assets) if level is None else level
-            debtor = debtors.of_posting(entry, posting)
-            is_debit = posting.amount.number > 0
-            found = (place.owner or posting.account, debtor, is_debit and level == BILLING)
-            if is_debit:
-                yield found
-            else:
-                late.append(found)
-    yield from late
+    early: dict[tuple[str, Debtor, bool], int] = {}
+    late: dict[tuple[str, Debtor, bool], int] = {}
+    for leg in found:
+        is_debit = leg.number > 0
+        key = leg.posting.account, leg.debtor, is_debit and leg.level == BILLING
+        count = early if is_debit else late
+        count[key] = count.get(key, 0) + 1
+    billed: dict[tuple[str, Debtor, bool], int] = {}
+    for (account, debtor, is_bill), count_of in (*early.items(), *late.items()):
+        place = debtors.places[account]
+        key = (place and place.owner) or account, debtor, is_bill
+        billed[key] = billed.get(key, 0) + count_of
+    return billed
 
 
 def _may_name(name: str, customer: str, ids: frozenset[str]) -> bool:
     return folded(name) == folded(customer) or folded(name) not in ids
 
 
-def _names(billed: Sequence[tuple[str, Debtor, bool]]) -> dict[str, str]:
+def _names(billed: Mapping[tuple[str, Debtor, bool], int]) -> dict[str, str]:
     """Return what bills call each customer: as stated most often, else by the payee of most.
 
     The first of equals counts. A payee that is another customer, as where one stands for a whole
     project, is no name.
     """
-    ids = frozenset(folded(debtor.customer) for _, debtor, _ in billed)
+    ids = frozenset(folded(customer) for customer in {d.customer for _, d, _ in billed})
     called: dict[str, Counter[str]] = {}
     payees: dict[str, Counter[str]] = {}
-    for _, debtor, is_bill in billed:
+    for (_, debtor, is_bill), count in billed.items():
         customer, name = debtor.customer, debtor.name
         if name and debtor.is_called:
-            called.setdefault(customer, Counter())[name] += 1
+            called.setdefault(customer, Counter())[name] += count
         elif name and is_bill and _may_name(name, customer, ids):
-            payees.setdefault(customer, Counter())[name] += 1
+            payees.setdefault(customer, Counter())[name] += count
     return {key: max(count, key=count.__getitem__) for key, count in (payees | called).items()}
