@@ -14,12 +14,13 @@ import pytest
 os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from shop import Shop
 
 
-def beside(name: str) -> ModuleType:
+def module_beside(name: str) -> ModuleType:
     """Return a module that stands in this folder."""
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
@@ -31,15 +32,21 @@ def beside(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def beside() -> Callable[[str], ModuleType]:
+    """Return what finds a module in this folder, by its name."""
+    return module_beside
+
+
+@pytest.fixture(scope="session")
 def crash_sweep() -> ModuleType:
     """Return ``tests/crash_sweep.py``: stop anything that writes at every call it makes."""
-    return beside("crash_sweep")
+    return module_beside("crash_sweep")
 
 
 @pytest.fixture(scope="session")
 def shop_module() -> ModuleType:
     """Return ``tests/shop.py``: small books, and the command line over them."""
-    return beside("shop")
+    return module_beside("shop")
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ class RandomBooks:
         """Make up a ledger; ``plain`` ones have no pad and no lots."""
         self.rng, self.folder, self.plain = rng, folder, plain
         self.crossed = 0.15
+        self.newline = rng.choice(["\n", "\n", "\n", "\r\n"])
         self.standing: MemoryStanding | None = None
         self.fresh = 0
         includes = ['include "accounts.beancount"\n', 'include "years/*.beancount"\n']
@@ -95,7 +96,7 @@ class RandomBooks:
         for name, blocks in self.files.items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(blocks), encoding="utf-8")
+            path.write_text("".join(blocks), encoding="utf-8", newline=self.newline)
         for folder in (self.folder / "papers", self.folder / "years" / "papers"):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "a.pdf").write_bytes(b"%PDF")
@@ -124,6 +125,7 @@ class RandomBooks:
             (1, self._two_currencies), (2, self._balance), (1, self._note), (1, self._document),
             (1, self._custom), (1, self._query), (1, self._price), (1, self._event),
             (1, self._commodity), (1, self._open), (1, self._comment), (1, self._total_price),
+            (1, self._computed), (1, self._tagged_below), (1, self._pushed),
         )  # fmt: skip
 
     def _bad(self) -> str:
@@ -133,6 +135,7 @@ class RandomBooks:
             (1, self._close), (1, self._pad), (1, self._second_open), (1, self._wrong_currency),
             (1, self._wrong_balance), (1, self._gone_document), (1, self._early), (1, self._push),
             (1, self._twice_commodity), (1, self._division), (1, self._odd_meta),
+            (1, self._option), (1, self._long_number), (1, self._same_key),
         )  # fmt: skip
 
     def _pick(self, *choices: tuple[int, Callable[[], str]]) -> str:
@@ -154,7 +157,11 @@ class RandomBooks:
 
     def _sale(self) -> str:
         (a, b), n = self._pair(), self.number()
-        meta = self.rng.choice(["", "", '    item: "z"\n', "    ww: 2.5 EUR\n    dd: 2024-01-01\n"])
+        meta = self.rng.choice([
+            "", "", "", '    item: "z"\n', "    ww: 2.5 EUR\n    dd: 2024-01-01\n",
+            "    acc: Assets:Bank\n    cur: EUR\n    tag: #x\n    non: NULL\n    sum: (1+2) * 3\n",
+            "    ; words\n    twice: 1\n",
+        ])  # fmt: skip
         return f"{self._head()}  {a}  {n} EUR\n{meta}  {b}  {-n} EUR\n"
 
     def _interpolated(self) -> str:
@@ -167,6 +174,17 @@ class RandomBooks:
             f"{self._head()}  Assets:Receivable:Acme  {n + m} EUR\n  ! Income:Work  {-n} EUR\n"
             f"\t; a comment\n  Liabilities:Tax  {-m} EUR\n"
         )
+
+    def _computed(self) -> str:
+        n = self.number()
+        return f"{self._head()}  Assets:Cash  {n}/3 EUR\n  Income:Work  (-{n}) / 3.0 EUR\n"
+
+    def _tagged_below(self) -> str:
+        head = f'{self.day()} * "x" #a\n  #c ^INV-3\n'
+        return f"{head}  Assets:Cash  1,000.00 EUR\n  Income:Work  -1000.00 EUR\n"
+
+    def _pushed(self) -> str:
+        return f"pushtag #trip\npushmeta mm: 1\n{self._sale()}popmeta mm:\npoptag #trip\n"
 
     def _priced(self) -> str:
         n = self.number()
@@ -297,6 +315,20 @@ class RandomBooks:
 
     def _odd_meta(self) -> str:
         return f"{self._head()}  lineno: 3\n  Assets:Cash  1.00 EUR\n  Income:Work  -1.00 EUR\n"
+
+    def _option(self) -> str:
+        return self.rng.choice([
+            'option "operating_currency" "USD"\n', 'option "operating_currency" "EUR"\n',
+            'option "title" "x"\n', 'option "nothing" "x"\n', 'option "name_assets" "Aktiva"\n',
+            'plugin "billcli.ledger.plugin"\n', 'plugin "beancount.plugins.auto_accounts"\n',
+        ])  # fmt: skip
+
+    def _long_number(self) -> str:
+        n = "1" * self.rng.choice([27, 28, 29])
+        return f"{self._head()}  Assets:Cash  {n}.5 EUR\n  Income:Work  -{n}.5 EUR\n"
+
+    def _same_key(self) -> str:
+        return f"{self._sale()}    same: 1\n    same: 2\n"
 
     # What people do
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import SUMS
+from billcli.ledger.tally import plus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -81,7 +81,7 @@ def check_balance(assertion: Assertion, actual: Decimal, options: Mapping[str, R
         tolerance = Decimal(0)
         if isinstance(exponent, int) and exponent < 0:
             tolerance = Decimal(1).scaleb(exponent) * (options["tolerance_multiplier"] * 2)
-    if abs(SUMS.subtract(actual, assertion.number)) > tolerance:
+    if abs(plus(actual, -assertion.number)) > tolerance:
         raise NotLocal(f"the balance of {assertion.account} on {assertion.date} does not hold")
 
 

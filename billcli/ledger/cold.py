@@ -146,10 +146,7 @@ def _read_file(file: GroundFile, options: dict[str, Raw] | None, seen: Scan) -> 
     content = content_of(file.path)
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise NotLocal(f"{file.path} changed while the ledger was read")
-    try:
-        return read_local(content, file.path, options, tally=Tally(seen.cuts))
-    except decimal.Inexact as error:
-        raise NotLocal("a sum has more than 28 digits") from error
+    return read_local(content, file.path, options, tally=Tally(seen.cuts))
 
 
 def _to_bytes(local: LocalFile) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import SUMS
+from billcli.ledger.tally import plus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ def _check_sums(
 ) -> None:
     running: dict[tuple[str, str], list[tuple[list[str], list[Decimal]]]] = defaultdict(list)
     for (account, currency), sums in tally.sums.items():
-        known = tally.cuts_of(account), list(accumulate(sums, SUMS.add))
+        known = tally.cuts_of(account), list(accumulate(sums, plus))
         name = account
         while name:
             if name in cuts:
@@ -74,5 +74,5 @@ def _check_sums(
             raise NotLocal("a balance is written in an unusual way")
         actual = Decimal(0)
         for days, sums in running.get((one.account, one.currency), ()):
-            actual = SUMS.add(actual, sums[bisect_left(days, one.date)])
+            actual = plus(actual, sums[bisect_left(days, one.date)])
         check_balance(one, actual, options)

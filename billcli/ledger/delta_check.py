@@ -16,7 +16,7 @@ from billcli.domain.packed_value import parsed
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
 from billcli.ledger.pad_rule import PadRule
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import SUMS, Move, Tally, asserted, moves_of
+from billcli.ledger.tally import Move, Tally, asserted, moves_of, plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -206,7 +206,7 @@ class _Check:
             sums = self._standing.sums_before(one.account, one.date)
             known = sums.get(one.currency, Decimal(0))
             net = _sum(moves, one.account, one.currency, one.date)
-            check_balance(one, SUMS.add(known, net), self._options)
+            check_balance(one, plus(known, net), self._options)
 
 
 def _net(
@@ -238,7 +238,7 @@ def _sum(moves: Iterable[Move], account: str, currency: str, date: str) -> Decim
     for move in moves:
         inside = move.account == account or move.account.startswith(below)
         if inside and move.currency == currency and move.date < date:
-            total = SUMS.add(total, move.number)
+            total = plus(total, move.number)
     return total
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.packed_value import parsed
+from billcli.ledger.standing import NotLocal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
 
     from billcli.domain.packed import Packed
 
-SUMS = decimal.Context(prec=28, traps=[decimal.Inexact, decimal.InvalidOperation])
-"""Beancount adds with 28 digits; a sum that would need more is an exception here."""
+_SUMS = decimal.Context(prec=28, traps=[decimal.Inexact, decimal.InvalidOperation])
+
+
+def plus(one: Decimal, other: Decimal) -> Decimal:
+    """Return a sum as Beancount has it, which adds with 28 digits.
+
+    Raises:
+        NotLocal: it has more digits, so that Beancount's result depends on the order of adding.
+    """
+    try:
+        return _SUMS.add(one, other)
+    except decimal.Inexact:
+        raise NotLocal("a sum has more than 28 digits") from None
 
 
 class Opened(NamedTuple):
@@ -127,7 +139,7 @@ class Tally:
         self.documents += other.documents
         for key, sums in other.sums.items():
             known = self.sums.get(key)
-            self.sums[key] = sums if known is None else list(map(SUMS.add, known, sums))
+            self.sums[key] = sums if known is None else list(map(plus, known, sums))
 
     def take(self, row: Packed) -> None:
         """Take a directive of any kind but a transaction's."""
@@ -156,7 +168,7 @@ class Tally:
             if sums is None:
                 sums = self.sums[account, currency] = [decimal.Decimal(0)] * (len(cuts) + 1)
             index = bisect_right(cuts, date)
-            sums[index] = SUMS.add(sums[index], number)
+            sums[index] = plus(sums[index], number)
 
     def _see(self, account: str, date: str) -> None:
         self.seen[account] = min(date, self.seen.get(account, date))
