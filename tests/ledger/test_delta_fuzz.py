@@ -50,7 +50,7 @@ class Play:
 
     def __init__(self, seed: int, folder: Path, parts: tuple[ModuleType, ...]) -> None:
         made, follow, standing = parts
-        rng = Random(seed)
+        rng = Random(seed)  # noqa: S311 - a test to repeat, no secret
         self.books: RandomBooks = made.RandomBooks(rng, folder, plain=rng.random() < 0.4)
         self.books.write()
         self.main = folder / "main.beancount"
@@ -62,7 +62,7 @@ class Play:
         saved = self.books.copy()
         deed = self.books.step()
         self.books.write()
-        told = self._follow(deed)
+        told = self._follow()
         self.told["rounds"] += 1
         self.told[told] += 1
         self.told[f"{told} {deed}"] += 1
@@ -71,7 +71,7 @@ class Play:
             self.books.files = saved
             self.books.write()
 
-    def _follow(self, deed: str) -> str:
+    def _follow(self) -> str:
         if self.follower.follow():
             return "accepted"
         return "rightly" if self.follower.now.reason else "needlessly"
@@ -131,12 +131,14 @@ def test_ten_thousand_changes_told_from_their_files(
 COMMANDS = (
     'invoice create Acme --line "100.00 Work; tax=ZERO" --date 2026-01-05',
     'invoice create Globex --line "2 consulting" --date 2026-01-06',
-    "payment add INV-2026-0001 100 --date 2026-01-20",
-    'customer add --id Initech --name "Initech Ltd." --city Bonn',
+    "payment add Acme 100 EUR --date 2026-01-20",
+    'customer add Initech --name "Initech Ltd." --city Bonn',
     'invoice create Initech --line "19.99 Book" --date 2026-01-21',
-    "payment add INV-2026-0003 5 --date 2026-01-22",
+    "payment add Initech 5 EUR --on-account --date 2026-01-22",
+    "payment add Globex 50 EUR --on-account --fee 0.50 --date 2026-01-22",
     'customer edit Acme --name "Acme Holding"',
-    "credit create INV-2026-0002",
+    "invoice void INV-2026-0002",
+    "undo",
     "undo",
 )
 
@@ -147,15 +149,13 @@ def test_nothing_that_billcli_writes_is_refused(
 ) -> None:
     _, follow, standing = parts
     follower = follow.Follower(shop.folder / "main.beancount", standing)
-    rng, done = Random(seed), 0
+    rng = Random(seed)  # noqa: S311 - same
     for line in COMMANDS:
-        if shop(line, yes=True).status == 0:
-            done += 1
-            assert follower.follow(), (line, follower.reason)
-        if rng.random() < 0.5:
-            shop.sold(f"{rng.randint(1, 99)}.00")
+        shop.done(line)
+        assert follower.follow(), (line, follower.reason)
+        if seed and rng.random() < 0.5:
+            shop.sold(f"{rng.randint(1, 99)}.00", customer="Globex", date="2026-01-30")
             assert follower.follow(), follower.reason
-    assert done >= 5
 
 
 class Scribe:
@@ -222,7 +222,8 @@ include "years/*.beancount"
 
 def test_nothing_that_is_rendered_is_refused(tmp_path: Path, parts: tuple[ModuleType, ...]) -> None:
     for seed in range(3):
-        scribe, folder = Scribe(Random(seed)), tmp_path / str(seed)
+        folder = tmp_path / str(seed)
+        scribe = Scribe(Random(seed))  # noqa: S311 - same
         for path in ("years/documents", "documents"):
             (folder / path).mkdir(parents=True)
             (folder / path / "a.pdf").write_bytes(b"%PDF")
@@ -257,5 +258,5 @@ def test_a_wrong_row_would_be_seen(
     monkeypatch.setattr(
         "billcli.ledger.packing_builder._marks", lambda marks: marks_text(sorted(marks))
     )
-    with pytest.raises(AssertionError, match="the rows differ"):
+    with pytest.raises(AssertionError, match="Packed"):
         played(SHORT, 0, tmp_path, parts)
