@@ -178,7 +178,7 @@ class Toy:
         """Return the delta that puts facts (all there are) in place, with some gone."""
         rows = self.rows(facts)
         return Delta(
-            revision, removed=gone, dropped=list(range(1, 400)), patterns=self.pattern_rows(),
+            revision, removed=gone, dropped=list(range(1, 7)), patterns=self.pattern_rows(),
             **{f"{name}s".replace("partys", "parties"): given for name, given in rows.items()},
         )  # fmt: skip
 
