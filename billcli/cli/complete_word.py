@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.command_table import options_everywhere
 from billcli.cli.complete_rule import DATE, DATES, FILE, FOLDER, LINE, RENAME, rule_of
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 AWAITING = {**dict.fromkeys(VALUES), **{f"-{letter}": None for letter in SHORT_VALUES}}
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What may follow.
 
     Attributes:
@@ -43,8 +41,7 @@ class Offer:
 NOTHING = Offer()
 
 
-@dataclass(frozen=True, slots=True)
-class _Walked:
+class _Walked(NamedTuple):
     """How far the words of a command have come.
 
     Attributes:
@@ -73,8 +70,7 @@ def offer(line: Line, table: Mapping[str, Entrance], at: Standpoint) -> Offer:
     hoisted = hoist(line.words)
     file, project = hoisted.value("file"), hoisted.value("project")
     shelf = Shelf(
-        replace(
-            at,
+        at._replace(
             file=Path(file).expanduser() if file else None,
             project=Path(project).expanduser() if project else None,
             receivable=hoisted.value("receivable") or "",
@@ -167,7 +163,7 @@ class _Given:
         pages |= {topic: about_topic(topic) for topic in topics()}
         if self._line.current:
             pages |= dict.fromkeys(codes(), "error code")
-        return replace(_words(pages), near=True)
+        return _words(pages)._replace(near=True)
 
     def _options(self, own: Mapping[str, str]) -> Offer:
         used = {word.partition("=")[0] for word in self._line.words}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.declare import argument, declared, verb
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from billcli.cli.declare import Context
 
 app = verb("help")
+
+_TOPICS = Path(__file__).parent / "topics"
 
 NAME = argument(metavar="[TOPIC|CODE|COMMAND...]", help="A topic such as dates, an error "
                       "code, or a command.")  # fmt: skip
@@ -58,16 +59,14 @@ def _list_topics() -> Outcome:
 
 def topics() -> tuple[str, ...]:
     """Return the names of all topics, sorted."""
-    names = (item.name for item in files("billcli.cli").joinpath("topics").iterdir())
-    return tuple(sorted(name.removesuffix(".md") for name in names if name.endswith(".md")))
+    return tuple(sorted(page.stem for page in _TOPICS.iterdir() if page.suffix == ".md"))
 
 
 def topic_text(name: str) -> str | None:
     """Return the page of a topic as Markdown, or None when there is none."""
     if name.casefold() not in topics():
         return None
-    page = files("billcli.cli").joinpath("topics", f"{name.casefold()}.md")
-    return page.read_text(encoding="utf-8")
+    return (_TOPICS / f"{name.casefold()}.md").read_text(encoding="utf-8")
 
 
 def code_text(code: str) -> str | None:
@@ -129,6 +128,8 @@ def _opened(words: Sequence[str], columns: int) -> Opened:
 
 
 def _unknown(said: str) -> BillcliError:
+    from difflib import get_close_matches  # noqa: PLC0415 - pages do without it
+
     from billcli.cli.catalogue.catalogue import codes  # noqa: PLC0415
 
     names = {name.casefold(): name for name in (*codes(), *_commands(said), *topics())}

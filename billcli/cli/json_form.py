@@ -22,8 +22,8 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 def to_json(value: object) -> Json:
     """Return a value as JSON knows it: money as number and currency, numbers as exact text.
 
-    Dataclasses become objects by field name, enumerations their value, dates ISO 8601, sets
-    sorted lists. A float has no place near money and is refused.
+    Dataclasses and named tuples become objects by field name, enumerations their value, dates
+    ISO 8601, sets sorted lists. A float has no place near money and is refused.
 
     >>> to_json({"total": Money.of("119.00", "EUR"), "due": dt.date(2026, 2, 14)})
     {'total': {'number': '119.00', 'currency': 'EUR'}, 'due': '2026-02-14'}
@@ -61,7 +61,9 @@ def _collection(value: object) -> Json:
     if isinstance(value, AbstractSet):
         return sorted((to_json(item) for item in value), key=str)
     if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
+        names = getattr(value, "_fields", None)
+        found = [to_json(item) for item in value]
+        return found if names is None else dict(zip(names, found, strict=True))
     from dataclasses import fields, is_dataclass  # noqa: PLC0415 - most values are none
 
     if is_dataclass(value) and not isinstance(value, type):

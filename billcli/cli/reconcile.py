@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.declare import argument, option, verb
@@ -116,4 +115,4 @@ def _unwritten(problem: Problem) -> Problem:
     """Return a problem of the answers, which says that they alone were not written."""
     if problem.code != "NOT-CONFIRMED":
         return problem
-    return replace(problem, message="the answers were not confirmed; they still wait")
+    return problem._replace(message="the answers were not confirmed; they still wait")

@@ -5,7 +5,6 @@ Source: docs/reference/ledger-format.md rule 9. All that is wrong with the lines
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def printed_lines(
             parts[line.tax] = table.parts(line.tax, draft.tax_point)
         except BillcliError as error:
             place = f"line {i} ({asked.description[:40]})"
-            problems += [replace(p, message=f"{place}: {p.message}") for p in error.problems]
+            problems += [p._replace(message=f"{place}: {p.message}") for p in error.problems]
         else:
             lines.append(line)
     if problems:

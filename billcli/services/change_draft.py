@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def _where_they_stand(
         for i in range(block.size)
     }
     return tuple(
-        replace(problem, where=Source(shown, lines.get(problem.where.line, 0)))
+        problem._replace(where=Source(shown, lines.get(problem.where.line, 0)))
         if problem.where and problem.where.file == shown
         else problem
         for problem in problems

@@ -168,7 +168,7 @@ def _is_sound(
         own = [problem for problem in error.problems if problem.code not in _WHOLE]
         for problem in own:
             message = _ORDINAL.sub("", problem.message)
-            found.note(replace(problem, message=message), where)
+            found.note(problem._replace(message=message), where)
         return not own
     return True
 

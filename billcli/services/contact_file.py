@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.csv_text import decode
@@ -41,7 +40,7 @@ def read_contacts(path: Path, shown: str, choice: Choice) -> tuple[Contact, ...]
         text, _ = decode(data, shown)
     except BillcliError as error:
         hint = "export the contacts again, as CSV in UTF-8 or as vCard"
-        raise UsageError(*(replace(p, help=hint) for p in error.problems)) from error
+        raise UsageError(*(p._replace(help=hint) for p in error.problems)) from error
     found = read_sheet(text, shown, choice)
     if not found:
         raise UsageError.of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS, check_text
@@ -53,7 +52,7 @@ class ContactReader:
                 warnings.append(_left_out(key, text, where))
         found = normal({key: text for key, text in found.items() if text}, {})
         doubted = doubts(found, {})
-        told = (replace(p, where=where, message=p.message.removeprefix("--")) for p in doubted)
+        told = (p._replace(where=where, message=p.message.removeprefix("--")) for p in doubted)
         return found, [*warnings, *told]
 
     def _refused(self, key: str, text: str, where: Source) -> bool:
@@ -61,7 +60,7 @@ class ContactReader:
         try:
             check_text(text, flag=key)
         except BillcliError as error:
-            self.errors += (replace(p, where=where) for p in error.problems)
+            self.errors += (p._replace(where=where) for p in error.problems)
             return True
         return False
 

@@ -54,7 +54,7 @@ class Reading:
             found = problem
         else:
             message, advice = (_in_file(text) for text in (problem.message, problem.help))
-            found = replace(problem, message=message, help=advice, where=where)
+            found = problem._replace(message=message, help=advice, where=where)
         if found not in self.problems:
             self.problems.append(found)
 

@@ -137,13 +137,13 @@ def mark(workspace: Workspace, edit: Edit, found: Round, shown: str) -> tuple[Pr
     assert found.checked is not None  # noqa: S101 - a round without text has nothing to mark
     # The parser's own count of lines would contradict the marks that stand above them now.
     problems = [
-        replace(problem, message=_POSITION.sub(r" (\1)", problem.message))
+        problem._replace(message=_POSITION.sub(r" (\1)", problem.message))
         for problem in found.checked.problems
     ]
     text, lines = marked(found.text, problems)
     _write(workspace, edit.kept, dressed(text, guide_lines(workspace), state_of(edit.original)))
     return tuple(
-        replace(problem, where=Source(shown, line))
+        problem._replace(where=Source(shown, line))
         for problem, line in zip(problems, lines, strict=True)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.calculate import calculate
@@ -130,7 +130,7 @@ def _at_record(
     message = problem.message.replace("--terms:", f"the terms of {customer.id}:", 1)
     advice = f'billcli customer edit {customer.id} --terms "net 30", or {problem.help}'
     where = _place_of_terms(workspace, request, customer)
-    return replace(problem, message=message, where=where, help=advice)
+    return problem._replace(message=message, where=where, help=advice)
 
 
 def _place_of_terms(

@@ -5,9 +5,8 @@ Never an error: without a ledger, or with a broken one, there is less to suggest
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.problem import BillcliError
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 SETTINGS_MOST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A word that may be meant.
 
     Attributes:
@@ -36,8 +34,7 @@ class Suggestion:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
+class Standpoint(NamedTuple):
     """Where the person stands who types, as far as the line tells.
 
     Attributes:

@@ -41,13 +41,15 @@ class Item:
         (Path("a/b"), "a/b"),
         ({"b", "a"}, ["a", "b"]),
         ((1, [2]), [1, [2]]),
+        (Column("item", "Item"), {"key": "item", "title": "Item", "kind": "text",
+                                  "show": "always"}),
         (MappingProxyType({dt.date(2026, 1, 1): 1}), {"2026-01-01": 1}),
         (Source("a.beancount", 3), {"file": "a.beancount", "line": 3}),
         ((), []),
         ({}, {}),
         ("", ""),
     ],
-)
+)  # fmt: skip
 def test_every_value_of_the_trade_has_one_form(value: object, form: object) -> None:
     assert to_json(value) == form
 
@@ -113,3 +115,11 @@ def test_lone_surrogates_are_replaced_and_pairs_kept() -> None:
 def test_json_lines_are_one_object_per_row_without_the_total() -> None:
     table = Table("", (Column("a", "A"), Column("b", "B")), (("x", Decimal(1)),), ("sum", None))
     assert as_lines(table, ascii_only=False) == '{"a": "x", "b": "1"}\n'
+
+
+def test_data_may_be_made_when_it_is_asked_for() -> None:
+    asked: list[int] = []
+    outcome = Outcome("item list", data=lambda: {"items": asked.append(1)})
+    assert asked == []
+    assert envelope(outcome)["data"] == {"items": None}
+    assert asked == [1]

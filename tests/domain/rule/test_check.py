@@ -55,7 +55,7 @@ def test_strict_makes_errors_of_warnings_about_other_hands(book: type[Book]) -> 
     assert [p.code for p in loose] == [p.code for p in strict] == ["AR-NO-ITEM"]
     assert errors(loose) == ()
     assert errors(strict) == strict
-    assert replace(strict[0], severity=Severity.WARNING) == loose[0]
+    assert strict[0]._replace(severity=Severity.WARNING) == loose[0]
 
 
 def test_each_rule_stands_once_in_the_list() -> None:
