@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry
 from billcli.domain.problem import InvalidError, Source, errors
-from billcli.ledger.screen import line_at, newline_of, screen
+from billcli.ledger.file_contents import FileBytes
+from billcli.ledger.screen import newline_of, screen
 
 if TYPE_CHECKING:
     from billcli.domain.entry import Directive
+    from billcli.ledger.file_contents import FileRead
 
 
 def appended(old: bytes, text: str) -> tuple[bytes, int]:
@@ -19,25 +21,25 @@ def appended(old: bytes, text: str) -> tuple[bytes, int]:
     >>> appended(b"a\r\nb", "c\n")
     (b'a\r\nb\r\n\r\nc\r\n', 4)
     """
-    block, line = block_behind(old, text)
+    block, line = block_behind(FileBytes(old), text)
     return old + block, line
 
 
-def block_behind(old: bytes, text: str) -> tuple[bytes, int]:
+def block_behind(old: FileRead, text: str) -> tuple[bytes, int]:
     r"""Return the bytes to put behind a file's so that text follows, and the text's first line.
 
     A missing final newline is added, then one blank line, unless the file is empty; new lines end
     as the file's lines end.
 
-    >>> block_behind(b"a\r\nb", "c\n")
+    >>> block_behind(FileBytes(b"a\r\nb"), "c\n")
     (b'\r\n\r\nc\r\n', 4)
     """
-    ending = newline_of(old).encode()
-    lead = b"" if not old or old.endswith(b"\n") else ending
-    if old:
+    ending = b"\n" if old.is_clean else newline_of(old.content).encode()
+    lead = b"" if old.ends_line else ending
+    if old.size:
         lead += ending
     block = lead + text.encode().replace(b"\n", ending)
-    return block, line_at(old, len(old)) + lead.count(b"\n")
+    return block, old.lines + lead.count(b"\n") + 1
 
 
 def placed(directive: Directive, file: str, lines: int) -> Directive:
@@ -52,17 +54,20 @@ def placed(directive: Directive, file: str, lines: int) -> Directive:
     return replace(directive, source=source, postings=postings)
 
 
-def check_appendable(content: bytes, name: str, *, may_push: bool = True) -> None:
+def check_appendable(old: FileRead, name: str, *, may_push: bool = True) -> None:
     """Refuse bytes behind which new text would not mean what it says, also when they are new.
 
     Args:
-        content: the bytes.
+        old: the bytes.
         name: their file.
         may_push: whether they may leave a push open; it is not looked for otherwise.
 
     Raises:
         InvalidError: they cannot be read, or leave a push open (``LEDGER-OPEN-PUSH``).
     """
+    if old.is_clean and not may_push:
+        return
+    content = old.content
     if faults := errors(screen(content, name)):
         raise InvalidError(*faults)
     if not may_push or b"push" not in content:

@@ -20,6 +20,11 @@ from billcli.domain.problem import BillcliError, Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import TypeAlias
+
+    from billcli.ledger.file_span import FileSpan
+
+    Part: TypeAlias = bytes | FileSpan
 
 _TEMP_ENDING = ".billcli-tmp"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -39,7 +44,8 @@ def digest(content: bytes) -> str:
 def digest_of(path: Path) -> str | None:
     """Return the sha256 of a file's bytes, or None when there is no such file."""
     try:
-        return digest(path.read_bytes())
+        with path.open("rb", buffering=0) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None
 
@@ -55,15 +61,15 @@ def temp_of(path: Path) -> Path:
     return real.with_name(f".{real.name}{_TEMP_ENDING}")
 
 
-def write_temp(path: Path, *parts: bytes) -> None:
+def write_temp(path: Path, *parts: Part) -> None:
     """Write the new bytes of a file beside it, on disk, with the mode and owner it has.
 
     Args:
         path: the file.
-        parts: its new bytes, one part after the other.
+        parts: its new bytes, one part after the other; a part may be the span of a file.
 
     Raises:
-        BillcliError: the file is read-only (``FILE-READ-ONLY``).
+        BillcliError: the file is read-only (``FILE-READ-ONLY``), or a span's bytes changed.
         OSError: the disk is full or fails.
     """
     old = _status(path)
@@ -80,10 +86,16 @@ def write_temp(path: Path, *parts: bytes) -> None:
         if old is not None:
             _take_after(descriptor, old)
         for part in parts:
-            _write_all(descriptor, part)
+            for portion in (part,) if isinstance(part, bytes) else part.portions():
+                _write_all(descriptor, portion)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def bytes_of(part: Part) -> bytes:
+    """Return a part of a file as a whole; raises as ``FileSpan.portions``."""
+    return part if isinstance(part, bytes) else part.content
 
 
 def put(path: Path) -> None:

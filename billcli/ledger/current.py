@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billcli.domain.entry import Entry
 from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
-from billcli.ledger.atomic_file import digest
 from billcli.ledger.file_contents import FileContents, read_now
 from billcli.ledger.piece import read_piece
 from billcli.ledger.proof import imbalance
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from billcli.domain.entry import Directive
+    from billcli.ledger.file_contents import FileRead
     from billcli.ledger.snapshot import LedgerFile
 
 S = TypeVar("S")
@@ -78,10 +78,10 @@ def observe(
         if trusting and _stands(file):
             contents.add(file.path, file.sha256)
             continue
-        now = read_now(file.path, moved)
+        now = read_now(file.path, moved, file.size)
         if now.sha256 != file.sha256:
             has_moved = True
-            tail += _appended(file, now.content, roots)
+            tail += _appended(file, now, roots)
         contents.add(file.path, now.sha256, now)
     return Current(has_moved, tuple(tail), contents, trusting)
 
@@ -131,12 +131,12 @@ def _stands(file: LedgerFile) -> bool:
 
 
 def _appended(
-    file: LedgerFile, now: bytes, roots: Mapping[str, str] | None
+    file: LedgerFile, now: FileRead, roots: Mapping[str, str] | None
 ) -> tuple[Directive, ...]:
-    old, new = now[: file.size], now[file.size :]
-    if digest(old) != file.sha256:
+    sha256, ends_line, new = now.split_at(file.size)
+    if sha256 != file.sha256:
         raise moved(file.path, "the file changed since the ledger was read")
-    if not old.endswith(b"\n") and old:
+    if not ends_line:
         # The end of a line that had none belongs to what was read before.
         if not new.startswith((b"\n", b"\r\n")):
             raise moved(file.path, "the last line of the file changed since the ledger was read")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.ledger.file_mark import read_marked
+from billcli.ledger.file_span import FileSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from billcli.ledger.seam import Raw
 
 
+WHOLE = 1 << 20
+"""Bytes up to which a file is read as a whole."""
+
+
 class FileBytes:
     """The bytes of one file as they were read.
 
@@ -24,14 +29,36 @@ class FileBytes:
         content: all of them.
         mark: how the file stood before; None for bytes that are in no file yet.
         size: how many.
+        is_clean: False: ``ledger.screen`` has to look at them.
     """
 
     __slots__ = ("_hash", "content", "mark", "size")
+    is_clean = False
 
     def __init__(self, content: bytes, mark: FileMark | None = None) -> None:
         """Keep and hash them."""
         self.content, self.mark, self.size = content, mark, len(content)
         self._hash: Raw = hashlib.sha256(content)
+
+    @property
+    def lines(self) -> int:
+        """Newlines in them."""
+        return self.content.count(b"\n")
+
+    @property
+    def ends_line(self) -> bool:
+        """Whether the last byte is a newline, or there is none."""
+        return not self.content or self.content.endswith(b"\n")
+
+    @property
+    def held(self) -> int:
+        """Bytes it keeps in memory."""
+        return self.size
+
+    def split_at(self, size: int) -> tuple[str, bool, bytes]:
+        """Return of the first bytes their sha256 and whether they end a line, and what follows."""
+        old = FileBytes(self.content[:size])
+        return old.sha256, old.ends_line, self.content[size:]
 
     @property
     def sha256(self) -> str:
@@ -51,6 +78,9 @@ class FileBytes:
         return digest
 
 
+FileRead: TypeAlias = FileBytes | FileSpan
+
+
 class FileContents(Mapping[Path, bytes]):
     """The bytes of each file by its real path; read only when wanted, and as a rule once."""
 
@@ -63,19 +93,19 @@ class FileContents(Mapping[Path, bytes]):
         """
         self._moved, self._most = moved, most
         self._digests: dict[Path, str] = {}
-        self._read: dict[Path, FileBytes] = {}
+        self._read: dict[Path, FileRead] = {}
 
-    def add(self, path: Path, sha256: str, read: FileBytes | None = None) -> None:
+    def add(self, path: Path, sha256: str, read: FileRead | None = None) -> None:
         """Take a file up, with its bytes if they were read: the last files are the likeliest."""
         self._digests[path] = sha256
         if read is None:
             return
         self._read[path] = read
-        kept = sum(one.size for one in self._read.values())
+        kept = sum(one.held for one in self._read.values())
         while kept > self._most and len(self._read) > 1:
-            kept -= self._read.pop(next(iter(self._read))).size
+            kept -= self._read.pop(next(iter(self._read))).held
 
-    def read(self, path: Path) -> FileBytes:
+    def read(self, path: Path) -> FileRead:
         """Return a file's bytes, read now if they were not before.
 
         Raises:
@@ -105,14 +135,21 @@ class FileContents(Mapping[Path, bytes]):
         return len(self._digests)
 
 
-def read_now(path: Path, moved: Callable[[Path, str], BillcliError]) -> FileBytes:
-    """Return a file's bytes; a file that is gone has moved.
+def read_now(path: Path, moved: Callable[[Path, str], BillcliError], split: int = 0) -> FileRead:
+    """Return a file's bytes, or of a large file what one pass tells; a file that is gone has moved.
+
+    Args:
+        path: the file.
+        moved: makes the error for a file that is gone, or changes between two passes.
+        split: bytes it had when the ledger was loaded, see ``FileSpan``.
 
     Raises:
         BillcliError: it is gone.
         OSError: it cannot be read.
     """
     try:
+        if path.stat().st_size > WHOLE:
+            return FileSpan(path, split, moved)
         return FileBytes(*read_marked(path))
     except FileNotFoundError:
         raise moved(path, "the file is gone since the ledger was read") from None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source
 from billcli.ledger.added_text import block_behind, check_appendable, placed
-from billcli.ledger.atomic_file import digest, digest_of
+from billcli.ledger.atomic_file import bytes_of, digest, digest_of
 from billcli.ledger.change_set import Append, Appended, NewFile, Receipt, Rewrite
 from billcli.ledger.file_contents import FileBytes
+from billcli.ledger.file_span import FileSpan
 from billcli.ledger.journal_record import JournalRecord, Step
 from billcli.ledger.proof import prove
 from billcli.ledger.render import blocks
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from billcli.domain.entry import Directive
+    from billcli.ledger.atomic_file import Part
     from billcli.ledger.change_set import ChangeSet, Removal
     from billcli.ledger.current import Current
+    from billcli.ledger.file_contents import FileRead
     from billcli.ledger.file_mark import FileMark
     from billcli.ledger.snapshot import LedgerFile
 
@@ -36,7 +39,7 @@ class Prepared(NamedTuple):
     """
 
     record: JournalRecord
-    contents: Mapping[str, tuple[bytes, ...]]
+    contents: Mapping[str, tuple[Part, ...]]
     receipt: Receipt
     marks: Mapping[str, FileMark]
 
@@ -96,7 +99,7 @@ class _Draft:
         self.project, self.files, self.current, self.roots = project, files, current, roots
         self.old: dict[str, str | None] = {}
         self.new: dict[str, str] = {}
-        self.contents: dict[str, tuple[bytes, ...]] = {}
+        self.contents: dict[str, tuple[Part, ...]] = {}
         self.marks: dict[str, FileMark] = {}
         self.removed: dict[str, str] = {}
         self.places: list[Source] = []
@@ -109,20 +112,21 @@ class _Draft:
             file = self._file(name)
             old, shown = self._known(name, file), file.name
         else:
-            old, shown = FileBytes(b"".join(parts)), name
-            check_appendable(old.content, shown)
+            old, shown = FileBytes(b"".join(map(bytes_of, parts))), name
+            check_appendable(old, shown)
         texts = blocks(change.directives)
         if not texts:
             return
         text = "\n".join(texts)
         read = prove(text, change.directives, shown, self.roots)
-        block, line = block_behind(old.content, text)
-        self.contents[name], self.new[name] = (old.content, block), old.sha256_with(block)
+        block, line = block_behind(old, text)
+        before = old if isinstance(old, FileSpan) else old.content
+        self.contents[name], self.new[name] = (before, block), old.sha256_with(block)
         standing = tuple(placed(directive, shown, line - 1) for directive in read)
         self.places += [directive.source for directive in standing]
         self._note(name, old, old.size + len(block), standing)
 
-    def _known(self, name: str, file: LedgerFile) -> FileBytes:
+    def _known(self, name: str, file: LedgerFile) -> FileRead:
         """Return the bytes of a file of the ledger that can be appended to.
 
         Others appended no more than entries since it was loaded, or it would have been loaded
@@ -132,10 +136,10 @@ class _Draft:
         self.old[name] = old.sha256
         if self.current.trusting and old.mark is not None:
             self.marks[name] = old.mark
-        check_appendable(old.content, file.name, may_push=bool(file.open_push))
+        check_appendable(old, file.name, may_push=bool(file.open_push))
         return old
 
-    def _note(self, name: str, old: FileBytes, size: int, standing: tuple[Directive, ...]) -> None:
+    def _note(self, name: str, old: FileRead, size: int, standing: tuple[Directive, ...]) -> None:
         """Note what the receipt says of a file of the ledger that grows, and does nothing else."""
         before = self.appended.get(name)
         if before is None:

@@ -13,6 +13,7 @@ from billcli.domain.entry import Account, Document, Entry, Posting, Record
 from billcli.domain.money import Money
 from billcli.domain.problem import InvalidError
 from billcli.domain.seal import sealed, verify
+from billcli.ledger import file_contents, file_span
 from billcli.ledger import journal as journal_module
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, ChangeSet, NewFile, Removal, Rewrite
@@ -175,6 +176,8 @@ def test_a_large_ledger_is_old_or_new_too(
     crash_sweep: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(journal_module, "observe", partial(observe, hashed=10))
+    monkeypatch.setattr(file_contents, "WHOLE", 10)
+    monkeypatch.setattr(file_span, "PORTION", 50)
     make, act = ACTS[name]
     test_the_books_are_old_or_new_wherever_the_writer_stops(crash_sweep, tmp_path, make, act)
 

@@ -6,19 +6,19 @@ import datetime as dt
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from billcli.domain.entry import Account, Document, Entry, Note, Posting
 from billcli.domain.money import Money
 from billcli.domain.problem import BillcliError, ConflictError
-from billcli.ledger import file_contents, preparation
+from billcli.ledger import file_contents, file_span, preparation
 from billcli.ledger import journal as journal_module
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, ChangeSet, NewFile, Receipt, Rewrite
 from billcli.ledger.current import Current, LedgerMoved, observe
-from billcli.ledger.file_mark import RACY
+from billcli.ledger.file_mark import RACY, FileMark
 from billcli.ledger.journal import Journal
 from billcli.ledger.load import load
 from billcli.store import lock
@@ -66,13 +66,19 @@ def left_alone(files: tuple[LedgerFile, ...]) -> tuple[LedgerFile, ...]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read under the lock."""
     names: list[str] = []
-    real = file_contents.read_marked
+    real, real_span = file_contents.read_marked, file_contents.FileSpan
 
     def read_marked(path: Path) -> object:
         names.append(path.name)
         return real(path)
 
+    class Span(real_span):  # type: ignore[misc, valid-type]
+        def __init__(self, path: Path, *others: Any) -> None:  # noqa: ANN401 - as they come
+            names.append(path.name)
+            super().__init__(path, *others)
+
     monkeypatch.setattr(file_contents, "read_marked", read_marked)
+    monkeypatch.setattr(file_contents, "FileSpan", Span)
     return names
 
 
@@ -183,9 +189,12 @@ def commit(
     return Journal(folder, lock.hold).commit(files, decide, wait=0)
 
 
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every ledger count as a large one."""
+@pytest.fixture(params=[False, True], ids=["whole files", "spans"])
+def large(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let every ledger count as a large one, and its files as large ones too."""
+    if request.param:
+        monkeypatch.setattr(file_contents, "WHOLE", 1)
+        monkeypatch.setattr(file_span, "PORTION", 20)
     monkeypatch.setattr(
         journal_module, "observe", lambda files, roots: observe(files, roots, hashed=10)
     )
@@ -196,16 +205,21 @@ def hashed_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are hashed a second time; all had been left alone for long."""
     names: list[str] = []
     real, real_digest = file_contents.read_marked, preparation.digest_of
+    real_mark = file_span.marked
 
     def read_marked(path: Path) -> object:
         content, mark = real(path)
         return content, mark._replace(seen_ns=mark.ctime_ns + RACY)
+
+    def marked(status: os.stat_result, seen_ns: int) -> FileMark:
+        return real_mark(status, seen_ns)._replace(seen_ns=status.st_ctime_ns + RACY)
 
     def digest_of(path: Path) -> str | None:
         names.append(path.name)
         return real_digest(path)
 
     monkeypatch.setattr(file_contents, "read_marked", read_marked)
+    monkeypatch.setattr(file_span, "marked", marked)
     monkeypatch.setattr(preparation, "digest_of", digest_of)
     return names
 

@@ -17,6 +17,7 @@ import pytest
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.money import Money
 from billcli.domain.seal import sealed
+from billcli.ledger import file_contents, file_span
 from billcli.ledger import journal as journal_module
 from billcli.ledger.change_set import Append, ChangeSet, NewFile
 from billcli.ledger.current import Current, observe, with_retries
@@ -131,6 +132,8 @@ def test_numbers_are_unique_and_gapless_in_a_large_ledger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal_module, "observe", partial(observe, hashed=10))
+    monkeypatch.setattr(file_contents, "WHOLE", 10)
+    monkeypatch.setattr(file_span, "PORTION", 50)
     assert race(tmp_path / "project", 6, 6) < 2.0
 
 
