@@ -258,9 +258,13 @@ class Books:
             yield text_of(entry.meta.get("id"))
             if not DOCUMENT_KINDS.isdisjoint(entry.tags):
                 yield text_of(entry.meta.get("invoice"))
-        for m in always.movements:
-            if m.amount.number > 0 and m.known_by is not KnownBy.INFERRED:
-                yield m.item if always.bills(m.entry) else ""
+        yield from always.billed()
+
+    def billed(self) -> Iterator[str]:
+        """Yield the name of each item that a bill itself gives it, as often as it is billed."""
+        for m in self.movements:
+            if m.known_by is not KnownBy.INFERRED and m.amount.number > 0 and self._bills(m.entry):
+                yield m.item
 
     def bills(self, entry: Entry) -> bool:
         """Return whether an entry makes somebody owe, other than by giving money back."""
@@ -324,9 +328,10 @@ class Books:
         account, known_by = account_of(moved, made_by), least_sure(moved)
         name, currency = self._names[first.customer], first.amount.currency
         source = next(m.source for m in moved if m.entry is made_by)
+        is_disputed = first.item in self._disputed
         for row, value in zip(found, values_open(moved, found), strict=True):
             yield OpenItem(
                 first.item, kind, first.customer, name, account, made_by.date, row.due or due,
                 row.instalment, Money(row.amount, currency), Money(row.balance, currency),
-                known_by, first.item in self._disputed, source, value,
+                known_by, is_disputed, source, value,
             )  # fmt: skip

@@ -61,15 +61,14 @@ def opening(moved: Sequence[Movement], bills: Callable[[Entry], bool]) -> Entry:
     if len(moved) == 1:
         return moved[0].entry
     item = moved[0].item
-    entries = [movement.entry for movement in moved]
-    for entry in entries:
-        is_document = not DOCUMENT_KINDS.isdisjoint(entry.tags)
-        if is_document and text_of(entry.meta.get("invoice")) == item:
-            return entry
-    for entry in entries:
-        if text_of(entry.meta.get("id")) == item:
-            return entry
-    return next((entry for entry in entries if bills(entry)), entries[0])
+    for m in moved:
+        is_document = not DOCUMENT_KINDS.isdisjoint(m.entry.tags)
+        if is_document and text_of(m.entry.meta.get("invoice")) == item:
+            return m.entry
+    for m in moved:
+        if text_of(m.entry.meta.get("id")) == item:
+            return m.entry
+    return next((m.entry for m in moved if bills(m.entry)), moved[0].entry)
 
 
 def kind_of(entry: Entry, amount: Decimal, assets: str) -> Kind:
@@ -103,6 +102,10 @@ def rows(moved: Sequence[Movement], made_by: Entry) -> list[Row]:
     """
     made = [m for m in moved if m.entry is made_by]
     currency = made[0].amount.currency
+    if len(made) == 1:
+        amount = EXACT.add(Money.zero(currency).number, made[0].amount.number)
+        left = amount if len(moved) == 1 else total([m.amount for m in moved], currency).number
+        return [Row(made[0].instalment, made[0].due, amount, left)]
     whole = total([m.amount for m in made], currency).number
     first = [m for m in made if (m.amount.number > 0) == (whole > 0)] or made
     plan = _planned(first)
@@ -134,16 +137,18 @@ def stated_due(entry: Entry, terms: str) -> dt.date | None:
 
 def least_sure(moved: Sequence[Movement]) -> KnownBy:
     """Return the least sure way by which any of the movements was assigned."""
-    ways = [m.known_by for m in moved]
-    if ways.count(ways[0]) == len(ways):
-        return ways[0]
-    return max(ways, key=_CERTAINTY.index)
+    first = moved[0].known_by
+    for movement in moved:
+        if movement.known_by is not first:
+            return max((m.known_by for m in moved), key=_CERTAINTY.index)
+    return first
 
 
 def account_of(moved: Sequence[Movement], made_by: Entry) -> str:
     """Return the account an item stands on: the last that still holds some of it."""
-    if len({m.account for m in moved}) == 1:
-        return moved[0].account
+    first = moved[0].account
+    if all(m.account == first for m in moved):
+        return first
     held: dict[str, Decimal] = {}
     for movement in moved:
         before = held.pop(movement.account, ZERO)

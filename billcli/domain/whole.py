@@ -97,11 +97,14 @@ def must_tie_anew(old: Whole, new: Whole, roots: tuple[str, ...], accounts: Iter
 def accounts_touched(old: Whole, new: Whole) -> frozenset[str]:
     """Return the accounts whose shards must be looked at again, though no fact of theirs changed.
 
+    They began or ceased to be groups, because another account was opened below them or no longer
+    is. (A record that begins to name an account joins its shard by a tie.)
+
     >>> nothing: frozenset[str] = frozenset()
     >>> accounts_touched(Whole({}, frozenset("a"), nothing), Whole({}, nothing, nothing))
     frozenset({'a'})
     """
-    return _changed_owners(old, new) | (old.parents ^ new.parents)
+    return old.parents ^ new.parents
 
 
 def _changed_owners(old: Whole, new: Whole) -> frozenset[str]:

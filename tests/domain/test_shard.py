@@ -35,7 +35,8 @@ OTHERS = ("Assets:Bank", "Income:Sales", "Liabilities:Tax")
 NAMES = ("Acme", "ACME", "Globex", "Umbra", "Hooli", "C-17", "Acme  Inc.", "PayPal", "Big Bank", "")
 ITEMS = ("INV-7", "INV-8", "X1", "X2", "P1", "P2", "Acme/2026-01-01/1", "PayPal/2026-01-02/1", "26")
 TAGS = (
-    "invoice", "payment", "refund", "late-fee", "credit-note", "application", "topic", "INV-7", "q1",
+    "invoice", "payment", "refund", "late-fee", "credit-note", "application", "topic", "INV-7",
+    "q1",
 )  # fmt: skip
 
 dates = st.integers(0, 5).map(lambda n: FIRST + dt.timedelta(days=n))
@@ -290,3 +291,47 @@ def test_a_change_touches_no_other_shards_long(
     before: list[Fact], added: list[Fact], gone: list[int]
 ) -> None:
     check_change(before, added[:3], gone)
+
+
+def test_shards_join_when_a_fact_ties_them() -> None:
+    shards = Shards({"c:acme": 4, "n:X1": 7, "c:globex": 9}, first=10)
+    assert shards.join(["c:hooli"]) == 10
+    assert shards.join(["n:X1", "c:acme", "n:X9"]) == 4
+    assert shards.join(["n:X9", "c:hooli"]) == 4
+    assert shards.merged == {7: 4, 10: 4}
+    assert shards.fresh == {"c:hooli": 4, "n:X9": 4}
+    assert shards.touched(["n:X1", "c:hooli", "c:nobody", "c:globex"]) == {4, 9}
+    assert (shards.now(7), shards.now(9), shards.next) == (4, 9, 11)
+
+
+def test_shards_that_joined_in_turn_are_found_by_every_old_number() -> None:
+    shards = Shards()
+    numbers = [shards.join([f"c:{n}"]) for n in range(6)]
+    for n in range(5, 0, -1):
+        shards.join([f"c:{n}", f"c:{n - 1}"])
+    assert {shards.now(number) for number in numbers} == {1}
+    assert shards.merged == dict.fromkeys(range(2, 7), 1)
+    assert Shards().fresh == {}
+
+
+def test_a_group_ceases_to_be_a_customer_when_an_account_is_opened_below() -> None:
+    group = Account(FIRST, "Assets:AR:Group")
+    below = Account(FIRST, "Assets:AR:Group:Hooli")
+    model = Model([group])
+    assert model.rows().parties.keys() == {"Group"}
+    model = model.change([], [below])
+    assert model.rows().parties.keys() == {"Hooli"}
+    assert model.change([below], []).rows().parties.keys() == {"Group"}
+
+
+def test_a_payment_in_another_shard_may_change_how_all_are_read() -> None:
+    bill = Posting("Assets:AR:Acme", Money.of("9", "EUR"), {"invoice": "X1"})
+    paid = Posting("Assets:AR:Acme", Money.of("-5", "EUR"))
+    other = Posting("Assets:AR:Globex", Money.of("9", "EUR"), {"invoice": "X2"})
+    named = replace(other, amount=-other.amount)
+    first = [Entry(FIRST, "", "", (), (), (p,)) for p in (bill, paid, other)]
+    model = Model(placed(first))
+    assert [row.split("'")[1] for row in model.rows().items] == ["X1", "X2"]
+    model = model.change([], [replace(first[2], postings=(named,), source=Source("9", 1))])
+    assert [row.split("'")[1] for row in model.rows().items] == ["Acme/2026-01-01/2", "X1", "X2"]
+    assert model.since == "2026-01-01"
