@@ -102,13 +102,11 @@ def crc_of(path: str, status: Status) -> int:
     crc = 0
     try:
         now, pieces = _open(path, LEDGER)
-        if now != status:
-            return -1
         for piece in pieces:
             crc = crc32(piece, crc)
     except (OSError, ValueError):
         return -1
-    return crc
+    return crc if now == status else -1
 
 
 def _open(path: str, made: int) -> tuple[Status, Iterator[bytes | memoryview]]:
