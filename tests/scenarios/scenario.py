@@ -76,6 +76,7 @@ class World:
     def billcli(self, argv: list[str], typed: str = "", *, terminal: bool = False) -> Seen:
         """Run the command line in this process; its clock, folder and terminal are ours."""
         env = {"HOME": str(self.folder / ".home"), "TERM": "dumb", "VISUAL": self.editor}
+        env["BILLCLI_CACHE"] = str(self.folder.parent / f".{self.folder.name}-cache")
         around = Surroundings(
             env, self.folder, self.today, stdin_tty=terminal, stdout_tty=terminal,
             stderr_tty=terminal, columns=100,
