@@ -36,19 +36,15 @@ def to_json(value: object) -> Json:
         return known(value)
     if isinstance(value, Enum):
         return to_json(value.value)
-    if isinstance(value, int):
-        return int(value)
     if isinstance(value, (str, PurePath)):
         return whole(str(value))
     return _scalar(value) or _collection(value)
 
 
 def _scalar(value: object) -> Json:
-    """Return a date, number or place as JSON, or None when it is none of these."""
+    """Return a moment or place as JSON, or None when it is neither."""
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return plain(value)
     if isinstance(value, Source):
         return {"file": whole(value.file), "line": value.line}
     return None

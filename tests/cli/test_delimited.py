@@ -52,6 +52,14 @@ def test_a_row_without_any_amount_has_an_empty_currency() -> None:
     assert tab_separated(Table("", (AMOUNT,), ((None,),))) == "amount\tcurrency\n\t\n"
 
 
+def test_the_first_amount_of_each_row_says_its_currency() -> None:
+    yen = Money.of("5", "JPY")
+    table = Table("", (AMOUNT, OPEN), ((None, TEN), (yen, TEN), (TEN, None), (None, None)))
+    assert tab_separated(table).splitlines()[1:] == [
+        "\t10.00\tEUR", "5\t10.00 EUR\tJPY", "10.00\t\tEUR", "\t\t",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "cell"),
     [

@@ -38,6 +38,7 @@ class Item:
         (Decimal("-0.00"), "0.00"),
         (Money.of("0.00", "EUR"), {"number": "0.00", "currency": "EUR"}),
         (dt.date(2026, 1, 31), "2026-01-31"),
+        (dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC), "2026-01-31T12:00:00+00:00"),
         (Path("a/b"), "a/b"),
         ({"b", "a"}, ["a", "b"]),
         ((1, [2]), [1, [2]]),
