@@ -135,7 +135,9 @@ class FileContents(Mapping[Path, bytes]):
         return len(self._digests)
 
 
-def read_now(path: Path, moved: Callable[[Path, str], BillcliError], split: int = 0) -> FileRead:
+def read_now(
+    path: Path, moved: Callable[[Path, str], BillcliError], split: int | None = None
+) -> FileRead:
     """Return a file's bytes, or of a large file what one pass tells; a file that is gone has moved.
 
     Args:
