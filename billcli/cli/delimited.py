@@ -6,20 +6,18 @@ amount. An amount in another currency than the row's first carries its own (``10
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
 from billcli.cli.json_form import whole
-from billcli.cli.layout import cell_text
+from billcli.cli.layout import IN_WORDS, cell_text
 from billcli.cli.outcome import ColumnKind
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.cli.outcome import Cell, Row, Table
 
@@ -29,14 +27,6 @@ _BREAK = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide forms too
 _DOUBTFUL = _FORMULA | {" "}
-_IN_WORDS: Mapping[type, Callable[..., str]] = {
-    str: str,
-    int: str,
-    dt.date: dt.date.isoformat,
-    Decimal: plain,
-    type(None): lambda _: "",
-}
-"""How cells of the commonest types are written; ``cell_text`` knows them all."""
 
 
 def tab_separated(table: Table) -> str:
@@ -125,10 +115,10 @@ def _texts(cells: Sequence[Cell], currencies: Sequence[str]) -> Sequence[str]:
     kinds = {*map(type, cells)}
     if kinds == {str}:
         return cast("Sequence[str]", cells)
-    if len(kinds) == 1 and (write := _IN_WORDS.get(*kinds)):
+    if len(kinds) == 1 and (write := IN_WORDS.get(*kinds)):
         return [*map(write, cells)]
-    if kinds <= _IN_WORDS.keys():
-        return [_IN_WORDS[type(cell)](cell) for cell in cells]
+    if kinds <= IN_WORDS.keys():
+        return [IN_WORDS[type(cell)](cell) for cell in cells]
     if all(issubclass(kind, Enum) for kind in kinds):
         words = {cell: cell_text(cell) for cell in {*cells}}
         return [words[cell] for cell in cells]

@@ -14,7 +14,7 @@ from billcli.domain.contract import shown
 from billcli.domain.money import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from billcli.cli.outcome import Cell, Column, Row
 
@@ -24,28 +24,37 @@ WORD_MOST = 20
 RIGHT = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT})
 
 
+IN_WORDS: Mapping[type, Callable[..., str]] = {
+    str: str,
+    int: str,
+    bool: lambda truth: "yes" if truth else "no",
+    dt.date: dt.date.isoformat,
+    Decimal: plain,
+    type(None): lambda _: "",
+}
+"""How cells of the commonest types are written; ``cell_text`` knows the others too."""
+
+
 def cell_text(cell: Cell) -> str:
     """Return a cell in words: full digits, ISO dates, nothing for None.
 
     >>> cell_text(Decimal("1E+3")), cell_text(True), cell_text(None)
     ('1000', 'yes', '')
     """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
+    write = IN_WORDS.get(type(cell))
+    if write is not None:
+        return write(cell)
     if isinstance(cell, Enum):
         return cell_text(cell.value)
-    if isinstance(cell, Decimal):
-        return plain(cell)
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    return str(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
 def screen_text(cell: Cell) -> str:
     """Return a cell for a terminal: one line, without characters that move the cursor."""
-    return shown(" ".join(cell_text(cell).split())) if isinstance(cell, str) else cell_text(cell)
+    if not isinstance(cell, str):
+        return cell_text(cell)
+    line = " ".join(cell.split())
+    return line if line.isprintable() else shown(line)
 
 
 def width(text: str) -> int:
