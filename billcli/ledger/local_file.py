@@ -172,10 +172,7 @@ def book_alone(entry: Raw, options: dict[str, Raw]) -> Raw:
     for leg in entry.postings:
         if leg.cost is not None:
             raise NotLocal("a posting has a cost")
-        if leg.units is MISSING:
-            if leg.price is not None:
-                raise NotLocal("a price stands without an amount")
-        elif leg.units.currency is MISSING:
+        if leg.units is not MISSING and leg.units.currency is MISSING:
             raise NotLocal("a currency is left out")
         if leg.price is not None and leg.price.currency is MISSING:
             raise NotLocal("the currency of a price is left out")
