@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.store.index_file import ModelLost, rows
 from billcli.store.index_guard import Busy
 from billcli.store.index_schema import (
-    SHARDED,
     STANDING,
     insertion,
     plain_item,
     sealed,
     sealed_fact,
+    selection,
 )
 from billcli.store.index_sums import EXACT, add, standing_row
 
@@ -40,6 +41,15 @@ _COUNTED = (
     *STANDING,
 )
 
+_KEYS = {
+    "shard": ("shard",),
+    "member": ("shard", "fact"),
+    "tie": ("name",),
+    "item": ("rowid",),
+    "party": ("id",),
+    "balance": ("customer", "currency"),
+    "number": ("number", "fact"),
+}
 _IS_OPEN = 18
 
 
@@ -57,23 +67,13 @@ def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
     change = _Change(connection, meta)
     totals: Totals = {}
     change.remove(delta.removed, totals)
-    change.drop(delta.dropped)
+    change.exchange(delta)
     connection.executemany(
         "UPDATE fact SET line = ? WHERE id = ?", ((line, fact) for fact, line in delta.moved)
     )
     change.add_facts(delta.added, totals)
     change.add_to_totals(totals)
     change.replace_files(delta)
-    for table, given in (
-        ("shard", delta.shards),
-        ("member", delta.members),
-        ("tie", delta.ties),
-        ("item", change.counted(delta.items)),
-        ("party", delta.parties),
-        ("balance", delta.balances),
-        ("number", delta.numbers),
-    ):
-        change.insert(table, given)
     for account in delta.lots:
         connection.executemany(
             insertion("lot").replace("INSERT", "INSERT OR IGNORE"), sealed([(account,)])
@@ -89,9 +89,9 @@ class _Change:
         self._meta = meta
         self._counts = dict.fromkeys((*_COUNTED, "open"), 0)
 
-    def delete(self, table: str, where: str, value: int) -> None:
+    def delete(self, table: str, where: str, *values: str | int) -> None:
         sql = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names of ours
-        self._counts[table] -= self._connection.execute(sql, [value]).rowcount
+        self._counts[table] -= self._connection.execute(sql, values).rowcount
 
     def insert(self, table: str, given: Iterable[Row]) -> None:
         self._put(table, sealed(given))
@@ -109,19 +109,43 @@ class _Change:
             for table in (*STANDING, "number", "member"):
                 self.delete(table, "fact = ?", fact)
 
-    def drop(self, shards: Iterable[int]) -> None:
-        for shard in shards:
-            inside = "SELECT fact FROM member WHERE shard = ?"
-            self.delete("number", f"fact IN ({inside})", shard)
-            sql = "SELECT count(*) FROM item WHERE shard = ? AND is_open"
-            self._counts["open"] -= self._connection.execute(sql, [shard]).fetchone()[0]
-            for table in SHARDED:
-                self.delete(table, "shard = ?", shard)
+    def exchange(self, delta: Delta) -> None:
+        """Put the rows of shards in place of what they had; rows that stay are not written."""
+        shards = tuple(delta.dropped)
+        given: dict[str, Iterable[Row]] = {
+            "number": delta.numbers,  # first, while the old members still say whose they are
+            "shard": delta.shards,
+            "member": delta.members,
+            "tie": delta.ties,
+            "item": map(plain_item, delta.items),
+            "party": delta.parties,
+            "balance": delta.balances,
+        }
+        for table, wanted in given.items():
+            old = [row for shard in shards for row in self._of_shard(table, shard)]
+            self._exchange(table, old, list(sealed(wanted)))
 
-    def counted(self, items: Iterable[Row]) -> Iterator[Row]:
-        for item in map(plain_item, items):
-            self._counts["open"] += item[_IS_OPEN]
-            yield item
+    def _of_shard(self, table: str, shard: int) -> list[tuple[Row, Row]]:
+        """Return the key and the row, with its checksum, of all that a shard has in a table."""
+        keys = _KEYS[table]
+        inside = "fact IN (SELECT fact FROM member WHERE shard = ?)"
+        where = inside if table == "number" else "shard = ?"
+        columns = selection(table).removeprefix("SELECT ")
+        sql = f"SELECT {', '.join(keys)}, {columns} WHERE {where}"
+        found = self._connection.execute(sql, [shard]).fetchall()
+        return [(row[: len(keys)], row[len(keys) :]) for row in found]
+
+    def _exchange(self, table: str, old: list[tuple[Row, Row]], wanted: list[Row]) -> None:
+        stay = Counter(row for _key, row in old) & Counter(wanted)
+        come = list(_without(((row, row) for row in wanted), stay))
+        go = list(_without(old, stay))
+        where = " AND ".join(f"{key} = ?" for key in _KEYS[table])
+        for key, _row in go:
+            self.delete(table, where, *key)
+        self._put(table, (row for row, _same in come))
+        if table == "item":
+            self._counts["open"] += sum(row[_IS_OPEN] for row, _same in come)
+            self._counts["open"] -= sum(row[_IS_OPEN] for _key, row in go)
 
     def add_facts(self, facts: Iterable[Row], totals: Totals) -> None:
         for fact in facts:
@@ -153,3 +177,13 @@ class _Change:
         for key, value in texts.items():
             self._connection.execute("DELETE FROM meta WHERE key = ?", [key])
             self._connection.executemany(insertion("meta"), sealed([(key, value)]))
+
+
+def _without(found: Iterable[tuple[Row, Row]], stay: Counter[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield pairs whose row is not among those that stay, each of which takes one away."""
+    left = Counter(stay)
+    for key, row in found:
+        if left[row] > 0:
+            left[row] -= 1
+        else:
+            yield key, row

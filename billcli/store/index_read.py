@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 # The orders of services.list_items.SORTS; what they leave open stands as it was made.
 ORDERS = {
-    "due": "due_key, item, instalment, date_issued, rowid",
-    "date": "date_issued, item, instalment, rowid",
-    "customer": "customer, date_issued, item, rowid",
-    "amount": "date_issued, rowid",
-    "open": "date_issued, rowid",
+    "due": "due_key, item, instalment, date_issued, nth, rowid",
+    "date": "date_issued, item, instalment, nth, rowid",
+    "customer": "customer, date_issued, item, nth, rowid",
+    "amount": "date_issued, nth, rowid",
+    "open": "date_issued, nth, rowid",
 }
 _KEYS = {
     "due": lambda row: (row[19], row[1], row[2] or 0, row[7]),
@@ -29,6 +29,7 @@ _KEYS = {
 }
 _EXACT = {"amount": 9, "open": 11}
 _ITEM = 1
+_NAMED = "WHERE item = ? ORDER BY date_issued, nth, rowid"
 _LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
 _MEMBERS = "SELECT fact FROM member WHERE shard IN"
 _AT_ONCE = 500
@@ -142,20 +143,20 @@ class Model:
 
     def item(self, text: str) -> list[Row]:
         """Return the rows of one item: by its very id, else without regard to case, else none."""
-        found = listed(self.connection, "item", "WHERE item = ? ORDER BY rowid", [text])
+        found = listed(self.connection, "item", _NAMED, [text])
         if found:
             return found
-        folded, like, count = text.casefold(), "", 0
-        # Every row is looked at, by its own words: an index may be damaged, and hide it.
-        for row in rows(self.connection, "item", "NOT INDEXED ORDER BY rowid"):
-            count += 1
-            if row[_ITEM] == text:
-                raise ModelLost("the read model is damaged: an index hides an item")
-            if row[_ITEM].casefold() == folded and like in ("", row[_ITEM]):
-                like = row[_ITEM]
-                found.append(row)
-        self._complete("item", count)
-        return found
+        folded = _folded(text)
+        names = plain(self.connection, "SELECT DISTINCT item FROM item")
+        like = [name for (name,) in names if _folded(str(name)) == folded]
+        found = [row for name in like for row in listed(self.connection, "item", _NAMED, [name])]
+        if found:
+            first = min(found, key=lambda row: row[7])[_ITEM]
+            return [row for row in found if row[_ITEM] == first]
+        # There is none: no index is believed, because a damaged one may hide it.
+        if any(_folded(name) == folded for name in self.item_names()):
+            raise ModelLost("the read model is damaged: an index hides an item")
+        return []
 
     def item_names(self) -> list[str]:
         """Return the ids of all items, each once, by date of issue."""
@@ -297,6 +298,11 @@ class Model:
         counted = int(self.meta.get(f"count_{what}", "-1"))
         if (min(limit, counted) if limit > 0 else counted) != count:
             raise ModelLost(f"the read model is damaged: {count} rows of {what}")
+
+
+def _folded(text: str) -> str:
+    """Return text as ``domain.dated_record.folded`` compares it."""
+    return " ".join(text.split()).casefold()
 
 
 def _groups(ids: Iterable[int]) -> Iterator[str]:

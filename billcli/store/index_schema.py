@@ -71,15 +71,14 @@ INDEXES = (
     "tie_shard ON tie (shard)",
     "shard_last ON shard (last)",
     "item_word ON item (item) WHERE word <> ''",
-    "item_due ON item (due_key, item, instalment, date_issued) WHERE is_open",
-    "item_date ON item (date_issued, item, instalment) WHERE is_open",
+    "item_due ON item (due_key, item, instalment, date_issued, nth) WHERE is_open",
+    "item_date ON item (date_issued, item, instalment, nth) WHERE is_open",
     "item_name ON item (item)",
     "item_customer ON item (customer)",
     "item_shard ON item (shard)",
     "party_shard ON party (shard)",
     "balance_shard ON balance (shard)",
 )
-SHARDED = ("shard", "member", "tie", "item", "party", "balance")
 STANDING = ("account", "closing", "assertion", "padding", "commodity")
 
 

@@ -166,3 +166,24 @@ def test_accounts_follow_the_facts_that_open_and_close_them(made: Toy) -> None:
     assert [row[1:4] for row in found["account"]] == [("Assets:New", "2026-01-01", '["EUR"]')]
     assert found["closing"] == []
     assert [row[0] for row in found["lot"]] == ["Assets:Gold", "Assets:Shares"]
+
+
+def test_rows_that_stay_are_not_written(made: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    from billcli.store import index_write  # noqa: PLC0415 - to look over its shoulder
+
+    real, seen = index_write.apply, []
+
+    def watched(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
+        before = connection.total_changes
+        real(connection, delta, now_ns)
+        meta = connection.execute("SELECT count(*) FROM meta WHERE key LIKE 'count_%'").fetchone()
+        seen.append(connection.total_changes - before - 2 * meta[0] - 4)
+
+    monkeypatch.setattr(index_write, "apply", watched)
+    model = made.open_model()
+    revision = model.meta["revision"]
+    model.close()
+    same = made.delta(made.facts(), [], revision)._replace(patterns=None)
+    assert write_delta(made.place, same, made.now(), lambda: True) == ""
+    assert seen[0] <= 0
+    assert made.answer() == made.truth()

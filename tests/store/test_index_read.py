@@ -112,8 +112,19 @@ def test_an_item_is_found_by_its_name_in_any_case(toy: Toy) -> None:
     assert [row[9] for row in model.item("INV-1")] == ["1", "1"]
     assert [row[9] for row in model.item("inv-1")] == ["2"]
     assert [row[9] for row in model.item("INV-3")] == ["4"]
+    assert [row[9] for row in model.item(" INV-3  ")] == ["4"]
     assert [row[9] for row in model.item("straße-1")] == ["3"]
     assert model.item("INV-9") == []
+    model.close()
+
+
+def test_of_names_that_differ_in_case_the_earliest_is_meant(toy: Toy) -> None:
+    rows = [
+        item((name, None, "acme", issued, None, "1", "1", 0))
+        for name, issued in (("A-b", "2026-01-03"), ("a-B", "2026-01-02"), ("A-B", "2026-01-04"))
+    ]
+    model = holding(toy, rows)
+    assert [row[1] for row in model.item("a-b")] == ["a-B"]
     model.close()
 
 
