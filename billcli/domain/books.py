@@ -3,6 +3,8 @@
 Every reading command asks here. Nothing dated later than ``as_of`` changes an answer, and the sum
 of the open items is the balance of the receivable accounts, per customer and currency, always
 (docs/reference/ledger-format.md rule 8).
+
+Imports what works answers out only where it does: books that are kept answer without.
 """
 
 from __future__ import annotations
@@ -12,36 +14,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from billcli.domain.assign_item import assigned, named_legs, settles_from
-from billcli.domain.contract import DOCUMENT_KINDS
-from billcli.domain.dated_record import folded
-from billcli.domain.debtor import Debtors
-from billcli.domain.fold_item import (
-    account_of,
-    kind_of,
-    least_sure,
-    opening,
-    rows,
-    stated_due,
-    values_open,
-)
-from billcli.domain.leg import BILLING, debit_level
-from billcli.domain.meta import text_of
+from billcli.domain.meta import folded, text_of
 from billcli.domain.money import Money, total
-from billcli.domain.open_item import Kind, KnownBy, OpenItem
-from billcli.domain.party import Party, find_customer, issuer, nearest, parties
+from billcli.domain.open_item import KnownBy
+from billcli.domain.party import find_customer, issuer, nearest
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from billcli.domain.debtor import Debtors
     from billcli.domain.entry import Entry, Facts, Note
     from billcli.domain.leg import Leg
     from billcli.domain.numbering import Series
-    from billcli.domain.open_item import Movement
+    from billcli.domain.open_item import Movement, OpenItem
+    from billcli.domain.party import Party
     from billcli.domain.whole import Whole
-
-_DUE_KINDS = (Kind.INVOICE, Kind.LATE_FEE)
 
 
 @dataclass(frozen=True)
@@ -103,6 +91,9 @@ class Books:
         Before a party's first record that record holds.
         """
         if on not in self._recorded:
+            from billcli.domain.debtor import Debtors  # noqa: PLC0415 - see above
+            from billcli.domain.parties import parties  # noqa: PLC0415 - see above
+
             owners, groups = (w.owners, w.parents) if (w := self.whole) else (None, None)
             debtors = Debtors.of(self.facts, self.roots, on, owners)
             self._recorded[on] = parties(self.facts, self.roots, on, debtors, groups)
@@ -115,12 +106,16 @@ class Books:
     @cached_property
     def debtors(self) -> Debtors:
         """Who is who, as the records stand."""
+        from billcli.domain.debtor import Debtors  # noqa: PLC0415 - see above
+
         owners = self.whole.owners if self.whole else None
         return Debtors.of(self.facts, self.roots, self.as_of, owners)
 
     @cached_property
     def movements(self) -> tuple[Movement, ...]:
         """What each receivable posting does to which open item, in the order of the ledger."""
+        from billcli.domain.assign_item import assigned  # noqa: PLC0415 - see above
+
         apart = bool(self.apart_from) if self.apart is None else self.apart
         return assigned(self._legs, apart)
 
@@ -130,12 +125,16 @@ class Books:
 
         From the earliest such date of any of its shards on, all of a ledger is read so.
         """
+        from billcli.domain.assign_item import settles_from  # noqa: PLC0415 - see above
+
         since = settles_from(self._legs)
         return since.isoformat() if since else ""
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
         """Every customer by id; payees that only ever paid what others owe are none."""
+        from billcli.domain.parties import parties  # noqa: PLC0415 - see above
+
         moved = {m.customer for m in self.movements}
         groups = self.whole.parents if self.whole else None
         found = parties(self.facts, self.roots, self.as_of, self.debtors, groups, self._legs)
@@ -149,8 +148,11 @@ class Books:
     @cached_property
     def items(self) -> tuple[OpenItem, ...]:
         """Every item ever made, settled ones included, by date; a row per instalment."""
-        found = [row for moved in self._by_key.values() for row in self._rows(moved)]
-        return tuple(sorted(found, key=lambda row: row.date_issued))
+        from billcli.domain.item_rows import ItemRows  # noqa: PLC0415 - see above
+
+        names = {key: party.name for key, party in self.parties.items()}
+        rows = ItemRows(self.debtors, self._levels, names, self._disputed, self._assets)
+        return rows.of(self.movements)
 
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
         """Return what is not exactly zero, of one customer id or of all."""
@@ -251,6 +253,8 @@ class Books:
         )
 
     def _numbers(self) -> Iterator[str]:
+        from billcli.domain.contract import DOCUMENT_KINDS  # noqa: PLC0415 - see above
+
         always = self if self.as_of == dt.date.max else replace(self, as_of=dt.date.max)
         for note in self.facts.notes:
             yield text_of(note.meta.get("id"))
@@ -262,17 +266,18 @@ class Books:
 
     def billed(self) -> Iterator[str]:
         """Yield the name of each item that a bill itself gives it, as often as it is billed."""
+        from billcli.domain.leg import BILLING  # noqa: PLC0415 - see above
+
         for m in self.movements:
-            if m.known_by is not KnownBy.INFERRED and m.amount.number > 0 and self._bills(m.entry):
+            is_bill = m.amount.number > 0 and self._levels[id(m.entry)] == BILLING
+            if is_bill and m.known_by is not KnownBy.INFERRED:
                 yield m.item
 
     def bills(self, entry: Entry) -> bool:
         """Return whether an entry makes somebody owe, other than by giving money back."""
-        return debit_level(entry, self.debtors, self._assets) == BILLING
+        from billcli.domain.leg import BILLING, debit_level  # noqa: PLC0415 - see above
 
-    def _bills(self, entry: Entry) -> bool:
-        """Return the same of an entry that moves an item."""
-        return self._levels[id(entry)] == BILLING
+        return debit_level(entry, self.debtors, self._assets) == BILLING
 
     @cached_property
     def _levels(self) -> Mapping[int, int]:
@@ -289,22 +294,9 @@ class Books:
 
     @cached_property
     def _legs(self) -> list[Leg]:
+        from billcli.domain.assign_item import named_legs  # noqa: PLC0415 - see above
+
         return named_legs(self.facts, self.as_of, self.debtors)
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {key: party.name for key, party in self.parties.items()}
-
-    @cached_property
-    def _by_key(self) -> Mapping[tuple[str, str, str], list[Movement]]:
-        found: dict[tuple[str, str, str], list[Movement]] = {}
-        for m in self.movements:
-            key = m.customer, m.item, m.amount.currency
-            if key in found:
-                found[key].append(m)
-            else:
-                found[key] = [m]
-        return found
 
     @cached_property
     def _disputed(self) -> frozenset[str]:
@@ -315,23 +307,3 @@ class Books:
                 latest[text_of(note.meta.get("id")) or (note.account, note.links)] = note
         still = [n for n in latest.values() if n.meta.get("status", "open") == "open"]
         return frozenset(link for note in still for link in note.links)
-
-    def _rows(self, moved: Sequence[Movement]) -> Iterator[OpenItem]:
-        first = moved[0]
-        made_by = opening(moved, self._bills)
-        found = rows(moved, made_by)
-        kind = kind_of(made_by, found[0].amount, self._assets)
-        due = None
-        if kind in _DUE_KINDS and any(row.due is None for row in found):
-            terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
-            due = stated_due(made_by, terms)
-        account, known_by = account_of(moved, made_by), least_sure(moved)
-        name, currency = self._names[first.customer], first.amount.currency
-        source = next(m.source for m in moved if m.entry is made_by)
-        is_disputed = first.item in self._disputed
-        for row, value in zip(found, values_open(moved, found), strict=True):
-            yield OpenItem(
-                first.item, kind, first.customer, name, account, made_by.date, row.due or due,
-                row.instalment, Money(row.amount, currency), Money(row.balance, currency),
-                known_by, is_disputed, source, value,
-            )  # fmt: skip

@@ -10,15 +10,17 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billcli.domain.entry import NOWHERE
-from billcli.domain.meta import text_of
+from billcli.domain.meta import folded, text_of
+from billcli.domain.problem import NOWHERE, Source
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from billcli.domain.entry import Facts, Meta, MetaValue, Record
-    from billcli.domain.problem import Source
+
+
+__all__ = ["PayerAlias", "Timeline", "folded", "merged", "payer_aliases", "timelines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,6 @@ def payer_aliases(facts: Facts, on: dt.date) -> tuple[PayerAlias, ...]:
             customer, text = (text_of(value) for value in record.values[:2])
             latest[folded(customer), folded(text)] = record
     return tuple(_alias(r) for r in latest.values() if r.meta.get("status") != "removed")
-
-
-def folded(text: str) -> str:
-    """Return text as it is compared: without regard to case and to the width of blanks.
-
-    >>> folded("  ACME   Inc.")
-    'acme inc.'
-    """
-    return " ".join(text.split()).casefold()
 
 
 def merged(old: Meta, new: Meta) -> dict[str, MetaValue]:

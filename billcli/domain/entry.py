@@ -14,11 +14,15 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from billcli.domain.money import Money
-from billcli.domain.problem import Source
+from billcli.domain.problem import NOWHERE, Source
+
+__all__ = [
+    "NOWHERE", "Account", "Asserted", "Directive", "Document", "Entry", "Facts", "LedgerOptions",
+    "Meta", "MetaValue", "Note", "Posting", "Record",
+]  # fmt: skip
 
 MetaValue: TypeAlias = str | Decimal | dt.date | Money | bool
 Meta: TypeAlias = Mapping[str, MetaValue]
-NOWHERE = Source("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +181,6 @@ class Facts:
     pads: tuple[tuple[str, Source], ...] = ()
     balances: tuple[Asserted, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)
-
-    def about(self, *, customer: str = "", item: str = "") -> Facts:  # noqa: ARG002 - see below
-        """Return these facts, or fewer that say the same of a customer and of an item.
-
-        Facts held in memory are all there is to look at; facts kept elsewhere need not be fetched
-        for what is not asked. What stands alone (records of the issuer, notes) may be missing.
-
-        Args:
-            customer: customer id or name, in any case.
-            item: id of an open item, as written.
-        """
-        return self
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, such as ``issuer``, in order."""

@@ -60,3 +60,12 @@ def count_of(value: MetaValue | None) -> int | None:
     if isinstance(value, Decimal) and value > 0 and value == value.to_integral_value():
         return int(value)
     return None
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: without regard to case and to the width of blanks.
+
+    >>> folded("  ACME   Inc.")
+    'acme inc.'
+    """
+    return " ".join(text.split()).casefold()

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from billcli.domain.entry import NOWHERE, Entry
 from billcli.domain.money import EXACT, ZERO, Money, rounded
+from billcli.domain.problem import NOWHERE
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from billcli.domain.entry import Entry
     from billcli.domain.problem import Source
 
 

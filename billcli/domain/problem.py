@@ -48,6 +48,9 @@ class Source(NamedTuple):
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
+NOWHERE = Source("", 0)
+
+
 class Problem(NamedTuple):
     """Something wrong, in words a bookkeeper can act on.
 

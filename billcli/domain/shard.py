@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.tie import Ties, customer_tie, item_tie, item_ties
+from billcli.domain.tie import Ties
+from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 from billcli.domain.whole import Whole, accounts_touched, must_tie_anew
 
 if TYPE_CHECKING:

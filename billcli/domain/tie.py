@@ -29,6 +29,7 @@ from billcli.domain.item_name import names_borne
 from billcli.domain.leg import BILLING, debit_level
 from billcli.domain.meta import text_of
 from billcli.domain.receivable import Place
+from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,34 +38,6 @@ if TYPE_CHECKING:
     from billcli.domain.whole import Whole
 
 _CUSTOMER_ID, _CUSTOMER = CUSTOMER_KEYS
-
-
-def customer_tie(name: str) -> str:
-    """Return the tie of a customer's id or name.
-
-    >>> customer_tie("ACME  Inc.")
-    'c:acme inc.'
-    """
-    return f"c:{folded(name)}"
-
-
-def item_tie(item: str) -> str:
-    """Return the tie of an item that somebody named, of a link, tag or id.
-
-    >>> item_tie("INV-7")
-    'n:INV-7'
-    """
-    return f"n:{item}"
-
-
-def item_ties(item: str) -> tuple[str, ...]:
-    """Return the ties of an item: those of its name, and of the customer in an inferred name.
-
-    >>> item_ties("Acme/2026-01-31/1")
-    ('n:Acme/2026-01-31/1', 'c:acme')
-    """
-    customer, *rest = item.rsplit("/", 2)
-    return (item_tie(item), customer_tie(customer)) if len(rest) > 1 else (item_tie(item),)
 
 
 class Ties:

@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.domain.party import (
-    Party,
-    find_customer,
-    issuer,
-    nearest,
-    parties,
-    payer_aliases,
-)
+from billcli.domain.dated_record import payer_aliases
+from billcli.domain.parties import parties
+from billcli.domain.party import Party, find_customer, issuer, nearest
 from billcli.domain.problem import ExitCode, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import pytest
 from billcli.domain.books import Books
 from billcli.domain.entry import Account, Document, Entry, Facts, Meta, Note, Posting, Record
 from billcli.domain.money import Money
-from billcli.domain.tie import Ties, customer_tie, item_tie, item_ties
+from billcli.domain.tie import Ties
+from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 from billcli.domain.whole import Whole
 
 DAY = dt.date(2026, 1, 31)
