@@ -295,6 +295,8 @@ class Model:
 
     def _complete(self, what: str, count: int, limit: int = 0) -> None:
         """Compare how many rows a list has with what was counted when they were written."""
+        if not self.meta:  # it is being made, and counted in the end
+            return
         counted = int(self.meta.get(f"count_{what}", "-1"))
         if (min(limit, counted) if limit > 0 else counted) != count:
             raise ModelLost(f"the read model is damaged: {count} rows of {what}")
