@@ -24,9 +24,10 @@ TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from billcli.store.index_key import Expand
+    from billcli.store.index_file import Place
+    from billcli.store.index_key import Expand, Verdict
 
-__all__ = ["Model", "ModelLost", "open_books"]
+__all__ = ["Model", "ModelLost", "open_books", "open_checked"]
 
 
 def open_books(
@@ -49,13 +50,14 @@ def open_books(
         variant: as it was written (``index_file.place_of``).
         expand: as in ``index_key.check``.
     """
-    model, reason = open_model(place_of(ledger, env, variant))
-    if model is None:
-        return None, reason
+    place = place_of(ledger, env, variant)
     try:
-        reason = check(model, now_ns, expand).reason
+        model, verdict, reason = open_checked(place, now_ns, expand)
     except ModelLost as lost:
-        reason = str(lost)
+        return None, str(lost)
+    if model is None or verdict is None:
+        return None, reason
+    reason = verdict.reason
     first, last = model.meta.get("valid_from", ""), model.meta.get("valid_until", "")
     if not reason and not (first <= today <= (last or today)):
         reason = f"the read model answers for {first or 'any day'} to {last or 'any day'} only"
@@ -63,3 +65,38 @@ def open_books(
         model.close()
         return None, reason
     return model, ""
+
+
+def open_checked(
+    place: Place, now_ns: int, expand: Expand | None = None, *, verify: bool = False
+) -> tuple[Model | None, Verdict | None, str]:
+    """Return a model that can be read, whether it is fresh, else why there is none.
+
+    Files that were hashed because they had just been written, and have settled since, are noted
+    down on the way, so that the next query need not hash them. Arguments as in ``index_key.check``.
+
+    Raises:
+        ModelLost: the model cannot be read any more.
+    """
+    model, reason = open_model(place)
+    if model is None:
+        return None, None, reason
+    verdict = _checked(model, now_ns, expand, verify=verify)
+    if verdict.reason or not verdict.settled:
+        return model, verdict, ""
+    from billcli.store.index_write import keep  # noqa: PLC0415 - once after each change, 15 ms
+
+    model.close()  # as long as it is read, nothing is written
+    kept = keep(place, verdict)
+    model, reason = open_model(place)
+    if model is None:
+        return None, None, kept or reason
+    return model, _checked(model, now_ns, expand, verify=verify), ""
+
+
+def _checked(model: Model, now_ns: int, expand: Expand | None, *, verify: bool) -> Verdict:
+    try:
+        return check(model, now_ns, expand, verify=verify)
+    except BaseException:
+        model.close()
+        raise

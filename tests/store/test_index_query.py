@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import billcli
-from billcli.store import index_query
+from billcli.store import index_key, index_query, index_write
 from billcli.store.index_file import ModelLost
-from billcli.store.index_query import open_books
+from billcli.store.index_query import open_books, open_checked
 
 if TYPE_CHECKING:
     from conftest import Toy
+
+
+SECOND = 1_000_000_000
 
 
 def opened(toy: Toy, today: str = "2026-05-31") -> tuple[index_query.Model | None, str]:
@@ -68,17 +71,50 @@ def test_a_model_answers_for_its_days_only(
 def test_a_model_that_is_lost_on_the_way_does_not_answer(
     made: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lose(*_given: object) -> None:
+    def lose(*_given: object, **_named: object) -> None:
         raise ModelLost("gone")
 
     monkeypatch.setattr(index_query, "check", lose)
     assert opened(made) == (None, "gone")
 
 
+def test_what_was_racy_is_noted_down_once_it_has_settled(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_key, "SMALL", 0)
+    toy.make(toy.now(late=SECOND))
+    for looked_at in (sum(path.stat().st_size for path in toy.files()), 0):
+        first = toy.verdict()
+        assert first.looked_at == looked_at
+        model, verdict, reason = open_checked(toy.place, toy.now(), toy.expand)
+        assert model is not None
+        assert (reason, verdict.fresh, verdict.looked_at) == ("", True, 0)
+        model.close()
+
+
+def test_a_model_that_cannot_be_written_answers_all_the_same(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy.make(toy.now(late=SECOND))
+    monkeypatch.setattr(index_write, "keep", lambda *_given: "no")
+    books, reason = opened(toy)
+    assert books is not None, reason
+    assert [row[0] for row in books.balances()] == ["acme", "globex", "initech"]
+    books.close()
+
+
+def test_a_model_that_goes_away_meanwhile_does_not_answer(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy.make(toy.now(late=SECOND))
+    monkeypatch.setattr(index_write, "keep", lambda *_given: toy.model_path.unlink())
+    assert opened(toy) == (None, "there is no read model yet")
+
+
 PROGRAM = """
 import sys, os, time
 before = set(sys.modules)
-from billcli.store.index_query import open_books
+from billcli.store.index_query import open_books, open_checked
 books, reason = open_books(sys.argv[1], os.environ, today="2026-05-31", now_ns=time.time_ns())
 assert books is not None, reason
 assert books.balances() and books.open_items(limit=50)
