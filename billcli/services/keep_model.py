@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,15 @@ class Wanted:
         return place_of(str(self.seen_from / self.ledger), self.env, self.variant)
 
 
+class How(Enum):
+    """How a ledger was read: from its model, what changed, or as a whole, with a model or not."""
+
+    FRESH = "fresh"
+    FOLLOWED = "followed"
+    MADE = "made"
+    NOT_KEPT = "not-kept"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A ledger that was read, and the model it can be asked through.
@@ -72,11 +82,18 @@ class Kept:
     Attributes:
         shelf: None where there is no model.
         remarks: what was done and why, for ``-v``.
+        how: the same in a word.
+        reason: why there is no model, in words.
     """
 
     snapshot: Snapshot
     shelf: Shelf | None = None
     remarks: tuple[str, ...] = ()
+    how: How = How.FRESH
+    reason: str = ""
+
+
+FRESH = "The read model answered: the ledger has not changed"
 
 
 def read_ledger(wanted: Wanted) -> Kept:
@@ -94,7 +111,8 @@ def read_ledger(wanted: Wanted) -> Kept:
         try:
             verdict = check(model, time.time_ns(), expand_in(model.meta["root"]))
             if verdict.fresh:
-                if found := asked(wanted, model, remarks):
+                how = How.FOLLOWED if remarks else How.FRESH
+                if found := asked(wanted, model, remarks or (FRESH,), how):
                     return found
                 reason = "its problems are worded for another folder"
                 model.close()
@@ -106,6 +124,8 @@ def read_ledger(wanted: Wanted) -> Kept:
             reason = str(lost)
         if reason:
             break
+    else:
+        reason = "it keeps changing"
     from billcli.services.make_model import make_anew  # noqa: PLC0415 - rarely needed
 
     return make_anew(wanted, place, reason, remarks)
@@ -130,7 +150,7 @@ def expand_in(folder: str) -> Expand:
     return expand
 
 
-def asked(wanted: Wanted, model: Model, remarks: Sequence[str]) -> Kept | None:
+def asked(wanted: Wanted, model: Model, remarks: Sequence[str], how: How) -> Kept | None:
     """Return what a fresh model says; None where its problems were worded for another folder."""
     meta = model.meta
     problems = json.loads(meta["problems"])
@@ -158,7 +178,7 @@ def asked(wanted: Wanted, model: Model, remarks: Sequence[str]) -> Kept | None:
         problems=tuple(map(_problem, problems)),
         entry_count=int(meta["entry_count"]),
     )
-    return Kept(snapshot, shelf, tuple(remarks))
+    return Kept(snapshot, shelf, tuple(remarks), how)
 
 
 _ID, _PATH, _MADE, _LEDGER = 0, 2, 13, 0

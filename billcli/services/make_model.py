@@ -6,16 +6,19 @@ import json
 import os
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.domain.packed import pack_options, unpack_options
+from billcli.domain.packed import pack_options
 from billcli.domain.packed_value import parsed
+from billcli.ledger.cold import cold_build
 from billcli.ledger.include import is_pattern
 from billcli.ledger.load_packed import load_packed
 from billcli.ledger.plugin_run import OWN
+from billcli.ledger.standing import NotLocal
 from billcli.services.arrange_shards import arranged, rows_of
-from billcli.services.keep_model import Kept, asked, expand_in
+from billcli.services.keep_model import How, Kept, asked, expand_in
 from billcli.store.index_ask import Ask
 from billcli.store.index_file import ModelLost
 from billcli.store.index_key import joined, stamp
@@ -25,13 +28,14 @@ from billcli.store.index_stamp import FOLDER, LEDGER, NAME, WATCHED
 from billcli.store.index_write import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from billcli.domain.entry import LedgerOptions
+    from billcli.domain.packed import Packed
     from billcli.domain.problem import Problem
     from billcli.domain.whole import Whole as WholeSaid
     from billcli.ledger.ground import Ground
     from billcli.ledger.load_packed import Loaded
-    from billcli.ledger.snapshot import LedgerFile
     from billcli.services.keep_model import Wanted
     from billcli.store.index_file import Place
     from billcli.store.index_read import Model
@@ -45,6 +49,8 @@ class NotKeptError(Exception):
 def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str]) -> Kept:
     """Read a ledger as a whole, and keep its model where that is possible.
 
+    File by file where that gives the same, else as Beancount loads it.
+
     Args:
         wanted: the ledger.
         place: where the model is kept.
@@ -54,83 +60,153 @@ def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str])
     Raises:
         InvalidError: the main file is missing or cannot be read.
     """
-    said = [*remarks, f"the ledger is read as a whole: {reason}"]
+    said = [*remarks, f"The ledger is read as a whole: {reason}"]
+    failure = place.reason
+    if place.path:
+        try:
+            failure = _write(wanted, place, _cold(wanted))
+        except (NotLocal, NotKeptError) as refused:
+            failure = str(refused)
+        if not failure and (found := _opened(wanted, place, said)):
+            return found
+        said.append(f"All at once, not file by file: {failure}")
     loaded = load_packed(
         wanted.ledger,
         skip_plugins=(*wanted.skip, OWN),
         allow_plugins=wanted.allow,
         seen_from=wanted.seen_from,
     )
-    failure = place.reason or _write(wanted, place, loaded)
-    if not failure:
+    if place.path:
         try:
-            model, failure = open_model(place)
-            if model is not None and (found := asked(wanted, model, said)):
-                return found
-        except ModelLost as lost:
-            failure = str(lost)
-    return Kept(loaded.snapshot, None, (*said, f"no read model is kept: {failure}"))
+            failure = _write(wanted, place, _loaded(loaded))
+        except NotKeptError as refused:
+            failure = str(refused)
+        if not failure and (found := _opened(wanted, place, said)):
+            return found
+    said.append(f"No read model is kept: {failure}")
+    return Kept(loaded.snapshot, None, tuple(said), How.NOT_KEPT, failure)
 
 
-def _write(wanted: Wanted, place: Place, loaded: Loaded) -> str:
+def _opened(wanted: Wanted, place: Place, said: Sequence[str]) -> Kept | None:
     try:
-        return write_whole(place, whole_of(wanted, loaded), time.time_ns())
-    except NotKeptError as error:
-        return str(error)
+        model, _ = open_model(place)
+        return asked(wanted, model, said, How.MADE) if model is not None else None
+    except ModelLost:
+        return None
 
 
-def whole_of(wanted: Wanted, loaded: Loaded) -> Whole:
-    """Return the rows of a model.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A ledger on its way into a model.
+
+    Attributes:
+        paths: of its files, in order.
+        rows: (path, row) of every directive; asked for once.
+        done: what else is known once all rows were taken.
+    """
+
+    paths: tuple[str, ...]
+    rows: Iterable[tuple[str, Packed]]
+    done: Callable[[], Read]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a ledger that was read.
+
+    Attributes:
+        reason: why changes cannot be told from the changed files alone, or an empty text.
+        open_push: of each file, as in ``LedgerFile``.
+    """
+
+    ground: Ground
+    options: LedgerOptions
+    problems: tuple[Problem, ...] = ()
+    lots: frozenset[str] = frozenset()
+    reason: str = ""
+    open_push: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _cold(wanted: Wanted) -> Reading:
+    """Return the reading of a ledger file by file.
 
     Raises:
-        NotKeptError: what was read depends on more than can be watched, or changed meanwhile.
+        NotLocal: it has to be loaded as a whole.
+    """
+    build = cold_build(
+        wanted.seen_from / wanted.ledger,
+        skip_plugins=(*wanted.skip, OWN),
+        allow_plugins=wanted.allow,
+        jobs=len(os.sched_getaffinity(0)),
+    )
+    rows = ((path, row) for path, found in build.rows() for row in found)
+    return Reading(build.files, rows, lambda: Read(build.ground, build.options))
+
+
+def _loaded(loaded: Loaded) -> Reading:
+    """Return the reading of a ledger that was loaded as a whole.
+
+    Raises:
+        NotKeptError: it has errors, whose causes may lie outside its files.
     """
     snapshot = loaded.snapshot
     if not snapshot.is_sound:
         raise NotKeptError("the ledger has errors")
-    files = [_file_row(at, file) for at, file in enumerate(snapshot.files)]
-    patterns = _patterns(loaded.ground, {row.path: row.id for row in files})
-    ids = {row.path: row.id for row in files}
-    rows = _facts(loaded, ids)
+    read = Read(
+        loaded.ground,
+        snapshot.facts.options,
+        snapshot.problems,
+        loaded.lots,
+        loaded.reason,
+        {str(file.path): file.open_push for file in snapshot.files},
+    )
+    return Reading(tuple(str(file.path) for file in snapshot.files), loaded.rows(), lambda: read)
+
+
+def _write(wanted: Wanted, place: Place, reading: Reading) -> str:
+    """Write the model; return why it cannot be kept, or nothing.
+
+    Raises:
+        NotLocal: the ledger has to be loaded as a whole.
+        NotKeptError: what was read depends on more than can be watched, or changed meanwhile.
+    """
+    return write_whole(place, whole_of(wanted, reading), time.time_ns())
+
+
+def whole_of(wanted: Wanted, reading: Reading) -> Whole:
+    """Return the rows of a model; its iterators raise what ``_write`` does."""
+    ids = {path: at for at, path in enumerate(reading.paths, 1)}
 
     def more(model: Model) -> Iterator[tuple[str, Iterable[Row]]]:
-        known = {row.path for row in files}
-        yield (
-            "file",
-            (FileRow(at, at, name, made=NAME) for name, at in ids.items() if name not in known),
-        )
-        yield "file", watched(model, wanted, loaded.ground, len(ids) + 1)
-        yield from follows(model, wanted, pack_options(snapshot.facts.options))
+        read = reading.done()
+        yield "file", list(_files(read, ids))
+        yield "pattern", _patterns(read.ground, ids)
+        yield "lot", [(account,) for account in read.lots]
+        yield "meta", list(_texts(wanted, read).items())
+        yield "file", list(watched(model, wanted, read.ground, len(ids) + 1))
+        yield from follows(model, wanted, read.options)
 
-    return Whole(
-        files=files,
-        patterns=patterns,
-        facts=rows,
-        numbers=(),
-        members=(),
-        ties=(),
-        items=(),
-        parties=(),
-        balances=(),
-        lots=loaded.lots,
-        meta={
-            "root": str(snapshot.root),
-            "options": pack_options(snapshot.facts.options),
-            "problems": json.dumps([_row_of(problem) for problem in snapshot.problems]),
-            "seen_from": str(wanted.seen_from),
-            "entry_count": str(snapshot.entry_count),
-            "ground": loaded.ground.to_json(),
-            "reason": loaded.reason,
-        },
-        more=more,
-    )
+    return Whole((), (), _facts(reading, ids), (), (), (), (), (), (), (), {}, more=more)
 
 
-def follows(model: Model, wanted: Wanted, options: str) -> Iterator[tuple[str, Iterable[Row]]]:
+def _texts(wanted: Wanted, read: Read) -> Mapping[str, str]:
+    return {
+        "root": read.ground.root,
+        "options": pack_options(read.options),
+        "problems": json.dumps([_row_of(problem) for problem in read.problems]),
+        "seen_from": str(wanted.seen_from),
+        "entry_count": str(read.ground.entry_count),
+        "ground": read.ground.to_json(),
+        "reason": read.reason,
+    }
+
+
+def follows(
+    model: Model, wanted: Wanted, options: LedgerOptions
+) -> Iterator[tuple[str, Iterable[Row]]]:
     """Yield what follows from the facts that stand in a model: shards and all their rows."""
-    said = unpack_options(options)
-    found = arranged(model, said, wanted.receivable)
-    yield from rows_of(model, found, said)
+    found = arranged(model, options, wanted.receivable)
+    yield from rows_of(model, found, options)
     yield "meta", figures(model, found.roots, found.whole)
 
 
@@ -204,19 +280,24 @@ def _patterns(ground: Ground, ids: Mapping[str, int]) -> list[PatternRow]:
     return found
 
 
-def _facts(loaded: Loaded, ids: dict[str, int]) -> Iterator[FactRow]:
+def _facts(reading: Reading, ids: dict[str, int]) -> Iterator[FactRow]:
     """Yield the facts, each with a number; names that plugins made up get numbers as files do."""
-    for number, (file, row) in enumerate(loaded.rows(), 1):
-        known = ids.setdefault(file, len(ids) + 1)
+    for number, (file, row) in enumerate(reading.rows, 1):
+        known = ids.get(file) or ids.setdefault(file, len(ids) + 1)
         yield FactRow(number, known, row.line, row.date, row.kind, row.data)
 
 
-def _file_row(at: int, file: LedgerFile) -> FileRow:
-    found = stamp(str(file.path), time.time_ns())
-    if found is None or found[6] != file.sha256:
-        msg = f"{file.path} changed while it was read"
-        raise NotKeptError(msg)
-    return FileRow(at + 1, at, *found, file.newline, json.dumps(file.open_push), LEDGER)
+def _files(read: Read, ids: Mapping[str, int]) -> Iterator[FileRow]:
+    for order, file in enumerate(read.ground.files):
+        found = stamp(file.path, time.time_ns())
+        if found is None or found[6] != file.sha256:
+            msg = f"{file.path} changed while it was read"
+            raise NotKeptError(msg)
+        push = json.dumps(read.open_push.get(file.path, ()))
+        yield FileRow(ids[file.path], order, *found, file.newline, push, LEDGER)
+    for name, at in ids.items():
+        if at > len(read.ground.files):
+            yield FileRow(at, at, name, made=NAME)
 
 
 def _row_of(problem: Problem) -> list[str | int]:

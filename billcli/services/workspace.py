@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from billcli.ledger.discover import Found
     from billcli.ledger.snapshot import Snapshot
     from billcli.store.settings import Settings
 
@@ -54,6 +55,7 @@ class Workspace:
         roots: the receivable accounts, each with all accounts below it.
         shelf: the ledger's read model, where there is one.
         remarks: how the ledger was read, for ``-v``.
+        unkept: why there is no read model, in words; empty when there is one.
     """
 
     selection: Selection
@@ -63,6 +65,7 @@ class Workspace:
     reason: str = ""
     shelf: Shelf | None = field(default=None, repr=False)
     remarks: tuple[str, ...] = ()
+    unkept: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -157,22 +160,40 @@ def open_workspace(selection: Selection) -> Workspace:
         UsageError: no ledger can be found.
         InvalidError: the project file is wrong, or the ledger cannot be read at all.
     """
+    found, settings, wanted = chosen(selection)
+    kept = read_ledger(wanted)
+    facts, shelf = kept.snapshot.facts, kept.shelf
+    roots = shelf.roots if shelf else find_roots(facts, wanted.receivable)
+    return Workspace(
+        selection,
+        settings,
+        kept.snapshot,
+        roots,
+        found.reason,
+        shelf,
+        kept.remarks,
+        kept.reason,
+    )
+
+
+def chosen(selection: Selection) -> tuple[Found, Settings, Wanted]:
+    """Return which ledger is meant, its settings, and how it is to be read.
+
+    Raises:
+        UsageError: no ledger can be found.
+        InvalidError: the project file is wrong.
+    """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
     settings = load_settings(found.project, settings_name(found.project, selection.cwd))
-    configured = selection.receivable or settings.accounts.receivable
-    kept = read_ledger(
-        Wanted(
-            found.ledger,
-            settings.skip_plugins,
-            selection.allow_plugins,
-            configured,
-            selection.cwd,
-            selection.env,
-        )
+    wanted = Wanted(
+        found.ledger,
+        settings.skip_plugins,
+        selection.allow_plugins,
+        selection.receivable or settings.accounts.receivable,
+        selection.cwd,
+        selection.env,
     )
-    facts, shelf = kept.snapshot.facts, kept.shelf
-    roots = shelf.roots if shelf else find_roots(facts, configured)
-    return Workspace(selection, settings, kept.snapshot, roots, found.reason, shelf, kept.remarks)
+    return found, settings, wanted
 
 
 def settings_name(project: Path | None, cwd: Path) -> str:
