@@ -93,17 +93,21 @@ class Ties:
         """Add the ties of a receivable posting; return whether it tells more than a payee."""
         own, every = posting.meta, entry.meta
         is_sure = True
-        if given := text_under(_CUSTOMER_ID, own, every):
+        given = ""
+        if _CUSTOMER_ID in every or _CUSTOMER_ID in own:
+            given = text_under(_CUSTOMER_ID, own, every)
+        if given:
             found.add(self._customer(given))
             found.update(place.marks)
         else:
-            found.update(place.ties)
-            called = "" if place.customer else text_under(_CUSTOMER, own, every)
-            name = place.customer or called or entry.payee.strip() or UNKNOWN
-            found.add(self._customer(name))
-            is_sure = bool(place.customer or called)
-        if item := text_of(own.get("invoice")) or text_of(every.get("invoice")) or place.item:
-            found.add(item_tie(item))
+            found.update(place.every)
+        if not given and not place.customer:
+            called = text_under(_CUSTOMER, own, every)
+            found.add(self._customer(called or entry.payee.strip() or UNKNOWN))
+            is_sure = bool(called)
+        item = text_of(own["invoice"]) if "invoice" in own else ""
+        if item := item or text_of(every.get("invoice")) or place.item:
+            found.add(f"n:{item}")
         return is_sure
 
     def _level(self, entry: Entry, legs: list[tuple[Posting, _Known]]) -> int:
@@ -127,7 +131,8 @@ class Ties:
                 is_shared = not (place.owner or place.item or account in self._whole.marked)
                 ties = () if is_shared else (f"a:{place.owner or account}",)
                 marks = ties if account in self._whole.marked else ()
-                known = _Known(ties, customer, place.item, marks)
+                every = (*ties, self._customer(customer)) if customer else ties
+                known = _Known(ties, every, customer, place.item, marks)
             self._known[account] = known
         return self._known[account]
 
@@ -153,14 +158,18 @@ class Ties:
 
 
 class _Known(NamedTuple):
-    """What an account's name says: ties of its own, the customer, the document.
+    """What an account's name says.
 
     Attributes:
+        ties: of the account.
+        every: the same and that of the customer.
+        customer, item: whom and which document it is kept for, empty where it does not tell.
         marks: its ties where its ``open`` names a customer, which counts even for postings that
             give another customer's id.
     """
 
     ties: tuple[str, ...]
+    every: tuple[str, ...]
     customer: str
     item: str
     marks: tuple[str, ...]

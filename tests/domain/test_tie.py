@@ -174,3 +174,8 @@ def test_an_items_own_name_is_its_tie(item: str) -> None:
 
 def test_an_inferred_item_is_tied_to_the_customer_in_its_name() -> None:
     assert item_ties("A/B/2026-01-31/1")[1] == customer_tie("A/B")
+
+
+def test_what_an_account_means_is_found_once() -> None:
+    ties = Ties(ROOTS, PLAIN)
+    assert ties.of_account("Assets:AR:Acme") is ties.of_account("Assets:AR:Acme")
