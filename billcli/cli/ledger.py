@@ -59,6 +59,46 @@ def reseal(
     )
 
 
+@app.command("index")
+def index(
+    ctx: Context,
+    rebuild: Annotated[bool, option("--rebuild", help="Throw it away and make it anew.")] = False,
+    verify: Annotated[
+        bool, option("--verify", help="Compare it with the ledger, byte by byte and fact by fact.")
+    ] = False,
+    status: Annotated[bool, option("--status", help="Only say how it stands.")] = False,
+) -> Outcome:
+    """Bring the read model up to date, which answers without reading the ledger again.
+
+        billcli ledger index
+        billcli ledger index --status --format json
+        billcli ledger index --verify
+        billcli ledger index --rebuild
+
+    Every command does this by itself when it has to. The model is a cache in your own cache folder:
+    deleting it changes nothing but time. BILLCLI_CACHE names another folder, or off.
+    """
+    from billcli.cli.books import selection  # noqa: PLC0415
+    from billcli.cli.index_view import index_outcome  # noqa: PLC0415
+    from billcli.cli.progress import stages  # noqa: PLC0415
+    from billcli.services.index_ledger import Task, index_ledger  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    given = {Task.REBUILD: rebuild, Task.VERIFY: verify, Task.STATUS: status}
+    wanted = [task for task, wish in given.items() if wish]
+    if len(wanted) > 1:
+        from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+        raise UsageError.of(
+            "INDEX-MODE",
+            "--rebuild, --verify and --status exclude one another",
+            hint="give one of them, or none to bring the model up to date",
+        )
+    with stages(call) as told:
+        done = index_ledger(selection(call), wanted[0] if wanted else Task.UPDATE, told)
+    return index_outcome(call, done)
+
+
 def _wish(ids: list[str], account: str, reason: str) -> Wish:
     from billcli.cli.change import ids_given  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from billcli.cli.stream import put
@@ -17,6 +18,40 @@ Item = TypeVar("Item")
 
 PATIENCE = 1.0
 PAUSE = 0.2
+
+
+@contextmanager
+def stages(invocation: Invocation, stream: TextIO | None = None) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows which part of long work has begun; the line vanishes at the end.
+
+    Nothing is shown where ``track`` shows nothing.
+
+    Args:
+        invocation: terminal and verbosity.
+        stream: standard error unless given.
+    """
+    out = stream or sys.stderr
+    silent = _is_silent(invocation)
+    width = 0
+
+    def show(label: str) -> None:
+        nonlocal width
+        if not silent:
+            width = max(width, len(label) + len(_WAIT))
+            put(f"\r{(label + _WAIT).ljust(width)}", out)
+
+    try:
+        yield show
+    finally:
+        if width:
+            put(f"\r{' ' * width}\r", out)
+
+
+_WAIT = " ..."
+
+
+def _is_silent(invocation: Invocation) -> bool:
+    return invocation.quiet or not invocation.stderr_tty or invocation.env.get("TERM") == "dumb"
 
 
 def track(
@@ -40,7 +75,7 @@ def track(
         stream: standard error unless given.
     """
     out = stream or sys.stderr
-    silent = invocation.quiet or not invocation.stderr_tty or invocation.env.get("TERM") == "dumb"
+    silent = _is_silent(invocation)
     due = clock() + PATIENCE
     width = 0
     try:

@@ -78,7 +78,7 @@ def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str])
     )
     if place.path:
         try:
-            failure = _write(wanted, place, _loaded(loaded))
+            failure = _write(wanted, place, reading_of(loaded))
         except NotKeptError as refused:
             failure = str(refused)
         if not failure and (found := _opened(wanted, place, said)):
@@ -143,7 +143,7 @@ def _cold(wanted: Wanted) -> Reading:
     return Reading(build.files, rows, lambda: Read(build.ground, build.options))
 
 
-def _loaded(loaded: Loaded) -> Reading:
+def reading_of(loaded: Loaded) -> Reading:
     """Return the reading of a ledger that was loaded as a whole.
 
     Raises:

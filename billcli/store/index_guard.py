@@ -111,3 +111,35 @@ def _alive(pid: str) -> bool:
 def _remove(path: str) -> None:
     with suppress(OSError):
         os.unlink(path)  # noqa: PTH108 - a text all the way
+
+
+def remove(path: str, wait: float) -> str:
+    """Remove a model; return why it cannot be, or nothing, also when there is none.
+
+    Args:
+        path: the model.
+        wait: seconds to wait for another writer.
+    """
+    try:
+        with writing(path, wait):
+            for name in (path, f"{path}-journal"):
+                with suppress(FileNotFoundError):
+                    os.unlink(name)  # noqa: PTH108 - a text all the way
+    except Busy as error:
+        return str(error)
+    except OSError as error:
+        return f"the read model cannot be removed: {(error.strerror or str(error)).lower()}"
+    return ""
+
+
+def blocked(path: str) -> str:
+    """Return why no model could be written at a path, or nothing; nothing is tried or made."""
+    folder = os.path.dirname(path)  # noqa: PTH120 - a text all the way
+    above = folder
+    while not os.path.lexists(above):  # a link that leads nowhere is in the way too
+        above = os.path.dirname(above)  # noqa: PTH120 - the same
+    if not os.path.isdir(above):  # noqa: PTH112 - the same
+        return f"{above} is not a folder, so no read model can be kept in {folder}"
+    if not os.access(above, os.W_OK | os.X_OK):
+        return f"no read model can be kept in {folder}: {above} cannot be written"
+    return ""

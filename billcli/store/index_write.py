@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from billcli.store.index_change import apply
 from billcli.store.index_file import WRITE_WAIT, ModelLost, foreign, opened, refused, rows, worded
 from billcli.store.index_guard import ENDING, Busy, sweep, undo_leftovers, writing
-from billcli.store.index_read import Model
+from billcli.store.index_read import Model, open_model
 from billcli.store.index_schema import (
     INDEXES,
     SCHEMA,
@@ -76,6 +76,36 @@ def write_whole(place: Place, whole: Whole, now_ns: int, wait: float = WRITE_WAI
         with suppress(OSError):
             os.unlink(fresh)  # noqa: PTH108 - the same
     return ""
+
+
+@contextmanager
+def beside(place: Place, whole: Whole, now_ns: int) -> Iterator[Model]:
+    """Write a model to a file of this process alone, to be looked at; it is removed afterwards.
+
+    Args:
+        place: where the model would live.
+        whole: its rows.
+        now_ns: the clock.
+
+    Raises:
+        ModelLost: it cannot be written, or not be read again.
+    """
+    fresh = f"{place.path}.{os.getpid()}{ENDING}"
+    try:
+        try:
+            _build(fresh, place, whole, now_ns)
+        except _FAILURES as error:
+            raise ModelLost(_why(error)) from error
+        model, reason = open_model(type(place)(place.ledger, place.variant, fresh))
+        if model is None:
+            raise ModelLost(reason)
+        try:
+            yield model
+        finally:
+            model.close()
+    finally:
+        with suppress(OSError):
+            os.unlink(fresh)  # noqa: PTH108 - a text all the way
 
 
 def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
