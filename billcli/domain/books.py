@@ -246,11 +246,12 @@ class Books:
     def taken_over(self) -> frozenset[str]:
         """Return the document numbers that were given elsewhere: booked against equity."""
         equity = f"{self.facts.options.roots.get('Equity', 'Equity')}:"
-        return frozenset(
+        found = {
             text_of(entry.meta.get("invoice"))
             for entry in self.facts.entries
             if any(posting.account.startswith(equity) for posting in entry.postings)
-        )
+        }
+        return frozenset(found - {""})
 
     def _numbers(self) -> Iterator[str]:
         from billcli.domain.contract import DOCUMENT_KINDS  # noqa: PLC0415 - see above
@@ -291,6 +292,11 @@ class Books:
         """Return whether a party is more than a payee: it has a record or an account."""
         has_account = party.account in self.facts.accounts and party.account not in self.roots
         return has_account or folded(party.id) in self.debtors.records
+
+    @property
+    def legs(self) -> Sequence[Leg]:
+        """The receivable postings that count, in the order of the ledger."""
+        return self._legs
 
     @cached_property
     def _legs(self) -> list[Leg]:

@@ -183,7 +183,7 @@ class KeptBooks(Books):
             return self._all.parties
         rows = self.shelf.model.parties()
         place = self.shelf.ask.positions(row[_HEARD] for row in rows)
-        rows.sort(key=lambda row: (row[_RANK], place.get(row[_HEARD], _UNPLACED)))
+        rows.sort(key=lambda r: (r[_RANK], place.get(r[_HEARD], _UNPLACED), r[_IN_FACT]))
         return {row[0]: party_of(row) for row in rows}
 
     @cached_property
@@ -276,6 +276,6 @@ class KeptBooks(Books):
         return dict(self.shelf.ask.words()) if self.live is None else None
 
 
-_RANK, _HEARD = 5, 6
+_RANK, _IN_FACT, _HEARD = 5, 6, 7
 _UNPLACED = ("9999-12-31", 0, 0)
 _ONLY = 2

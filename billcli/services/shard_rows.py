@@ -8,6 +8,7 @@ is as of the end of time; an earlier day is answered from here where a shard has
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.books import Books
@@ -184,10 +185,17 @@ def _item(
 
 def _parties(shard: int, books: Books) -> Iterator[PartyRow]:
     heard = _heard(books)
+    met: Counter[tuple[int, int]] = Counter()
+    place = {party: (rank, fact, _next(met, rank, fact)) for party, (rank, fact) in heard.items()}
     for party in books.parties.values():
-        rank, fact = heard.get(party.id, (PAID, 0))
+        rank, fact, nth = place[party.id]
         values = compact(packed_meta(party.values))
-        yield PartyRow(party.id, shard, folded(party.id), party.account, values, rank, fact)
+        yield PartyRow(party.id, shard, folded(party.id), party.account, values, rank, nth, fact)
+
+
+def _next(met: Counter[tuple[int, int]], rank: int, fact: int) -> int:
+    met[rank, fact] += 1
+    return met[rank, fact] - 1
 
 
 def _heard(books: Books) -> Mapping[str, tuple[int, int]]:
@@ -197,12 +205,15 @@ def _heard(books: Books) -> Mapping[str, tuple[int, int]]:
     for record in records:
         timeline = books.debtors.records[folded(text_of(record.values[0]) if record.values else "")]
         found.setdefault(timeline.id, (RECORDED, _fact(record.source.file)))
-    for account in books.facts.accounts.values():
-        if books.debtors.place(account.name) is not None:
-            customer = books.debtors.of_account(account.name).customer
+    groups = books.whole.parents if books.whole else ()
+    for account in sorted(books.facts.accounts.values(), key=lambda account: account.date):
+        if books.debtors.place(account.name) is None:
+            continue
+        customer = books.debtors.of_account(account.name).customer
+        if customer and (account.meta or account.name not in groups):
             found.setdefault(customer, (OPENED, _fact(account.source.file)))
-    for rank, sign in ((BILLED, 1), (PAID, -1)):
-        for moved in books.movements:
-            if moved.amount.number * sign > 0:
-                found.setdefault(moved.customer, (rank, _fact(moved.entry.source.file)))
+    for rank, is_debit in ((BILLED, True), (PAID, False)):
+        for leg in books.legs:
+            if (leg.number > 0) is is_debit:
+                found.setdefault(leg.debtor.customer, (rank, _fact(leg.entry.source.file)))
     return found

@@ -141,7 +141,8 @@ class ShardRow(NamedTuple):
 class PartyRow(NamedTuple):
     """One ``Party``; ``folded`` is its id without regard to case, ``vals`` its values as JSON.
 
-    ``rank`` and ``fact`` say where it is heard of first: customers are listed in that order.
+    ``rank``, ``fact`` and ``nth``, its place in the fact, say where it is heard of first: customers
+    are listed in that order.
     """
 
     id: str
@@ -150,6 +151,7 @@ class PartyRow(NamedTuple):
     account: str
     vals: str
     rank: int = 0
+    nth: int = 0
     fact: int = 0
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 1
+SCHEMA = 2
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -29,7 +29,7 @@ _ITEM = """shard INTEGER, item TEXT, instalment INTEGER, kind TEXT, customer TEX
  value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT, word TEXT, first INTEGER,
  nth INTEGER"""
 _PARTY = """id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT, rank INTEGER,
- fact INTEGER"""
+ nth INTEGER, fact INTEGER"""
 # name -> columns with their types, key of several columns, storage
 TABLES: dict[str, tuple[str, str, str]] = {
     "meta": ("key TEXT PRIMARY KEY, value TEXT", "", ""),
