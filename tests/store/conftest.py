@@ -27,6 +27,7 @@ from billcli.store.index_rows import (
     TieRow,
     Whole,
 )
+from billcli.store.index_stamp import WATCHED
 from billcli.store.index_write import write_whole
 
 SECOND = 1_000_000_000
@@ -106,6 +107,13 @@ class Toy:
             found += sorted(self.folder.glob(written)) if "*" in written else [self.path(written)]
         return [path for path in found if path.is_file()]
 
+    def missing(self) -> list[Path]:
+        """Return the files that are included by name and are not there."""
+        named = [line.split('"')[1] for line in self.main.read_text().splitlines()]
+        return [
+            self.path(name) for name in named if "*" not in name and not self.path(name).is_file()
+        ]
+
     def lines(self) -> list[tuple[int, int, list[str]]]:
         """Return file number, line and words of every line that bills an item."""
         return [
@@ -141,6 +149,8 @@ class Toy:
             seen = stamp(str(path), now)
             assert seen is not None
             found.append(FileRow(number, number - 1, *seen))
+        for number, path in enumerate(self.missing(), 50):  # that it comes has to be noticed
+            found.append(FileRow(number, number, str(path), seen_ns=now, made=WATCHED))
         return found
 
     def pattern_rows(self) -> list[PatternRow]:

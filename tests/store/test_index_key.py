@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from billcli.store import index_key, index_stamp, index_write
@@ -384,6 +384,7 @@ def act(toy: Toy, what: str, name: str, n: int) -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example([("remove", "jan.toy", 1), ("make", "jan.toy", 1), ("append", "jan.toy", 1)])
 @given(ACTIONS)
 def test_fresh_means_right_whatever_happened(
     toy_type: type[Toy],
