@@ -43,6 +43,7 @@ class Shelf:
         roots: the receivable accounts the model was made for.
         whole: what its records and accounts say.
         apart_from: ISO date from which on credits of the ledger name what they settle, or "".
+        configured: the root of the receivables that was named, or an empty text.
     """
 
     model: Model = field(repr=False)
@@ -51,6 +52,7 @@ class Shelf:
     roots: tuple[str, ...]
     whole: Whole
     apart_from: str = ""
+    configured: str = ""
 
     @cached_property
     def ask(self) -> Ask:
@@ -72,14 +74,39 @@ class Shelf:
         return tuple(sorted(set(self.model.ties(names).values())))
 
     def is_apart(self, as_of: dt.date) -> bool:
-        """Return whether, as of a day, credits name what they settle (``Books.of``)."""
-        return bool(self.apart_from) and self.apart_from <= as_of.isoformat()
+        """Return whether, as of a day, credits name what they settle (``Books.of``).
+
+        What a credit names may depend on later facts of its shard, so that these tell nothing of
+        an earlier day.
+        """
+        if as_of not in self._apart:
+            late = self._late_on(as_of)
+            self._apart[as_of] = (
+                bool(self.apart_from)
+                if not late
+                else self.ask.settles_by(as_of.isoformat())
+                or bool(Books.of(self.facts(late), self.roots, as_of, whole=self.whole).apart_from)
+            )
+        return self._apart[as_of]
 
     def late(self, as_of: dt.date) -> frozenset[int] | None:
         """Return the shards with facts after a day; None when no kept row holds on that day."""
         if self.is_apart(as_of) is not bool(self.apart_from):
             return None
-        return frozenset(self.ask.late_shards(as_of.isoformat()))
+        return self._late_on(as_of)
+
+    def _late_on(self, as_of: dt.date) -> frozenset[int]:
+        if as_of not in self._late:
+            self._late[as_of] = frozenset(self.ask.late_shards(as_of.isoformat()))
+        return self._late[as_of]
+
+    @cached_property
+    def _apart(self) -> dict[dt.date, bool]:
+        return {}
+
+    @cached_property
+    def _late(self) -> dict[dt.date, frozenset[int]]:
+        return {}
 
     def items(self, rows: Sequence[Row]) -> list[OpenItem]:
         """Return the items of rows."""

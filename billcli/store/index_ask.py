@@ -51,6 +51,11 @@ class Ask:
         """Return the shards that have a fact after a day (ISO)."""
         return [row[0] for row in self._plain("SELECT shard FROM shard WHERE last > ?", [day])]
 
+    def settles_by(self, day: str) -> bool:
+        """Return whether credits name what they settle in a shard without facts after a day."""
+        sql = "SELECT 1 FROM shard WHERE last <= ? AND apart_from <> '' LIMIT 1"
+        return bool(list(self._plain(sql, [day])))
+
     def apart_from(self, but: Iterable[int] = ()) -> str:
         """Return the first date from which on credits name what they settle, or an empty text.
 
@@ -113,11 +118,25 @@ class Ask:
 
     def currencies(self) -> list[str]:
         """Return the currencies of all postings."""
-        return [row[0] for row in self._plain("SELECT DISTINCT currency FROM total")]
+        found = {row[0] for row in self._plain("SELECT DISTINCT currency FROM total")}
+        # Sums stay at zero when the last posting goes; a number may be zero however it is written.
+        sure = self._plain("SELECT DISTINCT currency FROM total WHERE number GLOB '*[1-9]*'")
+        doubtful = found.difference(row[0] for row in sure)
+        return sorted(
+            currency for currency in found if currency not in doubtful or self._is_used(currency)
+        )
+
+    def _is_used(self, currency: str) -> bool:
+        from billcli.store.index_sums import postings  # noqa: PLC0415 - rarely needed
+
+        where = "WHERE kind = 'T' AND instr(data, ?)"
+        written = rows(self.model.connection, "fact", where, [f'"{currency}"'])
+        return any(leg[2] == currency for fact in written for leg in postings(fact[5]))
 
     def accounts_used(self) -> list[str]:
-        """Return the accounts of all postings."""
-        return [row[0] for row in self._plain("SELECT DISTINCT account FROM total")]
+        """Return the accounts of all postings, and those that were opened."""
+        sql = "SELECT account FROM total UNION SELECT name FROM account"
+        return [row[0] for row in self._plain(sql)]
 
     def last_numbers(self, prefix: str) -> list[str]:
         """Return the longest numbers in use that begin with a text, the highest first, some only.
