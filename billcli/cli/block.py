@@ -87,6 +87,7 @@ def joined(done: Sequence[Outcome], key: str, *messages: str) -> Outcome:
         text="\n".join(outcome.text for outcome in done if outcome.text),
         ids=tuple(name for outcome in done for name in outcome.ids),
         changed=any(outcome.changed for outcome in done),
+        remarks=tuple(line for outcome in done for line in outcome.remarks),
     )
 
 

@@ -58,6 +58,7 @@ def changed(
         text=written.text if call.dry_run or call.format.value == "beancount" else "",
         ids=ids,
         changed=not call.dry_run,
+        remarks=written.remarks,
     )
 
 
@@ -81,7 +82,7 @@ def read_outcome(
     accounts were taken for receivables they are named.
     """
     roots = workspace.roots
-    sound = workspace.snapshot.is_sound
+    sound = workspace.is_sound
     messages = [] if sound else ["The ledger has errors: what follows may be incomplete."]
     if len(roots) > 1:
         messages.append(f"Receivable accounts: {', '.join(roots)}")
@@ -91,6 +92,7 @@ def read_outcome(
         messages=tuple(messages),
         problems=workspace.problems,
         exit_code=ExitCode.DONE if sound else ExitCode.INVALID,
+        remarks=workspace.remarks,
     )
 
 

@@ -64,6 +64,7 @@ def check(
         messages=_messages(call, counted, hidden) if found.problems or call.stdout_tty else (),
         problems=shown,
         exit_code=failed if found.errors else ExitCode.DONE,
+        remarks=workspace.remarks,
     )
 
 

@@ -78,7 +78,13 @@ def _outcome(call: Invocation, written: Written[tuple[Imported, ...]]) -> Outcom
     if not written.text:
         told = {**data, "written": False, "places": [], "files": []}
         said = (f"Nothing to import: {_said(counts)}",)
-        return Outcome(data=told, tables=(table,), messages=said, problems=written.problems)
+        return Outcome(
+            data=told,
+            tables=(table,),
+            messages=said,
+            problems=written.problems,
+            remarks=written.remarks,
+        )
     in_words = call.dry_run and call.format is Format.PLAIN
     ids = tuple(one.customer for one in found if one.fate.value in {"added", "updated"})
     return changed(

@@ -47,7 +47,7 @@ def doctor(
 
     Each question is answered yes, no or ?, and below a no stands its fix. With -q only what is
     wrong or unknown is shown. Exit 1 when a fault is found, else 0: advice (a yellow no) is none.
-    Nothing is written and no network is used.
+    Your files stay as they are and no network is used.
     """
     from billcli.cli.books import selection  # noqa: PLC0415 - loads the ledger's rules
     from billcli.cli.progress import track  # noqa: PLC0415

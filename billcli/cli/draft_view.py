@@ -46,6 +46,7 @@ def draft_list(call: Invocation, workspace: Workspace, choice: Choice) -> Outcom
         tables=(table,),
         problems=tuple(unread),
         exit_code=ExitCode.INVALID if unread else ExitCode.DONE,
+        remarks=workspace.remarks,
     )
     return outcome if call.format is not Format.IDS else _ready(outcome, rows)
 
@@ -60,6 +61,7 @@ def _ready(outcome: Outcome, rows: list[tuple[Cell, ...]]) -> Outcome:
         messages=tuple(others),
         problems=outcome.problems,
         exit_code=outcome.exit_code,
+        remarks=outcome.remarks,
     )
 
 

@@ -134,7 +134,13 @@ def _thrown_away(call: Invocation, workspace: Workspace, path: Path) -> Outcome:
     said = "Would throw away" if call.dry_run else "Threw away"
     data = {"draft": shown, "written": not call.dry_run}
     messages = (f"{said} draft {shown}; nothing of it is in the books",)
-    return Outcome(data=data, messages=messages, ids=(shown,), changed=not call.dry_run)
+    return Outcome(
+        data=data,
+        messages=messages,
+        ids=(shown,),
+        changed=not call.dry_run,
+        remarks=workspace.remarks,
+    )
 
 
 def _voided(call: Invocation, number: str, day: dt.date, reason: str) -> Outcome:

@@ -201,7 +201,12 @@ def _draft(
     messages = (f"{said} draft {shown} of {invoice.total}", f"Next: billcli invoice issue {shown}")
     shown_text = text if call.dry_run else ""
     return Outcome(
-        data=data, messages=messages, text=shown_text, ids=(shown,), changed=not call.dry_run
+        data=data,
+        messages=messages,
+        text=shown_text,
+        ids=(shown,),
+        changed=not call.dry_run,
+        remarks=workspace.remarks,
     )
 
 

@@ -109,4 +109,5 @@ def _by_options(
         text=text if call.dry_run else "",
         ids=(shown,),
         changed=not call.dry_run,
+        remarks=workspace.remarks,
     )

@@ -44,7 +44,8 @@ def reseal(
 
     call: Invocation = ctx.obj
     wish = _wish(ids or [], account, reason)
-    done = accept(opened(call), wish, consent(call, "Accept this?"))
+    workspace = opened(call)
+    done = accept(workspace, wish, consent(call, "Accept this?"))
     return Outcome(
         data={
             "ids": done.ids,
@@ -56,6 +57,7 @@ def reseal(
         text=done.diff if call.dry_run else "",
         ids=done.ids,
         changed=bool(done.files),
+        remarks=workspace.remarks,
     )
 
 

@@ -63,7 +63,9 @@ def ask_about(
     }
     lines = tuple(fates.get(one.line, one) for one in found.lines)
     final = replace(found, lines=lines)
-    return Written(final, written.text, written.places, written.files, written.problems)
+    return Written(
+        final, written.text, written.places, written.files, written.problems, written.remarks
+    )
 
 
 def _settled(answer: Settle) -> str:

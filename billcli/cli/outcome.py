@@ -121,6 +121,7 @@ class Outcome(NamedTuple):
         blocks: CSV holds every table, parted by an empty line, not only the first.
         sheets: documents that a person sees on a terminal instead of the tables.
         changed: the command changed something, so presenting it must never fail it.
+        remarks: how the books were read and why, which is shown on standard error under ``-v``.
     """
 
     command: str = ""
@@ -135,6 +136,7 @@ class Outcome(NamedTuple):
     blocks: bool = False
     changed: bool = False
     sheets: tuple[Sheet, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:

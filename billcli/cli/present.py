@@ -43,8 +43,11 @@ def present(outcome: Outcome, invocation: Invocation) -> None:
 
 
 def remark(outcome: Outcome, invocation: Invocation, stream: TextIO) -> None:
-    """Write messages and problems for people; JSON carries its problems itself."""
-    lines: list[str] = []
+    """Write messages and problems for people; JSON carries its problems itself.
+
+    With ``-v`` it is also said how the books were read, whatever the form of the answer.
+    """
+    lines = [one_line(said) for said in outcome.remarks if invocation.verbose]
     in_json = invocation.format is Format.JSON and invocation.output is None
     if invocation.verbose or not (invocation.quiet or invocation.format in JSON_FORMATS):
         lines += [one_line(message) for message in outcome.messages]

@@ -71,6 +71,7 @@ def reconciled(
         text="\n".join(texts) if call.dry_run or call.format.value == "beancount" else "",
         ids=tuple(one.entry_id for one in final.lines if one.entry_id),
         changed=bool(places),
+        remarks=(answered and answered.remarks) or booked.remarks,
     )
 
 

@@ -21,7 +21,12 @@ def rendering(call: Invocation, workspace: Workspace, sheets: Sequence[Sheet]) -
     """Make documents, and return what was made."""
     if call.output is not None:
         content, problems = make_one(workspace, sheets, call.output.suffix.lower())
-        return Outcome(content=content, problems=problems, messages=(f"Wrote {call.output}",))
+        return Outcome(
+            content=content,
+            problems=problems,
+            messages=(f"Wrote {call.output}",),
+            remarks=workspace.remarks,
+        )
     made = make_files(
         workspace,
         sheets,
@@ -35,4 +40,5 @@ def rendering(call: Invocation, workspace: Workspace, sheets: Sequence[Sheet]) -
         messages=tuple(f"{said} {name}" for name in files),
         problems=made.problems,
         changed=not call.dry_run,
+        remarks=workspace.remarks,
     )

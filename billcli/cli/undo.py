@@ -33,7 +33,8 @@ def undo(
     from billcli.services.undo_entry import undo_entry  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    undone = undo_entry(opened(call), entry, consent(call, "Take this back?"))
+    workspace = opened(call)
+    undone = undo_entry(workspace, entry, consent(call, "Take this back?"))
     names = " and ".join(undone.ids)
     said = f"{'Would take' if call.dry_run else 'Took'} back {names} ({undone.place})"
     files = [near(call, path) for path in undone.files]
@@ -43,4 +44,5 @@ def undo(
         text=undone.text if call.dry_run else "",
         ids=undone.ids,
         changed=not call.dry_run,
+        remarks=workspace.remarks,
     )

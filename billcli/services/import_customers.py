@@ -97,7 +97,7 @@ def import_customers(
     workspace.snapshot.require_sound()
     first = decide(workspace, ())
     if not first.papers.directives:
-        return Written(first.value, "", problems=first.problems)
+        return Written(first.value, "", problems=first.problems, remarks=workspace.remarks)
     return perform(workspace, decide, consent)
 
 

@@ -13,11 +13,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import Problem
+from billcli.ledger.load_packed import load_packed
+from billcli.ledger.plugin_run import OWN
 from billcli.services.keep_model import How, expand_in, read_ledger
 from billcli.services.make_model import make_anew
 from billcli.services.verify_model import verify
 from billcli.services.workspace import chosen
-from billcli.store.index_file import WRITE_WAIT, ModelLost
+from billcli.store.index_file import WRITE_WAIT, ModelLost, refused
 from billcli.store.index_guard import blocked, remove
 from billcli.store.index_key import check
 from billcli.store.index_read import open_model
@@ -106,16 +108,44 @@ def index_ledger(
         InvalidError: the project file is wrong, or the ledger cannot be read at all.
         ConflictError: the ledger keeps changing while the model is verified.
     """
-    _, _, wanted = chosen(selection)
+    _, wanted = chosen(selection)
     place = wanted.place()
     if task is Task.STATUS:
-        return Indexed(standing_of(place))
+        standing = _explained(standing_of(place), wanted, told)
+        return Indexed(replace(standing, reason=wanted.shown(standing.reason)))
+    if hindrance := _hindrance(place):
+        standing = Standing(place.path, reason=hindrance)
+        return Indexed(standing, How.NOT_KEPT, (f"No read model is kept: {hindrance}",))
     told("Reading the ledger")
     if task is Task.VERIFY:
-        return _verified(wanted, place, told)
-    if task is Task.REBUILD:
-        return _done(_made_anew(wanted, place, "that was asked for"), place)
-    return _done(read_ledger(wanted), place)
+        done = _verified(wanted, place, told)
+    elif task is Task.REBUILD:
+        done = _done(_made_anew(wanted, place, "that was asked for"), place)
+    else:
+        done = _done(read_ledger(wanted), place)
+    return replace(done, remarks=tuple(map(wanted.shown, done.remarks)))
+
+
+def _explained(standing: Standing, wanted: Wanted, told: Callable[[str], None]) -> Standing:
+    """Return how a model stands; where there could be one and is none, errors may be why."""
+    if standing.kept or _hindrance(wanted.place()):
+        return standing
+    told("Reading the ledger")
+    loaded = load_packed(
+        wanted.ledger,
+        skip_plugins=(*wanted.skip, OWN),
+        allow_plugins=wanted.allow,
+        seen_from=wanted.seen_from,
+    )
+    sound = loaded.snapshot.is_sound
+    return standing if sound else replace(standing, reason="the ledger has errors")
+
+
+def _hindrance(place: Place) -> str:
+    """Return why there can be no model, whatever the ledger says, or nothing."""
+    if not place.path:
+        return place.reason
+    return "" if refused(place.path) == "" else blocked(place.path)
 
 
 def _made_anew(wanted: Wanted, place: Place, reason: str) -> Kept:
@@ -150,7 +180,7 @@ def _done(kept: Kept, place: Place) -> Indexed:
 
 
 def standing_of(place: Place) -> Standing:
-    """Return how the model of a place stands; nothing is read but files' stamps, and small files.
+    """Return how the model of a place stands, without reading more than tells that.
 
     Args:
         place: from ``Wanted.place``.
@@ -166,7 +196,7 @@ def standing_of(place: Place) -> Standing:
                     model.close()
         except ModelLost as lost:
             reason = str(lost)
-        reason = blocked(place.path) or reason
+        reason = _hindrance(place) or reason
     return Standing(place.path, reason=reason)
 
 

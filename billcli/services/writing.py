@@ -50,6 +50,7 @@ class Written(Generic[T]):
         text: the Beancount text, as it was or would be appended.
         places: where each directive stands; empty for a dry run.
         files: every file made, changed or removed; empty for a dry run.
+        remarks: how the books were read, as in ``Workspace``.
     """
 
     value: T
@@ -57,6 +58,7 @@ class Written(Generic[T]):
     places: tuple[Source, ...] = ()
     files: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,15 @@ class _Writer(Generic[T]):
         require_sound_after(workspace.snapshot.facts, decision.papers.directives)
         text = filed(workspace, decision.papers, _contents(workspace)).text()
         if self._consent.dry_run:
-            return Written(decision.value, text, problems=decision.problems)
+            return Written(
+                decision.value, text, problems=decision.problems, remarks=workspace.remarks
+            )
         if text != self._agreed:
             self._consent.ask(text)
             self._agreed = text
         self._decision = decision
         receipt = self._commit(workspace, decision)
-        return self._written(receipt)
+        return self._written(receipt, workspace)
 
     def _commit(self, workspace: Workspace, decision: Decision[T]) -> Receipt:
         def under_lock(current: Current) -> ChangeSet:
@@ -129,11 +133,13 @@ class _Writer(Generic[T]):
             wait=self._consent.wait,
         )
 
-    def _written(self, receipt: Receipt) -> Written[T]:
+    def _written(self, receipt: Receipt, workspace: Workspace) -> Written[T]:
         decision = self._decision
         assert decision is not None  # noqa: S101 - set before every commit
         places, files = receipt.places, receipt.files
-        return Written(decision.value, receipt.text, places, files, decision.problems)
+        return Written(
+            decision.value, receipt.text, places, files, decision.problems, workspace.remarks
+        )
 
 
 def perform(

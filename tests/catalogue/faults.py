@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import io
 import os
+import sqlite3
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from billcli.ledger import gather, plugin, proof, regular_file
 from billcli.ledger.atomic_file import digest, temp_of
 from billcli.ledger.journal_record import JournalRecord, Step, save
 from billcli.store import lock, output_setting
+from billcli.store.index_schema import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -129,6 +131,20 @@ def half_done(trial: Trial, _: pytest.MonkeyPatch, __: ExitStack) -> None:
         file.write("; a remark\n")
 
 
+def lying(trial: Trial, _: pytest.MonkeyPatch, stack: ExitStack) -> None:
+    """Let the read model owe more than the ledger does, without a trace of the forgery."""
+    trial.run(READ)
+    (path,) = (trial.folder / ".cache" / "billcli").glob("*.sqlite")
+    connection = stack.enter_context(closing(sqlite3.connect(path)))
+    (*row, _crc) = connection.execute("SELECT * FROM balance").fetchone()
+    row[-1] = "9999.00"
+    connection.execute(
+        "UPDATE balance SET number = ?, crc = ? WHERE customer = ? AND currency = ?",
+        (row[-1], seal(tuple(row)), *row[:2]),
+    )
+    connection.commit()
+
+
 def two_persons(trial: Trial, monkeypatch: pytest.MonkeyPatch, _: ExitStack) -> None:
     """Let a second person answer the same question while the first one thinks."""
     statement = "Date;Text;Amount\n2026-03-01;Acme thanks;595.00\n"
@@ -219,6 +235,7 @@ FAULTS: Mapping[str, Fault] = {
     "INCLUDE-LARGE": Fault(READ, low_size("archive.beancount", 5_000)),
     "INCLUDE-MANY": Fault(READ, many_files),
     "INCLUDE-UNREADABLE": Fault(READ, unreadable("2025.beancount")),
+    "INDEX-WRONG": Fault(("ledger", "index", "--verify"), lying),
     "INTERNAL-ERROR": Fault(READ, raising(KeyError)),
     "LEDGER-LARGE": Fault(READ, low_size("main.beancount", 5_000)),
     "LEDGER-UNREADABLE": Fault(READ, unreadable("main.beancount")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.domain.finding import advice, fault, unknown, yes
+from billcli.domain.finding import advice, fault, info, unknown, yes
 from billcli.domain.problem import errors
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.ledger_files import (
@@ -18,6 +19,7 @@ from billcli.services.doctor.ledger_files import (
     writable,
 )
 from billcli.services.doctor.scene import appending, counted, listed
+from billcli.services.index_ledger import Task, index_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +149,31 @@ def plugins(scene: Scene) -> Iterator[Finding]:
         yield advice(question, "a line in the ledger would tell it, and Fava too", fix)
 
 
+def model(scene: Scene) -> Iterator[Finding]:
+    """Is what the ledger says kept, so that commands answer without reading it again."""
+    if scene.workspace.value is None:
+        return
+    question, books = "Is a read model kept?", scene.books
+    if not books.snapshot.is_sound:
+        yield unknown(question, "not while the ledger has errors")
+        return
+    standing = index_ledger(scene.selection, Task.STATUS).standing
+    if not standing.path:
+        yield info(question, standing.reason)
+    elif not standing.kept:
+        yield advice(question, books.unkept or standing.reason, "export BILLCLI_CACHE=FOLDER")
+    else:
+        state = "fresh" if standing.fresh else f"stale: {standing.reason}"
+        after = (
+            "changes are followed"
+            if standing.follows
+            else f"any change makes it read the whole ledger: {standing.obstacle}"
+        )
+        size = f"{standing.size / 1_000_000:.1f} MB"
+        folder = scene.name(Path(standing.path).parent)
+        yield yes(question, f"{state}, {size}, {after}; in {folder}")
+
+
 def _first(problems: list[Problem] | tuple[Problem, ...]) -> str:
     first = problems[0]
     said = f"{first.where}: {first.message}" if first.where else first.message
@@ -158,6 +185,6 @@ def _fix(problem: Problem) -> str:
 
 
 QUESTIONS = (
-    which, project, loads, rules, includes, plugins, marks, line_endings, pickles, writable, lock,
-    journal, drafts,
+    which, project, loads, rules, includes, plugins, model, marks, line_endings, pickles, writable,
+    lock, journal, drafts,
 )  # fmt: skip
