@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from beancount import loader
 
 from billcli.domain.packed import Packed, facts_of_packed
-from billcli.ledger.delta import Delta, delta_of
+from billcli.ledger.delta import delta_of
 from billcli.ledger.load_packed import Loaded, load_packed
 from billcli.ledger.plugin_run import OWN, Policy
 from billcli.ledger.standing import NotLocal
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from memory_standing import MemoryStanding
+
+    from billcli.ledger.difference import Difference
 
 
 class Follower:
@@ -45,7 +47,7 @@ class Follower:
     def standing(self) -> MemoryStanding:
         return self._standing(self.facts, self.loaded.lots)
 
-    def delta(self, *, stale: set[str] | None = None) -> Delta:
+    def delta(self, *, stale: set[str] | None = None) -> Difference:
         """Return what changed on the disk since the facts were brought up."""
         known = {file.path for file in self.loaded.ground.files}
         stale = known if stale is None else stale
@@ -67,7 +69,7 @@ class Follower:
         self.loaded, self.facts = self.now, facts
         return True
 
-    def check(self, delta: Delta, facts: list[tuple[int, str, Packed]]) -> None:
+    def check(self, delta: Difference, facts: list[tuple[int, str, Packed]]) -> None:
         """Hold facts against the full load, and that against Beancount's own loader."""
         assert self.now.reason == "", (self.now.reason, self.now.snapshot.problems)
         rows = [(path, row) for _, path, row in facts]
@@ -86,7 +88,9 @@ class Follower:
         return [(number, *row) for number, row in enumerate(loaded.rows())]
 
 
-def applied(facts: list[tuple[int, str, Packed]], delta: Delta) -> list[tuple[int, str, Packed]]:
+def applied(
+    facts: list[tuple[int, str, Packed]], delta: Difference
+) -> list[tuple[int, str, Packed]]:
     """Return facts as a delta leaves them."""
     gone, moved = set(delta.removed), dict(delta.moved)
     assert gone <= {number for number, _, _ in facts}

@@ -69,7 +69,7 @@ class RandomBooks:
 
     def _special(self) -> None:
         rng, first = self.rng, self.files["years/2024.beancount"]
-        if rng.random() < 0.3:
+        if rng.random() < 0.5:
             first += self._blocks(
                 '2024-02-01 * "buy"\n  Assets:Depot  10 HOOL {5.00 EUR}\n  Assets:Cash\n'
                 '2024-03-01 * "sell"\n  Assets:Depot  -4 HOOL {}\n  Assets:Cash  20.00 EUR\n'
@@ -135,7 +135,7 @@ class RandomBooks:
             (1, self._close), (1, self._pad), (1, self._second_open), (1, self._wrong_currency),
             (1, self._wrong_balance), (1, self._gone_document), (1, self._early), (1, self._push),
             (1, self._twice_commodity), (1, self._division), (1, self._odd_meta),
-            (1, self._option), (1, self._long_number), (1, self._same_key),
+            (1, self._option), (1, self._long_number), (1, self._same_key), (4, self._loose_lot),
         )  # fmt: skip
 
     def _pick(self, *choices: tuple[int, Callable[[], str]]) -> str:
@@ -262,6 +262,11 @@ class RandomBooks:
         return (
             f"{self._head()}  Assets:Depot  -1 HOOL {{}}\n  Assets:Cash  5.00 EUR\n  Income:Work\n"
         )
+
+    def _loose_lot(self) -> str:
+        n = self.rng.choice([-3, 3])
+        head = self._head(self.rng.choice(["2024-01-15", ""]))
+        return f"{head}  Assets:Depot  {n} HOOL\n  Equity:Opening  {-n} HOOL\n"
 
     def _no_currency(self) -> str:
         return self.rng.choice([

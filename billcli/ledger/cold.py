@@ -91,7 +91,7 @@ class ColdBuild:
             if not count:
                 raise NotLocal("the ledger holds no entries")
             check_whole(tally, self._scan.cuts, options)
-            self.ground = Ground(str(Path(self.files[0]).parent), tuple(files), count)
+            self.ground = Ground(str(Path(self.files[0]).parent), tuple(files), count, ())
             self.options = self.ground.ledger_options()
 
     def _read(self) -> Iterator[tuple[GroundFile, LocalFile]]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from billcli.ledger.collector import collector_paused
 from billcli.ledger.delta_check import Change, check_change
 from billcli.ledger.delta_match import Known, Matched, known_facts, match
+from billcli.ledger.difference import Difference
 from billcli.ledger.ground import Ground, GroundFile, check_plugins
 from billcli.ledger.local_file import read_local
-from billcli.ledger.local_walk import Pattern, Walk
+from billcli.ledger.local_walk import Walk
 from billcli.ledger.regular_file import UnreadableFileError, read_regular
 from billcli.ledger.screen import newline_of
 from billcli.ledger.standing import NotLocal
@@ -32,30 +33,9 @@ if TYPE_CHECKING:
     from billcli.ledger.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """The difference between the facts that are known and those of the ledger as it is now.
-
-    Attributes:
-        ground: the files as they are now, with the count of directives.
-        read: paths of the files whose bytes were read, new ones among them.
-        gone: paths of files that are no longer part of the ledger.
-        patterns: what every include pattern matches now.
-        removed: ids of facts that are gone.
-        added: (path, row) of facts that came, in the order of files and lines.
-        moved: (id, line) of facts whose directive stands in another line now.
-    """
-
-    ground: Ground
-    read: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
-    removed: tuple[int, ...] = ()
-    added: tuple[tuple[str, Packed], ...] = ()
-    moved: tuple[tuple[int, int], ...] = ()
-
-
-def delta_of(ground: Ground, standing: Standing, stale: Collection[str], policy: Policy) -> Delta:
+def delta_of(
+    ground: Ground, standing: Standing, stale: Collection[str], policy: Policy
+) -> Difference:
     """Return what changed since a ledger without any problem was read.
 
     Args:
@@ -92,7 +72,7 @@ class _Reading:
         self._change, self._result = Change(), _Result()
         self._options: dict[str, Raw] = {}
 
-    def delta(self) -> Delta:
+    def delta(self) -> Difference:
         self._ground.check_local(self._policy)
         self._options = self._ground.options()
         walk = Walk(self._ground.root, self._ground.main.path)
@@ -106,7 +86,7 @@ class _Reading:
         self._check_whole(ground)
         change.added = [row for _, row in result.added]
         check_change(change, self._standing, ground.pads, self._options)
-        return Delta(
+        return Difference(
             ground,
             tuple(result.read),
             gone,

@@ -1,7 +1,7 @@
 """Whether a change of directives leaves everything else of a sound ledger as it was, and sound.
 
 What is checked here is what Beancount looks at beyond a directive's own text: accounts, sums before
-a balance, pads, lots. See the table of passes in docs/explanation/read-model.md.
+a balance, pads, lots.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.packed_value import parsed
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
+from billcli.ledger.moved_sum import MovedSum
 from billcli.ledger.pad_rule import PadRule
 from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import Move, Tally, asserted, moves_of, plus
@@ -93,8 +94,9 @@ class _Check:
             check_use(tally, self._term)
         moves = self._moves()
         self._check_shifted()
-        self._check_moved(moves)
-        self._check_asserted(moves)
+        moved = MovedSum(moves)
+        self._check_moved(moves, moved)
+        self._check_asserted(moved)
 
     # Accounts
 
@@ -177,7 +179,7 @@ class _Check:
 
     # Sums
 
-    def _check_moved(self, moves: list[Move]) -> None:
+    def _check_moved(self, moves: list[Move], moved: MovedSum) -> None:
         """Check that no assertion that was there sees another sum."""
         first: dict[str, str] = {}
         for move in moves:
@@ -189,10 +191,10 @@ class _Check:
             if found[3] not in self._ids
         }
         for account, currency, date, _ in later:
-            if _sum(moves, account, currency, date):
+            if moved.before(account, currency, date):
                 raise NotLocal(f"the balance of {account} on {date} moves")
 
-    def _check_asserted(self, moves: list[Move]) -> None:
+    def _check_asserted(self, moved: MovedSum) -> None:
         """Check the assertions that came."""
         added = [asserted(r.date, parsed(r.data)) for r in self._change.added if r.kind == "B"]
         check_equal(added)
@@ -205,7 +207,7 @@ class _Check:
                     raise NotLocal("a second balance of the same day")
             sums = self._standing.sums_before(one.account, one.date)
             known = sums.get(one.currency, Decimal(0))
-            net = _sum(moves, one.account, one.currency, one.date)
+            net = moved.before(one.account, one.currency, one.date)
             check_balance(one, plus(known, net), self._options)
 
 
@@ -229,17 +231,6 @@ def _net(
             gone[key] -= 1
             left.append(row)
     return left, came, same
-
-
-def _sum(moves: Iterable[Move], account: str, currency: str, date: str) -> Decimal:
-    """Return what moves before a day add to an account and those below it."""
-    below = account + ":"
-    total = Decimal(0)
-    for move in moves:
-        inside = move.account == account or move.account.startswith(below)
-        if inside and move.currency == currency and move.date < date:
-            total = plus(total, move.number)
-    return total
 
 
 def _day_before(date: str) -> str:

@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.ledger.local_file import options_map
 from billcli.ledger.option import options_of
 from billcli.ledger.standing import NotLocal
 
@@ -71,7 +70,7 @@ class Ground:
     root: str
     files: tuple[GroundFile, ...]
     entry_count: int
-    pads: tuple[tuple[str, str], ...] = ()
+    pads: tuple[tuple[str, str], ...]
 
     @property
     def main(self) -> GroundFile:
@@ -94,6 +93,8 @@ class Ground:
 
     def options(self) -> dict[str, Raw]:
         """Return Beancount's options of the main file, as booking and its checks look at them."""
+        from billcli.ledger.local_file import options_map  # noqa: PLC0415 - imports Beancount
+
         return options_map(self.main.settings, self.main.path)
 
     def ledger_options(self) -> LedgerOptions:

@@ -34,6 +34,7 @@ class PadRule:
         """
         self._standing, self._removed = standing, removed
         self._last: dict[str, str] = {}
+        self._known: dict[tuple[str, str, str], str | None] = {}
         for account, date in pads:
             self._last[account] = max(date, self._last.get(account, date))
 
@@ -64,6 +65,12 @@ class PadRule:
 
     def _settled(self, account: str, currency: str, padded: str, last: str) -> str | None:
         """Return the day of the first balance known after the last pad, or None."""
+        key = account, currency, padded
+        if key not in self._known:
+            self._known[key] = self._found(account, currency, padded, last)
+        return self._known[key]
+
+    def _found(self, account: str, currency: str, padded: str, last: str) -> str | None:
         days = [
             date
             for name, asserted, date, fact in self._standing.assertions_after(account, last)

@@ -148,6 +148,7 @@ def test_nothing_that_billcli_writes_is_refused(
     shop: Shop, parts: tuple[ModuleType, ...], seed: int
 ) -> None:
     _, follow, standing = parts
+    shop.env["BILLCLI_CACHE"] = "off"
     follower = follow.Follower(shop.folder / "main.beancount", standing)
     rng = Random(seed)  # noqa: S311 - same
     for line in COMMANDS:
@@ -247,7 +248,7 @@ def test_nothing_that_is_rendered_is_refused(tmp_path: Path, parts: tuple[Module
 def test_an_assertion_that_moves_would_be_seen(
     tmp_path: Path, parts: tuple[ModuleType, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("billcli.ledger.delta_check._sum", lambda *_: 0)
+    monkeypatch.setattr("billcli.ledger.moved_sum.MovedSum.before", lambda *_: 0)
     with pytest.raises(AssertionError, match="LEDGER-BALANCE"):
         played(SHORT, 0, tmp_path, parts)
 
