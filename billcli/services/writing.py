@@ -110,11 +110,30 @@ class _Writer(Generic[T]):
                 decision.value, text, problems=decision.problems, remarks=workspace.remarks
             )
         if text != self._agreed:
-            self._consent.ask(text)
+            self._ask(workspace, text)
             self._agreed = text
         self._decision = decision
         receipt = self._commit(workspace, decision)
+        if workspace.shelf is not None:
+            from billcli.services.follow_write import follow_write  # noqa: PLC0415 - needs SQLite
+
+            follow_write(workspace.shelf, receipt)
         return self._written(receipt, workspace)
+
+    def _ask(self, workspace: Workspace, text: str) -> None:
+        """Show the text and ask; others may update the read model while a person thinks.
+
+        Raises:
+            LedgerMoved: the read model is another one now.
+        """
+        if workspace.shelf is None:
+            self._consent.ask(text)
+            return
+        model = workspace.shelf.model
+        model.pause()
+        self._consent.ask(text)
+        if not model.resume():
+            raise moved(workspace.snapshot.ledger.path, "the ledger changed while it was shown")
 
     def _commit(self, workspace: Workspace, decision: Decision[T]) -> Receipt:
         def under_lock(current: Current) -> ChangeSet:

@@ -31,7 +31,7 @@ _SHOWN = 40
 _OTHERS = 0o022
 _KIND, _REGULAR = 0o170000, 0o100000
 # What sqlite3 may raise over a damaged file, besides its own errors.
-_BROKEN = (sqlite3.Error, sqlite3.Warning, OverflowError, MemoryError, UnicodeError, ValueError)
+BROKEN = (sqlite3.Error, sqlite3.Warning, OverflowError, MemoryError, UnicodeError, ValueError)
 
 
 class ModelLost(Exception):  # noqa: N818 - not an error of the user's; the ledger is read instead
@@ -111,7 +111,7 @@ def connect(
         connection.execute("BEGIN")
         meta = dict(listed(connection, "meta"))
         reason = foreign(place, meta)
-    except (*_BROKEN, ModelLost) as error:
+    except (*BROKEN, ModelLost) as error:
         reason = worded(error)
     if reason and connection is not None:
         connection.close()
@@ -175,7 +175,7 @@ def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) 
     """
     try:
         yield from connection.execute(sql, values)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ModelLost(worded(error)) from error
 
 
@@ -200,12 +200,15 @@ def rows(
             if crc32(dumps(said, 0)) != row[-1]:
                 raise ModelLost(f"the read model is damaged: table {table}")
             yield row[:-1]
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ModelLost(worded(error)) from error
 
 
 def listed(
-    connection: sqlite3.Connection, table: str, rest: str = "", values: Sequence[Any] = ()
+    connection: sqlite3.Connection,
+    table: str,
+    rest: str = "",
+    values: Sequence[Any] | Mapping[str, Any] = (),
 ) -> list[Row]:
     """Return what ``rows`` yields, in half the time; not for facts.
 
@@ -215,7 +218,7 @@ def listed(
     try:
         found = connection.execute(f"{selection(table)} {rest}", values).fetchall()
         sound = [said for row in found if crc32(dumps(said := row[:-1], 0)) == row[-1]]
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ModelLost(worded(error)) from error
     if len(sound) != len(found):
         raise ModelLost(f"the read model is damaged: table {table}")

@@ -97,6 +97,17 @@ def look(
     return (path, *status, whole.hexdigest(), crc, now_ns), prefix
 
 
+def folder_before(path: str, added: set[str], now_ns: int) -> tuple[Stamp, str] | None:
+    """Return a folder's stamp, and the SHA-256 it had before names were added; None without it."""
+    from _hashlib import openssl_sha256  # noqa: PLC0415 - see look
+
+    found = look(path, now_ns, FOLDER)
+    if found is None:
+        return None
+    names = sorted(name for name in os.listdir(path) if name not in added)  # noqa: PTH208 - see _open
+    return found[0], openssl_sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def crc_of(path: str, status: Status) -> int:
     """Return the CRC-32 of a file's bytes, or -1 when it is not the one of that status any more."""
     crc = 0
