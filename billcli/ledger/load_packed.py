@@ -45,16 +45,18 @@ class Loaded:
     def rows(self) -> Iterator[tuple[str, Packed]]:
         """Yield every directive with the path of its file, or the name a plugin made up for it.
 
-        In the order of files, then of lines; what a pad made follows the pad.
+        In the order of files, then of lines; what a pad made follows the pad. The garbage collector
+        is off until the last was taken.
         """
         order = {file.path: index for index, file in enumerate(self.ground.files)}
         packer = Packer({})
-        places = [place_of(entry.meta) for entry in self._entries]
         last = len(order)
-        for index in sorted(
-            range(len(places)), key=lambda i: (order.get(places[i].file, last), places[i].line)
-        ):
-            yield places[index].file, packer.pack(self._entries[index])
+        with collector_paused():
+            places = [place_of(entry.meta) for entry in self._entries]
+            for index in sorted(
+                range(len(places)), key=lambda i: (order.get(places[i].file, last), places[i].line)
+            ):
+                yield places[index].file, packer.pack(self._entries[index])
 
 
 def load_packed(
