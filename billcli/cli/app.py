@@ -85,7 +85,7 @@ def _run(hoisted: Hoisted, around: Surroundings | None, commands: Mapping[str, E
     try:
         if problems:
             raise UsageError(*problems)  # noqa: TRY301 - shown like every other error
-        outcome = _outcome(hoisted.argv, commands, invocation, command)
+        outcome = _sure_outcome(hoisted.argv, commands, invocation, command)
         return 0 if outcome is None else _present(outcome, invocation)
     except BaseException as error:  # noqa: BLE001 - the one place where everything ends
         return _fail(error, invocation, command)
@@ -104,6 +104,27 @@ def _suggest(
         env, cwd = (around.env, around.cwd) if around else (os.environ, Path.cwd())
         put(complete(argv, commands, env, cwd), sys.stdout)
     return 0
+
+
+def _sure_outcome(
+    argv: Sequence[str], commands: Mapping[str, Entrance], invocation: Invocation, command: str
+) -> Outcome | None:
+    """Return what the command handed back, once more when the read model turned out to be damaged.
+
+    The model is closed before a command writes, and what is asked after that is no damage: nothing
+    is ever done twice.
+    """
+    try:
+        return _outcome(argv, commands, invocation, command)
+    except Exception as error:
+        if type(error).__name__ != "ModelLost" or "closed" in str(error):
+            raise
+    from billcli.cli.books import selection  # noqa: PLC0415 - hardly ever needed
+    from billcli.services.index_ledger import Task, index_ledger  # noqa: PLC0415
+
+    index_ledger(selection(invocation), Task.REBUILD)
+    aside = invocation._replace(env={**invocation.env, "BILLCLI_CACHE": "off"})
+    return _outcome(argv, commands, aside, command)
 
 
 def _outcome(
