@@ -54,8 +54,8 @@ def follow(wanted: Wanted, model: Model, verdict: Verdict, remarks: list[str]) -
         model.close()
     stamps: list[Stamp] = [row[2:11] for row in change.files if row.made == LEDGER]
     failure = write_delta(model.place, change, time.time_ns(), lambda: same(stamps))
-    if failure and not any(word in failure for word in _AGAIN):
-        return failure
+    if failure:
+        return "" if any(word in failure for word in _AGAIN) else failure
     remarks.append(f"Only what changed was read: {verdict.reason}")
     return ""
 

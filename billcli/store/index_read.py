@@ -42,7 +42,7 @@ def open_model(place: Place, wait: float = READ_WAIT) -> tuple[Model | None, str
     in a read transaction.
     """
     connection, meta, reason = connect(place, wait)
-    return (None, reason) if connection is None else (Model(connection, meta, place), "")
+    return (None, reason) if connection is None else (_Opened(connection, meta, place), "")
 
 
 class Model:
@@ -318,6 +318,20 @@ class Model:
 def _folded(text: str) -> str:
     """Return text as ``domain.dated_record.folded`` compares it."""
     return " ".join(text.split()).casefold()
+
+
+class _Opened(Model):
+    """A model that ends the reading when nobody holds it any more.
+
+    A connection alone does not: it holds itself in a cycle, which ends when cycles are collected,
+    and until then nobody can write.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        """End the reading."""
+        self.close()
 
 
 def _groups(ids: Iterable[int]) -> Iterator[str]:

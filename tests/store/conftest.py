@@ -48,12 +48,16 @@ def packed(item: str, customer: str, amount: str) -> str:
 
 @dataclass
 class Toy:
-    """A folder with a toy ledger, a cache folder, and a clock that stands long after the writes."""
+    """A folder with a toy ledger, a cache folder, and a clock that stands long after the writes.
+
+    A model that is held stays open.
+    """
 
     folder: Path
     cache: Path
     env: dict[str, str] = field(default_factory=dict)
     late: int = 60 * SECOND
+    held: Model | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Toy:

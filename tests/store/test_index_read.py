@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 
 from billcli.store.index_file import ModelLost
 from billcli.store.index_read import ORDERS, open_model
-from billcli.store.index_rows import FactRow, ItemRow, NumberRow, PartyRow
-from billcli.store.index_write import write_whole
+from billcli.store.index_rows import Delta, FactRow, ItemRow, NumberRow, PartyRow
+from billcli.store.index_write import write_delta, write_whole
 
 if TYPE_CHECKING:
     from conftest import Toy
@@ -256,3 +257,14 @@ def test_numbers_are_found_by_how_they_begin(toy: Toy) -> None:
 
 def test_what_has_no_model_says_why(toy: Toy) -> None:
     assert open_model(toy.place) == (None, "there is no read model yet")
+
+
+def test_a_model_that_nobody_holds_lets_others_write(made: Toy) -> None:
+    gc.disable()
+    try:
+        assert made.open_model().open_items()
+        assert write_delta(made.place, Delta("another"), 1, lambda: True, 0) == (
+            "another process has updated the read model meanwhile"
+        )
+    finally:
+        gc.enable()

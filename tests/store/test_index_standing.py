@@ -46,7 +46,8 @@ def standing(toy: Toy, facts: list[FactRow], totals: object = None) -> Standing:
         toy.file_rows(toy.now()), [], facts, [], [], [], [], [], [], ["Assets:Gold"], {}, totals
     )
     assert write_whole(toy.place, whole, toy.now()) == ""
-    return Standing(toy.open_model().connection)
+    toy.held = toy.open_model()
+    return Standing(toy.held.connection)
 
 
 @pytest.fixture
@@ -92,7 +93,8 @@ def test_lots_and_commodities(plain: Standing) -> None:
 
 
 def test_facts_of_a_file_come_packed_and_by_line(made: Toy) -> None:
-    connection = made.open_model().connection
+    model = made.open_model()
+    connection = model.connection
     found = list(Standing(connection).facts_of(str(made.path("more/feb.toy"))))
     assert [(number, fact.line, fact.kind) for number, fact in found] == [(3, 1, "T"), (4, 2, "T")]
     assert found[0][1].data == made.facts()[2].data
