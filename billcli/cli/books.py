@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.services.workspace import Selection, Workspace, open_workspace
-from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.books import Books
+    from billcli.services.writing import Consent
 
 
 def selection(invocation: Invocation) -> Selection:
@@ -40,6 +40,7 @@ def books_to_show(invocation: Invocation, workspace: Workspace) -> Books:
 def consent(invocation: Invocation, question: str = "Write this?") -> Consent:
     """Return how far a writing command may go: it shows the text and asks, unless told."""
     from billcli.cli.prompt import confirm, say_waiting  # noqa: PLC0415 - reading never asks
+    from billcli.services.writing import Consent  # noqa: PLC0415 - nor writes
 
     return Consent(
         lambda text: confirm(invocation, text, question=question),

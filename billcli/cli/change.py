@@ -116,9 +116,21 @@ def dates_given(call: Invocation, **texts: str) -> dict[str, dt.date | None]:
     Raises:
         UsageError: a text is not a date; the options are named.
     """
-    from billcli.domain.terms import parse_date  # noqa: PLC0415 - most name no date
 
     def read(name: str) -> dt.date | None:
-        return parse_date(texts[name], call.today, f"--{name}") if texts[name] else None
+        return date_given(call, texts[name], f"--{name}")
 
     return dict(zip(texts, each(read, texts), strict=True))
+
+
+def date_given(call: Invocation, text: str, flag: str) -> dt.date | None:
+    """Return the date of an option; None when it is not given.
+
+    Raises:
+        UsageError: the text is not a date; the option is named.
+    """
+    if not text:
+        return None
+    from billcli.domain.terms import parse_date  # noqa: PLC0415 - most name no date
+
+    return parse_date(text, call.today, flag)

@@ -37,8 +37,8 @@ def open_(
     balances of the receivable accounts.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.change import date_given  # noqa: PLC0415
     from billcli.cli.report_view import open_report  # noqa: PLC0415
-    from billcli.domain.terms import parse_date  # noqa: PLC0415
     from billcli.services.list_items import Choice, list_open  # noqa: PLC0415
 
     call: Invocation = ctx.obj
@@ -46,8 +46,8 @@ def open_(
     choice = Choice(
         customer=customer,
         status=status,
-        since=parse_date(from_, call.today, "--from") if from_ else None,
-        until=parse_date(to, call.today, "--to") if to else None,
+        since=date_given(call, from_, "--from"),
+        until=date_given(call, to, "--to"),
         least=min_,
         sort=sort,
         limit=limit,

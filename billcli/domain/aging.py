@@ -9,8 +9,7 @@ balances of the receivable accounts.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import Money, total
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 EDGES = (30, 60, 90)
 
 
-@dataclass(frozen=True, slots=True)
-class AgedRow:
+class AgedRow(NamedTuple):
     """One line of the report.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, ZERO, Money, rounded
 from billcli.domain.problem import NOWHERE
@@ -36,8 +35,7 @@ class Kind(Enum):
     PAYMENT = "payment"
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """A receivable posting, or the part of one, that belongs to one open item.
 
     Attributes:
@@ -57,15 +55,28 @@ class Movement:
     account: str
     date: dt.date
     amount: Money
-    entry: Entry = field(repr=False)
+    entry: Entry
     due: dt.date | None = None
     instalment: int | None = None
-    source: Source = field(default=NOWHERE, compare=False)
+    source: Source = NOWHERE
     value: Money | None = None
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether all but the places in the text are equal."""
+        if not isinstance(other, Movement):
+            return NotImplemented
+        return (*self[:9], self.value) == (*other[:9], other.value)
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+    def __ne__(self, other: object) -> bool:
+        """Return the opposite."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the same for equal ones."""
+        return hash((self.item, self.customer, self.account, self.date, self.amount))
+
+
+class OpenItem(NamedTuple):
     """One invoice, credit note, late fee or unapplied payment (or one instalment) as of a date.
 
     Attributes:
@@ -91,8 +102,22 @@ class OpenItem:
     balance_open: Money
     known_by: KnownBy
     disputed: bool = False
-    source: Source = field(default=NOWHERE, compare=False)
+    source: Source = NOWHERE
     value_open: Money | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether all but the places in the text are equal."""
+        if not isinstance(other, OpenItem):
+            return NotImplemented
+        return (*self[:12], self.value_open) == (*other[:12], other.value_open)
+
+    def __ne__(self, other: object) -> bool:
+        """Return the opposite."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the same for equal ones."""
+        return hash((self.item, self.instalment, self.customer, self.account, self.amount))
 
     def days_overdue(self, as_of: dt.date) -> int | None:
         """Return days past due: negative before, None without a due date."""

@@ -5,12 +5,9 @@ Source of the order: docs/reference/command-line.md, "Which ledger".
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.problem import InvalidError, Source, UsageError
-from billcli.ledger.file_name import is_backup, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +17,7 @@ PROJECT_FILE = "billcli.toml"
 SUFFIXES = (".beancount", ".bean")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer to "which ledger".
 
     Attributes:
@@ -111,6 +107,7 @@ def _existing(ledger: Path, origin: str) -> Path:
 
 def _named_in(folder: Path) -> str | None:
     """Return the value of ``ledger`` in the folder's project file, or None when it has none."""
+    import re  # noqa: PLC0415 - as below
     import tomllib  # noqa: PLC0415 - costs 4 ms, and most runs name the ledger otherwise
 
     path = folder / PROJECT_FILE
@@ -139,6 +136,8 @@ def _named_in(folder: Path) -> str | None:
 
 def candidates(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder that may be ledgers: by ending, not hidden, no backups."""
+    from billcli.ledger.file_name import is_backup, is_hidden  # noqa: PLC0415 - most name theirs
+
     for path in folder.iterdir():
         plain = not is_hidden(path.name) and not is_backup(path.name)
         if path.suffix in SUFFIXES and plain and path.is_file():

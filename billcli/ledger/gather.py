@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from billcli.ledger.include import resolve
 from billcli.ledger.parse import Parsed, parse
 from billcli.ledger.regular_file import RegularFile, UnreadableFileError, read_regular
 from billcli.ledger.screen import newline_of, screen
+from billcli.ledger.shown_name import name_of
 from billcli.ledger.snapshot import LedgerFile
 
 if TYPE_CHECKING:
@@ -73,17 +73,6 @@ def gather(ledger: Path, seen_from: Path) -> Gathered:
             )
         )
     return walk.result
-
-
-def name_of(path: Path, seen_from: Path) -> str:
-    """Return the shorter of a path's relative and absolute names.
-
-    >>> from pathlib import Path
-    >>> name_of(Path("/books/2026.beancount"), Path("/books"))
-    '2026.beancount'
-    """
-    relative = os.path.relpath(path, seen_from)
-    return min(relative, str(path), key=len)
 
 
 def _read_top(ledger: Path, seen_from: Path) -> RegularFile:

@@ -7,21 +7,15 @@ something is wrong with it, the ledger is read each time: never an error of the 
 
 from __future__ import annotations
 
-import json
+import os
 import time
-from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.packed import unpack_options
-from billcli.domain.problem import Problem, Severity, Source
-from billcli.domain.whole import Whole
-from billcli.ledger.file_mark import FileMark
-from billcli.ledger.gather import name_of
-from billcli.ledger.snapshot import LedgerFile, Snapshot
-from billcli.services.kept_books import Shelf
-from billcli.services.kept_facts import KeptFacts
+from billcli.domain.problem import Source
+from billcli.services.shelf import Shelf
 from billcli.store.index_file import ModelLost, place_of
 from billcli.store.index_key import check
 from billcli.store.index_read import open_model
@@ -29,14 +23,14 @@ from billcli.store.index_read import open_model
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from billcli.domain.problem import Problem
+    from billcli.ledger.snapshot import Snapshot
     from billcli.store.index_file import Place
     from billcli.store.index_key import Expand
     from billcli.store.index_read import Model
-    from billcli.store.index_schema import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which ledger is to be read, and how.
 
     Attributes:
@@ -53,17 +47,25 @@ class Wanted:
     allow: tuple[str, ...]
     receivable: str
     seen_from: Path
-    env: Mapping[str, str] = field(repr=False)
+    env: Mapping[str, str]
 
     @property
     def variant(self) -> str:
         """What else decides what the model holds."""
         said = [self.skip, self.allow, self.receivable]
-        return json.dumps(said) if any(said) else ""
+        if not any(said):
+            return ""
+        import json  # noqa: PLC0415 - most ledgers are read as they are
+
+        return json.dumps(said)
 
     def place(self) -> Place:
         """Return where the model is kept."""
         return place_of(str(self.seen_from / self.ledger), self.env, self.variant)
+
+    def shown(self, text: str) -> str:
+        """Return a remark with the names of files as the person would type them."""
+        return text.replace(f"{os.path.realpath(self.seen_from)}/", "") if "/" in text else text
 
 
 class How(Enum):
@@ -75,7 +77,6 @@ class How(Enum):
     NOT_KEPT = "not-kept"
 
 
-@dataclass(frozen=True, slots=True)
 class Kept:
     """A ledger that was read, and the model it can be asked through.
 
@@ -86,11 +87,31 @@ class Kept:
         reason: why there is no model, in words.
     """
 
-    snapshot: Snapshot
-    shelf: Shelf | None = None
-    remarks: tuple[str, ...] = ()
-    how: How = How.FRESH
-    reason: str = ""
+    def __init__(
+        self,
+        read: Snapshot | Shelf,
+        remarks: Sequence[str] = (),
+        how: How = How.FRESH,
+        reason: str = "",
+    ) -> None:
+        """Keep what was read, as a whole or from its model."""
+        self._read, self.remarks, self.how, self.reason = read, tuple(remarks), how, reason
+        self.shelf = read if isinstance(read, Shelf) else None
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What was read; of a model nothing is fetched before it is asked for."""
+        if not isinstance(self._read, Shelf):
+            return self._read
+        from billcli.services.kept_snapshot import snapshot_of  # noqa: PLC0415 - as above
+
+        return snapshot_of(self._read)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the ledger."""
+        has_none = self.shelf is not None and self.shelf.model.meta["problems"] == "[]"
+        return () if has_none else self.snapshot.problems
 
 
 FRESH = "The read model answered: the ledger has not changed"
@@ -153,44 +174,6 @@ def expand_in(folder: str) -> Expand:
 def asked(wanted: Wanted, model: Model, remarks: Sequence[str], how: How) -> Kept | None:
     """Return what a fresh model says; None where its problems were worded for another folder."""
     meta = model.meta
-    problems = json.loads(meta["problems"])
-    if problems and meta["seen_from"] != str(wanted.seen_from):
+    if meta["problems"] != "[]" and meta["seen_from"] != str(wanted.seen_from):
         return None
-    names: dict[int, str] = {}
-    files: list[LedgerFile] = []
-    for row in model.files():
-        names[row[_ID]] = row[_PATH]
-        if row[_MADE] == _LEDGER:
-            names[row[_ID]] = name_of(Path(row[_PATH]), wanted.seen_from)
-            files.append(_ledger_file(row, names[row[_ID]]))
-    shelf = Shelf(
-        model,
-        names,
-        unpack_options(meta["options"]),
-        tuple(json.loads(meta["roots"])),
-        Whole.unpacked(meta["whole"]),
-        meta["apart_from"],
-    )
-    snapshot = Snapshot(
-        root=Path(meta["root"]),
-        files=tuple(files),
-        facts=KeptFacts(shelf),
-        problems=tuple(map(_problem, problems)),
-        entry_count=int(meta["entry_count"]),
-    )
-    return Kept(snapshot, shelf, tuple(remarks), how)
-
-
-_ID, _PATH, _MADE, _LEDGER = 0, 2, 13, 0
-
-
-def _ledger_file(row: Row, name: str) -> LedgerFile:
-    _, _, path, size, mtime, ctime, inode, device, sha256, _, seen, newline, push, _ = row
-    mark = FileMark(size, mtime, ctime, inode, device, seen)
-    return LedgerFile(Path(path), name, size, sha256, newline, tuple(json.loads(push)), mark)
-
-
-def _problem(row: Sequence[str | int]) -> Problem:
-    code, message, file, line, hint, severity, excerpt = row
-    where = Source(str(file), int(line)) if file or line else None
-    return Problem(str(code), str(message), where, str(hint), Severity(severity), str(excerpt))
+    return Kept(Shelf(model, wanted.seen_from, wanted.receivable), remarks, how)

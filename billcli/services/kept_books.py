@@ -16,105 +16,20 @@ from billcli.domain.dated_record import folded
 from billcli.domain.entry import Facts
 from billcli.domain.money import Money
 from billcli.domain.party import find_customer
-from billcli.domain.shard import customer_tie, item_ties
-from billcli.services.kept_facts import KeptFacts, built
-from billcli.services.kept_item import open_item, party_of
-from billcli.store.index_ask import Ask
+from billcli.services.kept_facts import KeptFacts
+from billcli.services.kept_item import party_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from billcli.domain.entry import LedgerOptions
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.domain.party import Party
-    from billcli.domain.whole import Whole
-    from billcli.store.index_read import Model
+    from billcli.services.shelf import Shelf
     from billcli.store.index_schema import Row
 
-
-@dataclass(frozen=True)
-class Shelf:
-    """A read model with what is needed to read values out of it.
-
-    Attributes:
-        names: of the files, as the user would type them, by id, in the order of the files.
-        roots: the receivable accounts the model was made for.
-        whole: what its records and accounts say.
-        apart_from: ISO date from which on credits of the ledger name what they settle, or "".
-        configured: the root of the receivables that was named, or an empty text.
-    """
-
-    model: Model = field(repr=False)
-    names: Mapping[int, str] = field(repr=False)
-    options: LedgerOptions
-    roots: tuple[str, ...]
-    whole: Whole
-    apart_from: str = ""
-    configured: str = ""
-
-    @cached_property
-    def ask(self) -> Ask:
-        """What services may ask of the model."""
-        return Ask(self.model)
-
-    def built(self, rows: Iterable[Row]) -> Facts:
-        """Return the facts of rows in ledger order."""
-        return built(rows, self.names, self.options)
-
-    def facts(self, shards: Iterable[int]) -> Facts:
-        """Return the facts of some shards, at least one."""
-        return self.built(self.model.facts(shards=shards))
-
-    def shards_about(self, *, customer: str = "", item: str = "") -> tuple[int, ...]:
-        """Return the shards that hold everything about a customer and an item."""
-        names = [customer_tie(customer)] if customer else []
-        names += item_ties(item) if item else []
-        return tuple(sorted(set(self.model.ties(names).values())))
-
-    def is_apart(self, as_of: dt.date) -> bool:
-        """Return whether, as of a day, credits name what they settle (``Books.of``).
-
-        What a credit names may depend on later facts of its shard, so that these tell nothing of
-        an earlier day.
-        """
-        if as_of not in self._apart:
-            late = self._late_on(as_of)
-            self._apart[as_of] = (
-                bool(self.apart_from)
-                if not late
-                else self.ask.settles_by(as_of.isoformat())
-                or bool(Books.of(self.facts(late), self.roots, as_of, whole=self.whole).apart_from)
-            )
-        return self._apart[as_of]
-
-    def late(self, as_of: dt.date) -> frozenset[int] | None:
-        """Return the shards with facts after a day; None when no kept row holds on that day."""
-        if self.is_apart(as_of) is not bool(self.apart_from):
-            return None
-        return self._late_on(as_of)
-
-    def _late_on(self, as_of: dt.date) -> frozenset[int]:
-        if as_of not in self._late:
-            self._late[as_of] = frozenset(self.ask.late_shards(as_of.isoformat()))
-        return self._late[as_of]
-
-    @cached_property
-    def _apart(self) -> dict[dt.date, bool]:
-        return {}
-
-    @cached_property
-    def _late(self) -> dict[dt.date, frozenset[int]]:
-        return {}
-
-    def items(self, rows: Sequence[Row]) -> list[OpenItem]:
-        """Return the items of rows."""
-        places = self.ask.places(row[_FACT] for row in rows)
-        return [open_item(row, places, self.names) for row in rows]
-
-
-_SHARD, _ISSUED, _FACT, _FIRST, _NTH = 0, 7, 14, 21, 22
+_SHARD, _ISSUED, _FIRST, _NTH = 0, 7, 21, 22
 _Place: TypeAlias = tuple[str, tuple[str, int, int], int]
 
 
@@ -163,17 +78,6 @@ class KeptBooks(Books):
             return super().open_items(customer)
         rows = self.shelf.model.open_items(customer=customer, order="date")
         return self._merged(rows, lambda live: live.open_items(customer))
-
-    def first_open(self, order: str, limit: int) -> tuple[OpenItem, ...] | None:
-        """Return the first open items in an order, or None where all must be looked at.
-
-        Args:
-            order: a key of ``services.list_items.SORTS``.
-            limit: how many at most, 0 for all.
-        """
-        if self.live is not None:
-            return None
-        return tuple(self.shelf.items(self.shelf.model.open_items(order=order, limit=limit)))
 
     def _merged(
         self, rows: Sequence[Row], worked_out: Callable[[Books], Sequence[OpenItem]]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Document, Entry, LedgerOptions, Note, Record
     from billcli.domain.problem import Source
-    from billcli.services.kept_books import Shelf
+    from billcli.services.shelf import Shelf
     from billcli.store.index_schema import Row
 
 

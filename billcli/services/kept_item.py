@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
-from billcli.domain.packed_value import meta_of_packed, parsed
-from billcli.domain.party import Party
 from billcli.domain.problem import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from billcli.domain.party import Party
     from billcli.store.index_schema import Row
 
 KINDS = {kind.value: kind for kind in Kind}
@@ -61,5 +60,8 @@ def party_of(row: Row) -> Party:
     Args:
         row: ``PartyRow`` as a tuple.
     """
+    from billcli.domain.packed_value import meta_of_packed, parsed  # noqa: PLC0415 - items need none
+    from billcli.domain.party import Party  # noqa: PLC0415
+
     party, _shard, _folded, account, values, *_ = row
     return Party(party, account, meta_of_packed(parsed(values)))

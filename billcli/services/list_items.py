@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from billcli.domain.aging import EDGES
-from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.money import parse_number
 from billcli.domain.problem import UsageError
-from billcli.services.kept_books import KeptBooks
-from billcli.services.settlement import WORDS, settled_without_money
+from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from billcli.domain.aging import AgedRow
     from billcli.domain.open_item import OpenItem
@@ -22,6 +18,7 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 Order = TypeVar("Order")
+WORDS = ("void", "credited", "applied")
 STATUSES = ("open", "overdue", "paid", "disputed", *WORDS)
 NO_WORDS: Mapping[str, str] = {}
 SORTS: dict[str, Callable[[OpenItem], tuple[object, ...]]] = {
@@ -44,8 +41,7 @@ AGED_SORTS: dict[str, Callable[[AgedRow], tuple[object, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a list shows; everything empty means no limit.
 
     Attributes:
@@ -69,6 +65,10 @@ def list_invoices(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple
     Raises:
         UsageError: unknown customer, status or order.
     """
+    from billcli.domain.contract import DOCUMENT_KINDS  # noqa: PLC0415 - open items need none
+
+    if (ready := _ready(workspace, as_of, choice, DOCUMENT_KINDS)) is not None:
+        return ready
     items = workspace.books(as_of).items
     documents = (row for row in items if row.kind.value in DOCUMENT_KINDS)
     return _chosen(workspace, as_of, choice, documents)
@@ -80,19 +80,45 @@ def list_open(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[Ope
     Raises:
         UsageError: unknown customer, status or order.
     """
-    books = workspace.books(as_of)
-    if isinstance(books, KeptBooks) and choice == Choice(sort=choice.sort, limit=choice.limit):
-        _check(choice)
-        if (first := books.first_open(choice.sort, choice.limit)) is not None:
-            return first
-    return _chosen(workspace, as_of, choice, books.open_items())
+    if (ready := _ready(workspace, as_of, choice)) is not None:
+        return ready
+    return _chosen(workspace, as_of, choice, workspace.books(as_of).open_items())
+
+
+def _ready(
+    workspace: Workspace, as_of: dt.date, choice: Choice, kinds: Collection[str] = ()
+) -> tuple[OpenItem, ...] | None:
+    """Return the rows as the read model has them, or None where they must be worked out."""
+    _check(choice)
+    shelf = workspace.shelf
+    if shelf is None or choice.status in WORDS or not shelf.holds_on(as_of):
+        return None
+    customer = choice.customer and shelf.customer_id(choice.customer)
+    if choice.customer and not customer:
+        customer = workspace.books(as_of).customer(choice.customer).id
+    asked = ItemQuery(
+        kinds=kinds,
+        customer=customer,
+        state=choice.status,
+        as_of=as_of.isoformat(),
+        since=choice.since.isoformat() if choice.since else "",
+        until=choice.until.isoformat() if choice.until else "",
+        order=choice.sort,
+        settled=bool(kinds),
+    )
+    least = parse_number(choice.least, flag="--min") if choice.least else None
+    return tuple(shelf.listed(asked, choice.limit, least))
 
 
 def _chosen(
     workspace: Workspace, as_of: dt.date, choice: Choice, rows: Iterable[OpenItem]
 ) -> tuple[OpenItem, ...]:
     _check(choice)
-    words = settled_without_money(workspace.books(as_of)) if choice.status in WORDS else NO_WORDS
+    words = NO_WORDS
+    if choice.status in WORDS:
+        from billcli.services.settlement import settled_without_money  # noqa: PLC0415 - seldom so
+
+        words = settled_without_money(workspace.books(as_of))
     customer = workspace.books(as_of).customer(choice.customer).id if choice.customer else ""
     least = parse_number(choice.least, flag="--min") if choice.least else None
     found = [
@@ -151,6 +177,8 @@ def edges_of(text: str) -> tuple[int, ...]:
     ((14, 30), (30, 60, 90))
     """
     if not text:
+        from billcli.domain.aging import EDGES  # noqa: PLC0415 - loaded already
+
         return EDGES
     words = text.replace(" ", "").split(",")
     edges = tuple(int(w) for w in words if w.isascii() and w.isdigit() and len(w) < 6)  # noqa: PLR2004 - digits of the largest bucket

@@ -83,8 +83,9 @@ def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str])
             failure = str(refused)
         if not failure and (found := _opened(wanted, place, said)):
             return found
-    said.append(f"No read model is kept: {failure}")
-    return Kept(loaded.snapshot, None, tuple(said), How.NOT_KEPT, failure)
+    if failure != reason:
+        said.append(f"No read model is kept: {failure}")
+    return Kept(loaded.snapshot, said, How.NOT_KEPT, failure)
 
 
 def _opened(wanted: Wanted, place: Place, said: Sequence[str]) -> Kept | None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import Movement
 
 VOID, CREDITED, APPLIED = "void", "credited", "applied"
-WORDS = (VOID, CREDITED, APPLIED)
 
 
 def settled_without_money(books: Books) -> Mapping[str, str]:

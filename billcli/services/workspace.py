@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import relpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.books import Books
-from billcli.domain.problem import Problem, Severity, UsageError
-from billcli.domain.receivable import find_roots, receivable_in
-from billcli.ledger.discover import find_ledger
+from billcli.domain.problem import Problem, Severity, UsageError, errors
+from billcli.ledger.discover import PROJECT_FILE, find_ledger
 from billcli.services.keep_model import Wanted, read_ledger
-from billcli.services.kept_books import KeptBooks, Shelf
-from billcli.services.kept_facts import KeptFacts
-from billcli.store.settings import PROJECT_FILE, load_settings
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from billcli.domain.books import Books
     from billcli.ledger.discover import Found
     from billcli.ledger.snapshot import Snapshot
+    from billcli.services.keep_model import Kept
+    from billcli.services.shelf import Shelf
     from billcli.store.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What decides which books, and from which day they are looked at.
 
     Attributes:
@@ -46,31 +42,66 @@ class Selection:
     receivable: str | None = None
 
 
-@dataclass(frozen=True)
 class Workspace:
     """Loaded books with the decisions that belong to them.
 
     Attributes:
-        reason: how the ledger was found, in words.
-        roots: the receivable accounts, each with all accounts below it.
-        shelf: the ledger's read model, where there is one.
-        remarks: how the ledger was read, for ``-v``.
-        unkept: why there is no read model, in words; empty when there is one.
+        found: the ledger, and how it was found.
+        kept: how it was read.
     """
 
-    selection: Selection
-    settings: Settings
-    snapshot: Snapshot = field(repr=False)
-    roots: tuple[str, ...]
-    reason: str = ""
-    shelf: Shelf | None = field(default=None, repr=False)
-    remarks: tuple[str, ...] = ()
-    unkept: str = ""
+    def __init__(self, selection: Selection, found: Found, wanted: Wanted, kept: Kept) -> None:
+        """Keep what was found and read; everything else is worked out when it is asked for."""
+        self.selection, self.found, self.kept, self._wanted = selection, found, kept, wanted
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the project file says."""
+        return settings_of(self.found, self.selection.cwd)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The outcome of the load."""
+        return self.kept.snapshot
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The ledger's read model, where there is one."""
+        return self.kept.shelf
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The receivable accounts, each with all accounts below it."""
+        if self.shelf is not None:
+            return self.shelf.roots
+        from billcli.domain.receivable import find_roots  # noqa: PLC0415 - a model knows them
+
+        return find_roots(self.snapshot.facts, self._wanted.receivable)
+
+    @property
+    def reason(self) -> str:
+        """How the ledger was found, in words."""
+        return self.found.reason
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """How the ledger was read, for ``-v``."""
+        return tuple(map(self._wanted.shown, self.kept.remarks))
+
+    @property
+    def unkept(self) -> str:
+        """Why there is no read model, in words; empty when there is one."""
+        return self._wanted.shown(self.kept.reason)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the ledger was read without any error; warnings do not count."""
+        return not errors(self.kept.problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the ledger, and a warning when nothing in it is receivable."""
-        return (*self.snapshot.problems, *self._nothing_receivable())
+        return (*self.kept.problems, *self._nothing_receivable())
 
     @property
     def folder(self) -> Path:
@@ -85,13 +116,20 @@ class Workspace:
     def books(self, as_of: dt.date) -> Books:
         """Return the read model as of the end of a day; made once for each."""
         if as_of not in self._made:
-            facts = self.snapshot.facts
-            self._made[as_of] = (
-                KeptBooks.on(self.shelf, facts, as_of)
-                if self.shelf is not None and isinstance(facts, KeptFacts)
-                else Books.of(facts, self.roots, as_of)
-            )
+            self._made[as_of] = self._books(as_of)
         return self._made[as_of]
+
+    def _books(self, as_of: dt.date) -> Books:
+        facts = self.snapshot.facts
+        if self.shelf is not None:
+            from billcli.services.kept_books import KeptBooks  # noqa: PLC0415 - lists need none
+            from billcli.services.kept_facts import KeptFacts  # noqa: PLC0415
+
+            if isinstance(facts, KeptFacts):
+                return KeptBooks.on(self.shelf, facts, as_of)
+        from billcli.domain.books import Books  # noqa: PLC0415 - as above
+
+        return Books.of(facts, self.roots, as_of)
 
     @cached_property
     def _made(self) -> dict[dt.date, Books]:
@@ -117,9 +155,12 @@ class Workspace:
         return self.roots[0] if self.roots else f"{assets}:Receivable"
 
     def _nothing_receivable(self) -> Iterator[Problem]:
-        facts, named = self.snapshot.facts, self.selection.receivable
         # A root in the project file may wait for its first customer; one just typed is mistyped.
-        found = receivable_in(facts, self.roots) if named else self.roots
+        found, named = self.roots, self.selection.receivable
+        if named:
+            from billcli.domain.receivable import receivable_in  # noqa: PLC0415 - seldom named
+
+            found = receivable_in(self.snapshot.facts, self.roots)
         if not found:
             what = (
                 f"no account is {named}, or below it" if named else "no receivable account is found"
@@ -160,40 +201,47 @@ def open_workspace(selection: Selection) -> Workspace:
         UsageError: no ledger can be found.
         InvalidError: the project file is wrong, or the ledger cannot be read at all.
     """
-    found, settings, wanted = chosen(selection)
-    kept = read_ledger(wanted)
-    facts, shelf = kept.snapshot.facts, kept.shelf
-    roots = shelf.roots if shelf else find_roots(facts, wanted.receivable)
-    return Workspace(
-        selection,
-        settings,
-        kept.snapshot,
-        roots,
-        found.reason,
-        shelf,
-        kept.remarks,
-        kept.reason,
-    )
+    found, wanted = chosen(selection)
+    return Workspace(selection, found, wanted, read_ledger(wanted))
 
 
-def chosen(selection: Selection) -> tuple[Found, Settings, Wanted]:
-    """Return which ledger is meant, its settings, and how it is to be read.
+def chosen(selection: Selection) -> tuple[Found, Wanted]:
+    """Return which ledger is meant, and how it is to be read.
 
     Raises:
         UsageError: no ledger can be found.
         InvalidError: the project file is wrong.
     """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
-    settings = load_settings(found.project, settings_name(found.project, selection.cwd))
+    skip, receivable = _said(found, selection.cwd)
     wanted = Wanted(
         found.ledger,
-        settings.skip_plugins,
+        skip,
         selection.allow_plugins,
-        selection.receivable or settings.accounts.receivable,
+        selection.receivable or receivable,
         selection.cwd,
         selection.env,
     )
-    return found, settings, wanted
+    return found, wanted
+
+
+def _said(found: Found, cwd: Path) -> tuple[tuple[str, ...], str]:
+    """Return what the project file says of reading: skipped plugins, root of the receivables."""
+    if found.project is None:
+        return (), ""
+    settings = settings_of(found, cwd)
+    return settings.skip_plugins, settings.accounts.receivable
+
+
+def settings_of(found: Found, cwd: Path) -> Settings:
+    """Return the settings that belong to a ledger.
+
+    Raises:
+        InvalidError: the project file is wrong.
+    """
+    from billcli.store.settings import load_settings  # noqa: PLC0415 - reading seldom needs them
+
+    return load_settings(found.project, settings_name(found.project, cwd))
 
 
 def settings_name(project: Path | None, cwd: Path) -> str:

@@ -97,7 +97,7 @@ def contexts(text: str) -> Iterator[tuple[str, Context]]:
         )
         for line in section.lines
     )
-    items = tuple(replace(item, item=text) for item in section.open_items)
+    items = tuple(item._replace(item=text) for item in section.open_items)
     section = replace(section, lines=moved, open_items=items)
     statement = replace(account, party=Party(text), sections=(section,))
     yield "statement", statement_context(statement, head)

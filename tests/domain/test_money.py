@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 import pytest
@@ -147,3 +148,25 @@ def test_no_part_is_lost_and_each_is_within_a_unit(
     for part, weight in zip(parts, weights, strict=True):
         exact = amount.number * weight / sum(weights)
         assert abs(part.number - exact) <= quantum(currency)
+
+
+def test_money_never_changes() -> None:
+    amount = Money.of("1.50", "EUR")
+    with pytest.raises(AttributeError, match="cannot assign to number"):
+        amount.number = Decimal(2)
+    with pytest.raises(AttributeError, match="cannot delete currency"):
+        del amount.currency
+    assert amount == Money.of("1.50", "EUR")
+
+
+def test_money_is_copied_matched_and_compared_as_a_value() -> None:
+    amount = Money.of("1.50", "EUR")
+    assert copy.deepcopy(amount) == amount
+    assert copy.copy(amount) == amount
+    assert {amount: 1}[Money.of("1.5", "EUR")] == 1
+    assert amount != Money.of("1.50", "USD")
+    assert amount != ("1.50", "EUR")
+    assert (amount == 1) is False
+    match amount:
+        case Money(number, currency):
+            assert (number, currency) == (Decimal("1.50"), "EUR")

@@ -72,7 +72,7 @@ def open_items(draw: st.DrawFn) -> tuple[OpenItem, ...]:
     if draw(st.booleans()):
         found.append(item("CN-2026-0001", -draw(eur), draw(customers)))
     if draw(st.booleans()):
-        found.append(replace(found[0], item="INV-2026-0500", balance_open=Money.zero("EUR")))
+        found.append(found[0]._replace(item="INV-2026-0500", balance_open=Money.zero("EUR")))
     return tuple(found)
 
 
@@ -175,8 +175,8 @@ STRANGERS = (
     Payer("Vandelay", ("Vandelay Import Export",), ()),
 )
 UNRELATED = (
-    replace(item("INV-2025-0901", Money.of("7777.77", "EUR"), "Acme"), customer="Umbra"),
-    replace(item("Q-88123", Money.of("8888.88", "EUR"), "Acme"), customer="Vandelay"),
+    item("INV-2025-0901", Money.of("7777.77", "EUR"), "Acme")._replace(customer="Umbra"),
+    item("Q-88123", Money.of("8888.88", "EUR"), "Acme")._replace(customer="Vandelay"),
     item("INV-2025-0777", Money.of("9999.99", "USD"), "Globex"),
 )
 NOISE = (
@@ -366,7 +366,7 @@ def check_settled(statement: Statement) -> None:
     found = statement.proposals()
     paid = {p.item for one in found if one.verdict is CERTAIN for p in one.parts}
     after = [
-        replace(i, balance_open=Money.zero("EUR")) if i in paid else i for i in statement.items
+        i._replace(balance_open=Money.zero("EUR")) if i in paid else i for i in statement.items
     ]
     again = propose(statement.lines, after, PAYERS)
     for before, now in zip(found, again, strict=True):

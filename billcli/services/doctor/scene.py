@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from billcli.domain.contract import shown
 from billcli.domain.problem import BillcliError, Problem
 from billcli.ledger.discover import PROJECT_FILE, find_ledger, project_above
-from billcli.ledger.gather import name_of
 from billcli.ledger.regular_file import read_regular
+from billcli.ledger.shown_name import name_of
 from billcli.services.check_ledger import check_ledger
 from billcli.services.workspace import open_workspace, settings_name
 from billcli.store.settings import load_settings

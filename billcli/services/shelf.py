@@ -1,0 +1,193 @@
+"""A read model with what is needed to read values out of it.
+
+Everything is looked up when it is asked for: a list of ready rows must not wait for more.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from billcli.ledger.shown_name import name_of
+from billcli.services.kept_item import open_item
+from billcli.store.index_ask import Ask
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from billcli.domain.entry import Facts, LedgerOptions
+    from billcli.domain.open_item import OpenItem
+    from billcli.domain.whole import Whole
+    from billcli.store.index_read import Model
+    from billcli.store.index_schema import Row
+    from billcli.store.item_query import ItemQuery
+
+_ITEM, _AMOUNT, _OPEN, _FACT = 1, 9, 11, 14
+_BY_AMOUNT = {"amount": _AMOUNT, "open": _OPEN}
+_ID, _PATH, _MADE, _LEDGER = 0, 2, 13, 0
+
+
+class Shelf:
+    """A read model, and how its ledger is looked at.
+
+    Attributes:
+        model: open for reading.
+        configured: the root of the receivables that was named, or an empty text.
+    """
+
+    def __init__(self, model: Model, seen_from: Path, configured: str = "") -> None:
+        """Keep the model and the folder from which file names are shown."""
+        self.model, self.configured, self._seen_from = model, configured, seen_from
+
+    @cached_property
+    def paths(self) -> Mapping[int, tuple[str, bool]]:
+        """Path of each file by id, and whether it is one of the ledger, in the files' order."""
+        return {row[_ID]: (row[_PATH], row[_MADE] == _LEDGER) for row in self.model.files()}
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """Names of the files as the user would type them, by id, in the order of the files."""
+        names = self._some_names
+        return {file: names[file] for file in self.paths}
+
+    @cached_property
+    def options(self) -> LedgerOptions:
+        """Options of the ledger."""
+        from billcli.domain.packed import unpack_options  # noqa: PLC0415 - ready rows need none
+
+        return unpack_options(self.model.meta["options"])
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The receivable accounts the model was made for."""
+        import json  # noqa: PLC0415 - as above
+
+        return tuple(json.loads(self.model.meta["roots"]))
+
+    @cached_property
+    def whole(self) -> Whole:
+        """What its records and accounts say."""
+        from billcli.domain.whole import Whole  # noqa: PLC0415 - as above
+
+        return Whole.unpacked(self.model.meta["whole"])
+
+    @property
+    def apart_from(self) -> str:
+        """ISO date from which on credits of the ledger name what they settle, or nothing."""
+        return self.model.meta["apart_from"]
+
+    @cached_property
+    def ask(self) -> Ask:
+        """What services may ask of the model."""
+        return Ask(self.model)
+
+    def built(self, rows: Iterable[Row]) -> Facts:
+        """Return the facts of rows in ledger order."""
+        from billcli.services.kept_facts import built  # noqa: PLC0415 - ready rows need none
+
+        return built(rows, self.names, self.options)
+
+    def facts(self, shards: Iterable[int]) -> Facts:
+        """Return the facts of some shards, at least one."""
+        return self.built(self.model.facts(shards=shards))
+
+    def shards_about(self, *, customer: str = "", item: str = "") -> tuple[int, ...]:
+        """Return the shards that hold everything about a customer and an item."""
+        from billcli.domain.tie_name import customer_tie, item_ties  # noqa: PLC0415 - as above
+
+        names = [customer_tie(customer)] if customer else []
+        names += item_ties(item) if item else []
+        return tuple(sorted(set(self.model.ties(names).values())))
+
+    def is_apart(self, as_of: dt.date) -> bool:
+        """Return whether, as of a day, credits name what they settle (``Books.of``).
+
+        What a credit names may depend on later facts of its shard, so that these tell nothing of
+        an earlier day.
+        """
+        if as_of not in self._apart:
+            late = self._late_on(as_of)
+            self._apart[as_of] = (
+                bool(self.apart_from)
+                if not late
+                else self.ask.settles_by(as_of.isoformat()) or self._settles_by(late, as_of)
+            )
+        return self._apart[as_of]
+
+    def late(self, as_of: dt.date) -> frozenset[int] | None:
+        """Return the shards with facts after a day; None when no kept row holds on that day."""
+        if self.is_apart(as_of) is not bool(self.apart_from):
+            return None
+        return self._late_on(as_of)
+
+    def holds_on(self, as_of: dt.date) -> bool:
+        """Return whether every kept row holds on a day."""
+        return self.late(as_of) == frozenset()
+
+    def customer_id(self, text: str) -> str:
+        """Return a text that is the very id of a customer, else nothing."""
+        party = self.model.party(text)
+        return text if party is not None and party[0] == text else ""
+
+    def listed(self, asked: ItemQuery, limit: int, least: Decimal | None) -> list[OpenItem]:
+        """Return the items of a list.
+
+        Args:
+            asked: which, and in which order.
+            limit: how many at most, 0 for all.
+            least: the smallest amount, or None.
+        """
+        if least is None and asked.order not in _BY_AMOUNT:
+            return self.items(asked.rows(self.model, limit))
+        rows = asked.rows(self.model)
+        if least is not None:
+            rows = [row for row in rows if Decimal(row[_AMOUNT]) >= least]
+        if at := _BY_AMOUNT.get(asked.order):
+            rows.sort(key=lambda row: (Decimal(row[at]), row[_ITEM]))
+        return self.items(rows[: limit or None])
+
+    def _late_on(self, as_of: dt.date) -> frozenset[int]:
+        if as_of not in self._late:
+            self._late[as_of] = frozenset(self.ask.late_shards(as_of.isoformat()))
+        return self._late[as_of]
+
+    @cached_property
+    def _apart(self) -> dict[dt.date, bool]:
+        return {}
+
+    @cached_property
+    def _late(self) -> dict[dt.date, frozenset[int]]:
+        return {}
+
+    def items(self, rows: Sequence[Row]) -> list[OpenItem]:
+        """Return the items of rows."""
+        places = self.ask.places(row[_FACT] for row in rows)
+        return [open_item(row, places, self._some_names) for row in rows]
+
+    @cached_property
+    def _some_names(self) -> Mapping[int, str]:
+        return _Names(self.paths, self._seen_from)
+
+    def _settles_by(self, late: frozenset[int], as_of: dt.date) -> bool:
+        from billcli.domain.books import Books  # noqa: PLC0415 - few ledgers look ahead
+
+        books = Books.of(self.facts(late), self.roots, as_of, whole=self.whole)
+        return bool(books.apart_from)
+
+
+class _Names(dict[int, str]):
+    """Names of files by id, worked out one by one."""
+
+    def __init__(self, paths: Mapping[int, tuple[str, bool]], seen_from: Path) -> None:
+        super().__init__()
+        self._paths, self._seen_from = paths, seen_from
+
+    def __missing__(self, file: int) -> str:
+        from pathlib import Path  # noqa: PLC0415 - loaded already
+
+        path, is_ledger = self._paths[file]
+        name = self[file] = name_of(Path(path), self._seen_from) if is_ledger else path
+        return name
