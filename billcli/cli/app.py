@@ -109,16 +109,19 @@ def _suggest(
 def _sure_outcome(
     argv: Sequence[str], commands: Mapping[str, Entrance], invocation: Invocation, command: str
 ) -> Outcome | None:
-    """Return what the command handed back, once more when the read model turned out to be damaged.
+    """Return what the command handed back, once more when the read model failed on the way.
 
-    The model is closed before a command writes, and what is asked after that is no damage: nothing
-    is ever done twice.
+    Another process may change it at any time, or it turns out to be damaged. It is closed when a
+    command has written, and what is asked after that is neither: nothing is ever done twice.
     """
-    try:
-        return _outcome(argv, commands, invocation, command)
-    except Exception as error:
-        if type(error).__name__ != "ModelLost" or "closed" in str(error):
-            raise
+    for _ in range(3):
+        try:
+            return _outcome(argv, commands, invocation, command)
+        except Exception as error:
+            if type(error).__name__ != "ModelLost" or "closed" in str(error):
+                raise
+            if "meanwhile" not in str(error):
+                break
     from billcli.cli.books import selection  # noqa: PLC0415 - hardly ever needed
     from billcli.services.index_ledger import Task, index_ledger  # noqa: PLC0415
 

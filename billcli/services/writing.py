@@ -101,6 +101,14 @@ class _Writer(Generic[T]):
         Raises:
             LedgerMoved: the books changed meanwhile; attempt again with fresh ones.
         """
+        try:
+            return self._attempt(workspace)
+        except Exception as error:
+            if type(error).__name__ == "ModelLost" and "meanwhile" in str(error):
+                raise moved(workspace.snapshot.ledger.path, str(error)) from error
+            raise
+
+    def _attempt(self, workspace: Workspace) -> Written[T]:
         workspace.snapshot.require_sound()
         decision = self._decide(workspace, ())
         require_sound_after(workspace.snapshot.facts, decision.papers.directives)
@@ -110,7 +118,7 @@ class _Writer(Generic[T]):
                 decision.value, text, problems=decision.problems, remarks=workspace.remarks
             )
         if text != self._agreed:
-            self._ask(workspace, text)
+            self._consent.ask(text)
             self._agreed = text
         self._decision = decision
         receipt = self._commit(workspace, decision)
@@ -119,21 +127,6 @@ class _Writer(Generic[T]):
 
             follow_write(workspace.shelf, receipt)
         return self._written(receipt, workspace)
-
-    def _ask(self, workspace: Workspace, text: str) -> None:
-        """Show the text and ask; others may update the read model while a person thinks.
-
-        Raises:
-            LedgerMoved: the read model is another one now.
-        """
-        if workspace.shelf is None:
-            self._consent.ask(text)
-            return
-        model = workspace.shelf.model
-        model.pause()
-        self._consent.ask(text)
-        if not model.resume():
-            raise moved(workspace.snapshot.ledger.path, "the ledger changed while it was shown")
 
     def _commit(self, workspace: Workspace, decision: Decision[T]) -> Receipt:
         def under_lock(current: Current) -> ChangeSet:

@@ -96,19 +96,19 @@ def connect(
 ) -> tuple[sqlite3.Connection | None, dict[str, str], str]:
     """Return a connection to a model that is whole and ours, its ``meta`` texts, and why not.
 
-    Nothing is made and nothing is written (but that SQLite undoes what a killed writer left). The
-    connection stands in a read transaction: what it says does not change until it is closed, and
-    writers wait for that. The schema, the ledger and the variant are compared; whether the model is
-    fresh is another question (``index_key.check``).
+    Nothing is made and nothing is written (but that SQLite undoes what a killed writer left).
+    Nobody has to wait for the connection: it is no transaction, but once another process has
+    changed the model every answer is refused (``ModelLost``). The schema, the ledger and the
+    variant are compared; whether the model is fresh is another question (``index_key.check``).
     """
     reason = place.reason or refused(place.path)
     if reason:
         return None, {}, reason
-    connection = None
+    connection: Reading | None = None
     meta: dict[str, str] = {}
     try:
         connection = opened(place.path, wait)
-        connection.execute("BEGIN")
+        connection.version = _version(connection)
         meta = dict(listed(connection, "meta"))
         reason = foreign(place, meta)
     except (*BROKEN, ModelLost) as error:
@@ -118,8 +118,38 @@ def connect(
     return (None, {}, reason) if reason else (connection, meta, "")
 
 
-def opened(path: str, wait: float) -> sqlite3.Connection:
+class Reading(sqlite3.Connection):
+    """A connection that answers only as long as nobody else has changed the file.
+
+    Attributes:
+        version: of the file when it was opened, as SQLite counts for this connection.
+    """
+
+    version = -1
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return found
+
+
+def _require_same(connection: sqlite3.Connection) -> None:
+    """Refuse an answer that may mix the model as it was with what another process wrote.
+
+    Raises:
+        ModelLost: the file has changed since it was opened.
+    """
+    known = getattr(connection, "version", -1)
+    if known >= 0 and _version(connection) != known:
+        raise ModelLost("the read model has changed meanwhile")
+
+
+def opened(path: str, wait: float) -> Reading:
     """Return a connection to an SQLite file that exists, whatever is in it.
+
+    Args:
+        path: the file.
+        wait: seconds to wait for a lock.
 
     Raises:
         sqlite3.Error: there is none.
@@ -127,7 +157,7 @@ def opened(path: str, wait: float) -> sqlite3.Connection:
     quoted = "".join(c if c not in "%?#" else f"%{ord(c):02x}" for c in path)
     # Not read-only: then a transaction cut short by a crash could not be undone.
     uri = f"file:{quoted}?mode=rw"
-    return sqlite3.connect(uri, timeout=wait, isolation_level=None, uri=True)
+    return sqlite3.connect(uri, timeout=wait, isolation_level=None, factory=Reading, uri=True)
 
 
 def refused(path: str) -> str:
@@ -175,6 +205,7 @@ def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) 
     """
     try:
         yield from connection.execute(sql, values)
+        _require_same(connection)
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
 
@@ -200,6 +231,7 @@ def rows(
             if crc32(dumps(said, 0)) != row[-1]:
                 raise ModelLost(f"the read model is damaged: table {table}")
             yield row[:-1]
+        _require_same(connection)
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
 
@@ -218,6 +250,7 @@ def listed(
     try:
         found = connection.execute(f"{selection(table)} {rest}", values).fetchall()
         sound = [said for row in found if crc32(dumps(said := row[:-1], 0)) == row[-1]]
+        _require_same(connection)
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
     if len(sound) != len(found):

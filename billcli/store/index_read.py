@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from billcli.store.index_file import BROKEN, READ_WAIT, ModelLost, connect, listed, plain, rows
+from billcli.store.index_file import READ_WAIT, ModelLost, connect, listed, plain, rows
 
 TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ _AT_ONCE = 500
 def open_model(place: Place, wait: float = READ_WAIT) -> tuple[Model | None, str]:
     """Return a model that is there, whole and ours, else None and why not in words.
 
-    Whether it is fresh is ``index_key.check``. Close it before anything is written to it: it stands
-    in a read transaction.
+    Whether it is fresh is ``index_key.check``. Once anybody else writes to it, it answers no more.
     """
     connection, meta, reason = connect(place, wait)
     return (None, reason) if connection is None else (_Opened(connection, meta, place), "")
@@ -62,19 +61,6 @@ class Model:
     def close(self) -> None:
         """End the reading."""
         self.connection.close()
-
-    def pause(self) -> None:
-        """Let others write, as while a person thinks; ``resume`` before anything is asked."""
-        self.connection.execute("COMMIT")
-
-    def resume(self) -> bool:
-        """Read on; return whether the model is still the one that was opened."""
-        try:
-            self.connection.execute("BEGIN")
-            where = "SELECT value FROM meta WHERE key = 'revision'"
-            return [(self.meta["revision"],)] == list(plain(self.connection, where))
-        except (*BROKEN, ModelLost):
-            return False
 
     def files(self) -> list[Row]:
         """Return the files (``FileRow``) in order, the main one first."""

@@ -147,5 +147,5 @@ def test_a_query_asks_few_questions(made: Toy) -> None:
     books.connection.set_trace_callback(asked.append)
     books.balances()
     books.open_items(limit=50)
-    assert len(asked) == 2
+    assert len([sql for sql in asked if sql != "PRAGMA data_version"]) == 2
     books.close()
