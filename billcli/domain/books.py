@@ -21,13 +21,14 @@ from billcli.domain.party import find_customer, issuer, nearest
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtors
     from billcli.domain.entry import Entry, Facts, Note
     from billcli.domain.leg import Leg
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem
+    from billcli.domain.parties import Heard
     from billcli.domain.party import Party
     from billcli.domain.whole import Whole
 
@@ -133,11 +134,21 @@ class Books:
     @cached_property
     def parties(self) -> Mapping[str, Party]:
         """Every customer by id; payees that only ever paid what others owe are none."""
+        from billcli.domain.parties import heard_in  # noqa: PLC0415 - see above
+
+        return self.parties_of(heard_in(self._legs), {m.customer for m in self.movements})
+
+    def parties_of(self, heard: Iterable[Heard], moved: Container[str]) -> dict[str, Party]:
+        """Return every customer by id, where the receivable postings are told.
+
+        Args:
+            heard: what they say.
+            moved: ids of those whose items they touch.
+        """
         from billcli.domain.parties import parties  # noqa: PLC0415 - see above
 
-        moved = {m.customer for m in self.movements}
         groups = self.whole.parents if self.whole else None
-        found = parties(self.facts, self.roots, self.as_of, self.debtors, groups, self._legs)
+        found = parties(self.facts, self.roots, self.as_of, self.debtors, groups, heard)
         return {key: party for key, party in found.items() if key in moved or self._kept(party)}
 
     @cached_property
@@ -151,7 +162,7 @@ class Books:
         from billcli.domain.item_rows import ItemRows  # noqa: PLC0415 - see above
 
         names = {key: party.name for key, party in self.parties.items()}
-        rows = ItemRows(self.debtors, self._levels, names, self._disputed, self._assets)
+        rows = ItemRows(self.debtors, self._levels, names, self.disputed, self.assets)
         return rows.of(self.movements)
 
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
@@ -278,14 +289,15 @@ class Books:
         """Return whether an entry makes somebody owe, other than by giving money back."""
         from billcli.domain.leg import BILLING, debit_level  # noqa: PLC0415 - see above
 
-        return debit_level(entry, self.debtors, self._assets) == BILLING
+        return debit_level(entry, self.debtors, self.assets) == BILLING
 
     @cached_property
     def _levels(self) -> Mapping[int, int]:
         return {id(leg.entry): leg.level for leg in self._legs}
 
     @property
-    def _assets(self) -> str:
+    def assets(self) -> str:
+        """The name of the assets root."""
         return self.facts.options.roots.get("Assets", "Assets")
 
     def _kept(self, party: Party) -> bool:
@@ -305,7 +317,7 @@ class Books:
         return named_legs(self.facts, self.as_of, self.debtors)
 
     @cached_property
-    def _disputed(self) -> frozenset[str]:
+    def disputed(self) -> frozenset[str]:
         """The items that the latest note of an open dispute links."""
         latest: dict[object, Note] = {}
         for note in sorted(self.facts.notes, key=lambda n: n.date):

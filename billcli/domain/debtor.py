@@ -108,20 +108,28 @@ class Debtors:
         """Return who a receivable posting belongs to."""
         own, every = posting.meta, entry.meta
         if (own and (_ID in own or _NAME in own)) or _ID in every or _NAME in every:
-            return self._debtor(entry, posting)
+            return self.of_words(posting.account, entry.payee, own, every)
         key = posting.account, entry.payee
         found = self._usual.get(key)
         if found is None:
-            found = self._usual[key] = self._debtor(entry, posting)
+            found = self._usual[key] = self.of_words(*key, own, every)
         return found
 
-    def _debtor(self, entry: Entry, posting: Posting) -> Debtor:
-        place = self.place(posting.account) or Place()
-        opened = self._opened(posting.account)
-        given = text_under(_ID, posting.meta, entry.meta)
-        called = text_under(_NAME, posting.meta, entry.meta, opened)
+    def of_words(self, account: str, payee: str, own_meta: Meta, every: Meta) -> Debtor:
+        """Return who a receivable posting belongs to, by the words that count.
+
+        Args:
+            account: of the posting.
+            payee: of its entry.
+            own_meta: metadata of the posting.
+            every: metadata of its entry.
+        """
+        place = self.place(account) or Place()
+        opened = self._opened(account)
+        given = text_under(_ID, own_meta, every)
+        called = text_under(_NAME, own_meta, every, opened)
         own = given or self._own(place, opened)
-        name = called or entry.payee.strip()
+        name = called or payee.strip()
         if own:
             return Debtor(self._spelled(own), name, is_called=bool(called))
         known = self._names.get(folded(name))

@@ -17,7 +17,7 @@ from billcli.domain.terms import parse_terms
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
     from billcli.domain.entry import Entry
@@ -79,15 +79,19 @@ def kind_of(entry: Entry, amount: Decimal, assets: str) -> Kind:
         amount: what it was made for; a debit bills.
         assets: name of the assets root; a credit against no asset account is a credit note.
     """
-    for tag, kind in _KINDS:
-        if tag in entry.tags:
-            return kind
+    if kind := kind_by_tag(entry.tags):
+        return kind
     if amount > 0:
         return Kind.INVOICE
     received = any(
         p.amount.number > 0 and p.account.startswith(f"{assets}:") for p in entry.postings
     )
     return Kind.PAYMENT if received else Kind.CREDIT_NOTE
+
+
+def kind_by_tag(tags: Sequence[str]) -> Kind | None:
+    """Return the kind of an item that the tags of the entry that made it name, or None."""
+    return next((kind for tag, kind in _KINDS if tag in tags), None) if tags else None
 
 
 def rows(moved: Sequence[Movement], made_by: Entry) -> list[Row]:
@@ -125,9 +129,14 @@ def stated_due(entry: Entry, terms: str) -> dt.date | None:
 
     Terms that cannot be read give no date; ``check`` reports them.
     """
-    for text in (text_of(entry.meta.get("terms")), terms):
+    return terms_due(entry.date, (text_of(entry.meta.get("terms")), terms))
+
+
+def terms_due(day: dt.date, terms: Iterable[str]) -> dt.date | None:
+    """Return the due date of the first terms that give one, counted from a day, or None."""
+    for text in terms:
         try:
-            due = parse_terms(text).due(entry.date) if text else None
+            due = parse_terms(text).due(day) if text else None
         except (BillcliError, OverflowError):
             due = None
         if due:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Entry
     from billcli.domain.open_item import Movement
 
-_DUE_KINDS = (Kind.INVOICE, Kind.LATE_FEE)
+DUE_KINDS = (Kind.INVOICE, Kind.LATE_FEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ItemRows:
         found = rows(moved, made_by)
         kind = kind_of(made_by, found[0].amount, self.assets)
         due = None
-        if kind in _DUE_KINDS and any(row.due is None for row in found):
+        if kind in DUE_KINDS and any(row.due is None for row in found):
             terms = text_of(self.debtors.values(first.customer, made_by.date).get("terms"))
             due = stated_due(made_by, terms)
         account, known_by = account_of(moved, made_by), least_sure(moved)

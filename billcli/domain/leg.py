@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import ZERO
 from billcli.domain.open_item import KnownBy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtor, Debtors
     from billcli.domain.entry import Entry, Posting
+    from billcli.domain.packed_value import Json
 
 BILLING, OTHER_DEBIT = 1, 2
 
@@ -113,6 +114,36 @@ def _level(entry: Entry, owed: Sequence[Posting], debtors: Debtors, assets: str)
     for posting in entry.postings:
         account = posting.account
         if account.startswith(under) and places[account] is None and posting.amount.number < 0:
+            return OTHER_DEBIT
+    return BILLING
+
+
+def level_of_packed(
+    data: Sequence[Json], owed: Sequence[Json], places: Mapping[str, object], assets: str
+) -> int:
+    """Return what ``debit_level`` does, of a transaction as it is kept (``packed``).
+
+    Args:
+        data: as packed.
+        owed: its receivable postings.
+        places: None for accounts that are not receivable.
+        assets: name of the assets root.
+    """
+    if len(owed) == 1:
+        owes = owed[0][1][0] != "-" and Decimal(owed[0][1]) > 0
+    else:
+        sums: dict[str, Decimal] = {}
+        for _, number, currency, *_ in owed:
+            sums[currency] = sums.get(currency, ZERO) + Decimal(number)
+        owes = any(number > 0 for number in sums.values())
+    if not owes:
+        return 0
+    if data[3] and not _NOT_BILLING.isdisjoint(data[3]):
+        return OTHER_DEBIT
+    under = f"{assets}:"
+    for account, number, *_ in data[6]:
+        is_paid = number[0] == "-" and account.startswith(under) and places[account] is None
+        if is_paid and Decimal(number) < 0:
             return OTHER_DEBIT
     return BILLING
 

@@ -11,6 +11,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 
 if TYPE_CHECKING:
@@ -80,6 +81,17 @@ def value_of_packed(packed: Json) -> MetaValue:
         return dt.date.fromisoformat(packed[1])
     number = Decimal(packed[1])
     return number if packed[0] == "n" else Money(number, packed[2])
+
+
+def text_of_packed(value: Json) -> str:
+    """Return a packed value as an id or name, an empty text when it is none (``meta.text_of``).
+
+    >>> text_of_packed(" A01 "), text_of_packed(["n", "1001"]), text_of_packed(None)
+    ('A01', '1001', '')
+    """
+    if type(value) is str:
+        return value.strip()
+    return "" if value is None else text_of(value_of_packed(value))
 
 
 def meta_of_packed(packed: dict[str, Json]) -> Meta:

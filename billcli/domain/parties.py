@@ -7,7 +7,7 @@ write are found by their accounts (metadata on ``open``), else by the payees of 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.dated_record import merged
@@ -18,11 +18,25 @@ from billcli.domain.party import Party
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from billcli.domain.debtor import Debtor
     from billcli.domain.entry import Facts, Meta
     from billcli.domain.leg import Leg
+
+
+class Heard(NamedTuple):
+    """A customer as postings to an account speak of it.
+
+    Attributes:
+        is_bill: whether they bill it.
+        times: how many there are.
+    """
+
+    account: str
+    debtor: Debtor
+    is_bill: bool
+    times: int
 
 
 def parties(
@@ -31,7 +45,7 @@ def parties(
     on: dt.date,
     debtors: Debtors | None = None,
     groups: Container[str] | None = None,
-    found_legs: Sequence[Leg] | None = None,
+    heard: Iterable[Heard] | None = None,
 ) -> Mapping[str, Party]:
     """Return every customer by id, as the records stand on a date.
 
@@ -42,7 +56,7 @@ def parties(
         debtors: who is who on that date, where the caller knows already.
         groups: accounts that others stand below, where ``facts`` are but a part of a ledger; such
             an account is a customer only when its ``open`` has metadata.
-        found_legs: the receivable postings up to the date, where the caller has found them.
+        heard: what the receivable postings up to the date say (``heard_in``), where that is known.
 
     A record's key outranks the same key on the account's ``open``, and that outranks what entries
     say: ``customer``, else the payee that most of the customer's bills bear.
@@ -55,10 +69,10 @@ def parties(
         found[timeline.id] = party
     for account, debtor, values in _opened(facts, debtors, on, groups):
         _add(found, debtor.customer, account, {"name": debtor.name, **values})
-    if found_legs is None:
+    if heard is None:
         until = (entry for entry in facts.entries if entry.date <= on)
-        found_legs = legs(until, debtors, facts.options.roots.get("Assets", "Assets"))
-    billed = _billed(found_legs, debtors)
+        heard = heard_in(legs(until, debtors, facts.options.roots.get("Assets", "Assets")))
+    billed = _billed(heard, debtors)
     names = _names(billed)
     for account, customer in dict.fromkeys((account, d.customer) for account, d, _ in billed):
         _add(found, customer, account, {"name": names.get(customer, "")})
@@ -86,8 +100,8 @@ def _opened(
             yield place.owner or account.name, debtor, account.meta
 
 
-def _billed(found: Iterable[Leg], debtors: Debtors) -> dict[tuple[str, Debtor, bool], int]:
-    """Return account, customer, and whether it is billed, with their count; debits first.
+def heard_in(found: Iterable[Leg]) -> Iterator[Heard]:
+    """Yield what receivable postings say of customers; debits first.
 
     A bank may be a payment's payee, so that credits tell of a customer only what nothing else does.
     """
@@ -98,8 +112,15 @@ def _billed(found: Iterable[Leg], debtors: Debtors) -> dict[tuple[str, Debtor, b
         key = leg.posting.account, leg.debtor, is_debit and leg.level == BILLING
         count = early if is_debit else late
         count[key] = count.get(key, 0) + 1
+    for known in (early, late):
+        for said, count_of in known.items():
+            yield Heard(*said, count_of)
+
+
+def _billed(heard: Iterable[Heard], debtors: Debtors) -> dict[tuple[str, Debtor, bool], int]:
+    """Return account, customer, and whether it is billed, with their count."""
     billed: dict[tuple[str, Debtor, bool], int] = {}
-    for (account, debtor, is_bill), count_of in (*early.items(), *late.items()):
+    for account, debtor, is_bill, count_of in heard:
         place = debtors.places[account]
         key = (place and place.owner) or account, debtor, is_bill
         billed[key] = billed.get(key, 0) + count_of

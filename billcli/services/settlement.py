@@ -40,7 +40,7 @@ def settled_without_money(books: Books) -> Mapping[str, str]:
         if (m.item, id(m.entry)) not in openings:
             by.setdefault(m.item, set()).update(_settlers(books, m, sides[id(m.entry)]))
     own = {item: _corrects(entry) for (item, _), entry in openings.items()}
-    found = {item: _word(item, kinds, settlers, own) for item, settlers in by.items()}
+    found = {item: word_of(item, kinds, settlers, own) for item, settlers in by.items()}
     return {item: word for item, word in found.items() if word}
 
 
@@ -58,7 +58,17 @@ def _corrects(entry: Entry) -> str:
     return text_of(entry.meta.get("corrects"))
 
 
-def _word(item: str, kinds: Mapping[str, Kind], settlers: set[str], own: Mapping[str, str]) -> str:
+def word_of(
+    item: str, kinds: Mapping[str, Kind], settlers: set[str], own: Mapping[str, str]
+) -> str:
+    """Return how an item was settled, in a word; empty where money moved.
+
+    Args:
+        item: its id.
+        kinds: of all items.
+        settlers: the items that settled it; an empty name stands for money.
+        own: which item the entry that made an item corrects.
+    """
     if "" in settlers:
         return ""
     if kinds[item] is Kind.CREDIT_NOTE:

@@ -18,6 +18,9 @@ from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.packed import Packed, facts_of_packed
 from billcli.domain.packed_value import compact, packed_meta
+from billcli.domain.plain_fold import PlainFold
+from billcli.services.item_row import fact_of, item_row
+from billcli.services.plain_rows import plain_balances, plain_items, plain_numbers
 from billcli.services.settlement import settled_without_money
 from billcli.store.index_rows import BalanceRow, ItemRow, NumberRow, PartyRow, ShardRow
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.entry import Facts, LedgerOptions
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.party import Party
     from billcli.domain.whole import Whole
     from billcli.store.index_rows import FactRow
     from billcli.store.index_schema import Row
@@ -75,17 +78,58 @@ def shard_rows(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows
         rows: its facts, in ledger order.
         ground: what holds for the whole ledger.
     """
+    return _plain(shard, rows, ground) or _shard_rows(shard, rows, ground)
+
+
+def _plain(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows | None:
+    """Return what is kept of a shard that says all in full, None where it does not."""
+    facts = alone((row for row in rows if row.kind != "T"), ground.options)
+    books = _books(facts, ground)
+    fold = PlainFold(books)
+    if not fold.take((row.id, row.date, row.data) for row in rows if row.kind == "T"):
+        return None
+    moved = {moves[0].debtor.customer for moves in fold.items.values()}
+    heard = list(fold.heard())
+    parties = books.parties_of((one for one, _, _ in heard), moved)
+    spoken = ((one.debtor.customer, BILLED if bills else PAID, f) for one, bills, f in heard)
+    names = {key: party.name for key, party in parties.items()}
+    equity = ground.options.roots.get("Equity", "Equity")
+    return ShardRows(
+        ShardRow(shard, max(row.date for row in rows), fold.apart_from()),
+        plain_items(shard, fold, names, books.disputed),
+        list(_parties(shard, books, parties, spoken)),
+        plain_balances(shard, fold),
+        _joined([*own_numbers(facts), *plain_numbers(fold, equity)]),
+    )
+
+
+def _books(facts: Facts, ground: Ground) -> Books:
+    return Books.of(facts, ground.roots, dt.date.max, apart=ground.apart, whole=ground.whole)
+
+
+def _shard_rows(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows:
     facts = alone(rows, ground.options)
-    books = Books.of(facts, ground.roots, dt.date.max, apart=ground.apart, whole=ground.whole)
+    books = _books(facts, ground)
     firsts: dict[tuple[str, str, str], int] = {}
     for moved in books.movements:
         key = moved.customer, moved.item, moved.amount.currency
-        firsts.setdefault(key, _fact(moved.entry.source.file))
+        firsts.setdefault(key, fact_of(moved.entry.source.file))
     words = settled_without_money(books)
+    spoken = [
+        (leg.debtor.customer, rank, fact_of(leg.entry.source.file))
+        for rank, is_debit in ((BILLED, True), (PAID, False))
+        for leg in books.legs
+        if (leg.number > 0) is is_debit
+    ]
+    items = [
+        item_row(shard, nth, row, firsts[row.customer, row.item, row.amount.currency],
+                 words.get(row.item, ""))
+        for nth, row in enumerate(books.items)
+    ]  # fmt: skip
     return ShardRows(
         ShardRow(shard, max(row.date for row in rows), books.apart_from),
-        [_item(shard, nth, row, firsts, words) for nth, row in enumerate(books.items)],
-        list(_parties(shard, books)),
+        items,
+        list(_parties(shard, books, books.parties, spoken)),
         [
             BalanceRow(customer, currency, shard, str(sum_.number))
             for (customer, currency), sum_ in books.balances().items()
@@ -113,9 +157,9 @@ def _own_numbers(facts: Facts) -> Iterator[NumberRow]:
     equity = f"{facts.options.roots.get('Equity', 'Equity')}:"
     for note in facts.notes:
         if number := text_of(note.meta.get("id")):
-            yield NumberRow(number, _fact(note.source.file), 0)
+            yield NumberRow(number, fact_of(note.source.file), 0)
     for entry in facts.entries:
-        fact, number = _fact(entry.source.file), text_of(entry.meta.get("invoice"))
+        fact, number = fact_of(entry.source.file), text_of(entry.meta.get("invoice"))
         if own := text_of(entry.meta.get("id")):
             yield NumberRow(own, fact, 0)
         if number and not DOCUMENT_KINDS.isdisjoint(entry.tags):
@@ -133,61 +177,20 @@ def _joined(rows: Iterable[NumberRow]) -> list[NumberRow]:
     return [NumberRow(number, fact, taken) for (number, fact), taken in found.items()]
 
 
-def _fact(file: str) -> int:
-    return int(file) if file.isascii() and file.isdigit() else 0
-
-
 def _billed_numbers(books: Books) -> Iterator[NumberRow]:
     for moved in books.movements:
         certain = moved.known_by is not KnownBy.INFERRED
         if moved.amount.number > 0 and certain and books.bills(moved.entry):
-            yield NumberRow(moved.item, _fact(moved.entry.source.file), 0)
+            yield NumberRow(moved.item, fact_of(moved.entry.source.file), 0)
 
 
-def _item(
-    shard: int,
-    nth: int,
-    row: OpenItem,
-    firsts: Mapping[tuple[str, str, str], int],
-    words: Mapping[str, str],
-) -> ItemRow:
-    currency, value = row.amount.currency, row.value_open
-    first = firsts[row.customer, row.item, currency]
-    issued = row.date_issued.isoformat()
-    due = row.date_due.isoformat() if row.date_due else None
-    made_by = _fact(row.source.file)
-    return ItemRow(
-        shard=shard,
-        item=row.item,
-        instalment=row.instalment,
-        kind=row.kind.value,
-        customer=row.customer,
-        customer_name=row.customer_name,
-        account=row.account,
-        date_issued=issued,
-        date_due=due,
-        amount=str(row.amount.number),
-        currency=currency,
-        balance_open=str(row.balance_open.number),
-        known_by=row.known_by.value,
-        disputed=int(row.disputed),
-        fact=made_by or first,
-        line_offset=row.source.line if made_by else 0,
-        value_open=str(value.number) if value is not None else None,
-        value_currency=value.currency if value is not None else None,
-        is_open=int(bool(row.balance_open)),
-        due_key=due or issued,
-        word=words.get(row.item, ""),
-        first=first,
-        nth=nth,
-    )
-
-
-def _parties(shard: int, books: Books) -> Iterator[PartyRow]:
-    heard = _heard(books)
+def _parties(
+    shard: int, books: Books, parties: Mapping[str, Party], spoken: Iterable[tuple[str, int, int]]
+) -> Iterator[PartyRow]:
+    heard = _heard(books, spoken)
     met: Counter[tuple[int, int]] = Counter()
     place = {party: (rank, fact, _next(met, rank, fact)) for party, (rank, fact) in heard.items()}
-    for party in books.parties.values():
+    for party in parties.values():
         rank, fact, nth = place[party.id]
         values = compact(packed_meta(party.values))
         yield PartyRow(party.id, shard, folded(party.id), party.account, values, rank, nth, fact)
@@ -198,22 +201,25 @@ def _next(met: Counter[tuple[int, int]], rank: int, fact: int) -> int:
     return met[rank, fact] - 1
 
 
-def _heard(books: Books) -> Mapping[str, tuple[int, int]]:
-    """Return where each party is first heard of: in which kind of fact, and in which one."""
+def _heard(books: Books, spoken: Iterable[tuple[str, int, int]]) -> Mapping[str, tuple[int, int]]:
+    """Return where each party is first heard of: in which kind of fact, and in which one.
+
+    Args:
+        books: know the records and the accounts.
+        spoken: customer, rank and fact of the postings that speak of one.
+    """
     found: dict[str, tuple[int, int]] = {}
     records = sorted(books.facts.records_of("customer"), key=lambda record: record.date)
     for record in records:
         timeline = books.debtors.records[folded(text_of(record.values[0]) if record.values else "")]
-        found.setdefault(timeline.id, (RECORDED, _fact(record.source.file)))
+        found.setdefault(timeline.id, (RECORDED, fact_of(record.source.file)))
     groups = books.whole.parents if books.whole else ()
     for account in sorted(books.facts.accounts.values(), key=lambda account: account.date):
         if books.debtors.place(account.name) is None:
             continue
         customer = books.debtors.of_account(account.name).customer
         if customer and (account.meta or account.name not in groups):
-            found.setdefault(customer, (OPENED, _fact(account.source.file)))
-    for rank, is_debit in ((BILLED, True), (PAID, False)):
-        for leg in books.legs:
-            if (leg.number > 0) is is_debit:
-                found.setdefault(leg.debtor.customer, (rank, _fact(leg.entry.source.file)))
+            found.setdefault(customer, (OPENED, fact_of(account.source.file)))
+    for customer, rank, fact in spoken:
+        found.setdefault(customer, (rank, fact))
     return found
