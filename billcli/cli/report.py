@@ -83,9 +83,8 @@ def aging(
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    books = workspace.books(call.cutoff)
     edges = edges_of(buckets)
-    wanted = books.customer(customer).id if customer else ""
-    rows = aged_rows(aged(books.open_items(wanted), call.cutoff, edges), min_, sort, limit)
+    owed = workspace.owed(call.cutoff, customer)
+    rows = aged_rows(aged(owed, call.cutoff, edges), min_, sort, limit)
     by_currency = call.format.value == "table"
     return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)

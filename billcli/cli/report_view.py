@@ -111,12 +111,15 @@ def aging_report(
         tables = [_currency_table(f"{title}, {t.currency}", edges, rows, t) for t in grand]
     else:
         tables = [_aging_table(title, edges, rows)]
-    data = {
-        "as_of": as_of,
-        "buckets": keys,
-        "rows": [_aged_object(row, keys) for row in rows],
-        "totals": [_aged_object(row, keys) for row in grand],
-    }
+
+    def data() -> dict[str, object]:
+        return {
+            "as_of": as_of,
+            "buckets": keys,
+            "rows": [_aged_object(row, keys) for row in rows],
+            "totals": [_aged_object(row, keys) for row in grand],
+        }
+
     return read_outcome(workspace, data, *tables)
 
 

@@ -38,8 +38,8 @@ def status(ctx: Context) -> Outcome:
     workspace = opened(call)
     found = take_stock(workspace, call.cutoff)
     rows = tuple(row for standing in found for row in _rows(standing))
-    data = {"as_of": call.cutoff, "ledger": str(workspace.snapshot.ledger.name), "status": found}
-    table = Table(f"{workspace.snapshot.facts.options.title or 'Books'}, {call.cutoff}", COLUMNS,
+    data = {"as_of": call.cutoff, "ledger": workspace.ledger_name, "status": found}
+    table = Table(f"{workspace.title or 'Books'}, {call.cutoff}", COLUMNS,
                   rows, empty="Nothing is open, nothing waits.")  # fmt: skip
     return read_outcome(workspace, data, table)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.documents.letterhead import Context, Letterhead, payment_box
 from billcli.domain.aging import EDGES, aged
 from billcli.domain.money import Money, total
+from billcli.domain.open_item import Owed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ def _aging(
     section: StatementSection, statement: Statement, head: Letterhead
 ) -> tuple[Mapping[str, object], ...]:
     """Return what is open by days past due; empty when nothing is."""
-    rows = aged(section.open_items, statement.until)
+    rows = aged(map(Owed.of, section.open_items), statement.until)
     if not rows:
         return ()
     (row,) = rows

@@ -11,13 +11,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.money import Money, total
+from billcli.domain.money import EXACT, Money, total
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.open_item import Owed
 
 EDGES = (30, 60, 90)
 
@@ -61,23 +62,43 @@ def labels(edges: Sequence[int] = EDGES) -> tuple[str, ...]:
     return ("not due", *spans, f"over {edges[-1]}")
 
 
-def aged(
-    items: Iterable[OpenItem], as_of: dt.date, edges: Sequence[int] = EDGES
-) -> tuple[AgedRow, ...]:
+def aged(owed: Iterable[Owed], as_of: dt.date, edges: Sequence[int] = EDGES) -> tuple[AgedRow, ...]:
     """Return a row per customer and currency, by customer id; settled items add nothing.
 
     Args:
-        items: open items as of the same date.
+        owed: open items as of the same date.
         as_of: the day from which days past due are counted.
         edges: last day of each bucket but the last one, ascending, at least one.
     """
-    rows: dict[tuple[str, str], AgedRow] = {}
-    for item in items:
-        if item.balance_open:
-            key = (item.customer, item.balance_open.currency)
-            row = rows.get(key) or _empty(item.customer, item.customer_name, key[1], edges)
-            rows[key] = _with(row, item, as_of, edges)
-    return tuple(rows[key] for key in sorted(rows))
+    names: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    columns: dict[dt.date | None, int] = {}
+    for customer, name, currency, number, due, *_ in owed:
+        if not number:
+            continue
+        key = customer, currency
+        if key not in found:
+            names[key] = name
+            found[key] = [Money.zero(currency).number] * (len(edges) + 3)
+        if number < 0:
+            at = -1
+        elif (at := columns.get(due, -1)) < 0:
+            at = columns[due] = _column(due, as_of, edges)
+        sums = found[key]
+        sums[at] = EXACT.add(sums[at], number)
+    return tuple(_row(key, names[key], found[key]) for key in sorted(found))
+
+
+def _column(due: dt.date | None, as_of: dt.date, edges: Sequence[int]) -> int:
+    """Return where a debt stands: 0 when it is not due, else 1 plus the number of its bucket."""
+    days = (as_of - due).days if due else 0
+    return bisect_left(edges, days) + 1 if days > 0 else 0
+
+
+def _row(key: tuple[str, str], name: str, sums: Sequence[Decimal]) -> AgedRow:
+    customer, currency = key
+    not_due, *buckets, credits_ = (Money(number, currency) for number in sums)
+    return AgedRow(customer, name, currency, not_due, tuple(buckets), credits_)
 
 
 def totals(rows: Iterable[AgedRow]) -> tuple[AgedRow, ...]:
@@ -92,20 +113,3 @@ def totals(rows: Iterable[AgedRow]) -> tuple[AgedRow, ...]:
             not_due, credits_ = old.not_due + not_due, old.credits + credits_
         sums[row.currency] = AgedRow("", "", row.currency, not_due, buckets, credits_)
     return tuple(sums[currency] for currency in sorted(sums))
-
-
-def _empty(customer: str, name: str, currency: str, edges: Sequence[int]) -> AgedRow:
-    zero = Money.zero(currency)
-    return AgedRow(customer, name, currency, zero, (zero,) * (len(edges) + 1), zero)
-
-
-def _with(row: AgedRow, item: OpenItem, as_of: dt.date, edges: Sequence[int]) -> AgedRow:
-    not_due, buckets, credits_ = row.not_due, list(row.buckets), row.credits
-    days = item.days_overdue(as_of)
-    if item.balance_open.number < 0:
-        credits_ += item.balance_open
-    elif days is None or days <= 0:
-        not_due += item.balance_open
-    else:
-        buckets[bisect_left(edges, days)] += item.balance_open
-    return AgedRow(row.customer, row.customer_name, row.currency, not_due, tuple(buckets), credits_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,6 @@ from billcli.domain.problem import NOWHERE
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
-    from decimal import Decimal
-
     from billcli.domain.entry import Entry
     from billcli.domain.problem import Source
 
@@ -124,11 +123,51 @@ class OpenItem(NamedTuple):
         return None if self.date_due is None else (as_of - self.date_due).days
 
 
+class Owed(NamedTuple):
+    """What counts of an open item where many are added up.
+
+    Attributes:
+        number: what is open of it, signed.
+        due: None without a due date.
+    """
+
+    customer: str
+    customer_name: str
+    currency: str
+    number: Decimal
+    due: dt.date | None
+    kind: Kind
+    disputed: bool
+
+    @classmethod
+    def of(cls, row: OpenItem) -> Owed:
+        """Return what counts of an item."""
+        balance = row.balance_open
+        return cls(
+            row.customer,
+            row.customer_name,
+            balance.currency,
+            balance.number,
+            row.date_due,
+            row.kind,
+            row.disputed,
+        )
+
+
 def balances_open(rows: Iterable[OpenItem]) -> tuple[Money, ...]:
     """Return the sum of the open balances per currency, by currency."""
+    return sums((row.balance_open.currency, row.balance_open.number) for row in rows)
+
+
+def sums(amounts: Iterable[tuple[str, Decimal]]) -> tuple[Money, ...]:
+    """Return the sum of (currency, number) per currency, by currency.
+
+    >>> sums([("USD", Decimal(1)), ("EUR", Decimal(2)), ("USD", Decimal(3))])[1]
+    Money(number=Decimal('4.00'), currency='USD')
+    """
     found: dict[str, Decimal] = {}
-    for amount in (row.balance_open for row in rows):
-        known = found.get(amount.currency)
-        zero = rounded(ZERO, amount.currency) if known is None else known
-        found[amount.currency] = EXACT.add(zero, amount.number)
+    for currency, number in amounts:
+        known = found.get(currency)
+        zero = rounded(ZERO, currency) if known is None else known
+        found[currency] = EXACT.add(zero, number)
     return tuple(Money(found[currency], currency) for currency in sorted(found))

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
-from billcli.domain.open_item import Kind, KnownBy, OpenItem
+from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
 from billcli.domain.problem import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from billcli.domain.party import Party
     from billcli.store.index_schema import Row
@@ -52,6 +52,21 @@ def open_item(
         Source(names[file], line + offset),
         Money(Decimal(value), value_currency) if value is not None else None,
     )
+
+
+def owed(rows: Iterable[Row]) -> Iterator[Owed]:
+    """Yield what counts of items where many are added up.
+
+    Args:
+        rows: ``ItemRow`` as tuples.
+    """
+    days: dict[str | None, dt.date | None] = {None: None}
+    for row in rows:
+        text = row[8]
+        if text not in days:
+            days[text] = dt.date.fromisoformat(text)
+        number = Decimal(row[11])
+        yield Owed(row[4], row[5], row[10], number, days[text], KINDS[row[3]], bool(row[13]))
 
 
 def party_of(row: Row) -> Party:

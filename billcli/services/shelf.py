@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.ledger.shown_name import name_of
-from billcli.services.kept_item import open_item
+from billcli.services.kept_item import open_item, owed
 from billcli.store.index_ask import Ask
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Facts, LedgerOptions
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.open_item import OpenItem, Owed
     from billcli.domain.whole import Whole
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
@@ -52,6 +52,18 @@ class Shelf:
         """Names of the files as the user would type them, by id, in the order of the files."""
         names = self._some_names
         return {file: names[file] for file in self.paths}
+
+    @cached_property
+    def root(self) -> Path:
+        """The real folder of the main file."""
+        from pathlib import Path  # noqa: PLC0415 - loaded already
+
+        return Path(self.model.meta["root"])
+
+    @property
+    def ledger_name(self) -> str:
+        """Name of the main file as the user would type it."""
+        return self._some_names[next(iter(self.paths))]
 
     @cached_property
     def options(self) -> LedgerOptions:
@@ -131,6 +143,17 @@ class Shelf:
         """Return a text that is the very id of a customer, else nothing."""
         party = self.model.party(text)
         return text if party is not None and party[0] == text else ""
+
+    def owed(self, customer: str = "") -> Iterator[Owed]:
+        """Yield what counts of the open items of one customer id or of all."""
+        return owed(self.model.open_items(customer=customer, order="customer"))
+
+    @cached_property
+    def title(self) -> str:
+        """The ledger's title."""
+        import json  # noqa: PLC0415 - lists show none
+
+        return str(json.loads(self.model.meta["options"])[0])
 
     def listed(self, asked: ItemQuery, limit: int, least: Decimal | None) -> list[OpenItem]:
         """Return the items of a list.

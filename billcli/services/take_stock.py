@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.open_item import Kind, balances_open
+from billcli.domain.open_item import Kind, sums
 from billcli.services.draft_file import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from billcli.domain.money import Money
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.open_item import Owed
     from billcli.services.workspace import Workspace
 
 SOON = dt.timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One thing to know.
 
     Attributes:
@@ -33,7 +31,7 @@ class Standing:
 
     key: str
     title: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody asks how often a value stands in it
     amounts: tuple[Money, ...]
     follow: str
 
@@ -43,12 +41,12 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
 
     Items may stand in several rows; rows that count nothing are there too.
     """
-    rows = workspace.books(as_of).open_items()
-    owed = [row for row in rows if row.balance_open.number > 0]
-    credit = [row for row in rows if row.balance_open.number < 0]
+    rows = tuple(workspace.owed(as_of))
+    owed = [row for row in rows if row.number > 0]
+    credit = [row for row in rows if row.number < 0]
 
-    def due(test: Callable[[int], bool]) -> list[OpenItem]:
-        return [r for r in owed if (d := r.days_overdue(as_of)) is not None and test(d)]
+    def due(test: Callable[[int], bool]) -> list[Owed]:
+        return [row for row in owed if row.due is not None and test((as_of - row.due).days)]
 
     waiting = drafts(workspace)
     return (
@@ -84,5 +82,6 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
     )
 
 
-def _standing(key: str, title: str, rows: Sequence[OpenItem], follow: str) -> Standing:
-    return Standing(key, title, len(rows), balances_open(rows), follow)
+def _standing(key: str, title: str, rows: Sequence[Owed], follow: str) -> Standing:
+    amounts = sums((row.currency, row.number) for row in rows)
+    return Standing(key, title, len(rows), amounts, follow)

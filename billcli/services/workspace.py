@@ -12,10 +12,11 @@ from billcli.services.keep_model import Wanted, read_ledger
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from billcli.domain.books import Books
+    from billcli.domain.open_item import Owed
     from billcli.ledger.discover import Found
     from billcli.ledger.snapshot import Snapshot
     from billcli.services.keep_model import Kept
@@ -106,7 +107,17 @@ class Workspace:
     @property
     def folder(self) -> Path:
         """Return the folder of the main ledger, where everything billcli writes stands."""
-        return self.snapshot.root
+        return self.snapshot.root if self.shelf is None else self.shelf.root
+
+    @property
+    def ledger_name(self) -> str:
+        """Return the main ledger's name as the user would type it."""
+        return self.snapshot.ledger.name if self.shelf is None else self.shelf.ledger_name
+
+    @property
+    def title(self) -> str:
+        """Return the title of the ledger, or an empty text."""
+        return self.snapshot.facts.options.title if self.shelf is None else self.shelf.title
 
     @property
     def today(self) -> dt.date:
@@ -134,6 +145,26 @@ class Workspace:
     @cached_property
     def _made(self) -> dict[dt.date, Books]:
         return {}
+
+    def owed(self, as_of: dt.date, customer: str = "") -> Iterable[Owed]:
+        """Return what counts of the open items as of a day where many are added up.
+
+        Args:
+            as_of: the day.
+            customer: as typed, or an empty text for all.
+
+        Raises:
+            UsageError: there is no such customer.
+        """
+        shelf = self.shelf
+        if shelf is not None and shelf.holds_on(as_of):
+            known = shelf.customer_id(customer) if customer else ""
+            if known or not customer:
+                return shelf.owed(known)
+        from billcli.domain.open_item import Owed  # noqa: PLC0415 - loaded already
+
+        books = self.books(as_of)
+        return map(Owed.of, books.open_items(books.customer(customer).id if customer else ""))
 
     def all_books(self) -> Books:
         """Return the read model with every fact, future ones included."""

@@ -1,21 +1,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.aging import aged, labels, totals
+from billcli.domain import aging
+from billcli.domain.aging import EDGES, AgedRow, labels, totals
 from billcli.domain.assign_item import find_roots
 from billcli.domain.books import Books
 from billcli.domain.money import Money, total
-from billcli.domain.open_item import Kind, KnownBy, OpenItem
+from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
 from billcli.ledger.load import load
 
 AS_OF = dt.date(2026, 6, 30)
 WORKED = Path(__file__).parents[2] / "ledgers" / "worked.beancount"
+
+
+def aged(
+    items: Iterable[OpenItem], as_of: dt.date, edges: Sequence[int] = EDGES
+) -> tuple[AgedRow, ...]:
+    return aging.aged(map(Owed.of, items), as_of, edges)
 
 
 def _item(
