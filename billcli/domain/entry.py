@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -181,6 +181,11 @@ class Facts:
     pads: tuple[tuple[str, Source], ...] = ()
     balances: tuple[Asserted, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)
+
+    def with_entry(self, entry: Entry) -> Facts:
+        """Return plain facts with one more entry, which stands last."""
+        said = {one.name: getattr(self, one.name) for one in fields(Facts)}
+        return Facts(**said | {"entries": (*self.entries, entry)})
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, such as ``issuer``, in order."""

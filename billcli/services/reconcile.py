@@ -143,8 +143,7 @@ def _answered(
             continue
         entry = _settled(workspace, books, line, answer, numbers.next("payment", line.date))
         found.append(entry)
-        facts = replace(books.facts, entries=(*books.facts.entries, entry))
-        books = Books.of(facts, workspace.roots, books.as_of)
+        books = Books.of(books.facts.with_entry(entry), workspace.roots, books.as_of)
     return found
 
 

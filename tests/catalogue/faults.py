@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.cli import editor
-from billcli.ledger import gather, plugin, proof, regular_file
+from billcli.ledger import gather, local_walk, plugin, proof, regular_file
 from billcli.ledger.atomic_file import digest, temp_of
 from billcli.ledger.journal_record import JournalRecord, Step, save
+from billcli.services import workspace
 from billcli.store import lock, output_setting
 from billcli.store.index_schema import seal
 
@@ -94,7 +95,7 @@ def raising(error: type[BaseException]) -> Callable[..., None]:
         def read(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(gather, "parse", read)
+        monkeypatch.setattr(workspace, "read_ledger", read)
 
     return spoil
 
@@ -134,7 +135,8 @@ def half_done(trial: Trial, _: pytest.MonkeyPatch, __: ExitStack) -> None:
 def lying(trial: Trial, _: pytest.MonkeyPatch, stack: ExitStack) -> None:
     """Let the read model owe more than the ledger does, without a trace of the forgery."""
     trial.run(READ)
-    (path,) = (trial.folder / ".cache" / "billcli").glob("*.sqlite")
+    models = (trial.folder / ".cache" / "billcli").glob("*.sqlite")
+    path = max(models, key=lambda path: path.stat().st_mtime_ns)
     connection = stack.enter_context(closing(sqlite3.connect(path)))
     (*row, _crc) = connection.execute("SELECT * FROM balance").fetchone()
     row[-1] = "9999.00"
@@ -186,7 +188,8 @@ def _include(trial: Trial, name: str) -> None:
 
 
 def many_files(_: Trial, monkeypatch: pytest.MonkeyPatch, __: ExitStack) -> None:
-    monkeypatch.setattr(gather, "FILES_MAX", limit(2, gather.FILES_MAX))
+    for module in (gather, local_walk):
+        monkeypatch.setattr(module, "FILES_MAX", limit(2, gather.FILES_MAX))
 
 
 def unreadable(name: str) -> Callable[..., None]:

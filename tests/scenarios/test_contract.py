@@ -46,6 +46,7 @@ READING = {
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
     "config show": ["config", "show"],
+    "ledger index": ["ledger", "index"],
     "completion": ["completion", "bash"],
     "template list": ["template", "list"],
     "template check": ["template", "check"],

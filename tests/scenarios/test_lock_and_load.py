@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from billcli.ledger import gather, load
-from billcli.services import workspace, writing
+from billcli.ledger import gather, load, load_packed
+from billcli.services import keep_model, make_model, workspace, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,10 @@ def is_locked(project: Path) -> bool:
 
 @pytest.fixture
 def guarded(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Make every load fail while the lock is held; returns the loads that were made."""
+    """Make every load fail while the lock is held; returns the loads that were made.
+
+    A load brings the read model up to date, by whatever it has to read, and asks it.
+    """
     loads: list[str] = []
 
     def guard(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,8 +68,10 @@ def guarded(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return call
 
-    monkeypatch.setattr(workspace, "load", guard("load", load.load))
-    monkeypatch.setattr(load, "gather", guard("gather", gather.gather))
+    monkeypatch.setattr(workspace, "read_ledger", guard("load", keep_model.read_ledger))
+    monkeypatch.setattr(make_model, "cold_build", guard("build", make_model.cold_build))
+    for module in (load, load_packed):
+        monkeypatch.setattr(module, "gather", guard("gather", gather.gather))
     return loads
 
 

@@ -155,7 +155,7 @@ def model(scene: Scene) -> Iterator[Finding]:
         return
     question, books = "Is a read model kept?", scene.books
     if not books.snapshot.is_sound:
-        yield unknown(question, "not while the ledger has errors")
+        yield info(question, "not while the ledger has errors")
         return
     standing = index_ledger(scene.selection, Task.STATUS).standing
     if not standing.path:
