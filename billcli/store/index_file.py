@@ -204,8 +204,9 @@ def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) 
         ModelLost: the model cannot be read.
     """
     try:
-        yield from connection.execute(sql, values)
-        _require_same(connection)
+        found = connection.execute(sql, values)
+        _require_same(connection)  # as long as the query runs, nothing can change
+        yield from found
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
 
@@ -226,12 +227,13 @@ def rows(
     """
     is_fact = table == "fact"
     try:
-        for row in connection.execute(f"{selection(table)} {rest}", values):
+        found = connection.execute(f"{selection(table)} {rest}", values)
+        _require_same(connection)  # as long as the query runs, nothing can change
+        for row in found:
             said = (row[0], row[1], *row[3:-1]) if is_fact else row[:-1]
             if crc32(dumps(said, 0)) != row[-1]:
                 raise ModelLost(f"the read model is damaged: table {table}")
             yield row[:-1]
-        _require_same(connection)
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
 

@@ -13,6 +13,8 @@ from billcli.services.document_sheet import invoice_sheets, receipt_of
 from billcli.services.list_payments import payment_of, payments
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shop import Shop
 
     from billcli.domain.receipt import Receipt
@@ -247,6 +249,12 @@ def test_a_credit_that_a_payment_used_stands_on_its_receipt(shop: Shop) -> None:
 ODD_IDS = ("a/b", "a-b", "../../../evil", "\u652f\u6255", "\u5165\u91d1", ".hidden", "x" * 300)
 
 
+def files_around(shop: Shop) -> set[Path]:
+    """Return every file near the books, but for the home folder with its cache."""
+    every = (path for path in shop.folder.parent.rglob("*") if path.is_file())
+    return {path for path in every if ".cache" not in path.parts}
+
+
 def test_files_of_odd_ids_stay_in_their_folder_and_apart(shop: Shop) -> None:
     for i, name in enumerate(ODD_IDS, 1):
         shop.append(
@@ -257,9 +265,9 @@ def test_files_of_odd_ids_stay_in_their_folder_and_apart(shop: Shop) -> None:
   Assets:Receivable:Acme  -{i}.00 EUR
 """
         )
-    before = set(shop.folder.parent.rglob("*"))
+    before = files_around(shop)
     shop.done("receipt render " + " ".join(ODD_IDS))
-    made = {path for path in shop.folder.parent.rglob("*") if path.is_file()} - before
+    made = files_around(shop) - before
     assert len(made) == len(ODD_IDS)
     assert {path.parent for path in made} == {shop.folder / "documents"}
     assert all(path.name.startswith("receipt-") for path in made)
@@ -277,10 +285,10 @@ def test_statements_and_invoices_of_odd_names_stay_in_their_folder(shop: Shop) -
 """
     shop.write("main.beancount", main)
     shop.write("billcli.toml", '[ledger]\nfile = "main.beancount"\n[output]\nformats = ["text"]\n')
-    before = set(shop.folder.parent.rglob("*"))
+    before = files_around(shop)
     shop.done("statement render " + " ".join(names))
     shop.done("invoice render " + " ".join(f"../../{name}" for name in names))
-    made = {path for path in shop.folder.parent.rglob("*") if path.is_file()} - before
+    made = files_around(shop) - before
     assert len(made) == 2 * len(names)
     assert {path.parent for path in made} == {shop.folder / "documents"}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.store import index_guard, index_write
-from billcli.store.index_file import opened, place_of
+from billcli.store.index_file import ModelLost, opened, place_of
 from billcli.store.index_read import open_model
 from billcli.store.index_rows import FactRow
 from billcli.store.index_write import keep, write_delta, write_whole
