@@ -117,14 +117,12 @@ def list_(
     billcli customer list --as-of 2026-03-31 --format json
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.keep_customer import customers  # noqa: PLC0415
-    from billcli.services.list_items import CUSTOMER_SORTS, ordered  # noqa: PLC0415
+    from billcli.services.list_items import CUSTOMER_SORTS, customers, ordered  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
-    found = sorted(customers(workspace, call.cutoff), key=ordered(sort, CUSTOMER_SORTS))[
-        : limit or None
-    ]
+    found = sorted(customers(workspace, call.cutoff), key=ordered(sort, CUSTOMER_SORTS))
+    found = found[: limit or None]
     rows = tuple(
         (p.id, p.name, p.country, p.currency, p.terms, p.email, p.text("hold")) for p in found
     )

@@ -9,7 +9,6 @@ from billcli.cli.change import changed, read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.services.list_items import state
-from billcli.services.settlement import settled_without_money
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,8 +67,8 @@ def head(invoice: Invoice) -> dict[str, object]:
 
 def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem]) -> Outcome:
     """Return the outcome of ``invoice list``."""
-    as_of, books = call.cutoff, workspace.books(call.cutoff)
-    words = settled_without_money(books)
+    as_of = call.cutoff
+    words = workspace.words(as_of, rows)
     objects = [_row(row, as_of, words) for row in rows]
     keys = [column.key for column in LIST]
     cells = tuple(tuple(found[key] for key in keys) for found in objects)
@@ -79,7 +78,7 @@ def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem
         return outcome
     from billcli.services.ledger_text import items_text  # noqa: PLC0415 - rarely wanted
 
-    return outcome._replace(text=items_text(books, rows))
+    return outcome._replace(text=items_text(workspace.books(as_of), rows))
 
 
 def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, Cell]:

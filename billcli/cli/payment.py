@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.change import changed, ids_given
+from billcli.cli.change import changed, date_given, ids_given
 from billcli.cli.declare import argument, noun, option
 
 if TYPE_CHECKING:
@@ -121,12 +121,11 @@ def list_(
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.payment_view import payment_list  # noqa: PLC0415
-    from billcli.domain.terms import parse_date  # noqa: PLC0415
     from billcli.services.list_payments import listed, payments  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    since = parse_date(from_, call.today, "--from") if from_ else None
-    until = parse_date(to, call.today, "--to") if to else None
+    since = date_given(call, from_, "--from")
+    until = date_given(call, to, "--to")
     workspace = opened(call)
     found = payments(workspace.books(call.cutoff), customer, since, until)
     return payment_list(call, workspace, listed(found, min_, sort, limit))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,8 @@ from billcli.domain.problem import NOWHERE
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+    from decimal import Decimal
+
     from billcli.domain.entry import Entry
     from billcli.domain.problem import Source
 

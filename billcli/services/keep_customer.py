@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from billcli.domain.entry import Directive
-    from billcli.domain.party import Party
     from billcli.domain.tax import TaxTable
     from billcli.services.workspace import Workspace
 
@@ -97,11 +96,6 @@ def edit_customer(
         return Decision(kept, Papers((record,)), warnings)
 
     return perform(workspace, decide, consent)
-
-
-def customers(workspace: Workspace, on: dt.date) -> tuple[Party, ...]:
-    """Return every customer as recorded on a day, in the order of the ledger."""
-    return tuple(workspace.books(on).parties.values())
 
 
 def named(text: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:

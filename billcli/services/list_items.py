@@ -59,6 +59,11 @@ class Choice(NamedTuple):
     limit: int = 0
 
 
+def customers(workspace: Workspace, on: dt.date) -> tuple[Party, ...]:
+    """Return every customer as recorded on a day, in the order of the ledger."""
+    return tuple(workspace.books(on).parties.values())
+
+
 def list_invoices(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[OpenItem, ...]:
     """Return documents as they stood on a date, settled ones too; each instalment is a row.
 

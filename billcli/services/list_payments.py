@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_number, total
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import Movement
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """A payment and what it settled.
 
     Attributes:
@@ -59,7 +57,7 @@ def payments(
     """
     wanted = books.customer(customer).id if customer else ""
     by_entry: dict[int, list[Movement]] = {}
-    for movement in books.movements:
+    for movement in books.about(customer=wanted).movements if wanted else books.movements:
         by_entry.setdefault(id(movement.entry), []).append(movement)
     found = [_payment(books, moved) for moved in by_entry.values() if pays(books, moved[0].entry)]
     return tuple(

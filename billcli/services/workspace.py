@@ -12,11 +12,11 @@ from billcli.services.keep_model import Wanted, read_ledger
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.books import Books
-    from billcli.domain.open_item import Owed
+    from billcli.domain.open_item import OpenItem, Owed
     from billcli.ledger.discover import Found
     from billcli.ledger.snapshot import Snapshot
     from billcli.services.keep_model import Kept
@@ -165,6 +165,16 @@ class Workspace:
 
         books = self.books(as_of)
         return map(Owed.of, books.open_items(books.customer(customer).id if customer else ""))
+
+    def words(self, as_of: dt.date, rows: Sequence[OpenItem]) -> Mapping[str, str]:
+        """Return how items were settled without money, by item, those of some rows at least."""
+        if not any(not row.balance_open for row in rows):
+            return {}
+        if self.shelf is not None and self.shelf.holds_on(as_of):
+            return dict(self.shelf.ask.words())
+        from billcli.services.settlement import settled_without_money  # noqa: PLC0415 - as above
+
+        return settled_without_money(self.books(as_of))
 
     def all_books(self) -> Books:
         """Return the read model with every fact, future ones included."""

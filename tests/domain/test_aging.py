@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,9 @@ from billcli.domain.books import Books
 from billcli.domain.money import Money, total
 from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
 from billcli.ledger.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 AS_OF = dt.date(2026, 6, 30)
 WORKED = Path(__file__).parents[2] / "ledgers" / "worked.beancount"

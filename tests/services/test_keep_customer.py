@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import UsageError
-from billcli.services.keep_customer import checked, customers, id_from, named, start_of
+from billcli.services.keep_customer import checked, id_from, named, start_of
+from billcli.services.list_items import customers
 
 if TYPE_CHECKING:
     from shop import Shop
