@@ -244,12 +244,22 @@ def watched(model: Model, wanted: Wanted, ground: Ground, first: int) -> Iterato
 
 
 def _sources(wanted: Wanted) -> Iterator[str]:
-    """Yield the source files of the plugins that the user allowed, and of what is beside them."""
-    for allowed in wanted.allow:
-        top = allowed.partition(".")[0]
-        for name, module in list(sys.modules.items()):
-            if name == top or name.startswith(f"{top}."):
-                yield from filter(None, [getattr(module, "__file__", None)])
+    """Yield the source files of the plugins that the user allowed, and of all they may import.
+
+    Of what is installed, only the packages that are named.
+    """
+    if not wanted.allow:
+        return
+    import sysconfig  # noqa: PLC0415 - few ledgers run plugins
+    from fnmatch import fnmatchcase  # noqa: PLC0415 - the same
+
+    tops = [allowed.partition(".")[0] for allowed in wanted.allow]
+    installed = tuple({*sysconfig.get_paths().values(), str(Path(__file__).parents[1])})
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        is_named = any(fnmatchcase(name.partition(".")[0], top) for top in tops)
+        if file and (is_named or not file.startswith(installed)):
+            yield file
 
 
 def _folders(model: Model, ground: Ground) -> Iterator[str]:
@@ -284,6 +294,8 @@ def _patterns(ground: Ground, ids: Mapping[str, int]) -> list[PatternRow]:
 def _facts(reading: Reading, ids: dict[str, int]) -> Iterator[FactRow]:
     """Yield the facts, each with a number; names that plugins made up get numbers as files do."""
     for number, (file, row) in enumerate(reading.rows, 1):
+        if type(row.line) is not int:
+            raise NotKeptError("a directive says itself in which line it stands")
         known = ids.get(file) or ids.setdefault(file, len(ids) + 1)
         yield FactRow(number, known, row.line, row.date, row.kind, row.data)
 
