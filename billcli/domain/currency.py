@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import check_currency
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from billcli.domain.entry import Facts
 
 _NEAR = 3
@@ -32,7 +31,7 @@ ISO_4217 = frozenset(
 )
 
 
-def check_known(currency: str, known: AbstractSet[str], *, flag: str) -> str:
+def check_known(currency: str, known: Collection[str], *, flag: str) -> str:
     """Return a currency that a document or payment may be in.
 
     Args:
@@ -49,6 +48,8 @@ def check_known(currency: str, known: AbstractSet[str], *, flag: str) -> str:
     """
     if check_currency(currency, flag=flag) in ISO_4217 or currency in known:
         return currency
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
     near = get_close_matches(currency, sorted({*ISO_4217, *known}), _NEAR, _ALIKE)
     hint = f"did you mean {' or '.join(near)}?" if near else "write its ISO 4217 code, such as EUR"
     raise UsageError.of(
@@ -58,7 +59,32 @@ def check_known(currency: str, known: AbstractSet[str], *, flag: str) -> str:
     )
 
 
-def currencies_of(facts: Facts) -> frozenset[str]:
+class Currencies(Collection[str]):
+    """The currencies a ledger knows, looked for only when ISO 4217 does not know one."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Keep the facts."""
+        self._facts = facts
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        facts = self._facts
+        allowed = (currency for one in facts.accounts.values() for currency in one.currencies)
+        return frozenset((*facts.options.operating_currency, *allowed, *facts.currencies_used()))
+
+    def __contains__(self, currency: object) -> bool:
+        """Return whether the ledger knows a currency."""
+        return currency in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the currencies, in no order."""
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._known)
+
+
+def currencies_of(facts: Facts) -> Currencies:
     """Return the currencies a ledger knows: its operating ones, and those of its accounts."""
-    allowed = (currency for one in facts.accounts.values() for currency in one.currencies)
-    return frozenset((*facts.options.operating_currency, *allowed, *facts.currencies_used()))
+    return Currencies(facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Document, Entry, Note, Record
@@ -50,6 +49,8 @@ def _account(
 ) -> Iterator[Problem]:
     account = opened.get(name) or facts.accounts.get(name)
     if account is None:
+        import difflib  # noqa: PLC0415 - only mistakes need it
+
         near = difflib.get_close_matches(name, [*facts.accounts, *opened], n=3)
         hint = f"add `{day} open {name}` to the ledger"
         if near:

@@ -19,7 +19,6 @@ from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
 from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers
-from billcli.services.issued_document import document_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -251,5 +250,7 @@ def _discounts(
         )
     if item.kind is not Kind.INVOICE:
         return (DiscountTaken(item.item, discount),)
+    from billcli.services.issued_document import document_of  # noqa: PLC0415 - discounts are rare
+
     invoice = document_of(workspace, books, item.item)
     return (DiscountTaken(item.item, discount, invoice.taxes, invoice.total),)
