@@ -192,14 +192,20 @@ class KeptBooks(Books):
 
     def numbers_before(self, series: Series, date: dt.date) -> Iterable[str]:
         """Return the highest number of the date's period, where it tells which comes next."""
-        period = series.period(date)
-        for number in self.shelf.ask.last_numbers(series.prefix(date)):
+        period, prefix = series.period(date), series.prefix(date)
+        for number in self.shelf.ask.last_numbers(prefix):
             found = series.read(number)
             if found and found[0] == period:
-                passed = found[1] >= (series.floor or 0) or series.floor is None
-                if passed and not self.shelf.ask.is_taken_over(number):
+                floor = series.floor
+                if floor is None or (
+                    found[1] >= floor and not self.shelf.ask.is_taken_over(number)
+                ):
                     return (number,)
                 break
+        else:
+            if series.floor is None:  # those that look like it are all of other series
+                found_all = self.shelf.model.numbers(prefix)
+                return [number for number, taken in found_all if taken < _ONLY]
         return self.numbers()
 
     def kept_words(self) -> Mapping[str, str] | None:
