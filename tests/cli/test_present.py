@@ -174,3 +174,14 @@ def test_problems_of_an_answer_follow_it(
     out, err = capsys.readouterr()
     assert out == "item\nI-1\n"
     assert err == "error[X]: words\n"
+
+
+def test_how_the_books_were_read_is_told_under_v_alone(
+    invocation: Invocation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = Outcome("x", data={}, remarks=("Read as a whole: it is new",))
+    for form in (Format.JSON, Format.PLAIN, Format.TABLE):
+        present(outcome, invocation._replace(format=form, verbose=True))
+        assert capsys.readouterr().err == "Read as a whole: it is new\n", form
+    present(outcome, invocation)
+    assert "whole" not in capsys.readouterr().err

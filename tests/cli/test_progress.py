@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.cli.progress import track
+from billcli.cli.progress import stages, track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,3 +63,18 @@ def test_standard_error_is_the_usual_place(
     out, err = capsys.readouterr()
     assert out == ""
     assert "X 0/2" in err
+
+
+def test_each_stage_is_shown_and_the_line_vanishes(terminal: Invocation) -> None:
+    stream = io.StringIO()
+    with stages(terminal, stream) as told:
+        told("Reading the ledger")
+        told("Writing")
+    assert stream.getvalue() == (f"\rReading the ledger ...\r{'Writing ...':22}\r{' ' * 22}\r")
+
+
+def test_no_stage_is_shown_to_nobody(invocation: Invocation) -> None:
+    stream = io.StringIO()
+    with stages(invocation, stream) as told:
+        told("Reading the ledger")
+    assert stream.getvalue() == ""
