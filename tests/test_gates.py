@@ -147,6 +147,7 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/store/lock.py",
         "billcli/store/index_guard.py",  # the read model, in the user's cache folder
         "billcli/store/index_write.py",
+        "billcli/store/kept_settings.py",  # beside it
         "billcli/cli/stream.py",  # -o FILE
         "billcli/cli/exit_status.py",  # the log of an unexpected failure
         "billcli/documents/typeface.py",  # a scratch folder of fonts

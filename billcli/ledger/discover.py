@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import InvalidError, Source, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 PROJECT_FILE = "billcli.toml"
@@ -32,7 +32,11 @@ class Found(NamedTuple):
 
 
 def find_ledger(
-    file: Path | None, project: Path | None, env: Mapping[str, str], cwd: Path
+    file: Path | None,
+    project: Path | None,
+    env: Mapping[str, str],
+    cwd: Path,
+    known: Callable[[Path], str] | None = None,
 ) -> Found:
     """Return the ledger to work on.
 
@@ -44,6 +48,7 @@ def find_ledger(
         project: value of ``--project``, or None; its ``billcli.toml`` is used in any case.
         env: the environment.
         cwd: the current folder; relative names start here.
+        known: the ledger that a project file is known to name, by its folder, or an empty text.
 
     Raises:
         UsageError: nothing names a ledger, or what names it points at nothing.
@@ -55,7 +60,7 @@ def find_ledger(
     if chosen is None and env.get("BILLCLI_FILE"):
         return _beside(_existing(cwd / env["BILLCLI_FILE"], "BILLCLI_FILE"), None, "BILLCLI_FILE")
     folder = chosen or project_above(cwd)
-    named = _named_in(folder) if folder else None
+    named = ((known and known(folder)) or _named_in(folder)) if folder else None
     if folder and named:
         origin = f"ledger in {folder / PROJECT_FILE}"
         return Found(_existing(folder / named, origin), folder, origin)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Problem, Severity, UsageError, errors
 from billcli.ledger.discover import PROJECT_FILE, find_ledger
 from billcli.services.keep_model import Wanted, read_ledger
+from billcli.store.kept_settings import SaidOfReading, keep, kept
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -253,25 +254,49 @@ def chosen(selection: Selection) -> tuple[Found, Wanted]:
         UsageError: no ledger can be found.
         InvalidError: the project file is wrong.
     """
-    found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
-    skip, receivable = _said(found, selection.cwd)
+    env, cwd = selection.env, selection.cwd
+
+    def known(folder: Path) -> str:
+        said = _kept_of(folder, env)
+        return said.ledger if said else ""
+
+    found = find_ledger(selection.file, selection.project, env, cwd, known)
+    said = _said(found, selection)
     wanted = Wanted(
         found.ledger,
-        skip,
+        said.skip_plugins,
         selection.allow_plugins,
-        selection.receivable or receivable,
+        selection.receivable or said.receivable,
         selection.cwd,
         selection.env,
     )
     return found, wanted
 
 
-def _said(found: Found, cwd: Path) -> tuple[tuple[str, ...], str]:
-    """Return what the project file says of reading: skipped plugins, root of the receivables."""
+def _said(found: Found, selection: Selection) -> SaidOfReading:
+    """Return what the project file says of reading."""
     if found.project is None:
-        return (), ""
-    settings = settings_of(found, cwd)
-    return settings.skip_plugins, settings.accounts.receivable
+        return SaidOfReading("", (), "")
+    if said := _kept_of(found.project, selection.env):
+        return said
+    before = _bytes_of(found.project)
+    settings = settings_of(found, selection.cwd)
+    said = SaidOfReading(settings.ledger, settings.skip_plugins, settings.accounts.receivable)
+    if before is not None and before == _bytes_of(found.project):
+        keep(str(found.project / PROJECT_FILE), before, said, selection.env)
+    return said
+
+
+def _kept_of(project: Path, env: Mapping[str, str]) -> SaidOfReading | None:
+    data = _bytes_of(project)
+    return None if data is None else kept(str(project / PROJECT_FILE), data, env)
+
+
+def _bytes_of(project: Path) -> bytes | None:
+    try:
+        return (project / PROJECT_FILE).read_bytes()
+    except OSError:  # whoever reads the settings says so
+        return None
 
 
 def settings_of(found: Found, cwd: Path) -> Settings:

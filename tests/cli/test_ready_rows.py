@@ -1,0 +1,170 @@
+"""What reading commands cost where a read model is kept, and that they say the same without one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from billcli.services.kept_facts import KeptFacts
+
+if TYPE_CHECKING:
+    from shop import Shop
+
+LEDGERS = Path(__file__).resolve().parents[2] / "ledgers"
+TODAY = dt.date(2026, 5, 31)
+PROBE = """
+import sys
+from billcli.cli.app import run
+status = run(sys.argv[1:])
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(status)
+"""
+FRAME = {
+    "billcli", "billcli.cli", "billcli.cli.app", "billcli.cli.books", "billcli.cli.command_table",
+    "billcli.cli.declare", "billcli.cli.delimited", "billcli.cli.direct", "billcli.cli.hoist",
+    "billcli.cli.invocation", "billcli.cli.json_form", "billcli.cli.layout", "billcli.cli.outcome",
+    "billcli.cli.present", "billcli.cli.problem_text", "billcli.cli.stream", "billcli.cli.change",
+    "billcli.domain", "billcli.domain.contract", "billcli.domain.money",
+    "billcli.domain.open_item", "billcli.domain.problem", "billcli.ledger",
+    "billcli.ledger.discover", "billcli.ledger.shown_name", "billcli.services",
+    "billcli.services.keep_model", "billcli.services.kept_item", "billcli.services.shelf",
+    "billcli.services.workspace", "billcli.store", "billcli.store.index_ask",
+    "billcli.store.index_file", "billcli.store.index_key", "billcli.store.index_read",
+    "billcli.store.index_schema", "billcli.store.index_stamp", "billcli.store.index_version",
+    "billcli.store.kept_settings",
+}  # fmt: skip
+REPORT = {
+    "billcli.cli.block", "billcli.cli.report", "billcli.cli.report_view", "billcli.domain.aging",
+    "billcli.services.list_items", "billcli.store.item_query",
+}  # fmt: skip
+EXACTLY = {
+    "report open --limit 50": REPORT,
+    "report open --status overdue --limit 50": REPORT,
+    "report open --customer {}": REPORT,
+    "report aging": REPORT,
+    "status": {"billcli.cli.status", "billcli.services.draft_file", "billcli.services.take_stock"},
+}
+NEVER = {
+    "dataclasses", "inspect", "tomllib", "hashlib", "beancount", "typer", "rich", "calendar",
+    "locale", "difflib",
+}  # fmt: skip
+SMALL = (
+    "report open --limit 5", "report open --status overdue --limit 5", "report open --customer {}",
+    "report open --sort amount --min 100", "report aging", "report aging --customer {}", "status",
+    "invoice list --limit 5", "invoice list --status paid", "customer list", "customer show {}",
+    "statement show {}", "payment list --customer {}", "invoice show {item}",
+)  # fmt: skip
+
+
+@pytest.fixture(name="studio")
+def _studio(tmp_path: Path, shop: Shop) -> Shop:
+    shutil.copytree(LEDGERS / "studio", tmp_path / "studio")
+    return replace(shop, folder=tmp_path / "studio", today=TODAY)
+
+
+def _filled(line: str, shop: Shop) -> str:
+    items = shop("invoice list --format ids").out.split()
+    customers = shop("customer list --format ids").out.split()
+    return line.format(customers[0], item=items[0])
+
+
+def _modules(tmp_path: Path, line: str, form: str = "plain") -> set[str]:
+    argv = [sys.executable, "-c", PROBE, *line.split(), "--format", form]
+    env = {"PATH": "", "HOME": str(tmp_path / "home"), "PYTHONPATH": ":".join(sys.path)}
+    for _ in "ab":
+        ended = subprocess.run(  # noqa: S603 - our own code
+            argv, cwd=tmp_path / "studio", env=env, capture_output=True, text=True, check=True
+        )
+    return set(ended.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("line", list(EXACTLY))
+def test_a_list_of_ready_rows_loads_just_what_it_needs(
+    studio: Shop, tmp_path: Path, line: str
+) -> None:
+    filled = _filled(line, studio)
+    (studio.folder / "billcli.toml").unlink()
+    loaded = _modules(tmp_path, f"{filled} -f main.beancount")
+    assert {name for name in loaded if name.startswith("billcli")} == FRAME | EXACTLY[line]
+    assert not loaded & NEVER
+
+
+def test_a_project_file_is_not_parsed_twice(studio: Shop, tmp_path: Path) -> None:
+    (studio.folder / "billcli.toml").write_text('ledger = "main.beancount"\n', encoding="utf-8")
+    loaded = _modules(tmp_path, "report open")
+    assert not {"billcli.store.settings", *NEVER} & loaded
+    assert "billcli.store.kept_settings" in loaded
+
+
+@pytest.mark.parametrize("line", SMALL)
+def test_no_fact_is_read_that_is_not_needed(
+    studio: Shop, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    line = _filled(line, studio)
+    assert studio(line).status == 0
+    asked: list[str] = []
+    read = KeptFacts._of
+    monkeypatch.setattr(
+        KeptFacts, "_of", lambda facts, kinds: (asked.append(kinds), read(facts, kinds))[1]
+    )
+    answer = studio(f"{line} -v")
+    assert answer.status == 0
+    assert "The read model answered" in answer.err
+    assert asked == []
+
+
+FORMATS = ("table", "plain", "csv", "json", "jsonl", "ids", "beancount")
+READING = (
+    "report open", "report open --limit 3", "report open --sort amount --limit 4",
+    "report open --sort open", "report open --sort customer", "report open --sort date --limit 2",
+    "report open --status overdue", "report open --status disputed", "report open --status open",
+    "report open --status paid", "report open --customer {}", "report open --min 500 --limit 2",
+    "report open --from 2026-01-01 --to 2026-04-30", "report aging", "report aging --customer {}",
+    "report aging --buckets 7,14 --sort total --limit 3", "status", "invoice list",
+    "invoice list --limit 3", "invoice list --status paid", "invoice list --status overdue",
+    "invoice list --status void", "invoice list --status credited --sort due",
+    "invoice list --customer {} --sort open", "invoice list --status disputed",
+    "invoice show {item}", "customer list", "customer show {}", "payment list",
+    "payment list --customer {} --limit 2", "statement show {}", "report open --customer nobody",
+    "invoice list --status sold", "report open --sort age", "report open --min x",
+)  # fmt: skip
+
+
+def _same(shop: Shop, line: str) -> None:
+    kept = shop(line)
+    without = replace(shop, env={"BILLCLI_CACHE": "off"})(line)
+    assert (kept.status, kept.out, kept.err) == (without.status, without.out, without.err), line
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_kept_and_unkept_books_say_the_same_in_every_form(studio: Shop, form: str) -> None:
+    for line in READING:
+        _same(studio, f"{_filled(line, studio)} --format {form}")
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", "2026-01-31", "2026-03-15", "2027-12-31"])
+@pytest.mark.parametrize("name", ["studio", "worked"])
+def test_kept_and_unkept_books_say_the_same_as_of_any_day(
+    tmp_path: Path, shop: Shop, name: str, day: str
+) -> None:
+    if name == "studio":
+        shutil.copytree(LEDGERS / name, tmp_path / name)
+    else:
+        (tmp_path / name).mkdir()
+        shutil.copy(LEDGERS / "worked.beancount", tmp_path / name / "main.beancount")
+    shop = replace(shop, folder=tmp_path / name, today=TODAY)
+    for line in READING:
+        _same(shop, f"{_filled(line, shop)} --as-of {day} --format csv")
+
+
+def test_what_is_dated_after_today_is_left_out_of_kept_rows_too(studio: Shop) -> None:
+    early = replace(studio, today=dt.date(2026, 1, 31))
+    for line in READING:
+        _same(early, f"{_filled(line, early)} --format csv")
