@@ -167,13 +167,31 @@ def _date(hoisted: Hoisted, name: str, base: dt.date, problems: list[Problem]) -
     text = hoisted.value(name)
     if text is None:
         return None
-    from billcli.domain.terms import parse_date  # noqa: PLC0415 - most commands name no date
+    if day := _plain_day(text):
+        return day
+    from billcli.domain.terms import parse_date  # noqa: PLC0415 - most commands name no other
 
     try:
         return parse_date(text, base, f"--{name.replace('_', '-')}")
     except BillcliError as error:
         problems += error.problems
         return None
+
+
+def _plain_day(text: str) -> dt.date | None:
+    """Return a day written as ISO 8601 has it, else None; ``domain.terms`` reads all others."""
+    digits = f"{text[:4]}{text[5:7]}{text[8:]}"
+    if len(text) != _ISO or not (digits.isascii() and digits.isdigit()):
+        return None
+    if text[4] + text[7] != "--" or not "1900" <= text[:4] < "2200":
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+_ISO = 10
 
 
 def _format(
