@@ -100,6 +100,14 @@ class Books:
             self._recorded[on] = parties(self.facts, self.roots, on, debtors, groups)
         return self._recorded[on]
 
+    def party_on(self, text: str, on: dt.date) -> Party:
+        """Return somebody as recorded on a day; see ``recorded``.
+
+        Raises:
+            UsageError: there is none of that id (UNKNOWN-CUSTOMER).
+        """
+        return find_customer(self.recorded(on), text)
+
     @cached_property
     def _recorded(self) -> dict[dt.date, Mapping[str, Party]]:
         return {}

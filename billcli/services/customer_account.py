@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.dated_record import folded
-from billcli.domain.party import find_customer
-
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -20,10 +17,7 @@ def customer_of(workspace: Workspace, text: str, on: dt.date) -> Party:
     Raises:
         UsageError: there is no such customer.
     """
-    few = workspace.all_books().about(customer=text)
-    if any(folded(customer) == folded(text) for customer in few.recorded(on)):
-        return find_customer(few.recorded(on), text)
-    return find_customer(workspace.all_books().recorded(on), text)
+    return workspace.all_books().party_on(text, on)
 
 
 def account_of(workspace: Workspace, customer: Party) -> str:

@@ -128,12 +128,34 @@ class KeptBooks(Books):
         Raises:
             UsageError: there is none of that id (UNKNOWN-CUSTOMER).
         """
+        if kept := self._kept_party(text, self.as_of):
+            return kept
         few = self.about(customer=text)
         if "parties" not in self.__dict__ and any(
             folded(key) == folded(text) for key in few.parties
         ):
             return find_customer(few.parties, text)
         return super().customer(text)
+
+    def party_on(self, text: str, on: dt.date) -> Party:
+        """Return somebody as recorded on a day; see ``recorded``.
+
+        Raises:
+            UsageError: there is none of that id (UNKNOWN-CUSTOMER).
+        """
+        if kept := self._kept_party(text, on):
+            return kept
+        few = self.about(customer=text).recorded(on)
+        if any(folded(key) == folded(text) for key in few):
+            return find_customer(few, text)
+        return super().party_on(text, on)
+
+    def _kept_party(self, text: str, on: dt.date) -> Party | None:
+        """Return a customer's row, where nothing about the customer is dated after a day."""
+        row = self.shelf.model.party(text, folded(text))
+        if row is None or row[_PARTY_SHARD] in self.shelf.ask.late_shards(on.isoformat()):
+            return None
+        return party_of(row)
 
     def item(
         self, text: str, what: str = "open item", see: str = "billcli report open"
@@ -213,6 +235,6 @@ class KeptBooks(Books):
         return dict(self.shelf.ask.words()) if self.live is None else None
 
 
-_RANK, _IN_FACT, _HEARD = 5, 6, 7
+_PARTY_SHARD, _RANK, _IN_FACT, _HEARD = 1, 5, 6, 7
 _UNPLACED = ("9999-12-31", 0, 0)
 _ONLY = 2
