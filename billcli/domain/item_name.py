@@ -153,15 +153,23 @@ class _Names:
         return stranger and len(owners) == 1
 
 
-def names_borne(entry: Entry) -> list[str]:
-    """Return the links and tags of an entry that may name an item, without their marks."""
-    return [token[1:] for token in _tokens(entry)]
+def names_borne(tags: Iterable[str], links: Iterable[str]) -> list[str]:
+    """Return the links, then the tags of an entry that may name an item.
+
+    >>> names_borne(["invoice", "q1", "web"], ["INV-7"])
+    ['INV-7', 'q1']
+    """
+    return [*links, *_numbered(tags)]
 
 
 def _tokens(entry: Entry) -> list[str]:
     """Return what may name an item: links, then tags that are neither kinds nor topics."""
-    tags = [t for t in entry.tags if t not in KIND_TAGS and any(c.isdecimal() for c in t)]
+    tags = _numbered(entry.tags)
     return [f"^{link}" for link in entry.links] + [f"#{tag}" for tag in tags]
+
+
+def _numbered(tags: Iterable[str]) -> list[str]:
+    return [t for t in tags if t not in KIND_TAGS and any(c.isdecimal() for c in t)]
 
 
 def _rank(token: str, entry: Entry) -> tuple[bool, bool, bool, bool]:

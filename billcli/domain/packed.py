@@ -80,7 +80,7 @@ def pack(value: Directive) -> Packed:
     >>> pack(Note(dt.date(2026, 1, 31), "Assets:AR", "called", meta={"fee": Decimal("1.50")})).data
     '["Assets:AR","called",[],[],{"fee":["n","1.50"]}]'
     """
-    kind, data = _arranged(value)
+    kind, data = arranged(value)
     return Packed(kind, value.date.isoformat(), value.source.line, compact(data))
 
 
@@ -120,7 +120,8 @@ def unpack_options(text: str) -> LedgerOptions:
     return LedgerOptions(title, tuple(currencies), roots, tuple(risky))
 
 
-def _arranged(value: Directive) -> tuple[str, list[Json]]:
+def arranged(value: Directive) -> tuple[str, list[Json]]:
+    """Return the kind of a directive, and its data before they become text."""
     meta = packed_meta(value.meta)
     if isinstance(value, Entry):
         postings = [_packed_posting(posting, value.source) for posting in value.postings]

@@ -26,15 +26,18 @@ from billcli.domain.dated_record import folded
 from billcli.domain.debtor import CUSTOMER_KEYS, UNKNOWN, Debtors, text_under
 from billcli.domain.entry import Account, Entry, Note, Record
 from billcli.domain.item_name import names_borne
-from billcli.domain.leg import BILLING, debit_level
+from billcli.domain.leg import BILLING, level_of_packed
 from billcli.domain.meta import text_of
+from billcli.domain.packed import arranged, unpack
+from billcli.domain.packed_value import parsed, text_of_packed
 from billcli.domain.receivable import Place
 from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from billcli.domain.entry import Posting
+    from billcli.domain.packed import Packed
+    from billcli.domain.packed_value import Json
     from billcli.domain.whole import Whole
 
 _CUSTOMER_ID, _CUSTOMER = CUSTOMER_KEYS
@@ -54,67 +57,71 @@ class Ties:
     def of(self, value: object) -> frozenset[str]:
         """Return the ties of a directive; one without any concerns nobody's open items."""
         if isinstance(value, Entry):
-            return frozenset(self.of_entry(value))
+            return frozenset(self.of_data(arranged(value)[1]))
         if isinstance(value, Record):
             return frozenset(self._of_record(value))
         if isinstance(value, Account):
             return frozenset(self._of_opened(value))
         return frozenset(_of_dispute(value)) if isinstance(value, Note) else frozenset()
 
+    def of_packed(self, packed: Packed) -> frozenset[str]:
+        """Return the ties of a directive that is packed."""
+        if packed[0] == "T":
+            return frozenset(self.of_data(parsed(packed[3])))
+        return self.of(unpack(packed, ""))
+
     def of_account(self, account: str) -> tuple[str, ...]:
         """Return the ties of an account by its name alone: none unless it is one customer's."""
         known = self._look(account)
         return known.ties if known else ()
 
-    def of_entry(self, entry: Entry) -> set[str]:
-        """Return the ties of a transaction: none unless a posting is receivable."""
-        known, legs = self._known, []
-        for posting in entry.postings:
-            account = posting.account
+    def of_data(self, data: Json) -> set[str]:
+        """Return the ties of a packed transaction's data: none unless a posting is receivable."""
+        _, payee, _, tags, links, meta, postings = data
+        known, owed, places = self._known, [], []
+        for posting in postings:
+            account = posting[0]
             place = known[account] if account in known else self._look(account)
             if place is not None:
-                legs.append((posting, place))
-        if not legs:
-            return set()
+                owed.append(posting)
+                places.append(place)
         found: set[str] = set()
+        if not owed:
+            return found
         is_sure = True
-        for posting, place in legs:
-            is_sure &= self._leg(found, entry, posting, place)
-        level = self._level(entry, legs)
-        if level == BILLING and not text_under(_CUSTOMER, entry.meta) and entry.payee.strip():
-            found.add(self._customer(entry.payee))
+        for posting, place in zip(owed, places, strict=True):
+            is_sure &= self._leg(found, payee, meta, posting, place)
+        level = level_of_packed(data, owed, self._debtors.places, self._assets)
+        if level == BILLING and payee.strip() and not _text_under(_CUSTOMER, meta):
+            found.add(self._customer(payee))
         if level or not is_sure:
-            found.update(map(item_tie, names_borne(entry)))
-        if own := text_of(entry.meta.get("id")):
+            found.update([f"n:{name}" for name in names_borne(tags, links)])
+        if "id" in meta and (own := text_of_packed(meta["id"])):
             found.add(item_tie(own))
         return found
 
-    def _leg(self, found: set[str], entry: Entry, posting: Posting, place: _Known) -> bool:
+    def _leg(self, found: set[str], payee: str, every: Json, posting: Json, place: _Known) -> bool:
         """Add the ties of a receivable posting; return whether it tells more than a payee."""
-        own, every = posting.meta, entry.meta
+        own = posting[3] or _NOTHING
         is_sure = True
         given = ""
         if _CUSTOMER_ID in every or _CUSTOMER_ID in own:
-            given = text_under(_CUSTOMER_ID, own, every)
+            given = _text_under(_CUSTOMER_ID, own, every)
         if given:
             found.add(self._customer(given))
             found.update(place.marks)
         else:
             found.update(place.every)
         if not given and not place.customer:
-            called = text_under(_CUSTOMER, own, every)
-            found.add(self._customer(called or entry.payee.strip() or UNKNOWN))
+            called = _text_under(_CUSTOMER, own, every)
+            found.add(self._customer(called or payee.strip() or UNKNOWN))
             is_sure = bool(called)
-        item = text_of(own["invoice"]) if "invoice" in own else ""
-        if item := item or text_of(every.get("invoice")) or place.item:
+        item = text_of_packed(own["invoice"]) if "invoice" in own else ""
+        if not item and "invoice" in every:
+            item = text_of_packed(every["invoice"])
+        if item := item or place.item:
             found.add(f"n:{item}")
         return is_sure
-
-    def _level(self, entry: Entry, legs: list[tuple[Posting, _Known]]) -> int:
-        for posting, _ in legs:
-            if posting.amount.number > 0:
-                return debit_level(entry, self._debtors, self._assets)
-        return 0
 
     def _customer(self, name: str) -> str:
         tie = self._customers.get(name)
@@ -173,6 +180,17 @@ class _Known(NamedTuple):
     customer: str
     item: str
     marks: tuple[str, ...]
+
+
+_NOTHING: Mapping[str, Json] = {}
+
+
+def _text_under(key: str, *metas: Json) -> str:
+    """Return the first text that is not empty under a key, of packed metadata."""
+    for meta in metas:
+        if key in meta and (text := text_of_packed(meta[key])):
+            return text
+    return ""
 
 
 def _of_dispute(note: Note) -> Iterator[str]:

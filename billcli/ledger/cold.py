@@ -27,7 +27,7 @@ from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import Assertion, Opened, Tally, Used
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from billcli.domain.entry import LedgerOptions
     from billcli.ledger.local_walk import Pattern
@@ -42,10 +42,12 @@ class ColdBuild:
         patterns: what every include pattern matches.
         ground: the files as they were read, once all rows were taken.
         options: the ledger's, then.
+        totals: what all postings come to by account, currency and month, then.
     """
 
     ground: Ground
     options: LedgerOptions
+    totals: Mapping[tuple[str, str, str], decimal.Decimal]
 
     def __init__(self, ledger: Path, policy: Policy, jobs: int = 1) -> None:
         """Look for the files.
@@ -91,6 +93,7 @@ class ColdBuild:
             if not count:
                 raise NotLocal("the ledger holds no entries")
             check_whole(tally, self._scan.cuts, options)
+            self.totals = tally.totals
             self.ground = Ground(str(Path(self.files[0]).parent), tuple(files), count, ())
             self.options = self.ground.ledger_options()
 
@@ -163,6 +166,7 @@ def _to_bytes(local: LocalFile) -> bytes:
         [[tally.pads, tally.commodities, tally.documents],
          [(a, c, d, str(n), "" if t is None else str(t)) for a, c, d, n, t in tally.assertions]],
         {key: list(map(str, sums)) for key, sums in tally.sums.items()},
+        {key: str(total) for key, total in tally.totals.items()},
     ))  # fmt: skip
 
 
@@ -170,7 +174,9 @@ def _from_bytes(message: bytes, seen: Scan) -> LocalFile:
     """Return the file that ``_to_bytes`` wrote in a process forked from this one."""
     from billcli.ledger.written import Written  # noqa: PLC0415 - imports Beancount
 
-    rows, lines, used, first, opened, closed, (names, assertions), sums = marshal.loads(message)  # noqa: S302 - of our own child
+    rows, lines, used, first, opened, closed, (names, assertions), sums, totals = marshal.loads(  # noqa: S302 - of our own child
+        message
+    )
     tally = Tally(seen.cuts)
     for account, start, end, currencies in used:
         one = tally.used[account] = Used(start)
@@ -183,5 +189,6 @@ def _from_bytes(message: bytes, seen: Scan) -> LocalFile:
         Assertion(a, c, d, number(n), number(t) if t else None) for a, c, d, n, t in assertions
     ]
     tally.sums = {key: list(map(number, found)) for key, found in sums.items()}
+    tally.totals = {key: number(found) for key, found in totals.items()}
     packed = list(map(Packed._make, rows))
     return LocalFile(packed, tally, *(tuple(Written(*one) for one in each) for each in lines))

@@ -112,11 +112,16 @@ class PackingBuilder(LedgerBuilder):
                 if day is None:
                     day = self._days[date] = date.isoformat()
                 self._tally.use(day, [leg[:3] for leg in legs])
+                texts = [
+                    f'["{account}","{number}","{currency}",'
+                    f"{_own(below) if below else 0},0,{line - lineno}]"
+                    for account, _, currency, number, line, below, _ in legs
+                ]
                 payee, narration = ("", *strings)[-2:]
                 return _NEW(Packed, ("T", day, lineno, (
                     f'["{chr(flag)}",{quoted(payee)},{quoted(narration)},{_marks(tags_links.tags)},'
                     f"{_marks(tags_links.links)},{_meta(meta)},"
-                    f"[{','.join([_leg(leg, lineno) for leg in legs])}]]"
+                    f"[{','.join(texts)}]]"
                 )))  # fmt: skip
         whole = [self._built(filename, p) if p.__class__ is list else p for p in parts]
         return super().transaction(
@@ -169,13 +174,10 @@ def _sorted(parts: Sequence[Raw]) -> tuple[dict[str, Raw] | None, list[Raw]] | N
     return head, legs
 
 
-def _leg(leg: list[Raw], lineno: int) -> str:
-    account, _, currency, number, line, meta, _ = leg
-    if meta is None:
-        return f'["{account}","{number}","{currency}",0,0,{line - lineno}]'
+def _own(meta: dict[str, Raw]) -> str:
+    """Return a posting's metadata as JSON, 0 where none of it is kept."""
     text = _meta(meta)
-    known = "0" if text == "{}" else text
-    return f'["{account}","{number}","{currency}",{known},0,{line - lineno}]'
+    return "0" if text == "{}" else text
 
 
 def _meta(meta: dict[str, Raw] | None) -> str:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from billcli.domain.packed import Packed
 
+_UNKNOWN: list[str] = [""]
+_MONTH = len("2026-05")
+_ZERO = decimal.Decimal(0)
+_add = decimal.Context(
+    prec=10_000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.Inexact]
+).add
 _SUMS = decimal.Context(prec=28, traps=[decimal.Inexact, decimal.InvalidOperation])
 
 
@@ -85,6 +91,7 @@ class Tally:
         commodities: declared.
         documents: paths as written.
         sums: per (account, currency), what was added between one cut and the next.
+        totals: what all transactions add, exactly, by account, currency and month (YYYY-MM).
     """
 
     def __init__(self, cuts: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -103,13 +110,16 @@ class Tally:
         self.commodities: list[str] = []
         self.documents: list[str] = []
         self.sums: dict[tuple[str, str], list[Decimal]] = {}
+        self.totals: dict[tuple[str, str, str], Decimal] = {}
         self._wanted = cuts or {}
         self._cuts: dict[str, list[str]] = {}
 
     def use(self, date: str, legs: Iterable[tuple[str, Decimal, str]]) -> None:
         """Take the postings of a transaction: (account, number, currency)."""
-        used = self.used
+        used, totals, month = self.used, self.totals, date[:_MONTH]
         for account, number, currency in legs:
+            key = account, currency, month
+            totals[key] = _add(totals.get(key, _ZERO), number)
             one = used.get(account)
             if one is None:
                 one = used[account] = Used(date)
@@ -118,7 +128,7 @@ class Tally:
             elif date < one.first:
                 one.first = date
             one.currencies.add(currency)
-            if self._wanted:
+            if self._wanted and self._cuts.get(account, _UNKNOWN):
                 self._add(account, number, currency, date)
 
     def join(self, other: Tally) -> None:
@@ -140,6 +150,8 @@ class Tally:
         for key, sums in other.sums.items():
             known = self.sums.get(key)
             self.sums[key] = sums if known is None else list(map(plus, known, sums))
+        for place, total in other.totals.items():
+            self.totals[place] = _add(self.totals.get(place, _ZERO), total)
 
     def take(self, row: Packed) -> None:
         """Take a directive of any kind but a transaction's."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.packed import Packed, unpack
+from billcli.domain.packed import Packed
+from billcli.domain.packed_value import parsed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
 from billcli.services.kept_facts import built
@@ -53,12 +54,12 @@ def arranged(model: Model, options: LedgerOptions, configured: str) -> Arranged:
     joined: list[tuple[int, int]] = []
     loose: list[int] = []
     marks = tuple(f'"{root}' for root in roots)
-    for row in ask.transactions():
-        data = row[5]
-        if any(mark in data for mark in marks) and (found := _ties_of(ties, row)):
-            joined.append((shards.join(found), row[0]))
+    for fact, data in ask.transactions():
+        named = ties.of_data(parsed(data)) if any(map(data.__contains__, marks)) else None
+        if named:
+            joined.append((shards.join(named), fact))
         elif '"id":' in data or '"invoice"' in data:
-            loose.append(row[0])
+            loose.append(fact)
     for row in model.facts(kinds="OCN"):
         if found := _ties_of(ties, row):
             joined.append((shards.join(found), row[0]))
@@ -87,10 +88,11 @@ def _shards(model: Model, found: Arranged, ground: Ground) -> Iterator[tuple[str
     Whether credits of the ledger name what they settle is known only in the end; nearly always
     they do. Where they do not, everything is worked out once more.
     """
+    ask = Ask(model)
     batches: list[ShardRows] = []
     is_apart = False
     for shard in sorted(found.members):
-        rows = shard_rows(shard, [FactRow(*row) for row in model.facts(shards=[shard])], ground)
+        rows = shard_rows(shard, list(map(FactRow._make, ask.facts_of(shard))), ground)
         is_apart = is_apart or bool(rows.shard.apart_from)
         if is_apart:
             while batches:
@@ -106,7 +108,7 @@ def _shards(model: Model, found: Arranged, ground: Ground) -> Iterator[tuple[str
 
 def _ties_of(ties: Ties, row: Row) -> frozenset[str]:
     _, _, line, date, kind, data, *_ = row
-    return ties.of(unpack(Packed(kind, date, line, data), ""))
+    return ties.of_packed(Packed(kind, date, line, data))
 
 
 class _Nameless(dict[int, str]):

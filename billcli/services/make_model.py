@@ -18,17 +18,19 @@ from billcli.ledger.load_packed import load_packed
 from billcli.ledger.plugin_run import OWN
 from billcli.ledger.standing import NotLocal
 from billcli.services.arrange_shards import arranged, rows_of
+from billcli.services.document_folder import document_folders
 from billcli.services.keep_model import How, Kept, asked, expand_in
 from billcli.store.index_ask import Ask
 from billcli.store.index_file import ModelLost
 from billcli.store.index_key import joined, stamp
 from billcli.store.index_read import open_model
-from billcli.store.index_rows import FactRow, FileRow, PatternRow, Whole
+from billcli.store.index_rows import FileRow, PatternRow, Whole
 from billcli.store.index_stamp import FOLDER, LEDGER, NAME, WATCHED
 from billcli.store.index_write import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from billcli.domain.entry import LedgerOptions
     from billcli.domain.packed import Packed
@@ -104,11 +106,13 @@ class Reading:
         paths: of its files, in order.
         rows: (path, row) of every directive; asked for once.
         done: what else is known once all rows were taken.
+        adds_up: whether the totals of all postings are known then.
     """
 
     paths: tuple[str, ...]
     rows: Iterable[tuple[str, Packed]]
     done: Callable[[], Read]
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class Read:
     Attributes:
         reason: why changes cannot be told from the changed files alone, or an empty text.
         open_push: of each file, as in ``LedgerFile``.
+        totals: what all postings come to by account, currency and month, where ``adds_up``.
     """
 
     ground: Ground
@@ -126,6 +131,7 @@ class Read:
     lots: frozenset[str] = frozenset()
     reason: str = ""
     open_push: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    totals: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
 
 
 def _cold(wanted: Wanted) -> Reading:
@@ -141,7 +147,9 @@ def _cold(wanted: Wanted) -> Reading:
         jobs=len(os.sched_getaffinity(0)),
     )
     rows = ((path, row) for path, found in build.rows() for row in found)
-    return Reading(build.files, rows, lambda: Read(build.ground, build.options))
+    return Reading(
+        build.files, rows, lambda: Read(build.ground, build.options, totals=build.totals), True
+    )
 
 
 def reading_of(loaded: Loaded) -> Reading:
@@ -178,16 +186,19 @@ def whole_of(wanted: Wanted, reading: Reading) -> Whole:
     """Return the rows of a model; its iterators raise what ``_write`` does."""
     ids = {path: at for at, path in enumerate(reading.paths, 1)}
 
+    known: Mapping[tuple[str, str, str], Decimal] | None = {} if reading.adds_up else None
+
     def more(model: Model) -> Iterator[tuple[str, Iterable[Row]]]:
         read = reading.done()
         yield "file", list(_files(read, ids))
         yield "pattern", _patterns(read.ground, ids)
+        yield "total", ((*key, format(sum_, "f")) for key, sum_ in sorted(read.totals.items()))
         yield "lot", [(account,) for account in read.lots]
         yield "meta", list(_texts(wanted, read).items())
         yield "file", list(watched(model, wanted, read.ground, len(ids) + 1))
         yield from follows(model, wanted, read.options)
 
-    return Whole((), (), _facts(reading, ids), (), (), (), (), (), (), (), {}, more=more)
+    return Whole((), (), _facts(reading, ids), (), (), (), (), (), (), (), {}, known, more)
 
 
 def _texts(wanted: Wanted, read: Read) -> Mapping[str, str]:
@@ -267,8 +278,7 @@ def _folders(model: Model, ground: Ground) -> Iterator[str]:
     paths = {row[0]: row[2] for row in model.files()}
     found: dict[str, None] = {}
     for row in model.facts(kinds="D"):
-        file = Path(paths[row[1]]).parent / parsed(row[5])[1]
-        found[str(file.parent)] = None
+        found.update(dict.fromkeys(document_folders(paths[row[1]], parsed(row[5])[1])))
     for name, value in ground.main.settings:
         if name == "documents":
             for folder, _, _ in os.walk(Path(ground.root) / value):
@@ -291,13 +301,14 @@ def _patterns(ground: Ground, ids: Mapping[str, int]) -> list[PatternRow]:
     return found
 
 
-def _facts(reading: Reading, ids: dict[str, int]) -> Iterator[FactRow]:
+def _facts(reading: Reading, ids: dict[str, int]) -> Iterator[Row]:
     """Yield the facts, each with a number; names that plugins made up get numbers as files do."""
     for number, (file, row) in enumerate(reading.rows, 1):
-        if type(row.line) is not int:
+        kind, date, line, data = row
+        if type(line) is not int:
             raise NotKeptError("a directive says itself in which line it stands")
         known = ids.get(file) or ids.setdefault(file, len(ids) + 1)
-        yield FactRow(number, known, row.line, row.date, row.kind, row.data)
+        yield number, known, line, date, kind, data
 
 
 def _files(read: Read, ids: Mapping[str, int]) -> Iterator[FileRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.packed import Packed, unpack
+from billcli.domain.packed import Packed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole, accounts_touched, must_tie_anew
 from billcli.ledger.standing import NotLocal
@@ -173,7 +173,7 @@ class _Touching:
 
 
 def _ties_of(ties: Ties, row: FactRow) -> frozenset[str]:
-    return ties.of(unpack(Packed(row.kind, row.date, row.line, row.data), ""))
+    return ties.of_packed(Packed(row.kind, row.date, row.line, row.data))
 
 
 class _Nameless(dict[int, str]):

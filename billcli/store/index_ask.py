@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from billcli.store.index_schema import Row
 
 _TOP = 50
+_LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
 
 
 class Ask:
@@ -96,8 +97,14 @@ class Ask:
         return self._facts(where, [len(lead), lead])
 
     def transactions(self) -> Iterator[Row]:
-        """Yield every transaction (``FactRow``) as it is stored, in no order."""
-        return rows(self.model.connection, "fact", "WHERE kind = 'T'")
+        """Return id and data of all transactions in no order, unchecked: for whoever wrote them."""
+        return self._plain("SELECT id, data FROM fact WHERE kind = 'T'")
+
+    def facts_of(self, shard: int) -> list[Row]:
+        """Return the facts (``FactRow``) of a shard in ledger order, unchecked as above."""
+        columns = "SELECT id, file, line, date, kind, data FROM fact"
+        where = "WHERE id IN (SELECT fact FROM member WHERE shard = ?)"
+        return list(self._plain(f"{columns} {where} {_LEDGER_ORDER}", [shard]))
 
     def account_facts(self, name: str) -> Iterator[Row]:
         """Yield what opens and closes an account (``FactRow``)."""
@@ -156,8 +163,7 @@ class Ask:
         return bool(list(self._plain(sql, [number])))
 
     def _facts(self, where: str, values: list[Any]) -> Iterator[Row]:
-        order = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
-        return rows(self.model.connection, "fact", f"{where} {order}", values)
+        return rows(self.model.connection, "fact", f"{where} {_LEDGER_ORDER}", values)
 
     def _plain(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Row]:
         return plain(self.model.connection, sql, tuple(values))

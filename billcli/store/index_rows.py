@@ -193,7 +193,7 @@ class Whole(NamedTuple):
 
     files: Iterable[FileRow]
     patterns: Iterable[PatternRow]
-    facts: Iterable[FactRow]
+    facts: Iterable[Row]
     numbers: Iterable[NumberRow]
     members: Iterable[MemberRow]
     ties: Iterable[TieRow]
