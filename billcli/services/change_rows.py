@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.packed import unpack_options
 from billcli.domain.packed_value import parsed
 from billcli.domain.whole import Whole
 from billcli.ledger.standing import NotLocal
+from billcli.services.document_folder import document_folders
 from billcli.services.shard_rows import Ground
 from billcli.services.touch_shards import Changed, touch
 from billcli.store.index_key import joined, stamp
@@ -89,9 +89,10 @@ def _more_folders(model: Model, found: Difference, added: list[FactRow]) -> Iter
     paths = {row.id: path for row, (path, _) in zip(added, found.added, strict=True)}
     free = max(known.values()) + len(found.read) + 1
     folders = {
-        str((Path(paths[row.id]).parent / parsed(row.data)[1]).parent)
+        folder
         for row in added
         if row.kind == "D"
+        for folder in document_folders(paths[row.id], parsed(row.data)[1])
     }
     for number, folder in enumerate(sorted(folders - known.keys()), free):
         made = stamp(folder, time.time_ns(), FOLDER)

@@ -791,3 +791,48 @@ def test_what_billcli_writes_is_carried_along(
         rows = answers.rows_of(desk.model), answers.rows_of(anew.model)
         assert rows[0] == rows[1], answers.differences(*rows)
     assert fresh > len(COMMANDS) / 2
+
+
+def test_a_document_that_billcli_wrote_is_watched(shop: Shop, tmp_path: Path) -> None:
+    desk = Desk(shop, tmp_path / "cache")
+    desk.check()
+    for number in (1, 2):
+        shop.env["BILLCLI_CACHE"] = str(desk.cache)
+        shop.done(f'invoice create Acme --line "{number}.00 Work; tax=ZERO" --date 2026-01-05')
+        desk.check()
+        papers = [path for path in shop.folder.rglob("*INV-2026*") if path.is_file()]
+        assert len(papers) >= number
+        for paper in papers:
+            content = paper.read_bytes()
+            paper.unlink()
+            desk.check()
+            paper.write_bytes(content)
+            desk.check()
+
+
+def test_a_document_behind_a_link_is_watched(desk: Desk, tmp_path: Path) -> None:
+    objects = tmp_path / "objects"
+    for name in "ab":
+        (objects / name).mkdir(parents=True)
+        (objects / name / "scan.pdf").write_bytes(b"%PDF")
+        (desk.shop.folder / f"years/{name}.pdf").symlink_to(objects / name / "scan.pdf")
+    desk.put("2027", '2026-01-09 document Assets:Receivable:Acme "a.pdf"\n')
+    assert desk.checked() is How.MADE
+    desk.shop.append('2026-01-09 document Assets:Receivable:Acme "b.pdf"\n', "years/2027.beancount")
+    assert desk.checked() is How.FOLLOWED
+    for name in "ab":
+        (objects / name / "scan.pdf").unlink()
+        assert desk.checked() is How.NOT_KEPT
+        (objects / name / "scan.pdf").write_bytes(b"%PDF")
+        desk.check()
+
+
+def test_a_document_that_became_a_link_to_nothing_is_seen(desk: Desk) -> None:
+    paper = desk.shop.folder / "years/a.pdf"
+    paper.write_bytes(b"%PDF")
+    desk.put("2027", '2026-01-09 document Assets:Receivable:Acme "../years/a.pdf"\n')
+    assert desk.checked() is How.MADE
+    assert desk.checked() is How.FRESH
+    paper.unlink()
+    paper.symlink_to("nowhere.pdf")
+    assert desk.checked() is How.NOT_KEPT
