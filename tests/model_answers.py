@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from billcli.domain.problem import BillcliError
 from billcli.domain.statement import statement
-from billcli.services.list_items import SORTS, Choice, list_open
+from billcli.services.list_items import (
+    SORTS,
+    STATUSES,
+    Choice,
+    customers,
+    list_invoices,
+    list_open,
+)
+from billcli.services.list_payments import payments
 from billcli.services.settlement import settled_without_money
 from billcli.services.take_number import Numbers
+from billcli.services.take_stock import take_stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,6 +85,8 @@ def books_said(books: Books, rng: Random) -> dict[str, object]:
     }
     for name in rng.sample(NAMES, 3):
         asks[f"customer {name}"] = lambda name=name: books.customer(name)
+        asks[f"party {name}"] = lambda name=name: books.party_on(name, dt.date(2024, 12, 31))
+        asks[f"party now {name}"] = lambda name=name: books.party_on(name, books.as_of)
         asks[f"open {name}"] = lambda name=name: books.open_items(name)
         asks[f"movements {name}"] = lambda name=name: books.movements_of(name)
         asks[f"statement {name}"] = lambda name=name: _statement(books, name)
@@ -106,6 +117,28 @@ def listed_said(workspace: Workspace, day: dt.date) -> dict[str, object]:
     }
 
 
+def chosen_said(workspace: Workspace, day: dt.date, rng: Random) -> dict[str, object]:
+    """Return lists of some items, documents, payments and customers."""
+    found: dict[str, object] = {
+        "customers": said(lambda: customers(workspace, day)),
+        "stock": said(lambda: take_stock(workspace, day)),
+        "payments": said(lambda: payments(workspace.books(day), rng.choice(("", "Acme")))),
+    }
+    for _ in range(6):
+        choice = Choice(
+            rng.choice(("", "", "Acme", "globex", "Nobody")),
+            rng.choice(("", *STATUSES)),
+            rng.choice((None, None, dt.date(2024, 2, 1))),
+            rng.choice((None, None, dt.date(2025, 6, 15))),
+            rng.choice(("", "", "10", "0")),
+            rng.choice(tuple(SORTS)),
+            rng.choice((0, 0, 2)),
+        )
+        for ask in (list_invoices, list_open):
+            found[f"{ask.__name__} {choice}"] = said(lambda a=ask, c=choice: a(workspace, day, c))
+    return found
+
+
 def workspace_said(
     workspace: Workspace, days: Sequence[dt.date], seed: int, random: type[Random]
 ) -> dict[str, object]:
@@ -124,6 +157,7 @@ def workspace_said(
     rng = random(seed)
     for day in days:
         found[f"lists {day}"] = listed_said(workspace, day)
+        found[f"chosen {day}"] = chosen_said(workspace, day, rng)
         found[f"books {day}"] = books_said(workspace.books(day), rng)
     found["facts"] = facts_said(snapshot.facts)
     for kind in ("invoice", "credit-note"):
