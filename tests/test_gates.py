@@ -150,6 +150,7 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/store/kept_settings.py",  # beside it
         "billcli/cli/stream.py",  # -o FILE
         "billcli/cli/exit_status.py",  # the log of an unexpected failure
+        "billcli/documents/compile_templates.py",  # when billcli is built or installed
         "billcli/documents/typeface.py",  # a scratch folder of fonts
         "billcli/documents/typst_root.py",  # the same for the images of one document
         "billcli/services/init_project.py",  # makes the project's folder
@@ -176,6 +177,7 @@ def test_the_wheel_holds_everything_that_runs(tmp_path: Path) -> None:
     run("-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), ".")
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     assert any(name.endswith(".data/data/share/man/man1/billcli.1") for name in names)
+    assert any(name.startswith("billcli/template_code/invoice.typ-") for name in names)
     for needed in (
         "billcli/templates/invoice.typ",
         "billcli/ledgers/studio/main.beancount",

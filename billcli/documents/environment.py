@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from billcli.documents.budget import Budget
 from billcli.documents.columns import beside, row, width
 from billcli.documents.escape import html_text, typst_string, typst_text, visible
 from billcli.documents.sandbox import Sandbox
+from billcli.documents.template_code import ready_code
 from billcli.documents.template_loader import FolderLoader
 from billcli.documents.template_problem import MISTAKES, template_error
 from billcli.documents.text_table import ROLES, Column, strip, table
@@ -39,7 +41,7 @@ class DocumentEnvironment(Sandbox):
 
     def __init__(self, output: str, folders: Sequence[Path]) -> None:
         """Make the environment of one output over template folders."""
-        super().__init__(FolderLoader(folders), _SHOWN[output])
+        super().__init__(FolderLoader(folders, partial(ready_code, output)), _SHOWN[output])
         self.output = output
         self.context: Context | None = None
         self.filters |= {"money": self._money, "amount": self._amount, "figure": self._figure}

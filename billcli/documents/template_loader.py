@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, TemplateNotFound
 from jinja2.exceptions import SecurityError
@@ -11,10 +11,11 @@ from jinja2.exceptions import SecurityError
 from billcli.documents.budget import FILE_MAX
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, MutableMapping, Sequence
     from pathlib import Path
+    from types import CodeType
 
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 SHIPPED = "shipped/"
 
@@ -25,9 +26,33 @@ class FolderLoader(BaseLoader):
     ``shipped/NAME`` means billcli's own template, so that a user's ``invoice.typ`` may extend it.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """Search the folders in order; the last one is billcli's own."""
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        ready: Callable[[str, str], CodeType | None] = lambda _name, _source: None,
+    ) -> None:
+        """Search the folders in order; the last one is billcli's own.
+
+        Args:
+            folders: where templates lie.
+            ready: gives the code of a template by its name and text, when that is there already.
+        """
         self.folders = tuple(folders)
+        self._ready = ready
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's signature
+    ) -> Template:
+        """Return a template, compiled ahead or now."""
+        source, path, _ = self.get_source(environment, name)
+        code = self._ready(name, source)
+        if code is None:
+            code = environment.compile(source, name, path)
+        code = code.replace(co_filename=path)  # errors name the template
+        return environment.template_class.from_code(environment, code, globals or {})
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
         """Return text and path of a template.
