@@ -141,7 +141,8 @@ class PlainFold:
         level = level_of_packed(data, owed, places, self._assets)
         items: list[str] = []
         billed: list[str] = []
-        said = Said(fact, date, data, level, len(owed) == len(postings), items, billed)
+        is_inside = len(owed) == len(postings)
+        said = _NEW(Said, (fact, date, data, level, is_inside, items, billed))
         stated = text_of_packed(meta["invoice"]) if "invoice" in meta else ""
         is_called = "customer" in meta or "customer-id" in meta
         for posting in owed:
@@ -158,7 +159,7 @@ class PlainFold:
             debtor = usual.get((account, payee))
             if debtor is None or is_called or (own and ("customer" in own or "customer-id" in own)):
                 debtor = self._debtor(account, payee, own, meta)
-            moved = Moved(said, debtor, posting, number, known_by)
+            moved = _NEW(Moved, (said, debtor, posting, number, known_by))
             items.append(item)
             is_debit = number > 0
             if is_debit:
@@ -302,6 +303,7 @@ class PlainFold:
 
 
 _NOTHING: Mapping[str, Json] = {}
+_NEW: Any = tuple.__new__
 
 
 def _leg(moved: Moved, entry: Entry) -> Leg:

@@ -56,6 +56,7 @@ class PackingBuilder(LedgerBuilder):
         super().__init__(flags)
         self._tally = tally
         self._days: dict[dt.date, str] = {}
+        self._number, self._text = _ZERO, "0"
         self.takes_places = False
 
     def _check(self, number: Raw) -> None:
@@ -67,7 +68,10 @@ class PackingBuilder(LedgerBuilder):
     def amount(self, filename: str, lineno: int, number: Raw, currency: Raw) -> Raw:
         """Build an amount of a number that is exact."""
         if number.__class__ is Decimal:
-            self._check(number)
+            text = self._text = str(number)
+            if len(text) > _PLAIN_MAX or "E" in text or text[-1] > "9":
+                super()._check(number)
+            self._number = number
         return _NEW(Amount, (number, currency))
 
     def key_value(self, filename: str, lineno: int, key: str, value: Raw) -> Raw:
@@ -86,7 +90,8 @@ class PackingBuilder(LedgerBuilder):
         if cost is None and price is None and units is not MISSING:
             number, currency = units
             if number.__class__ is Decimal and currency.__class__ is str:
-                return [account, number, currency, str(number), lineno, None, flag]
+                text = self._text if number is self._number else str(number)
+                return [account, number, currency, text, lineno, None, flag]
         return super().posting(filename, lineno, account, units, cost, price, istotal, flag)
 
     def handle_list(self, filename: str, lineno: int, object_list: Raw, new_object: Raw) -> Raw:
@@ -111,7 +116,7 @@ class PackingBuilder(LedgerBuilder):
                 day = self._days.get(date)
                 if day is None:
                     day = self._days[date] = date.isoformat()
-                self._tally.use(day, [leg[:3] for leg in legs])
+                self._tally.use(day, legs)
                 texts = [
                     f'["{account}","{number}","{currency}",'
                     f"{_own(below) if below else 0},0,{line - lineno}]"

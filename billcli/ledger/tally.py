@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import decimal
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from billcli.domain.packed_value import parsed
 from billcli.ledger.standing import NotLocal
@@ -114,10 +114,11 @@ class Tally:
         self._wanted = cuts or {}
         self._cuts: dict[str, list[str]] = {}
 
-    def use(self, date: str, legs: Iterable[tuple[str, Decimal, str]]) -> None:
-        """Take the postings of a transaction: (account, number, currency)."""
+    def use(self, date: str, legs: Iterable[Sequence[Any]]) -> None:
+        """Take the postings of a transaction: account, number, currency, and whatever follows."""
         used, totals, month = self.used, self.totals, date[:_MONTH]
-        for account, number, currency in legs:
+        for leg in legs:
+            account, number, currency = leg[0], leg[1], leg[2]
             key = account, currency, month
             totals[key] = _add(totals.get(key, _ZERO), number)
             one = used.get(account)

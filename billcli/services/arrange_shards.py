@@ -8,8 +8,9 @@ from billcli.domain.packed import Packed
 from billcli.domain.packed_value import parsed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
+from billcli.services.derive_shards import derived
 from billcli.services.kept_facts import built
-from billcli.services.shard_rows import Ground, ShardRows, alone, own_numbers, shard_rows
+from billcli.services.shard_rows import Ground, alone, own_numbers
 from billcli.store.index_ask import Ask
 from billcli.store.index_rows import FactRow, MemberRow, TieRow
 
@@ -72,38 +73,21 @@ def arranged(model: Model, options: LedgerOptions, configured: str) -> Arranged:
 
 
 def rows_of(
-    model: Model, found: Arranged, options: LedgerOptions
+    model: Model, found: Arranged, options: LedgerOptions, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield the tables that follow from the facts of a model, with their rows."""
+    """Yield the tables that follow from the facts of a model, with their rows.
+
+    Args:
+        model: holds the facts.
+        found: how they are tied together.
+        options: the ledger's.
+        jobs: processes that work the rows out, 1 for this one alone.
+    """
     yield "member", (MemberRow(s, fact) for s, facts in found.members.items() for fact in facts)
     yield "tie", (TieRow(*pair) for pair in found.ties.items())
     loose = (FactRow(*row) for row in model.facts_by_id(found.loose))
     yield "number", own_numbers(alone(loose, options))
-    yield from _shards(model, found, Ground(options, found.roots, True, found.whole))
-
-
-def _shards(model: Model, found: Arranged, ground: Ground) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield the rows shard by shard.
-
-    Whether credits of the ledger name what they settle is known only in the end; nearly always
-    they do. Where they do not, everything is worked out once more.
-    """
-    ask = Ask(model)
-    batches: list[ShardRows] = []
-    is_apart = False
-    for shard in sorted(found.members):
-        rows = shard_rows(shard, list(map(FactRow._make, ask.facts_of(shard))), ground)
-        is_apart = is_apart or bool(rows.shard.apart_from)
-        if is_apart:
-            while batches:
-                yield from batches.pop(0).tables()
-            yield from rows.tables()
-        else:
-            batches.append(rows)
-    if batches and ground.apart:
-        yield from _shards(model, found, ground._replace(apart=False))
-    for rows in batches if not ground.apart else ():
-        yield from rows.tables()
+    yield from derived(model, found.members, Ground(options, found.roots, True, found.whole), jobs)
 
 
 def _ties_of(ties: Ties, row: Row) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.packed import pack_options
 from billcli.domain.packed_value import parsed
 from billcli.ledger.cold import cold_build
+from billcli.ledger.cold_pool import can_fork
 from billcli.ledger.include import is_pattern
 from billcli.ledger.load_packed import load_packed
 from billcli.ledger.plugin_run import OWN
@@ -107,12 +108,14 @@ class Reading:
         rows: (path, row) of every directive; asked for once.
         done: what else is known once all rows were taken.
         adds_up: whether the totals of all postings are known then.
+        jobs: processes that may work on it.
     """
 
     paths: tuple[str, ...]
     rows: Iterable[tuple[str, Packed]]
     done: Callable[[], Read]
     adds_up: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +143,19 @@ def _cold(wanted: Wanted) -> Reading:
     Raises:
         NotLocal: it has to be loaded as a whole.
     """
+    jobs = len(os.sched_getaffinity(0)) if can_fork() else 1
     build = cold_build(
         wanted.seen_from / wanted.ledger,
         skip_plugins=(*wanted.skip, OWN),
         allow_plugins=wanted.allow,
-        jobs=len(os.sched_getaffinity(0)),
+        jobs=jobs,
     )
     rows = ((path, row) for path, found in build.rows() for row in found)
-    return Reading(
-        build.files, rows, lambda: Read(build.ground, build.options, totals=build.totals), True
-    )
+
+    def done() -> Read:
+        return Read(build.ground, build.options, totals=build.totals)
+
+    return Reading(build.files, rows, done, adds_up=True, jobs=jobs)
 
 
 def reading_of(loaded: Loaded) -> Reading:
@@ -196,7 +202,7 @@ def whole_of(wanted: Wanted, reading: Reading) -> Whole:
         yield "lot", [(account,) for account in read.lots]
         yield "meta", list(_texts(wanted, read).items())
         yield "file", list(watched(model, wanted, read.ground, len(ids) + 1))
-        yield from follows(model, wanted, read.options)
+        yield from follows(model, wanted, read.options, reading.jobs)
 
     return Whole((), (), _facts(reading, ids), (), (), (), (), (), (), (), {}, known, more)
 
@@ -214,11 +220,18 @@ def _texts(wanted: Wanted, read: Read) -> Mapping[str, str]:
 
 
 def follows(
-    model: Model, wanted: Wanted, options: LedgerOptions
+    model: Model, wanted: Wanted, options: LedgerOptions, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield what follows from the facts that stand in a model: shards and all their rows."""
+    """Yield what follows from the facts that stand in a model: shards and all their rows.
+
+    Args:
+        model: being made.
+        wanted: the ledger.
+        options: its options.
+        jobs: processes, 1 for this one alone.
+    """
     found = arranged(model, options, wanted.receivable)
-    yield from rows_of(model, found, options)
+    yield from rows_of(model, found, options, jobs)
     yield "meta", figures(model, found.roots, found.whole)
 
 

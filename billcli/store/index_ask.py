@@ -101,10 +101,13 @@ class Ask:
         return self._plain("SELECT id, data FROM fact WHERE kind = 'T'")
 
     def facts_of(self, shard: int) -> list[Row]:
-        """Return the facts (``FactRow``) of a shard in ledger order, unchecked as above."""
-        columns = "SELECT id, file, line, date, kind, data FROM fact"
-        where = "WHERE id IN (SELECT fact FROM member WHERE shard = ?)"
-        return list(self._plain(f"{columns} {where} {_LEDGER_ORDER}", [shard]))
+        """Return the facts (``FactRow``) of a shard by date, then by id, unchecked as above.
+
+        In a model that is being made that is the order of the ledger.
+        """
+        sql = "SELECT id, file, line, date, kind, data FROM fact WHERE id IN"
+        within = "(SELECT fact FROM member WHERE shard = ?) ORDER BY date, id"
+        return list(self._plain(f"{sql} {within}", [shard]))
 
     def account_facts(self, name: str) -> Iterator[Row]:
         """Yield what opens and closes an account (``FactRow``)."""

@@ -144,19 +144,20 @@ def _require_same(connection: sqlite3.Connection) -> None:
         raise ModelLost("the read model has changed meanwhile")
 
 
-def opened(path: str, wait: float) -> Reading:
+def opened(path: str, wait: float, how: str = "rw") -> Reading:
     """Return a connection to an SQLite file that exists, whatever is in it.
 
     Args:
         path: the file.
         wait: seconds to wait for a lock.
+        how: SQLite's mode.
 
     Raises:
         sqlite3.Error: there is none.
     """
     quoted = "".join(c if c not in "%?#" else f"%{ord(c):02x}" for c in path)
     # Not read-only: then a transaction cut short by a crash could not be undone.
-    uri = f"file:{quoted}?mode=rw"
+    uri = f"file:{quoted}?mode={how}"
     return sqlite3.connect(uri, timeout=wait, isolation_level=None, factory=Reading, uri=True)
 
 

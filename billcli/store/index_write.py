@@ -108,6 +108,18 @@ def beside(place: Place, whole: Whole, now_ns: int) -> Iterator[Model]:
             os.unlink(fresh)  # noqa: PTH108 - a text all the way
 
 
+@contextmanager
+def held_still(model: Model) -> Iterator[Callable[[], Model]]:
+    """Hold a model that is being made still, and tell how a forked process opens it once more.
+
+    All that was written before can be read there. Nothing may be written until this ends.
+    """
+    path = model.connection.execute("PRAGMA database_list").fetchone()[2]
+    model.connection.execute("COMMIT")
+    yield lambda: Model(opened(path, 0, "ro&immutable=1"), {}, model.place)
+    model.connection.execute("BEGIN")
+
+
 def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
     with suppress(FileNotFoundError):
         os.unlink(fresh)  # noqa: PTH108 - a text all the way
