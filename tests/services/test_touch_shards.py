@@ -187,3 +187,13 @@ def test_parties_of_one_transaction_come_in_the_order_of_its_postings(ledger: Le
     rows = sorted(kept.shelf.model.parties(), key=lambda row: row[5:])
     kept.shelf.model.close()
     assert [row[0] for row in rows][-3:] == ["Zeta", "Alpha", "Mid"]
+
+
+def test_an_account_nobody_was_billed_on_is_a_group_once_one_is_opened_below(
+    ledger: Ledger,
+) -> None:
+    start = (ledger.base, "2025-01-01 open Assets:Receivable:Umbra\n")
+    below = "2025-01-01 open Assets:Receivable:Umbra:North\n"
+    assert ledger.put(*start) in {How.FOLLOWED, How.MADE}
+    assert ledger.put(*start, below) is How.FOLLOWED
+    ledger.put(*start)
