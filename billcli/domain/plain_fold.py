@@ -18,7 +18,7 @@ from billcli.domain.fold_item import kind_by_tag, terms_due
 from billcli.domain.item_rows import DUE_KINDS, ItemRows
 from billcli.domain.leg import BILLING, Leg, level_of_packed
 from billcli.domain.meta import count_of, date_of, text_of
-from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.money import EXACT, Money
 from billcli.domain.movement_part import written
 from billcli.domain.open_item import Kind, KnownBy
 from billcli.domain.packed import Packed, unpack
@@ -206,24 +206,18 @@ class PlainFold:
             yield Folded(item, moved, made_by, self._row(moved, made_by))
 
     def _row(self, moved: Sequence[Moved], made_by: Said) -> PlainItem | None:
-        made = None
+        made, *more = [one for one in moved if one.said is made_by]
+        if more:
+            return None
         account, known_by = moved[0].posting[0], moved[0].known_by
-        currency = moved[0].posting[2]
-        balance = Money.zero(currency).number
-        amount = ZERO
+        zero = balance = Money.zero(moved[0].posting[2]).number
         for one in moved:
             if one.posting[0] != account or one.posting[4]:
                 return None
             if one.known_by is not known_by:
                 known_by = KnownBy.ACCOUNT
-            if one.said is made_by:
-                if made is not None:
-                    return None
-                made = one
-                amount = EXACT.add(Money.zero(currency).number, one.number)
             balance = EXACT.add(balance, one.number)
-        if made is None:
-            return None
+        amount = EXACT.add(zero, made.number)
         meta, own = made_by.data[5], made.posting[3] or _NOTHING
         due = _date(own.get("due")) or _date(meta.get("due"))
         kind = kind_by_tag(made_by.data[3]) or self._kind(made_by, amount)

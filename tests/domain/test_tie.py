@@ -5,8 +5,19 @@ import datetime as dt
 import pytest
 
 from billcli.domain.books import Books
-from billcli.domain.entry import Account, Document, Entry, Facts, Meta, Note, Posting, Record
-from billcli.domain.money import Money
+from billcli.domain.entry import (
+    Account,
+    Directive,
+    Document,
+    Entry,
+    Facts,
+    Meta,
+    Note,
+    Posting,
+    Record,
+)  # fmt: skip
+from billcli.domain.money import Decimal, Money
+from billcli.domain.packed import pack
 from billcli.domain.tie import Ties
 from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 from billcli.domain.whole import Whole
@@ -179,3 +190,18 @@ def test_an_inferred_item_is_tied_to_the_customer_in_its_name() -> None:
 def test_what_an_account_means_is_found_once() -> None:
     ties = Ties(ROOTS, PLAIN)
     assert ties.of_account("Assets:AR:Acme") is ties.of_account("Assets:AR:Acme")
+
+
+def test_what_is_packed_has_the_same_ties() -> None:
+    bill = entry("Assets:AR:Acme", "9", payee="Acme", links="INV-7", own={"invoice": Decimal(7)})
+    values: list[Directive] = [
+        bill,
+        Account(DAY, "Assets:AR:Acme", (), {"customer": "Acme Inc."}),
+        Record(DAY, "customer", ("Acme",), {"name": "ACME Corporation"}),
+        Note(DAY, "Assets:AR:Acme", "no", ("dispute",), ("INV-7",)),
+        Document(DAY, "Assets:AR:Acme", "a.pdf"),
+    ]
+    ties = Ties(ROOTS, PLAIN)
+    for value in values:
+        assert ties.of_packed(pack(value)) == ties.of(value)
+    assert "n:7" in ties.of(bill)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,22 @@ def bill(day: int, item: str, number: str = "100.00", **more: object) -> Entry:
 def paid(day: int, item: str, number: str = "100.00") -> Entry:
     owed = "Assets:AR:Acme", f"-{number} EUR", {"invoice": item}
     return entry(day, ("Assets:Bank", f"{number} EUR"), owed)
+
+
+def in_parts(day: int, item: str) -> Entry:
+    parts = [("Assets:AR:Acme", "50.00 EUR", {"due": START + dt.timedelta(n)}) for n in (9, 2)]
+    return entry(day, *parts, ("Income:Work", "-100.00 EUR"), meta={"invoice": item})
+
+
+def priced(day: int, item: str) -> Entry:
+    made = paid(day, item)
+    legs = [replace(leg, price=Money.of("95.00", "CHF")) for leg in made.postings]
+    return replace(made, postings=tuple(legs))
+
+
+def moved(day: int, item: str) -> Entry:
+    legs = ("Assets:AR:Acme", "-100.00 EUR"), ("Assets:AR:Acme:EUR", "100.00 EUR")
+    return entry(day, *legs, meta={"invoice": item})
 
 
 class Story:
@@ -193,6 +210,9 @@ def test_ten_thousand_random_shards() -> None:
         pytest.param([paid(0, "INV-1"), bill(3, "INV-1", due="2026-02-01")], id="paid before"),
         pytest.param([bill(0, "INV-1", terms="net 14")], id="terms"),
         pytest.param([bill(0, "INV-1", id="X-9"), bill(1, "INV-2")], id="two"),
+        pytest.param([in_parts(0, "INV-1"), paid(3, "INV-1", "70")], id="instalments"),
+        pytest.param([bill(0, "INV-1"), priced(3, "INV-1")], id="priced"),
+        pytest.param([bill(0, "INV-1"), moved(3, "INV-1")], id="moved"),
     ],
 )
 def test_plain_shards_take_the_short_way(values: list[Directive]) -> None:
