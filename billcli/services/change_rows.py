@@ -72,6 +72,7 @@ def change_of(model: Model, found: Difference, files: Sequence[FileRow], configu
         items=chain.from_iterable(one.items for one in rows),
         parties=chain.from_iterable(one.parties for one in rows),
         balances=chain.from_iterable(one.balances for one in rows),
+        owing=chain.from_iterable(one.owing() for one in rows),
         numbers=chain(*(one.numbers for one in rows), follows.numbers),
         meta={
             "ground": found.ground.to_json(),

@@ -69,6 +69,23 @@ def owed(rows: Iterable[Row]) -> Iterator[Owed]:
         yield Owed(row[4], row[5], row[10], number, days[text], KINDS[row[3]], bool(row[13]))
 
 
+def owing(rows: Iterable[Row]) -> Iterator[Owed]:
+    """Yield what counts of all that is open.
+
+    Args:
+        rows: ``OwingRow`` as tuples.
+    """
+    from json import loads  # noqa: PLC0415 - lists need none
+
+    days: dict[str | None, dt.date | None] = {None: None}
+    for _shard, owed in rows:
+        for customer, name, currency, number, due, kind, disputed in loads(owed):
+            if due not in days:
+                days[due] = dt.date.fromisoformat(due)
+            exact = Decimal(number)
+            yield Owed(customer, name, currency, exact, days[due], KINDS[kind], bool(disputed))
+
+
 def party_of(row: Row) -> Party:
     """Return a party.
 

@@ -8,6 +8,7 @@ is as of the end of time; an earlier day is answered from here where a shard has
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from billcli.domain.plain_fold import PlainFold
 from billcli.services.item_row import fact_of, item_row
 from billcli.services.plain_rows import plain_balances, plain_items, plain_numbers
 from billcli.services.settlement import settled_without_money
-from billcli.store.index_rows import BalanceRow, ItemRow, NumberRow, PartyRow, ShardRow
+from billcli.store.index_rows import BalanceRow, ItemRow, NumberRow, OwingRow, PartyRow, ShardRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 RECORDED, OPENED, BILLED, PAID = range(4)
 """Where a party is first heard of; ``domain.party.parties`` looks in this order."""
+
+
+# Places in an ItemRow, which may come from another process as a plain tuple.
+_KIND, _CUSTOMER, _NAME, _DUE, _CURRENCY, _OPEN, _DISPUTED, _IS_OPEN = 3, 4, 5, 8, 10, 11, 13, 18
 
 
 class ShardRows(NamedTuple):
@@ -53,6 +58,24 @@ class ShardRows(NamedTuple):
         yield "party", self.parties
         yield "balance", self.balances
         yield "number", self.numbers
+        yield "owing", self.owing()
+
+    def owing(self) -> list[OwingRow]:
+        """Return what is open where all of it is added up: one row, or none."""
+        owed = [
+            (
+                i[_CUSTOMER],
+                i[_NAME],
+                i[_CURRENCY],
+                i[_OPEN],
+                i[_DUE],
+                i[_KIND],
+                int(bool(i[_DISPUTED])),
+            )
+            for i in self.items
+            if i[_IS_OPEN]
+        ]
+        return [OwingRow(self.shard[0], json.dumps(owed, ensure_ascii=False))] if owed else []
 
 
 class Ground(NamedTuple):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.ledger.shown_name import name_of
-from billcli.services.kept_item import open_item, owed
+from billcli.services.kept_item import open_item, owed, owing
 from billcli.store.index_ask import Ask
 
 if TYPE_CHECKING:
@@ -149,7 +149,9 @@ class Shelf:
 
     def owed(self, customer: str = "") -> Iterator[Owed]:
         """Yield what counts of the open items of one customer id or of all."""
-        return owed(self.model.open_items(customer=customer, order="customer"))
+        if customer:
+            return owed(self.model.open_items(customer=customer, order="customer"))
+        return owing(self.model.owing())
 
     @cached_property
     def title(self) -> str:

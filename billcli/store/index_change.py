@@ -33,6 +33,7 @@ _COUNTED = (
     "item",
     "party",
     "balance",
+    "owing",
     "number",
     "member",
     "tie",
@@ -48,6 +49,7 @@ _KEYS = {
     "item": ("rowid",),
     "party": ("id",),
     "balance": ("customer", "currency"),
+    "owing": ("shard",),
     "number": ("number", "fact"),
 }
 _IS_OPEN = 18
@@ -120,6 +122,7 @@ class _Change:
             "item": map(plain_item, delta.items),
             "party": delta.parties,
             "balance": delta.balances,
+            "owing": delta.owing,
         }
         for table, wanted in given.items():
             old = [row for shard in shards for row in self._of_shard(table, shard)]

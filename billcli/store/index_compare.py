@@ -140,6 +140,10 @@ class _Reader:
         for customer, currency, _shard, number in self.table("balance"):
             yield (customer, currency, number)
 
+    def owing(self) -> Iterator[Row]:
+        for _shard, owed in self.table("owing"):
+            yield from map(tuple, json.loads(owed))
+
     def totals(self) -> Iterator[Row]:
         for *key, number in self.table("total"):
             if value := Decimal(number):
@@ -169,6 +173,7 @@ _TABLES: Mapping[str, Callable[[_Reader], Iterable[Row]]] = {
     "item": _Reader.items,
     "party": _Reader.parties,
     "balance": _Reader.balances,
+    "owing": _Reader.owing,
     "meta": _Reader.said,
 }
 

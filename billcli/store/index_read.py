@@ -171,6 +171,12 @@ class Model:
         self._complete("balance", len(found))
         return found
 
+    def owing(self) -> list[Row]:
+        """Return what is open, shard by shard (``OwingRow``)."""
+        found = listed(self.connection, "owing", "ORDER BY shard")
+        self._complete("owing", len(found))
+        return found
+
     def parties(self) -> list[Row]:
         """Return all customers (``PartyRow``) by id."""
         found = listed(self.connection, "party", "ORDER BY id")

@@ -164,6 +164,16 @@ class BalanceRow(NamedTuple):
     number: str
 
 
+class OwingRow(NamedTuple):
+    """What is open in a shard, where all of it is added up and nothing is listed.
+
+    ``owed`` is a JSON list of (customer, name, currency, number, due or null, kind, disputed).
+    """
+
+    shard: int
+    owed: str
+
+
 class NumberRow(NamedTuple):
     """A document number, and the fact that says it.
 
@@ -218,7 +228,7 @@ class Delta(NamedTuple):
         added: new facts; their ids are free (``Model.next_fact()`` and up).
         moved: (fact id, new line) of facts that stay.
         dropped: shards whose members, ties, items, parties, balances and numbers go.
-        shards, members, ties, items, parties, balances: rows of the shards derived again.
+        shards, members, ties, items, parties, balances, owing: rows of the shards derived again.
         numbers: rows of facts in those shards, and of added facts outside any shard.
         meta: texts that change.
         lots: accounts that hold lots now.
@@ -238,6 +248,7 @@ class Delta(NamedTuple):
     items: Iterable[ItemRow] = ()
     parties: Iterable[PartyRow] = ()
     balances: Iterable[BalanceRow] = ()
+    owing: Iterable[OwingRow] = ()
     numbers: Iterable[NumberRow] = ()
     meta: Mapping[str, str] = {}
     lots: Iterable[str] = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 2
+SCHEMA = 3
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -53,6 +53,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "item": (_ITEM, "", ""),
     "shard": (f"shard {_KEYED}, last TEXT, apart_from TEXT", "", ""),
     "party": (_PARTY, "", ""),
+    "owing": (f"shard {_KEYED}, owed TEXT", "", ""),
     "balance": (
         "customer TEXT, currency TEXT, shard INTEGER, number TEXT",
         "PRIMARY KEY (customer, currency)",
