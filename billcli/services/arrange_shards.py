@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.packed import Packed
-from billcli.domain.packed_value import parsed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
 from billcli.services.derive_shards import derived
 from billcli.services.kept_facts import built
 from billcli.services.shard_rows import Ground, alone, own_numbers
-from billcli.store.index_ask import Ask
+from billcli.services.tie_transactions import tied
 from billcli.store.index_rows import FactRow, MemberRow, TieRow
 
 if TYPE_CHECKING:
@@ -38,15 +37,15 @@ class Arranged(NamedTuple):
     ties: Mapping[str, int]
 
 
-def arranged(model: Model, options: LedgerOptions, configured: str) -> Arranged:
+def arranged(model: Model, options: LedgerOptions, configured: str, jobs: int = 1) -> Arranged:
     """Return the shards of all facts in a model.
 
     Args:
         model: holds the facts.
         options: the ledger's.
         configured: the root of the receivables that is named, or an empty text.
+        jobs: processes that look at the facts, 1 for this one alone.
     """
-    ask = Ask(model)
     small = built(model.facts(kinds="OXC"), _Nameless(), options)
     roots = find_roots(small, configured)
     whole = Whole.of(small, roots)
@@ -54,12 +53,10 @@ def arranged(model: Model, options: LedgerOptions, configured: str) -> Arranged:
     shards = Shards()
     joined: list[tuple[int, int]] = []
     loose: list[int] = []
-    marks = tuple(f'"{root}' for root in roots)
-    for fact, data in ask.transactions():
-        named = ties.of_data(parsed(data)) if any(map(data.__contains__, marks)) else None
+    for fact, named in tied(model, ties, roots, jobs):
         if named:
             joined.append((shards.join(named), fact))
-        elif '"id":' in data or '"invoice"' in data:
+        else:
             loose.append(fact)
     for row in model.facts(kinds="OCN"):
         if found := _ties_of(ties, row):

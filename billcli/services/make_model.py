@@ -230,7 +230,7 @@ def follows(
         options: its options.
         jobs: processes, 1 for this one alone.
     """
-    found = arranged(model, options, wanted.receivable)
+    found = arranged(model, options, wanted.receivable, jobs)
     yield from rows_of(model, found, options, jobs)
     yield "meta", figures(model, found.roots, found.whole)
 

@@ -96,9 +96,15 @@ class Ask:
         where = "WHERE kind <> 'T' AND kind = 'C' AND substr(data, 1, ?) = ?"
         return self._facts(where, [len(lead), lead])
 
-    def transactions(self) -> Iterator[Row]:
-        """Return id and data of all transactions in no order, unchecked: for whoever wrote them."""
-        return self._plain("SELECT id, data FROM fact WHERE kind = 'T'")
+    def transactions(self, first: int, end: int) -> Iterator[Row]:
+        """Return id and data of transactions by id, unchecked: for whoever wrote them.
+
+        Args:
+            first: the lowest id.
+            end: an id above the highest.
+        """
+        sql = "SELECT id, data FROM fact WHERE id >= ? AND id < ? AND kind = 'T' ORDER BY id"
+        return self._plain(sql, [first, end])
 
     def facts_of(self, shard: int) -> list[Row]:
         """Return the facts (``FactRow``) of a shard by date, then by id, unchecked as above.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.ledger.cold_pool import can_fork
-from billcli.services import derive_shards
+from billcli.services import derive_shards, tie_transactions
 from billcli.services.keep_model import How
 from billcli.services.workspace import Selection, Workspace, open_workspace
 from billcli.store.index_schema import TABLES
@@ -75,6 +75,7 @@ def test_several_processes_make_the_same_model(
     calls: list[int] = []
     real = derive_shards.in_processes
     monkeypatch.setattr(derive_shards, "_PIECE", 2)
+    monkeypatch.setattr(tie_transactions, "_PIECE", 3)
     monkeypatch.setattr(
         derive_shards, "in_processes", lambda w, s, jobs: calls.append(jobs) or real(w, s, jobs)
     )
