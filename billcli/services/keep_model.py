@@ -129,6 +129,10 @@ def read_ledger(wanted: Wanted) -> Kept:
         model, reason = open_model(place)
         if model is None:
             break
+        if not model.meta.keys() >= _SAID:
+            reason = "the read model is damaged: table meta"
+            model.close()
+            break
         try:
             verdict = check(model, time.time_ns(), expand_in(model.meta["root"]))
             if verdict.fresh:
@@ -153,6 +157,10 @@ def read_ledger(wanted: Wanted) -> Kept:
 
 
 _TRIES = 3
+_SAID = frozenset(
+    "apart_from entry_count ground options problems reason revision root roots seen_from"
+    " whole".split()
+)
 
 
 def expand_in(folder: str) -> Expand:

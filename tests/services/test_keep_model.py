@@ -509,6 +509,16 @@ def test_a_row_that_is_damaged_is_no_error(kept: Desk, table: str) -> None:
     assert kept.checked() in {How.FRESH, How.MADE}
 
 
+@pytest.mark.parametrize("sql", ["DELETE FROM meta WHERE key = 'root'", "DELETE FROM fact"])
+def test_rows_that_are_missing_are_no_error(kept: Desk, sql: str) -> None:
+    connection = sqlite3.connect(kept.model)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+    kept.check()
+    assert kept.checked() in {How.FRESH, How.MADE}
+
+
 def test_a_model_that_is_deleted_while_it_is_read(kept: Desk) -> None:
     open_one = read_ledger(kept.wanted())
     assert open_one.shelf is not None
