@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.qr_symbol import modules, outline, symbol
-from billcli.domain import giro_code, swiss_bill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +104,7 @@ def payment_code(
         choice: ``epc``, ``swiss``, ``none``, or ``auto``: a QR-bill where the account can have one,
             else an EPC code where a euro transfer reaches it.
     """
-    if not claim.number:
+    if not (claim.number and issuer.get("iban", "")):
         return None
     found = _swiss(claim, issuer, customer) if choice in {"auto", "swiss"} else None
     if found is None and choice in {"auto", "epc"}:
@@ -114,6 +113,8 @@ def payment_code(
 
 
 def _epc(claim: Claim, issuer: Mapping[str, str]) -> PaymentCode | None:
+    from billcli.domain import giro_code  # noqa: PLC0415 - only where an account can be paid
+
     name, iban, bic = (issuer.get(key, "") for key in ("name", "iban", "bic"))
     code = giro_code.giro_code(claim.amount, name, iban, bic, claim.reference or claim.number)
     rows = modules(code.payload, giro_code.VERSION_MAX) if code else None
@@ -123,6 +124,8 @@ def _epc(claim: Claim, issuer: Mapping[str, str]) -> PaymentCode | None:
 def _swiss(
     claim: Claim, issuer: Mapping[str, str], customer: Mapping[str, str]
 ) -> PaymentCode | None:
+    from billcli.domain import swiss_bill  # noqa: PLC0415 - only where an account can be paid
+
     debtor = {**customer, "country": customer.get("country", "") or issuer.get("country", "")}
     message = claim.message or claim.number
     bill = swiss_bill.swiss_bill(claim.amount, issuer, debtor, claim.reference, message)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING, Self
 from billcli.documents.escape import typst_string
 from billcli.documents.template_problem import CODE, line_of, place_behind
 from billcli.documents.typeface import Typefaces
-from billcli.documents.typst_compiler import Job, compiled
-from billcli.documents.typst_process import STOPPED, TypstProcess
+from billcli.documents.typst_compiler import STOPPED, Job, compiled
 from billcli.documents.typst_root import fill_root, refuse_links
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     import typst
 
     from billcli.documents.letterhead import Attachment
+    from billcli.documents.typst_process import TypstProcess
 
 STANDARDS: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
 _ATTACHED = "attached/"
@@ -157,23 +156,27 @@ class Printer:
         self, source: str, date: dt.date, root: Path, standards: tuple[typst.PDFStandard, ...]
     ) -> tuple[bytes, tuple[Problem, ...]]:
         """Compile in a thread: Typst takes no signal, and a template's loops may never end."""
-        work: Future[tuple[bytes, list[str]]] = Future()
+        made: list[tuple[bytes, list[str]]] = []
+        failed: list[Exception] = []
         midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
         job = Job(source, str(root), standards, int(midnight.timestamp()))
         make = self._maker()
 
         def make_it() -> None:
             try:
-                work.set_result(make(job))
+                made.append(make(job))
             except (RuntimeError, ValueError) as error:
-                work.set_exception(error)
+                failed.append(error)
 
-        Thread(target=make_it, daemon=True).start()
-        try:
-            pdf, warnings = work.result(self._seconds)
-        except TimeoutError:
+        worker = Thread(target=make_it, daemon=True)
+        worker.start()
+        worker.join(self._seconds)
+        if failed:
+            raise failed[0]
+        if not made:
             self._stop()
-            raise
+            raise TimeoutError
+        pdf, warnings = made[0]
         families = [w.removeprefix(_UNKNOWN) for w in warnings if w.startswith(_UNKNOWN)]
         return pdf, self._faces.unknown(families)
 
@@ -181,6 +184,8 @@ class Printer:
         """Return what compiles: this process, or another one for templates of the user's own."""
         if not self._foreign:
             return lambda job: compiled(job, self._faces.fonts)
+        from billcli.documents.typst_process import TypstProcess  # noqa: PLC0415 - seldom needed
+
         if self._process is None:
             self._process = TypstProcess(self._faces.folders, self._faces.home)
         return self._process.compiled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ def _words(error: Exception) -> str:
 
 
 def _innermost(error: Exception, folder: str) -> Source | None:
+    import traceback  # noqa: PLC0415 - only a mistake pays for it
+
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).absolute().is_relative_to(folder):
             return Source(frame.filename, frame.lineno or 0)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import typst
 
+STOPPED = "the template takes more memory than there is for it"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

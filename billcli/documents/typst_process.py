@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import IO, TYPE_CHECKING, Self, cast
 
-from billcli.documents.typst_compiler import Job, compiled
+from billcli.documents.typst_compiler import STOPPED, Job, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MEMORY_MAX = 2 * 1024**3
 _NOWHERE = "http://127.0.0.1:9"  # port 9 discards (RFC 863): no proxy, so nothing is fetched
-STOPPED = "the template takes more memory than there is for it"
 _GIVEN_UP = json.dumps({"message": STOPPED, "diagnostic": STOPPED, "hints": []})
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 

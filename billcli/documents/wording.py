@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -131,6 +130,8 @@ def stray_words(file: Path) -> tuple[Problem, ...]:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
     near = get_close_matches(name, sorted(known), n=3)
     return f"did you mean {' or '.join(near)}?" if near else "a template of yours may use it"
 

@@ -7,7 +7,6 @@ Where a line could be read in two ways that differ in money, it is refused.
 
 from __future__ import annotations
 
-import difflib
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -180,6 +179,8 @@ def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem
     if word[0].isdigit() or word[0] in "+-.,$€£":
         raise _wrong("LINE-PRICE", place, f"has {word!r} where a price is expected",
                 "write it with a decimal point and nothing else, as in 1250.50")  # fmt: skip
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
     near = difflib.get_close_matches(word, prices, n=3, cutoff=0.3) or list(prices)[:3]
     meant = f"did you mean {', '.join(near)}? or " if near else ""
     raise _wrong(

@@ -6,7 +6,6 @@ E exempt, AE reverse charge, K intra-community supply, G export, O outside the s
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -121,6 +120,8 @@ class TaxTable:
             if known.code == code:
                 return known
         names = [known.code for known in self.codes]
+        import difflib  # noqa: PLC0415 - only mistakes need it
+
         near = difflib.get_close_matches(code, names, n=3, cutoff=0.3) or names[:3]
         raise UsageError.of(
             "TAX-UNKNOWN",

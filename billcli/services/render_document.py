@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
 from billcli.documents.letterhead import Letterhead
-from billcli.documents.logo import read_logo
 from billcli.documents.look import Look
 from billcli.documents.render import Press, Rendered
 from billcli.domain.contract import PARTY_KEYS
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from billcli.documents.look import Logo
     from billcli.domain.invoice import Invoice
     from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
@@ -95,12 +95,18 @@ def look_in(folder: Path, settings: Settings) -> Look:
     return Look(
         paper=output.paper,
         accent=output.accent,
-        logo=read_logo(folder, output.logo) if output.logo else None,
+        logo=_logo(folder, output.logo) if output.logo else None,
         footer=output.footer,
         window=output.window,
         font=output.font,
         payment_code=output.payment_code,
     )
+
+
+def _logo(folder: Path, name: str) -> Logo:
+    from billcli.documents.logo import read_logo  # noqa: PLC0415 - only for those who have one
+
+    return read_logo(folder, name)
 
 
 def template_folder(workspace: Workspace) -> Path | None:

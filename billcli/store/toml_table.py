@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -164,6 +163,8 @@ class TomlTable:
     def finish(self) -> None:
         """Note every key that nobody read: most likely a slip of the pen."""
         for key in self._data.keys() - self._known:
+            import difflib  # noqa: PLC0415 - only mistakes need it
+
             near = difflib.get_close_matches(key, self._known, n=1)
             allowed = ", ".join(sorted(self._known))
             self.wrong(

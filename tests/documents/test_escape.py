@@ -61,3 +61,8 @@ def test_long_words_may_break_and_short_ones_not() -> None:
     assert typst_text("x" * 24) == f'#"{"x" * 24}";'
     written = typst_text("a " + "x" * 30 + " b")
     assert written == '#"a xxxxxxxxxxxx"#box()#"xxxxxxxxxxxx"#box()#"xxxxxx b";'
+
+
+def test_html_is_escaped_as_the_standard_library_does() -> None:
+    every = "".join(map(chr, range(32, 127)))
+    assert html_text(every) == html.escape(every, quote=True)

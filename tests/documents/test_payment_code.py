@@ -247,3 +247,9 @@ def test_hostile_names_stay_inside_their_field(simple: Invoice, tmp_path: Path) 
     assert text.split("\n")[7] == "EUR2160.00"
     source = Templates().render("invoice", "pdf", made)
     assert scanned(pictures(source, tmp_path, 200)[-1]) == [text]
+
+
+def test_without_an_account_there_is_no_code(simple: Invoice, issuer: dict[str, str]) -> None:
+    claim = Claim(simple.total, "INV-2026-0001", "", "")
+    assert payment_code(claim, issuer | {"iban": ""}, {}) is None
+    assert payment_code(claim, {k: v for k, v in issuer.items() if k != "iban"}, {}) is None
