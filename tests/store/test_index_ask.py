@@ -143,8 +143,8 @@ def test_a_currency_is_gone_with_its_last_posting(toy: Toy) -> None:
     model.close()
 
 
-def test_transactions_as_they_are_stored(ask: Ask) -> None:
-    assert [row[0] for row in ask.transactions(1, 10)] == [9, 10]
+def test_transactions_come_by_id(ask: Ask) -> None:
+    assert [row[0] for row in ask.transactions(1, 11)] == [9, 10]
 
 
 def test_the_highest_numbers_come_first(ask: Ask) -> None:
