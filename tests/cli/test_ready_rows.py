@@ -35,6 +35,7 @@ FRAME = {
     "billcli.domain.open_item", "billcli.domain.problem", "billcli.ledger",
     "billcli.ledger.discover", "billcli.ledger.shown_name", "billcli.services",
     "billcli.services.keep_model", "billcli.services.kept_item", "billcli.services.shelf",
+    "billcli.services.choose_ledger",
     "billcli.services.workspace", "billcli.store", "billcli.store.index_ask",
     "billcli.store.index_file", "billcli.store.index_key", "billcli.store.index_read",
     "billcli.store.index_schema", "billcli.store.index_stamp", "billcli.store.index_version",
