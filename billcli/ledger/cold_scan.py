@@ -23,6 +23,12 @@ _SIGHT = re.compile(
     rb"|([0-9]{4,})[-/]([0-9]+)[-/]([0-9]+)[ \t\r]*balance[ \t\r]*([^ \t\r\n]+))"
 )
 
+# Looked for only where the bytes before the group are found at all, which is the faster search.
+_WHOLE = (
+    (b"{", re.compile(rb'^[ \t]+[A-Z][^\n";{]*\{', re.MULTILINE), "a posting has a cost"),
+    (b"pad", re.compile(rb"^[0-9]{4,}[-/][0-9]+[-/][0-9]+[ \t]+pad[ \t]", re.MULTILINE), "a pad"),
+)
+
 
 @dataclass(slots=True)
 class Scan:
@@ -46,7 +52,8 @@ def scan(main: Path) -> Scan:
         main: real and absolute.
 
     Raises:
-        NotLocal: a file cannot be read, or is included in a way that is an error.
+        NotLocal: a file cannot be read, is included in a way that is an error, or plainly needs all
+            directives at once; then nothing was parsed in vain.
     """
     result = Scan()
     days: dict[str, set[str]] = {}
@@ -72,6 +79,9 @@ def content_of(path: str) -> bytes:
 
 def _scanned(path: str, days: dict[str, set[str]]) -> GroundFile:
     content = content_of(path)
+    for word, sight, reason in _WHOLE:
+        if word in content and sight.search(content):
+            raise NotLocal(reason)
     includes: list[tuple[int, str]] = []
     for found in _SIGHT.finditer(b"\n" + content):
         written, year, month, day, account = found.groups()

@@ -338,3 +338,23 @@ def test_without_forks_one_process_reads(books: Books, monkeypatch: pytest.Monke
     assert not can_fork()
     books.build(4)
     assert books.rows
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ('2026-01-05 * "x"\n\tAssets:Cash  1 X {2 EUR}\n  Income:Work\n', "has a cost"),
+    ("2026/1/01\tpad Assets:Cash Assets:Old\n", "a pad"),
+    ('2026-01-05 * "x" ; {}\n  Assets:Cash  1 X ; {2 EUR}\n  note: "{}"\n  Income:Work\n', ""),
+    ('2026-01-05 * "{pad}"\n  Assets:Cash  1 EUR\n  Income:Work\n; 2026-01-01 pad A B\n', ""),
+])  # fmt: skip
+def test_what_needs_all_directives_is_seen_before_anything_is_parsed(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    main = tmp_path / "main.beancount"
+    main.write_text(text)
+    try:
+        cold_build(main)
+    except NotLocal as refused:
+        assert reason
+        assert reason in str(refused)
+    else:
+        assert not reason
