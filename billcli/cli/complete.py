@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from billcli.cli.complete_line import bash_word, powershell_word, read_line, shared_start
 from billcli.cli.complete_word import offer
 from billcli.domain.contract import CONTROL, shown
-from billcli.services.suggest_id import Standpoint, Suggestion
+from billcli.services.suggest_id import Standpoint
+from billcli.services.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

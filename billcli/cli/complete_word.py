@@ -9,7 +9,8 @@ from billcli.cli.command_table import options_everywhere
 from billcli.cli.complete_rule import DATE, DATES, FILE, FOLDER, LINE, RENAME, rule_of
 from billcli.cli.declare import declared
 from billcli.cli.hoist import SHORT_VALUES, VALUES, hoist
-from billcli.services.suggest_id import Shelf, Standpoint, Suggestion
+from billcli.services.suggest_id import Shelf, Standpoint
+from billcli.services.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,6 +75,7 @@ def offer(line: Line, table: Mapping[str, Entrance], at: Standpoint) -> Offer:
             file=Path(file).expanduser() if file else None,
             project=Path(project).expanduser() if project else None,
             receivable=hoisted.value("receivable") or "",
+            allow_plugins=hoisted.values.get("allow_plugin", ()),
         )
     )
     given = _Given(line, hoisted.argv, table, shelf)
@@ -142,7 +144,7 @@ class _Given:
         customer = next(iter(taken.get("customer", ())), "") if name == "--allocate" else ""
         more, found = _inside(rule, typed)
         head += more
-        listed = _choices(found) or self._shelf.of(str(found), customer)
+        listed = _choices(found) or self._shelf.of(str(found), customer, typed[len(more) :])
         again = set(taken.get(name, ()))
         suggestions = [one for one in listed if one.value not in again]
         if rule == "draft" and not suggestions:

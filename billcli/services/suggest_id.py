@@ -1,37 +1,37 @@
 """What may stand for an id, a code or an account while somebody types a command.
 
-Never an error: without a ledger, or with a broken one, there is less to suggest.
+Ids come from the ledger's read model as it stands: a Tab neither checks nor changes it, so that
+what was written since the last command may be missing. Never an error: without a ledger, a model
+or settings that can be read there is less to suggest.
 """
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.problem import BillcliError
+from billcli.services.suggestion import (
+    Suggestion,
+    by_item,
+    customer_of,
+    document_of,
+    entry_of,
+    may_be_void,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from billcli.ledger.discover import Found
-    from billcli.ledger.glance import Glimpse
-    from billcli.ledger.glance_entry import SeenDocument
+    from billcli.services.keep_model import Wanted
+    from billcli.store.index_suggest import Suggest
 
 SETTINGS_MOST = 1_000_000
-
-
-class Suggestion(NamedTuple):
-    """A word that may be meant.
-
-    Attributes:
-        value: the word itself.
-        about: what it stands for, in a few words.
-    """
-
-    value: str
-    about: str = ""
+WAIT = 0.1  # seconds, for somebody who writes
 
 
 class Standpoint(NamedTuple):
@@ -41,6 +41,7 @@ class Standpoint(NamedTuple):
         file: value of ``-f``, or None.
         project: value of ``--project``, or None.
         receivable: value of ``--receivable``, or an empty text.
+        allow_plugins: values of ``--allow-plugin``.
     """
 
     env: Mapping[str, str]
@@ -48,6 +49,7 @@ class Standpoint(NamedTuple):
     file: Path | None = None
     project: Path | None = None
     receivable: str = ""
+    allow_plugins: tuple[str, ...] = ()
 
 
 class Shelf:
@@ -57,43 +59,64 @@ class Shelf:
         """Remember where to look; nothing is read yet."""
         self._at = standpoint
 
-    def of(self, kind: str, customer: str = "") -> list[Suggestion]:
-        """Return everything of a kind, the latest first where there are dates.
+    def of(self, kind: str, customer: str = "", typed: str = "") -> list[Suggestion]:
+        """Return what there is of a kind, the latest first where there are dates.
 
         Args:
             kind: a key of ``KINDS``; an unknown one has nothing.
             customer: where it names one, only what is open of this customer is suggested.
+            typed: how the word begins: of many ids, older ones are found only by that.
         """
         if kind == "open" and customer:
-            mine = [one for one in self.documents(_is_open) if self._is(one, customer)]
-            return list(map(self._document, mine)) or self.of(kind)
-        return list(KINDS[kind](self)) if kind in KINDS else []
+            mine = self._asked(lambda ask: self._open_of(ask, customer, typed))
+            return list(mine) or self.of(kind, typed=typed)
+        return list(KINDS[kind](self, typed)) if kind in KINDS else []
 
     @cached_property
+    def _chosen(self) -> tuple[Found, Wanted | None] | None:
+        """How the ledger was found, and how it is read; without the second, as no command can."""
+        import datetime as dt  # noqa: PLC0415 - words need no ledger
+
+        from billcli.ledger.discover import find_ledger  # noqa: PLC0415 - as above
+        from billcli.services.workspace import Selection, chosen  # noqa: PLC0415 - as above
+
+        at = self._at
+        today = dt.date.min  # which ledger is meant is the same on any day
+        selection = Selection(
+            at.env, at.cwd, today, at.file, at.project, at.allow_plugins, at.receivable or None
+        )
+        with suppress(BillcliError, OSError, ValueError):
+            return chosen(selection, keeps=False)
+        with suppress(BillcliError, OSError, ValueError):  # the project file is wrong
+            return find_ledger(at.file, at.project, at.env, at.cwd), None
+        return None
+
+    @property
     def _found(self) -> Found | None:
-        from billcli.ledger.discover import find_ledger  # noqa: PLC0415 - words need no ledger
-
-        try:
-            return find_ledger(self._at.file, self._at.project, self._at.env, self._at.cwd)
-        except (BillcliError, OSError, ValueError):
-            return None
+        return self._chosen[0] if self._chosen else None
 
     @cached_property
-    def _glimpse(self) -> Glimpse:
-        return self._look(entries=True)
+    def _suggest(self) -> Suggest | None:
+        """What may be asked of the read model as it stands, however old; None without one."""
+        wanted = self._chosen[1] if self._chosen else None
+        if wanted is None:
+            return None
+        from billcli.store.index_read import open_model  # noqa: PLC0415 - words need no ledger
+        from billcli.store.index_suggest import Suggest  # noqa: PLC0415 - as above
 
-    def _records(self) -> Glimpse:
-        """Return a look that spares the transactions, unless only they know the customers."""
-        found = self._look(entries=False)
-        return found if found.customers else self._glimpse
+        place = wanted.place()
+        if os.path.lexists(f"{place.path}-journal"):  # opening it would write what was cut short
+            return None
+        model, _ = open_model(place, WAIT)
+        return None if model is None else Suggest(model)
 
-    def _look(self, *, entries: bool) -> Glimpse:
-        from billcli.ledger.glance import Glimpse, glance  # noqa: PLC0415 - words need no ledger
+    def _asked(self, question: Callable[[Suggest], Iterable[Suggestion]]) -> list[Suggestion]:
+        """Return what the model answers; nothing where there is none, or it is damaged."""
+        from billcli.store.index_file import ModelLost  # noqa: PLC0415 - words need no ledger
 
-        if self._found is None:
-            return Glimpse()
-        configured = self._at.receivable or self._texts("accounts").get("receivable", "")
-        return glance(self._found.ledger, configured, entries=entries)
+        with suppress(ModelLost):
+            return list(question(self._suggest)) if self._suggest is not None else []
+        return []
 
     @cached_property
     def _settings(self) -> Mapping[str, object]:
@@ -124,39 +147,55 @@ class Shelf:
         found = self._found
         return (found.project or found.ledger.parent) if found else None
 
-    def documents(self, fits: Callable[[SeenDocument], bool]) -> Iterator[SeenDocument]:
-        """Yield the documents that fit, the latest first."""
-        return filter(fits, reversed(self._glimpse.documents))
+    def _documents(self, typed: str) -> list[Suggestion]:
+        return self._asked(lambda ask: map(document_of, by_item(ask.documents(typed))))
 
-    def _is(self, document: SeenDocument, customer: str) -> bool:
-        names = {document.customer, self._glimpse.customers.get(document.customer, "")}
-        return customer.casefold() in {name.casefold() for name in names}
+    def _voidable(self, typed: str) -> list[Suggestion]:
+        def question(ask: Suggest) -> Iterator[Suggestion]:
+            rows = by_item(ask.documents(typed))
+            return map(document_of, filter(may_be_void, rows))
 
-    def _document(self, one: SeenDocument) -> Suggestion:
-        words = [self._glimpse.customers.get(one.customer) or one.customer]
-        if one.amount is not None:
-            words.append(f"{one.amount} {one.currency}")
-        if one.open is not None and one.open == 0:
-            words.append("settled")
-        elif one.open is not None and one.open != one.amount:
-            words.append(f"{one.open} {one.currency} open")
-        if one.due and one.open != 0:
-            words.append(f"due {one.due}")
-        return Suggestion(one.number, ", ".join(filter(None, words)))
+        return self._asked(question)
 
-    def _documents(self, fits: Callable[[SeenDocument], bool]) -> Iterator[Suggestion]:
-        return map(self._document, self.documents(fits))
+    def _open(self, typed: str) -> list[Suggestion]:
+        return self._asked(lambda ask: map(document_of, by_item(ask.open_items(typed))))
 
-    def _entries(self, kinds: frozenset[str] = frozenset()) -> Iterator[Suggestion]:
-        for one in reversed(self._glimpse.entries):
-            if not kinds or one.kind in kinds:
-                money = "" if one.amount is None else f"{one.amount} {one.currency}"
-                words = (one.date, one.payee, money)
-                yield Suggestion(one.id, ", ".join(filter(None, words)))
+    @staticmethod
+    def _open_of(ask: Suggest, customer: str, typed: str) -> Iterator[Suggestion]:
+        from billcli.domain.meta import folded  # noqa: PLC0415 - words need no ledger
 
-    def _customers(self) -> Iterator[Suggestion]:
-        for customer, name in sorted(self._records().customers.items()):
-            yield Suggestion(customer, name)
+        known = ask.customer(customer, folded(customer))
+        return map(document_of, by_item(ask.open_items(typed, known) if known else []))
+
+    def _entries(self, typed: str, tag: str = "") -> list[Suggestion]:
+        def question(ask: Suggest) -> Iterator[Suggestion]:
+            return filter(None, (entry_of(row, tag) for row in ask.entries(typed, tag)))
+
+        return self._asked(question)
+
+    def _customers(self, typed: str) -> list[Suggestion]:
+        return self._asked(lambda ask: map(customer_of, ask.parties(typed)))
+
+    def _accounts(self, typed: str) -> list[Suggestion]:
+        return self._asked(lambda ask: map(Suggestion, ask.accounts(typed)))
+
+    def _currencies(self) -> list[Suggestion]:
+        def question(ask: Suggest) -> Iterator[Suggestion]:
+            from billcli.domain.packed import unpack_options  # noqa: PLC0415 - ids need none
+
+            options = unpack_options(ask.model.meta["options"])
+            return _plain(dict.fromkeys((*options.operating_currency, *ask.currencies())))
+
+        return self._asked(question)
+
+    def _plugins(self) -> list[Suggestion]:
+        def question(ask: Suggest) -> Iterator[Suggestion]:
+            from billcli.ledger.ground import Ground  # noqa: PLC0415 - ids need none
+
+            files = Ground.from_json(ask.model.meta["ground"]).files
+            return _plain(dict.fromkeys(name for file in files for name in file.plugins))
+
+        return self._asked(question)
 
     def _codes(self, table: str, *keys: str) -> Iterator[Suggestion]:
         for code, value in self._table(table).items():
@@ -196,38 +235,26 @@ class Shelf:
         return map(Suggestion, sorted(names))
 
 
-def _is_open(document: SeenDocument) -> bool:
-    return document.open is None or document.open != 0
-
-
-def _may_be_void(document: SeenDocument) -> bool:
-    return document.kind in DOCUMENT_KINDS - {"credit-note"} and not document.corrected
-
-
-def _any(_document: SeenDocument) -> bool:
-    return True
-
-
 def _plain(words: Iterable[str]) -> Iterator[Suggestion]:
     return map(Suggestion, words)
 
 
 # ruff: noqa: SLF001 - the table belongs to the class above
-KINDS: Mapping[str, Callable[[Shelf], Iterable[Suggestion]]] = {
+KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "customer": Shelf._customers,
-    "document": lambda shelf: shelf._documents(_any),
-    "document or draft": lambda shelf: [*shelf._documents(_any), *shelf._drafts()],
-    "voidable": lambda shelf: [*shelf._documents(_may_be_void), *shelf._drafts()],
-    "open": lambda shelf: shelf._documents(_is_open),
-    "payment": lambda shelf: shelf._entries(frozenset({"payment"})),
-    "entry": lambda shelf: [*shelf._documents(_any), *shelf._entries()],
-    "account": lambda shelf: _plain(shelf._look(entries=False).accounts),
-    "tax": lambda shelf: shelf._codes("tax", "rate", "category"),
-    "price": lambda shelf: shelf._codes("prices", "price", "unit", "description"),
-    "currency": lambda shelf: _plain(shelf._glimpse.currencies),
-    "plugin": lambda shelf: _plain(shelf._look(entries=False).plugins),
-    "profile": lambda shelf: _plain(shelf._table("bank", "profile")),
-    "draft": Shelf._drafts,
-    "language": Shelf._languages,
-    "template": Shelf._templates,
+    "document": Shelf._documents,
+    "document or draft": lambda shelf, typed: [*shelf._documents(typed), *shelf._drafts()],
+    "voidable": lambda shelf, typed: [*shelf._voidable(typed), *shelf._drafts()],
+    "open": Shelf._open,
+    "payment": lambda shelf, typed: shelf._entries(typed, "payment"),
+    "entry": lambda shelf, typed: [*shelf._documents(typed), *shelf._entries(typed)],
+    "account": Shelf._accounts,
+    "tax": lambda shelf, _: shelf._codes("tax", "rate", "category"),
+    "price": lambda shelf, _: shelf._codes("prices", "price", "unit", "description"),
+    "currency": lambda shelf, _: shelf._currencies(),
+    "plugin": lambda shelf, _: shelf._plugins(),
+    "profile": lambda shelf, _: _plain(shelf._table("bank", "profile")),
+    "draft": lambda shelf, _: shelf._drafts(),
+    "language": lambda shelf, _: shelf._languages(),
+    "template": lambda shelf, _: shelf._templates(),
 }

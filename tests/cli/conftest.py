@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -26,10 +28,10 @@ from billcli.domain.problem import (
     Source,
     UsageError,
 )
+from billcli.services.workspace import Selection, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 TODAY = dt.date(2026, 3, 31)
 COLUMNS = (
@@ -196,3 +198,28 @@ def call(
 @pytest.fixture
 def invocation(tmp_path: Path) -> Invocation:
     return Invocation(env={}, cwd=tmp_path, today=TODAY)
+
+
+STUDIO = Path(__file__).parents[2] / "ledgers" / "studio"
+
+
+@pytest.fixture(scope="module")
+def model_of() -> Callable[..., None]:
+    """Return what reads the books in a folder as any command does, which makes their model."""
+
+    def read(folder: Path, **more: object) -> None:
+        chosen = Selection(os.environ, folder, TODAY, **more)  # type: ignore[arg-type]
+        assert open_workspace(chosen).shelf is not None
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def read_examples(
+    tmp_path_factory: pytest.TempPathFactory, model_of: Callable[..., None]
+) -> Iterator[None]:
+    """Keep read models in a folder of their own, that of the example books among them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BILLCLI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        model_of(STUDIO)
+        yield

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,10 @@ from billcli.cli.app import run
 from billcli.cli.command_table import entrances
 from billcli.cli.complete import MOST, bare_letters, complete
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("read_examples")
 STUDIO = Path(__file__).parents[2] / "ledgers" / "studio"
 PROBE = """
 import sys
@@ -29,7 +34,7 @@ HEAVY = {"rich", "jinja2", "beancount", "sqlite3", "babel", "dateutil", "typst",
 
 
 def asked(*argv: str, folder: Path = STUDIO) -> list[str]:
-    return complete(argv, entrances(), {}, folder).splitlines()
+    return complete(argv, entrances(), os.environ, folder).splitlines()
 
 
 def answer(text: str, shell: str = "zsh") -> tuple[str, list[str]]:
@@ -93,6 +98,7 @@ def test_powershell_sends_its_line_in_base64() -> None:
 
 
 HOSTILE = """2026-01-01 open Assets:Receivable:Acme
+2026-01-01 open Income:X
 2026-01-01 custom "customer" "$(touch pwned)"
   name: "a\x1b[31mb\tc"
 2026-01-01 custom "customer" "two\x1b[2Jrows"
@@ -103,11 +109,14 @@ HOSTILE = """2026-01-01 open Assets:Receivable:Acme
 """
 
 
-def test_what_a_ledger_says_cannot_run_nor_move_the_cursor(tmp_path: Path) -> None:
+def test_what_a_ledger_says_cannot_run_nor_move_the_cursor(
+    tmp_path: Path, model_of: Callable[..., None]
+) -> None:
     (tmp_path / "a.beancount").write_text(HOSTILE)
+    model_of(tmp_path)
     line = "billcli customer show "
     assert asked("zsh", line, folder=tmp_path) == [
-        "words", "$(touch pwned)\ta[31mbc", "Acme\t",
+        "words", "$(touch pwned)\ta[31mbc", "Acme\tx",
     ]  # fmt: skip
     bash = asked("bash", line, folder=tmp_path)
     assert bash[1] == r"\$\(touch\ pwned\)"
@@ -120,9 +129,10 @@ def test_what_a_ledger_says_cannot_run_nor_move_the_cursor(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["a.beancount"]
 
 
-def test_a_list_has_an_end(tmp_path: Path) -> None:
+def test_a_list_has_an_end(tmp_path: Path, model_of: Callable[..., None]) -> None:
     opened = "".join(f"2026-01-01 open Assets:Receivable:C{n}\n" for n in range(MOST + 50))
     (tmp_path / "a.beancount").write_text(opened)
+    model_of(tmp_path)
     assert len(asked("zsh", "billcli customer show ", folder=tmp_path)) == MOST + 1
 
 
@@ -203,10 +213,16 @@ def test_a_folder_that_is_gone_is_no_error(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_beside_the_books(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    model_of: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "a.beancount").write_text("2026-01-01 open Assets:Receivable:Acme\n")
     monkeypatch.chdir(tmp_path)
+    assert run(["__complete", "zsh", "billcli customer show "]) == 0
+    assert capsys.readouterr() == ("near\n", "")
+    model_of(tmp_path)
     assert run(["__complete", "zsh", "billcli customer show "]) == 0
     assert capsys.readouterr() == ("words\nAcme\t\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["a.beancount"]
@@ -223,8 +239,9 @@ ACCENTS = """option "operating_currency" "EUR"
 
 
 @pytest.fixture
-def accents(tmp_path: Path) -> Path:
+def accents(tmp_path: Path, model_of: Callable[..., None]) -> Path:
     (tmp_path / "main.beancount").write_text(ACCENTS, encoding="utf-8")
+    model_of(tmp_path)
     return tmp_path
 
 

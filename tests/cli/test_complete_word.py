@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,11 +22,15 @@ from billcli.services.list_items import AGED_SORTS, CUSTOMER_SORTS, SORTS, STATU
 from billcli.services.list_payments import SORTS as PAYMENT_SORTS
 from billcli.services.suggest_id import Standpoint
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("read_examples")
 STUDIO = Path(__file__).parents[2] / "ledgers" / "studio"
 
 
 def offered(text: str) -> Offer:
-    return offer(read_line(f"billcli {text}"), entrances(), Standpoint({}, STUDIO))
+    return offer(read_line(f"billcli {text}"), entrances(), Standpoint(os.environ, STUDIO))
 
 
 def values(text: str) -> list[str]:
@@ -143,10 +149,11 @@ def test_names_of_files_are_left_to_the_shell(text: str, files: str, head: str) 
     assert (found.files, found.head, found.suggestions) == (files, head, ())
 
 
-def test_parts_of_a_line_of_an_invoice(tmp_path: Path) -> None:
+def test_parts_of_a_line_of_an_invoice(tmp_path: Path, model_of: Callable[..., None]) -> None:
     (tmp_path / "main.beancount").write_text("2026-01-01 open Assets:Bank\n")
     (tmp_path / "billcli.toml").write_text('[tax.DE-19]\nrate = 19\n[prices.hour]\nprice = "1"\n')
-    at = Standpoint({}, tmp_path)
+    model_of(tmp_path)
+    at = Standpoint(os.environ, tmp_path)
     for typed, expected in (
         ("", ["hour"]), ("10 h x ho", ["10 h x hour"]), ("90 Work; tax=", ["90 Work; tax=DE-19"]),
         ("1 A;account=", ["1 A;account=Assets:Bank"]), ("1 A; unit=", []), ("90 ho", []),
@@ -155,3 +162,30 @@ def test_parts_of_a_line_of_an_invoice(tmp_path: Path) -> None:
         found = offer(line, entrances(), at)
         assert [one.value for one in found.suggestions] == expected
         assert all(one.value.startswith(found.head) for one in found.suggestions)
+
+
+def test_what_was_typed_finds_ids_that_are_not_among_the_latest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("billcli.store.index_suggest.MOST", 3)
+    assert "INV-2025-0001" not in values("invoice show ")
+    assert "INV-2025-0001" in values("invoice show INV-2025-0001")
+    assert "--format=INV-2025-0001" not in values("--format=INV-2025-0001")
+    assert "INV-2025-0001" in values("invoice show X INV-2025-0001")
+
+
+def test_how_the_ledger_is_read_decides_which_model_is_asked(
+    tmp_path: Path, model_of: Callable[..., None]
+) -> None:
+    (tmp_path / "main.beancount").write_text("2026-01-01 open Assets:Owed:Acme\n")
+    model_of(tmp_path, receivable="Assets:Owed")
+    model_of(tmp_path, allow_plugins=("other",))
+    for words, found in (
+        ("--receivable Assets:Owed customer show ", ["Acme"]),
+        ("--receivable=Assets:Other customer show ", []),
+        ("--allow-plugin other ledger reseal --account ", ["Assets:Owed:Acme"]),
+        ("ledger reseal --account ", []),
+    ):
+        line = read_line(f"billcli {words}")
+        shown = offer(line, entrances(), Standpoint(os.environ, tmp_path)).suggestions
+        assert [one.value for one in shown] == found, words

@@ -14,6 +14,7 @@ from billcli.cli.app import run
 from billcli.cli.complete_rule import SHELLS
 from billcli.cli.completion import ENDINGS, script_for
 
+pytestmark = pytest.mark.usefixtures("read_examples")
 STUDIO = Path(__file__).parents[2] / "ledgers" / "studio"
 
 
