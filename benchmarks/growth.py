@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.books import TODAY, write_books
 from benchmarks.stopwatch import Call, least, ratio
 from billcli.domain.books import Books
-from billcli.domain.party import parties
+from billcli.domain.parties import parties
 from billcli.domain.rule.check import check
 from billcli.services.workspace import Selection, open_workspace
 

@@ -78,7 +78,10 @@ class Shelf:
         import datetime as dt  # noqa: PLC0415 - words need no ledger
 
         from billcli.ledger.discover import find_ledger  # noqa: PLC0415 - as above
-        from billcli.services.workspace import Selection, chosen  # noqa: PLC0415 - as above
+        from billcli.services.choose_ledger import (  # noqa: PLC0415 - as above
+            Selection,
+            chosen,
+        )
 
         at = self._at
         today = dt.date.min  # which ledger is meant is the same on any day
