@@ -78,7 +78,7 @@ def test_no_more_is_overdue_than_is_due() -> None:
     statement = sample_statement()
     (section,) = statement.sections
     late, later = section.open_items
-    credit = replace(later, balance_open=Money.of("-730.00", "EUR"), item="CN-1")
+    credit = later._replace(balance_open=Money.of("-730.00", "EUR"), item="CN-1")
     netted = replace(section, open_items=(late, credit), closing=Money.of("1000.00", "EUR"))
     changed = replace(statement, sections=(netted,))
     rows = dict(payment_of(changed))
