@@ -13,7 +13,8 @@ from billcli.ledger.current import moved
 from billcli.ledger.load_packed import load_packed
 from billcli.ledger.plugin_run import OWN
 from billcli.services.keep_model import expand_in, read_ledger
-from billcli.services.make_model import NotKeptError, reading_of, whole_of
+from billcli.services.make_model import whole_of
+from billcli.services.model_reading import NotKeptError, reading_of
 from billcli.store.index_compare import differences
 from billcli.store.index_file import ModelLost
 from billcli.store.index_key import check

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from billcli.ledger import gather, load, load_packed
-from billcli.services import keep_model, make_model, workspace, writing
+from billcli.services import keep_model, model_reading, workspace, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def guarded(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return call
 
     monkeypatch.setattr(workspace, "read_ledger", guard("load", keep_model.read_ledger))
-    monkeypatch.setattr(make_model, "cold_build", guard("build", make_model.cold_build))
+    monkeypatch.setattr(model_reading, "cold_build", guard("build", model_reading.cold_build))
     for module in (load, load_packed):
         monkeypatch.setattr(module, "gather", guard("gather", gather.gather))
     return loads
