@@ -135,7 +135,7 @@ def test_a_model_says_what_the_ledger_says(
 ) -> None:
     told = played(range(SHORT), tmp_path, modules)
     assert told["rounds"] == SHORT * STEPS
-    assert told["followed"] > told["rounds"] / 3
+    assert told["followed"] > told["rounds"] / 6  # the rest says what needs a full load
 
 
 def test_a_model_of_files_known_by_their_times_says_what_the_ledger_says(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services import keep_model, make_model
+from billcli.services import keep_model, make_model, model_reading
 from billcli.services.keep_model import How, Kept, Wanted, read_ledger
 from billcli.services.workspace import Selection, chosen
 from billcli.store import index_file, index_key, index_write
@@ -633,8 +633,8 @@ def test_files_that_change_while_they_are_read_are_not_kept(
 
         return load
 
-    for name in ("load_packed", "cold_build"):
-        monkeypatch.setattr(make_model, name, changing(getattr(make_model, name)))
+    for module, name in ((make_model, "load_packed"), (model_reading, "cold_build")):
+        monkeypatch.setattr(module, name, changing(getattr(module, name)))
     assert desk.read().how is How.NOT_KEPT
     assert count > 0
     monkeypatch.undo()
