@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from billcli.documents.look import Look
 from billcli.documents.notation import Notation, notation
 from billcli.documents.reader import Reader
 from billcli.documents.wording import load_wording
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attachment:
     """A file inside a PDF (PDF/A-3).
 
@@ -37,7 +38,7 @@ class Attachment:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """A document ready for templates.
 
@@ -60,7 +61,7 @@ class Context:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letterhead:
     """The two parties, the reader's language and the look: what a kind of document adds to.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _STEPS = 20
 _KNEE = 0.04045  # of the sRGB curve (IEC 61966-2-1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logo:
     """An image for the letterhead.
 
@@ -42,7 +42,7 @@ class Logo:
         return f"data:image/{kind};base64,{base64.b64encode(self.data).decode()}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """The issuer's choices for every document.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import digits
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NO_BREAK = "\u00a0"
 _WORLD = "001"  # UN M49
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notation:
     """The customs of one language in one country; every figure is written from exact decimals.
 

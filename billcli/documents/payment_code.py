@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.qr_symbol import modules, outline, symbol
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHOICES = ("auto", "epc", "swiss", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentCode:
     """A payment code.
 
@@ -62,7 +62,7 @@ class PaymentCode:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """What is to be paid, and under which name.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self
@@ -15,6 +15,7 @@ from billcli.documents.template_problem import CODE, line_of, place_behind
 from billcli.documents.typeface import Typefaces
 from billcli.documents.typst_compiler import STOPPED, Job, compiled
 from billcli.documents.typst_root import fill_root, refuse_links
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _NO_PACKAGES = "Typst packages are not available: they would be fetched from the
 _COPY = "copy what you need into your template folder and import it from there"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Enclosed:
     """What a PDF is made of beside its source.
 

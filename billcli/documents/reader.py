@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """The words and the notation of one reader."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "html", "text")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A document as files.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from billcli.documents.reminder_context import reminder_context
 from billcli.documents.sample_account import RECEIPT, sample_reminder, sample_statement
 from billcli.documents.statement_context import statement_context
 from billcli.domain.calculate import calculate
+from billcli.domain.frozen import frozen
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_draft import LineDraft
 from billcli.domain.open_item import Kind
@@ -69,7 +70,7 @@ _WORK = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """A document to try a template with.
 

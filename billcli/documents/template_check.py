@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from billcli.documents.sample import KINDS, samples
 from billcli.documents.template_file import PARTS, WORDING, TemplateFile
 from billcli.documents.template_problem import CODE, line_of
 from billcli.documents.wording import FALLBACK, stray_words
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import BillcliError, Problem, Severity, Source
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from billcli.documents.sample import Sample
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """What became of a template that was tried.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.documents.environment import SUFFIXES
 from billcli.documents.sample import KINDS
 from billcli.documents.wording import shipped_templates
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ PARTS = "parts"
 _OUTPUT = {suffix: output for output, suffix in SUFFIXES.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateFile:
     """A template or a file of words.
 

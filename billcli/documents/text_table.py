@@ -6,11 +6,12 @@ they stand on a line below, and where they do not fit on one line, each on its o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from billcli.documents.columns import GAP, fitted, width, wrapped
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ _WORD_MAX = 16
 _DETAIL = "  "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of a table.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
+
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     import typst
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 STOPPED = "the template takes more memory than there is for it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What the compiler is given.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import billcli
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LINE = re.compile(r"line (\d+)")
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """Labels and sentences of one language.
 

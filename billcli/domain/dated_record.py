@@ -7,9 +7,10 @@ from its date on; an empty text removes a key; a date before the first record us
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.meta import folded, text_of
 from billcli.domain.problem import NOWHERE, Source
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["PayerAlias", "Timeline", "folded", "merged", "payer_aliases", "timelines"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """The merged values of one party, version by version.
 
@@ -57,7 +58,7 @@ def timelines(facts: Facts, kind: str) -> Mapping[str, Timeline]:
     return {key: _timeline(records) for key, records in grouped.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PayerAlias:
     """A name or account under which a customer pays.
 

@@ -8,10 +8,11 @@ the same without regard to case, and the first spelling is kept.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import Timeline, folded, payer_aliases, timelines
+from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.receivable import Place, is_receivable, place_of
 
@@ -27,7 +28,7 @@ CUSTOMER_KEYS = ("customer-id", "customer")
 _ID, _NAME = CUSTOMER_KEYS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Debtor:
     """Who a receivable posting belongs to.
 
@@ -44,7 +45,7 @@ class Debtor:
     is_called: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Debtors:
     """Who is who as of a date.
 

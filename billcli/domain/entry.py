@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from decimal import Decimal
 from typing import TypeAlias
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money
 from billcli.domain.problem import NOWHERE, Source
 
@@ -25,7 +26,7 @@ MetaValue: TypeAlias = str | Decimal | dt.date | Money | bool
 Meta: TypeAlias = Mapping[str, MetaValue]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posting:
     """One leg of an entry.
 
@@ -43,7 +44,7 @@ class Posting:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A transaction: a dated fact whose legs sum to zero.
 
@@ -63,7 +64,7 @@ class Entry:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """An opened account; ``currencies`` is empty when it takes any; ``closed`` may be None."""
 
@@ -75,7 +76,7 @@ class Account:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A dated ``custom`` record: customer, issuer, payer or bank-line.
 
@@ -93,7 +94,7 @@ class Record:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """Correspondence about an account."""
 
@@ -106,7 +107,7 @@ class Note:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A file that belongs to an account.
 
@@ -123,7 +124,7 @@ class Document:
     source: Source = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asserted:
     """A ``balance`` directive: what it asserts holds at the start of its day.
 
@@ -141,7 +142,7 @@ class Asserted:
 Directive: TypeAlias = Entry | Account | Record | Note | Document
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LedgerOptions:
     """The Beancount options that change what the text means.
 
@@ -160,7 +161,7 @@ class LedgerOptions:
     risky: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """Everything billcli needs to know of a ledger, in date order and file order within a day.
 

@@ -6,10 +6,10 @@ the ledger, where the posted figures are the document's figures (ledger format r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Prices(Enum):
     GROSS = "gross"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """Days of service, both included."""
 
@@ -34,7 +34,7 @@ class Period:
     end: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of a document.
 
@@ -62,7 +62,7 @@ class Line:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowance:
     """A discount or charge on the whole document, one per tax code (EN 16931 BG-20, BG-21).
 
@@ -80,7 +80,7 @@ class Allowance:
     account: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxGroup:
     """Tax of one category and rate (EN 16931 BG-23).
 
@@ -104,7 +104,7 @@ class TaxGroup:
     exemption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invoice:
     """A document with all its figures; amounts of a credit note are positive here.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period, Prices
 from billcli.domain.open_item import Kind
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from billcli.domain.reduction import Reduction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvoiceDraft:
     """What a document shall say, before any figure is calculated.
 
@@ -50,7 +50,7 @@ class InvoiceDraft:
         return self.delivery_date or (self.period.end if self.period else self.date)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defaults:
     """What a line takes when it says nothing.
 

@@ -5,7 +5,6 @@ Source: docs/reference/ledger-format.md rules 4, 7, 15 and 16; ``fold_item`` has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.fold_item import (
@@ -17,6 +16,7 @@ from billcli.domain.fold_item import (
     stated_due,
     values_open,
 )
+from billcli.domain.frozen import frozen
 from billcli.domain.leg import BILLING
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DUE_KINDS = (Kind.INVOICE, Kind.LATE_FEE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemRows:
     """What is to be known of a ledger to fold its movements.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,7 +19,7 @@ UNITS = {
 PIECE = "C62"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriceItem:
     """An entry of the price list; empty ``tax`` and ``account`` take the defaults.
 
@@ -36,7 +37,7 @@ class PriceItem:
     currency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineDraft:
     """A line as asked for, before any figure is calculated.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.contract import DOCUMENT_NUMBER
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _RUN_SHOWN = 3
 _EXAMPLE = 'write it like "INV-{year}-{n:04}"; {month:02} is allowed too'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """A series of document numbers, such as ``INV-{year}-{n:04}``.
 

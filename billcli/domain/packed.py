@@ -198,7 +198,7 @@ class _Amount:
 class _Leg:
     """Filled in like any object, then frozen as a posting, for the same reason."""
 
-    __slots__ = Posting.__slots__
+    __slots__ = Posting.__match_args__
 
     def __init__(
         self, account: str, amount: Money, meta: Meta, price: Money | None, source: Source

@@ -5,9 +5,10 @@ Source: docs/reference/ledger-format.md rules 1 to 3. ``parties`` finds them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.meta import folded, text_of
 from billcli.domain.problem import UsageError
 
@@ -23,7 +24,7 @@ _DIGITS = "0123456789"
 _ALIKE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """A customer or the issuer on one date.
 

@@ -7,11 +7,11 @@ Entries written by hand do not, and are read by their accounts and signs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import ZERO, Money, split, total
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Role(Enum):
     ROUNDING = "rounding"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """A posting's part in the document's total.
 

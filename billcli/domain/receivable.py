@@ -8,10 +8,10 @@ entry and an answer given yesterday must not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import TAX_NAMES
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ _CURRENCIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What a receivable account's name says.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import parse_number
 from billcli.domain.problem import UsageError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PERCENT_MAX = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reduction:
     """What is taken off a line or a document: a percentage, or an amount.
 

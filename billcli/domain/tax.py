@@ -7,10 +7,11 @@ E exempt, AE reverse charge, K intra-community supply, G export, O outside the s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, rounded
 from billcli.domain.problem import InvalidError, Problem, UsageError
 
@@ -30,7 +31,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxCode:
     """A tax a line may carry.
 
@@ -76,7 +77,7 @@ class TaxCode:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxPart:
     """One tax charged on a line on a given day: the code itself, or one of its components.
 
@@ -93,7 +94,7 @@ class TaxPart:
     exemption: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxTable:
     """All configured tax codes.
 
@@ -187,7 +188,7 @@ def _simple_faults(code: TaxCode) -> Iterator[str]:
             yield f"category {code.category} cannot have the rate {percent} (from {since})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rounding:
     """How figures are rounded; part of the configuration, never guessed.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
+from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.money import plain
 from billcli.domain.problem import UsageError
@@ -47,7 +47,7 @@ def end_of_month(date: dt.date) -> dt.date:
     return date.replace(day=calendar.monthrange(date.year, date.month)[1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Discount:
     """An early-payment discount.
 
@@ -60,7 +60,7 @@ class Discount:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """When a document is due, and what paying early takes off.
 

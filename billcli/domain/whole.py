@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import timelines
 from billcli.domain.debtor import CUSTOMER_KEYS, Debtors, owners_of, text_under
+from billcli.domain.frozen import frozen
 from billcli.domain.packed_value import compact, parsed
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from billcli.domain.receivable import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """What the records and accounts of a whole ledger say, whatever the date.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from billcli.domain.packed import Packed
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from billcli.ledger.local_walk import Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The difference between the facts that are known and those of the ledger as it is now.
 

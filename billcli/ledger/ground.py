@@ -7,9 +7,10 @@ options and plugins, and the hash of the bytes that were read.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.ledger.option import options_of
 from billcli.ledger.standing import NotLocal
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from billcli.ledger.written import Written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroundFile:
     r"""One file as it was read.
 
@@ -56,7 +57,7 @@ class GroundFile:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ground:
     """The files of a ledger.
 

@@ -16,9 +16,9 @@ Cut off anywhere, ``billcli.ledger.recover`` finishes or undoes it. Source: safe
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import BillcliError
 from billcli.ledger import journal_record
 from billcli.ledger.atomic_file import put, told, write_temp
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 WAIT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """The writer of one project.
 

@@ -7,10 +7,10 @@ right, and is itself made by a rename: it is there as a whole or not at all.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, write_temp
 
@@ -21,7 +21,7 @@ NAME = "journal.json"
 _FORM = "billcli journal 1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """What happens to one file.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError, errors
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from billcli.ledger.file_mark import FileMark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LedgerFile:
     r"""One file of a ledger; the hash is of the very bytes the facts were read from.
 
@@ -39,7 +40,7 @@ class LedgerFile:
     mark: FileMark | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """The outcome of one load.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Record
+from billcli.domain.frozen import frozen
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, Change, ChangeSet, NewFile, Removal, Rewrite
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _INCLUDE = re.compile(rb'^include[ \t]+"[^"\n]*"[^\n]*\n', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Papers:
     """Everything a command wants to put into the books.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.calculate import calculate
 from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.dated_record import folded
+from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvoiceRequest:
     """What a person asks to be invoiced; everything empty takes a default.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from billcli.domain.frozen import frozen
 from billcli.ledger.current import LedgerMoved, moved, with_retries
 from billcli.ledger.file_contents import FileContents
 from billcli.ledger.journal import WAIT, Journal
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision(Generic[T]):
     """What a command wants to write, and what it answers once that is written.
 
@@ -42,7 +42,7 @@ class Decision(Generic[T]):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written(Generic[T]):
     """What a command wrote.
 
@@ -61,7 +61,7 @@ class Written(Generic[T]):
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consent:
     """How far a command may go.
 

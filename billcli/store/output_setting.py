@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from billcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from billcli.store.toml_table import TomlTable
@@ -17,7 +18,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _FOOTER_MAX = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """How documents are made.
 

@@ -6,9 +6,10 @@ that needs it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.output_setting import Output, read_output
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 PROJECT_FILE = "billcli.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accounts:
     """Where money is booked; an empty name means that no default is set."""
 
@@ -45,7 +46,7 @@ class Accounts:
     opening: str = "Equity:Opening-Balances"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defaults:
     """What a new invoice takes when neither the command nor the customer says otherwise."""
 
@@ -56,7 +57,7 @@ class Defaults:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """Names of files, relative to the ledger's folder.
 
@@ -73,7 +74,7 @@ class Files:
     templates: str = "templates"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BankAccount:
     """A bank account of the issuer; ``profile`` names a CSV profile or is empty."""
 
@@ -83,7 +84,7 @@ class BankAccount:
     profile: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything the project file may say.
 
