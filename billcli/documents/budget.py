@@ -6,7 +6,6 @@ costs a step, and no text or list may be built beyond a fixed size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinja2.exceptions import SecurityError
@@ -19,18 +18,22 @@ SIZE_MAX = 4_000_000
 FILE_MAX = 256_000
 
 
-@dataclass(slots=True)
 class Budget:
     """What one rendering may still use.
 
     Attributes:
         steps: loop turns, calls and files left.
         size: characters of output, and of any text built on the way.
+        written: characters of output so far.
     """
 
-    steps: int = STEPS_MAX
-    size: int = SIZE_MAX
-    written: int = field(default=0, init=False)
+    __slots__ = ("size", "steps", "written")
+
+    def __init__(self, steps: int = STEPS_MAX, size: int = SIZE_MAX) -> None:
+        """Allow so much."""
+        self.steps = steps
+        self.size = size
+        self.written = 0
 
     def step(self) -> None:
         """Use one step.
