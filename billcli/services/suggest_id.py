@@ -141,9 +141,6 @@ class Shelf:
             table = table.get(name) if isinstance(table, dict) else None
         return table if isinstance(table, dict) else {}
 
-    def _texts(self, *names: str) -> dict[str, str]:
-        return {key: text for key, text in self._table(*names).items() if isinstance(text, str)}
-
     @property
     def folder(self) -> Path | None:
         """Return the folder from which the settings count names of files, or None."""

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 COUNT = 400
 QUESTIONS = ("documents", "open_items", "entries", "parties", "accounts")
-# Virtual machine steps: what a question costs, whatever the machine.
-STEP = 1000
+TYPED = ("", "INV-0", "P-0", "C0", "Assets:A0")
 
 
 def fact(number: int, kind: str, date: str, *data: object) -> FactRow:
@@ -191,13 +190,13 @@ def test_currencies_are_those_that_were_owed(ask: Suggest) -> None:
 
 
 def test_ten_times_as_much_costs_the_same(toy: Toy) -> None:
-    """Questions without an end would cost ten times as many steps."""
+    """Questions without an end would take SQLite ten times as many steps."""
     spent: list[list[int]] = []
     for count in (COUNT, 10 * COUNT):
         ask = books(toy, count)
         spent.append([])
         for asked in QUESTIONS:
-            for typed in ("", "INV-0", "P-0", "C0", "Assets:A0"):
+            for typed in TYPED:
                 steps = [0]
 
                 def step(steps: list[int] = steps) -> int:
@@ -208,8 +207,10 @@ def test_ten_times_as_much_costs_the_same(toy: Toy) -> None:
                 getattr(ask, asked)(typed)
                 spent[-1].append(steps[0])
         ask.model.close()
-    for few, many in zip(*spent, strict=True):
-        assert many <= 3 * few + STEP // 4
+    named = [asked for asked in QUESTIONS for _ in TYPED]
+    for asked, few, many in zip(named, *spent, strict=True):
+        # Open documents are looked through for a beginning that few or none of them have.
+        assert many <= (3.5 if asked == "open_items" else 1.5) * few, asked
 
 
 @pytest.mark.parametrize("asked", [*QUESTIONS, "currencies"])
