@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.documents.official_language import is_official
 from billcli.domain.frozen import frozen
 from billcli.domain.money import digits
 
@@ -148,7 +149,7 @@ def notation(language: str, country: str) -> Notation:
 
     parts = language.replace("_", "-").split("-")
     region = parts[1] if len(parts) > 1 else country
-    if len(parts) == 1 and country and not _spoken(language, country):
+    if len(parts) == 1 and country and not is_official(language, country):
         region = _WORLD
     for tag in (f"{parts[0]}-{region}", parts[0], "en"):
         try:
@@ -156,14 +157,6 @@ def notation(language: str, country: str) -> Notation:
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError  # pragma: no cover - babel always knows English
-
-
-def _spoken(language: str, country: str) -> bool:
-    """Return whether a country has the language among its official ones (CLDR)."""
-    from babel.languages import get_official_languages  # noqa: PLC0415 - only documents pay
-
-    spoken = get_official_languages(country.upper(), de_facto=True)
-    return language.lower() in {tag.split("_")[0] for tag in spoken}
 
 
 def _decimals(value: Decimal) -> int:
