@@ -6,7 +6,7 @@ import os
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from random_books import ACCOUNTS, MAIN, OPENS, PLAIN, RandomBooks
+from tests.random_books import ACCOUNTS, MAIN, OPENS, PLAIN, RandomBooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

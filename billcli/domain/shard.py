@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.tie import Ties
 from billcli.domain.tie_name import customer_tie, item_tie, item_ties
-from billcli.domain.whole import Whole, accounts_touched, must_tie_anew
+from billcli.domain.whole import Whole
+from billcli.domain.whole_change import accounts_touched, must_tie_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,7 +8,7 @@ from billcli.domain.packed import Packed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
 from billcli.services.derive_shards import derived
-from billcli.services.kept_facts import built
+from billcli.services.row_facts import built
 from billcli.services.shard_rows import Ground, alone, own_numbers
 from billcli.services.tie_transactions import tied
 from billcli.store.index_rows import FactRow, MemberRow, TieRow

@@ -6,21 +6,19 @@ command works on them unchanged. What asks for one customer or one account fetch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Asserted, Facts
-from billcli.domain.packed import Packed, facts_of_packed
+from billcli.services.kept_accounts import KeptAccounts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from billcli.domain.entry import Document, Entry, LedgerOptions, Note, Record
     from billcli.domain.problem import Source
     from billcli.services.shelf import Shelf
-    from billcli.store.index_schema import Row
 
 
 class KeptFacts(Facts):
@@ -60,7 +58,7 @@ class KeptFacts(Facts):
     @cached_property
     def accounts(self) -> Mapping[str, Account]:
         """Every account by name, fetched by name."""
-        return _KeptAccounts(self._shelf)
+        return KeptAccounts(self._shelf)
 
     @cached_property
     def pads(self) -> tuple[tuple[str, Source], ...]:
@@ -91,48 +89,3 @@ class KeptFacts(Facts):
 
     def _of(self, kinds: str) -> Facts:
         return self._shelf.built(self._shelf.model.facts(kinds=kinds))
-
-
-class _KeptAccounts(Mapping[str, Account]):
-    """Accounts by name: one is fetched alone, all of them together."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._some: dict[str, Account | None] = {}
-
-    @cached_property
-    def _every(self) -> Mapping[str, Account]:
-        return self._shelf.built(self._shelf.model.facts(kinds="OX")).accounts
-
-    def __getitem__(self, name: str) -> Account:
-        if "_every" in self.__dict__:
-            return self._every[name]
-        if name not in self._some:
-            rows = self._shelf.ask.account_facts(name)
-            self._some[name] = self._shelf.built(rows).accounts.get(name)
-        found = self._some[name]
-        if found is None:
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._every)
-
-    def __len__(self) -> int:
-        return len(self._every)
-
-
-def packed_rows(rows: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple[str, Packed]]:
-    """Yield rows of facts as names of files and packed facts.
-
-    Args:
-        rows: ``FactRow`` as tuples.
-        names: of the files, by id.
-    """
-    for _, file, line, date, kind, data, *_ in rows:
-        yield names[file], Packed(kind, date, line, data)
-
-
-def built(rows: Iterable[Row], names: Mapping[int, str], options: LedgerOptions) -> Facts:
-    """Return the facts of rows in ledger order."""
-    return facts_of_packed(packed_rows(rows, names), options)

@@ -101,7 +101,7 @@ class Shelf:
 
     def built(self, rows: Iterable[Row]) -> Facts:
         """Return the facts of rows in ledger order."""
-        from billcli.services.kept_facts import built  # noqa: PLC0415 - ready rows need none
+        from billcli.services.row_facts import built  # noqa: PLC0415 - ready rows need none
 
         return built(rows, self.names, self.options)
 

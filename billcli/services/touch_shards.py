@@ -9,7 +9,7 @@ from billcli.domain.packed import Packed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole, accounts_touched, must_tie_anew
 from billcli.ledger.standing import NotLocal
-from billcli.services.kept_facts import built
+from billcli.services.row_facts import built
 from billcli.services.shard_rows import Ground, ShardRows, alone, own_numbers, shard_rows
 from billcli.store.index_ask import Ask
 from billcli.store.index_rows import FactRow, MemberRow, TieRow

@@ -3,7 +3,8 @@ from __future__ import annotations
 import datetime as dt
 
 from billcli.domain.entry import Account, Facts, Meta, Record
-from billcli.domain.whole import Whole, accounts_touched, must_tie_anew
+from billcli.domain.whole import Whole
+from billcli.domain.whole_change import accounts_touched, must_tie_anew
 
 DAY = dt.date(2026, 1, 1)
 ROOTS = ("Assets:AR",)
