@@ -163,6 +163,7 @@ def balances_open(rows: Iterable[OpenItem]) -> tuple[Money, ...]:
 def sums(amounts: Iterable[tuple[str, Decimal]]) -> tuple[Money, ...]:
     """Return the sum of (currency, number) per currency, by currency.
 
+    >>> from decimal import Decimal
     >>> sums([("USD", Decimal(1)), ("EUR", Decimal(2)), ("USD", Decimal(3))])[1]
     Money(number=Decimal('4.00'), currency='USD')
     """

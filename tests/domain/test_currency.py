@@ -49,6 +49,7 @@ def test_a_ledger_knows_its_currencies() -> None:
         options=LedgerOptions(operating_currency=("GOLD",)),
     )
     assert set(currencies_of(facts)) == {"BTC", "MILES", "GOLD"}
+    assert len(currencies_of(facts)) == 3
     assert check_known("MILES", currencies_of(facts), flag="x") == "MILES"
 
 
