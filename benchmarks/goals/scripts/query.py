@@ -7,9 +7,10 @@ import time
 from billcli.store import index_query
 
 today, now = time.strftime("%Y-%m-%d"), time.time_ns()
-books, reason = index_query.open_books(sys.argv[2], os.environ, today=today, now_ns=now)
+_, question, ledger, variant = sys.argv
+books, reason = index_query.open_books(ledger, os.environ, today=today, now_ns=now, variant=variant)
 if books is None:
     sys.exit(f"error: {reason}")
-rows = books.balances() if sys.argv[1] == "balances" else books.open_items(limit=50)
+rows = books.balances() if question == "balances" else books.open_items(limit=50)
 for row in rows:
     sys.stdout.write(f"{row}\n")
