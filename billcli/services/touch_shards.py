@@ -72,29 +72,11 @@ def touch(model: Model, changed: Changed, ground: Ground, configured: str) -> To
     Raises:
         NotLocal: all shards have to be made anew.
     """
-    try:
-        return _Touching(model, changed, ground, configured).done()
-    except _Turned:
-        # Whether credits name what they settle holds for the whole ledger: every shard is another.
-        turned = ground._replace(apart=not ground.apart)
-        return _Touching(model, changed, turned, configured, every=True).done()
-
-
-class _Turned(Exception):  # noqa: N818 - a thing that happens, not a fault
-    """The ledger begins to name what its credits settle, or ceases to."""
+    return _Touching(model, changed, ground, configured).done()
 
 
 class _Touching:
-    def __init__(
-        self,
-        model: Model,
-        changed: Changed,
-        ground: Ground,
-        configured: str,
-        *,
-        every: bool = False,
-    ) -> None:
-        self._every = every
+    def __init__(self, model: Model, changed: Changed, ground: Ground, configured: str) -> None:
         self._model, self._ask, self._changed = model, Ask(model), changed
         self._before = ground
         self._gone = [FactRow(*row) for row in model.facts_by_id(changed.removed)]
@@ -140,8 +122,6 @@ class _Touching:
         joined = {fact: shards.join(names) for fact, names in tied.items() if names}
         old = self._model.shards_of(self._changed.removed) | {known[t] for t in again if t in known}
         old |= {known[tie] for names in tied.values() for tie in names if tie in known}
-        if self._every:
-            old |= self._ask.every_shard()
         groups: dict[int, set[int]] = {}
         for shard in old:
             groups.setdefault(shards.now(shard), set()).add(shard)
@@ -177,7 +157,7 @@ class _Touching:
         dates = [self._ask.apart_from(old), *(row.shard.apart_from for row in rows)]
         found = min(filter(None, dates), default="")
         if bool(found) is not self._ground.apart:
-            raise _Turned
+            raise NotLocal("whether payments name what they settle has changed")
         return found
 
     def _names(self, shards: set[int]) -> dict[str, int]:

@@ -54,10 +54,6 @@ class Ask:
                 found[fact] = (date, orders.get(file, 0), line)
         return found
 
-    def every_shard(self) -> set[int]:
-        """Return all shards."""
-        return {row[0] for row in self._plain("SELECT shard FROM shard")}
-
     def late_shards(self, day: str) -> list[int]:
         """Return the shards that have a fact after a day (ISO)."""
         return [row[0] for row in self._plain("SELECT shard FROM shard WHERE last > ?", [day])]

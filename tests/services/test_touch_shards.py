@@ -135,8 +135,9 @@ def test_numbers_outside_any_shard_come_and_go(ledger: Ledger) -> None:
 
 
 def test_the_last_credit_that_names_something_changes_all(ledger: Ledger) -> None:
-    assert ledger.put(bill("Hooli", "H1"), paid("Acme"), bill("Acme", "A1")) is How.FOLLOWED
-    assert ledger.put(ledger.base, paid("Acme"), bill("Acme", "A1")) is How.FOLLOWED
+    assert ledger.put(bill("Hooli", "H1"), paid("Acme"), bill("Acme", "A1")) is How.MADE
+    assert "whether payments name what they settle" in ledger.remarks
+    assert ledger.put(ledger.base, paid("Acme"), bill("Acme", "A1")) is How.MADE
 
 
 def test_a_record_that_gives_an_account_away_changes_all(ledger: Ledger) -> None:
@@ -168,9 +169,9 @@ def test_an_account_opened_below_another_makes_a_group_of_it(ledger: Ledger) -> 
 
 def test_a_ledger_whose_credits_name_nothing(ledger: Ledger) -> None:
     rest = [bill("Acme", f"A{n}") for n in range(3)] + [paid("Acme"), bill("Globex", "G1")]
-    assert ledger.put(*rest) is How.FOLLOWED
+    assert ledger.put(*rest) is How.MADE
     assert ledger.put(*rest, paid("Globex")) is How.FOLLOWED
-    assert ledger.put(*rest, paid("Globex", " ^G1")) is How.FOLLOWED
+    assert ledger.put(*rest, paid("Globex", " ^G1")) is How.MADE
 
 
 def test_parties_of_one_transaction_come_in_the_order_of_its_postings(ledger: Ledger) -> None:
