@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
 from billcli.bank.csv_sign import Signed, sign_amounts
 from billcli.bank.csv_text import one_line
 from billcli.bank.row_kind import RowKind, cell, status_doubt
-from billcli.domain.bank_line import BankLine, BankStatement
+from billcli.domain.bank_line import BankLine, numbered
+from billcli.domain.bank_statement import BankStatement
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import Money
 from billcli.domain.problem import Problem, Severity, Source, UsageError
@@ -125,12 +125,7 @@ def _lines(
     down = runs_down([p.date for p in parsed])
     if down or (proof and proof.holds and proof.newest_first):
         found.reverse()
-    seen: Counter[tuple[object, Money]] = Counter()
-    numbered = []
-    for line in found:
-        seen[line.date, line.amount] += 1
-        numbered.append(replace(line, nth=seen[line.date, line.amount]))
-    return tuple(numbered)
+    return numbered(found)
 
 
 def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -> BankLine:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from billcli.cli.invocation import Invocation
-    from billcli.domain.bank_line import BankLine, BankStatement
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_statement import BankStatement
     from billcli.matching.proposal import Suggestion
 
 OFFERED_MAX, ROWS_MAX = 3, 4

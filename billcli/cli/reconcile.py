@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
-    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.bank_statement import BankStatement
     from billcli.domain.problem import Problem
     from billcli.services.review_statement import Review, Reviewed
     from billcli.services.workspace import Workspace

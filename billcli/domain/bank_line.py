@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from billcli.domain.money import Money
-    from billcli.domain.problem import Problem, Source
+    from billcli.domain.problem import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class BankLine:
         reference: structured creditor reference, or an empty string.
         bank_ref: the bank's own reference of the line, or an empty string.
         end_to_end: the payer's reference, or an empty string.
+        charges: what banks took off the payment, as the statement states it; positive.
+        original: what the payer ordered in another currency, signed like ``amount``.
+        returned: the bank's reason when the line sends an earlier payment back, else empty.
         nth: 1 for the first line of this account, date and amount in the file, 2 for the next.
         balance: account balance after the line, when the statement gives one.
         doubt: why the bank may not have booked it, in words; such a line is never certain.
@@ -42,6 +47,9 @@ class BankLine:
     reference: str = ""
     bank_ref: str = ""
     end_to_end: str = ""
+    charges: Money | None = None
+    original: Money | None = None
+    returned: str = ""
     nth: int = 1
     balance: Money | None = None
     source: Source = field(default=NOWHERE, compare=False)
@@ -53,22 +61,11 @@ class BankLine:
         return f"{self.account} {self.date} {self.amount} {self.nth}"
 
 
-@dataclass(frozen=True, slots=True)
-class BankStatement:
-    """The lines of one account in one file.
-
-    Attributes:
-        dialect: what was detected, for people: ``name: value`` texts in order.
-        opening, closing: balances before and after, when stated.
-        pending: rows left out because the bank has not booked them yet.
-        problems: warnings, such as a running balance that does not add up.
-    """
-
-    account: str
-    currency: str
-    lines: tuple[BankLine, ...]
-    dialect: tuple[tuple[str, str], ...] = ()
-    opening: Money | None = None
-    closing: Money | None = None
-    pending: int = 0
-    problems: tuple[Problem, ...] = ()
+def numbered(lines: Iterable[BankLine]) -> tuple[BankLine, ...]:
+    """Return lines, oldest first, with ``nth`` counted per date and amount."""
+    seen: Counter[tuple[dt.date, Money]] = Counter()
+    found = []
+    for line in lines:
+        seen[line.date, line.amount] += 1
+        found.append(replace(line, nth=seen[line.date, line.amount]))
+    return tuple(found)

@@ -26,7 +26,8 @@ from billcli.services.writing import Consent, Decision, Written, perform
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from billcli.domain.bank_line import BankLine, BankStatement
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_statement import BankStatement
     from billcli.domain.entry import Directive, Entry
     from billcli.matching.proposal import Proposal, Suggestion
     from billcli.services.workspace import Workspace

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from billcli.domain.bank_line import BankLine, BankStatement
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
     from billcli.services.workspace import Workspace
 

@@ -14,7 +14,7 @@ from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.bank_statement import BankStatement
 
 ACCOUNT = "Assets:Bank:Checking"
 

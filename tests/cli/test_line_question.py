@@ -20,7 +20,7 @@ from billcli.services.writing import Consent
 if TYPE_CHECKING:
     from shop import Shop
 
-    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.bank_statement import BankStatement
     from billcli.services.review_statement import Review
     from billcli.services.writing import Written
 

@@ -13,7 +13,7 @@ from billcli.services.bank_file import read_statement_file
 if TYPE_CHECKING:
     from shop import Shop
 
-    from billcli.domain.bank_line import BankStatement
+    from billcli.domain.bank_statement import BankStatement
     from billcli.domain.problem import Problem
 
 
