@@ -11,7 +11,7 @@ from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_dec
 from billcli.bank.csv_profile import CsvProfile
 from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
 from billcli.bank.csv_sign import Signed, sign_amounts
-from billcli.bank.csv_text import one_line
+from billcli.bank.plain_text import one_line
 from billcli.bank.row_kind import RowKind, cell, status_doubt
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement

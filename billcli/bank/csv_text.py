@@ -8,29 +8,12 @@ import io
 import re
 from dataclasses import dataclass
 
-from billcli.bank.column_name import known_names
-from billcli.domain.contract import shown
+from billcli.bank.plain_text import encoding_of
 from billcli.domain.problem import Problem, Source, UsageError
 
 SIZE_MAX = 50_000_000
 BREAKS_MAX = 20
-_SINGLE_BYTE = ("cp1252", "cp1250")
-_WIDE = ("cp932", "gb18030")
-_EASTERN = {
-    "cp932": re.compile("[\u3041-\u30ff\uff66-\uff9f\u4e00-\u9fff]"),
-    "gb18030": re.compile("[\u4e00-\u9fff]"),
-}
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
-EASTERN_SHARE = 0.8
-_EASTERN_IN_WORD = re.compile("[a-z][\uff66-\uff9f\u4e00-\u9fff][a-z]")
-EASTERN_RUN = re.compile("[\u3041-\u30ff\u4e00-\u9fff]{2}")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
-_INSIDE_WORD = re.compile(r"[^\W\d_][\u00a1-\u00bf\u0152\u0178\u00d7\u00f7][^\W\d_]")
 _EXCEL = re.compile(r'="(.*)"', re.DOTALL)
 _OTHER = (
     (b"%PDF", "a PDF document"),
@@ -73,7 +56,7 @@ def decode(data: bytes, name: str, encoding: str = "") -> tuple[str, str]:
         UsageError: empty, too large, not text, another format, or not in the encoding named.
     """
     _refuse(data, name)
-    found = encoding or _encoding(data)
+    found = encoding or encoding_of(data)
     try:
         return data.decode(found), found
     except (UnicodeDecodeError, LookupError) as error:
@@ -109,15 +92,6 @@ def split_rows(text: str, delimiter: str, quote: str, name: str) -> tuple[Row, .
     except csv.Error as error:
         raise _unreadable(Source(name, start), str(error)) from error
     return tuple(rows)
-
-
-def one_line(text: str) -> str:
-    r"""Return the text as one line without control characters.
-
-    >>> one_line("Invoice\r\n 42 ")
-    'Invoice 42'
-    """
-    return " ".join(shown(" ".join(text.split())).split())
 
 
 def _unreadable(where: Source, why: str) -> UsageError:
@@ -164,42 +138,3 @@ def _refuse(data: bytes, name: str) -> None:
             where=Source(name, line),
             hint="export it as CSV in UTF-8",
         )
-
-
-def _encoding(data: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return encoding
-    if _fits(data, "utf-8"):
-        return "utf-8"
-    wide = [encoding for encoding in _WIDE if _fits(data, encoding) and _eastern(data, encoding)]
-    if wide:
-        return max(wide, key=lambda encoding: _sense(data.decode(encoding)))
-    fitting = [encoding for encoding in _SINGLE_BYTE if _fits(data, encoding)]
-    return max(fitting, key=lambda e: _sense(data.decode(e)), default="latin-1")
-
-
-def _fits(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _eastern(data: bytes, encoding: str) -> bool:
-    """Return whether the bytes make Japanese or Chinese text, where European ones make scraps.
-
-    An accent before a letter reads as one sign, alone among Latin letters; names stand together.
-    """
-    text = data.decode(encoding)
-    signs = _FOREIGN.findall(text)
-    own = sum(bool(_EASTERN[encoding].match(sign)) for sign in signs)
-    latin = _EASTERN_IN_WORD.search(text)
-    return own >= EASTERN_SHARE * len(signs) and bool(EASTERN_RUN.search(text)) and not latin
-
-
-def _sense(text: str) -> tuple[int, int]:
-    """Return how many column names a text holds, and (negated) how many broken words."""
-    head = re.split(r"[\r\n;,\t|\"]+", text[:5000])
-    return known_names(head), -len(_INSIDE_WORD.findall(text))
