@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from billcli.bank.csv_sign import Raw
 from billcli.bank.date_text import DateStyle, parse_date
-from billcli.bank.number_text import Amount, parse_amount
+from billcli.bank.number_text import fitted, parse_amount
 from billcli.bank.row_kind import cell
-from billcli.domain.money import check_currency, digits, rounded
+from billcli.domain.money import check_currency
 from billcli.domain.problem import Problem, Source, UsageError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class _Reader:
             return None
         try:
             found = parse_amount(text, self.style.decimal)
-            return _fitted(found, currency)
+            return fitted(found, currency)
         except ValueError as error:
             self.fault("CSV-AMOUNT", row, role, str(error))
             return None
@@ -141,14 +141,3 @@ def refuse(problems: list[Problem]) -> None:
         raise UsageError(*problems[:PROBLEMS_MAX], more)
     if problems:
         raise UsageError(*problems)
-
-
-def _fitted(found: Amount, currency: str) -> Decimal:
-    if not currency:
-        return found.number
-    if not found.fits(currency):
-        raise ValueError(f"its mark is not that of {currency}")
-    fitted = rounded(found.number, currency)
-    if fitted != found.number:
-        raise ValueError(f"{currency} has {digits(currency)} decimals only")
-    return fitted

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.money import digits, rounded
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -74,6 +76,25 @@ def parse_amount(text: str, decimal: str) -> Amount:
     rest = rest.replace("\u2212", "-").replace("\u2019", "'")
     sign, mark, rest = _peeled(rest)
     return Amount(sign * _number(rest, decimal), mark)
+
+
+def fitted(found: Amount, currency: str) -> Decimal:
+    """Return the number with the digits of a currency; as it stands without one.
+
+    Raises:
+        ValueError: the mark is of another currency, or there are more decimals than it has.
+
+    >>> fitted(Amount(Decimal("5")), "EUR")
+    Decimal('5.00')
+    """
+    if not currency:
+        return found.number
+    if not found.fits(currency):
+        raise ValueError(f"its mark is not that of {currency}")
+    fitted = rounded(found.number, currency)
+    if fitted != found.number:
+        raise ValueError(f"{currency} has {digits(currency)} decimals only")
+    return fitted
 
 
 def possible_decimals(texts: Sequence[str], *, whole: bool = False) -> tuple[str, ...]:
