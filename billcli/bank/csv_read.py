@@ -9,9 +9,10 @@ from billcli.bank.balance_proof import Proof, prove, runs_down
 from billcli.bank.column_name import folded
 from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_decimal
 from billcli.bank.csv_profile import CsvProfile
-from billcli.bank.csv_row import Parsed, Style, parse_rows, refuse
+from billcli.bank.csv_row import Parsed, Style, parse_rows
 from billcli.bank.csv_sign import Signed, sign_amounts
 from billcli.bank.plain_text import one_line
+from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import RowKind, cell, status_doubt
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
@@ -29,10 +30,10 @@ OWN_ACCOUNT_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class CsvReading:
-    """A statement and the profile that reads its file again without any detection."""
+    """A statement and the profile that reads its file again without any detection, if CSV."""
 
     statement: BankStatement
-    profile: CsvProfile
+    profile: CsvProfile | None
 
 
 def read_statement(

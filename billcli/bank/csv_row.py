@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.bank.csv_sign import Raw
 from billcli.bank.date_text import DateStyle, parse_date
 from billcli.bank.number_text import fitted, parse_amount
+from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import cell
 from billcli.domain.money import check_currency
 from billcli.domain.problem import Problem, Source, UsageError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from billcli.bank.csv_dialect import Table
     from billcli.bank.csv_text import Row
 
-PROBLEMS_MAX = 20
 _NEVER = dt.date.min
 
 
@@ -127,17 +127,3 @@ def parse_rows(table: Table, style: Style) -> tuple[Parsed, ...]:
     parsed = tuple(map(reader.parsed, table.booked))
     refuse(reader.problems)
     return parsed
-
-
-def refuse(problems: list[Problem]) -> None:
-    """Raise all problems as one error, the first twenty in full, unless there is none.
-
-    Raises:
-        UsageError: there is at least one.
-    """
-    if len(problems) > PROBLEMS_MAX:
-        rest = len(problems) - PROBLEMS_MAX
-        more = Problem("CSV-MORE", f"and {rest} more rows cannot be read", problems[0].where)
-        raise UsageError(*problems[:PROBLEMS_MAX], more)
-    if problems:
-        raise UsageError(*problems)

@@ -61,7 +61,7 @@ class Amount:
         return not _ISO.fullmatch(self.mark) or self.mark == currency
 
 
-def parse_amount(text: str, decimal: str) -> Amount:
+def parse_amount(text: str, decimal: str, places_max: int = PLACES_MAX) -> Amount:
     """Return the amount, read with ``decimal`` as the decimal sign.
 
     Raises:
@@ -75,7 +75,7 @@ def parse_amount(text: str, decimal: str) -> Amount:
     rest = text.translate(dict.fromkeys(map(ord, BLANKS), " ")).strip()
     rest = rest.replace("\u2212", "-").replace("\u2019", "'")
     sign, mark, rest = _peeled(rest)
-    return Amount(sign * _number(rest, decimal), mark)
+    return Amount(sign * _number(rest, decimal, places_max), mark)
 
 
 def fitted(found: Amount, currency: str) -> Decimal:
@@ -174,9 +174,9 @@ def _marked(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _number(text: str, decimal: str) -> Decimal:
+def _number(text: str, decimal: str, places_max: int) -> Decimal:
     whole, point, places = text.partition(decimal)
-    if point and (not _DIGITS.fullmatch(places) or len(places) > PLACES_MAX):
+    if point and (not _DIGITS.fullmatch(places) or len(places) > places_max):
         raise ValueError(f"it is not a number with {decimal!r} as its decimal sign")
     if not whole and point:
         whole = "0"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
-from billcli.bank.csv_row import refuse
 from billcli.bank.csv_text import decode, split_rows
 from billcli.bank.date_text import DateStyle, best_order, parse_date, possible_orders
 from billcli.bank.number_text import best_decimal, fitted, parse_amount, possible_decimals
 from billcli.bank.plain_text import one_line
+from billcli.bank.refusal import refuse
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, check_currency
 from billcli.domain.problem import Problem, Source, UsageError

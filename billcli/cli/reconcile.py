@@ -24,8 +24,8 @@ app = verb("reconcile")
 @app.command("reconcile")
 def reconcile(
     ctx: Context,
-    statement: Annotated[str, argument(help="The bank's CSV file.")],
-    profile: Annotated[str, option(help="A [bank.profile] of billcli.toml.")] = "",
+    statement: Annotated[str, argument(help="The bank's file: CSV, OFX, QFX or QBO.")],
+    profile: Annotated[str, option(help="A [bank.profile] of billcli.toml, for CSV.")] = "",
     account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
 ) -> Outcome:
     """Match a bank statement with what is open, and book it.

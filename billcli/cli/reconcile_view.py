@@ -88,7 +88,8 @@ def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str
     said = [f"{lines} on {reading.statement.account}: {', '.join(counts)}"]
     if call.verbose:
         said += [f"Dialect: {name} {value}" for name, value in reading.statement.dialect]
-        said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
+        if reading.profile:
+            said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
     said += [f"Waits: {_why(one)}" for one in final.of(Fate.WAITING)[:WAITING_MAX]]
     if final.count(Fate.WAITING) and not call.dry_run:
         said.append(_next(final))

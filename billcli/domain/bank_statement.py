@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import total
+from billcli.domain.bank_line import BankLine, numbered
+from billcli.domain.money import Money, total
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from billcli.domain.bank_line import BankLine
-    from billcli.domain.money import Money
     from billcli.domain.problem import Problem
 
 
@@ -69,3 +70,47 @@ class BankStatement:
         """Return the statement with its lines as one of a ledger account."""
         lines = tuple(replace(line, account=account) for line in self.lines)
         return replace(self, account=account, lines=lines)
+
+    def in_currency(self, currency: str) -> BankStatement:
+        """Return the statement in a currency, when its file names none."""
+        if self.currency:
+            return self
+
+        def stated(amount: Money | None) -> Money | None:
+            return amount and Money(amount.number, currency)
+
+        lines = tuple(
+            replace(one, amount=Money(one.amount.number, currency), balance=stated(one.balance))
+            for one in self.lines
+        )
+        opening, closing = stated(self.opening), stated(self.closing)
+        return replace(self, currency=currency, lines=lines, opening=opening, closing=closing)
+
+
+def joined(statements: Sequence[BankStatement]) -> BankStatement:
+    """Return the statements of one account and currency as one, in the order given.
+
+    The opening balance is that of the first, the closing one that of the last; lines are counted
+    anew, so that equal ones of two statements stay two.
+    """
+    first, last = statements[0], statements[-1]
+    return replace(
+        first,
+        lines=numbered(line for one in statements for line in one.lines),
+        closing=last.closing,
+        closing_date=last.closing_date,
+        pending=sum(one.pending for one in statements),
+        problems=tuple(problem for one in statements for problem in one.problems),
+    )
+
+
+def numbered_together(statements: Sequence[BankStatement]) -> tuple[BankStatement, ...]:
+    """Return the statements of one file with equal lines of an account counted over all of them."""
+    together: dict[tuple[str, str], list[BankLine]] = {}
+    for one in statements:
+        together.setdefault((one.bank_account, one.currency), []).extend(one.lines)
+    counted = {key: iter(numbered(lines)) for key, lines in together.items()}
+    return tuple(
+        replace(one, lines=tuple(islice(counted[one.bank_account, one.currency], len(one.lines))))
+        for one in statements
+    )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.bank.csv_read import CsvReading, read_csv
+from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError
 from billcli.services.record_payment import bank_account
+from billcli.services.statement_account import statement_of
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ SIZE_MAX = 64 * 1024 * 1024
 def read_statement_file(
     workspace: Workspace, path: Path, shown: str, profile: str, account: str
 ) -> CsvReading:
-    """Return the lines of a statement file.
+    """Return the lines of a statement file; a profile is only for CSV.
 
     Args:
         workspace: the books.
@@ -32,10 +34,16 @@ def read_statement_file(
         account: ledger account, or empty for the profile's or the configured one.
 
     Raises:
-        UsageError: no such file or profile, or the file cannot be read as a statement.
+        UsageError: no such file or profile, the file cannot be read as a statement, or it holds
+            several accounts.
         InvalidError: the profile is wrong.
     """
     data = _content(path, shown)
+    if statements := read_statements(data, shown):
+        found = statement_of(statements, workspace.settings.banks, account, shown)
+        currency = found.currency or _currency(workspace, found.account)
+        own = found.account or bank_account(workspace, currency)
+        return CsvReading(found.in_currency(currency).on(own), None)
     chosen = profile or next(
         (b.profile for b in workspace.settings.banks if b.account == account and b.profile), ""
     )

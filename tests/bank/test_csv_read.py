@@ -502,7 +502,7 @@ def test_all_bad_rows_are_named_and_the_list_is_capped() -> None:
     assert "column Amount: 'x'" in caught.value.problems[0].message
     many = codes("Date,Amount\n2026-01-31,5.00\n" + "2026-01-31,x\n" * 30)
     assert len(many) == 21
-    assert many[-1] == "CSV-MORE"
+    assert many[-1] == "STATEMENT-MORE"
 
 
 def test_a_huge_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,3 +99,24 @@ def test_a_huge_file_is_refused_unread(shop: Shop, monkeypatch: pytest.MonkeyPat
     problem = _refused(shop)
     assert problem.code == "CSV-HUGE"
     assert problem.help == "export a shorter period"
+
+
+OFX = "<OFX><STMTRS><CURDEF>{}<ACCTID>{}<STMTTRN><DTPOSTED>20260130<TRNAMT>5.00<NAME>a</STMTRS>"
+
+
+def test_an_ofx_file_says_its_own_currency(shop: Shop) -> None:
+    found = _read(shop, OFX.format("USD", "1001"), account="Assets:Bank:Dollars")
+    assert (found.account, found.currency) == ("Assets:Bank:Dollars", "USD")
+    assert [line.key for line in found.lines] == ["Assets:Bank:Dollars 2026-01-30 5.00 USD 1"]
+
+
+def test_an_ofx_file_without_currency_or_account_is_the_configured_ones(shop: Shop) -> None:
+    found = _read(shop, OFX.format("", ""))
+    assert (found.account, found.currency) == ("Assets:Bank:Checking", "EUR")
+    assert [str(line.amount) for line in found.lines] == ["5.00 EUR"]
+
+
+def test_an_account_is_known_by_its_iban(shop: Shop) -> None:
+    shop.setting('\n[bank.account."Assets:Cash"]\niban = "DE89370400440532013000"\n')
+    assert _read(shop, OFX.format("EUR", "DE89370400440532013000")).account == "Assets:Cash"
+    assert _read(shop, OFX.format("EUR", "1001")).account == "Assets:Bank:Checking"

@@ -1,0 +1,108 @@
+"""Amounts and dates as OFX files have them, each certain or refused.
+
+Amounts have a decimal point or comma and no thousands separator (OFX 2.3 section 3.2.9.2), which
+not every bank knows. A date begins with YYYYMMDD (section 3.2.8.2): the calendar date that the bank
+wrote, whatever time and zone follow.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from billcli.bank.date_text import DateStyle, parse_date
+from billcli.bank.number_text import DECIMALS, parse_amount
+from billcli.domain.money import ZERO, digits, rounded
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+PLACES_MAX = 20
+THREE = 3
+
+_DAY = re.compile(r"[0-9]{8}(?=[0-9.\s\[]|$)", re.ASCII)
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def read_amount(text: str, usual: str, currency: str) -> Decimal:
+    """Return an amount, with the currency's own digits where they suffice.
+
+    A text without any digit, such as ``.``, is zero: some banks write so into lines that only tell
+    the balance.
+
+    Args:
+        text: as the file has it.
+        usual: the decimal sign of the other amounts, or empty; see ``usual_decimal``.
+        currency: of the amount, or empty when the file names none.
+
+    Raises:
+        ValueError: there is no text, it is not one number, or it can be read as two.
+
+    >>> read_amount("-8000,5", "", "EUR"), read_amount("$1,120.00", "", "USD")
+    (Decimal('-8000.50'), Decimal('1120.00'))
+    """
+    if not text:
+        raise ValueError("there is no amount")
+    if not any(sign.isalnum() for sign in text):
+        return ZERO
+    readings = _readings(text, currency)
+    if not readings:
+        mark = f" of {currency}" if currency else ""
+        raise ValueError(f"it is not an amount{mark}")
+    if len(set(readings.values())) == 1:
+        number = next(iter(readings.values()))
+    elif usual:
+        number = readings[usual]
+    elif "," not in text or digits(currency) == THREE:
+        number = readings["," if "," in text else "."]
+    else:
+        both = " or ".join(str(number) for number in sorted(readings.values()))
+        raise ValueError(f"it can be read as {both}")
+    fitted = rounded(number, currency)
+    return fitted if fitted == number else number
+
+
+def usual_decimal(texts: Iterable[str]) -> str:
+    """Return the decimal sign that is certain in some amounts and denied by none, or nothing.
+
+    >>> usual_decimal(["1,200", "0,50"]), usual_decimal(["1,200", "7"])
+    (',', '')
+    """
+    sure = {
+        next(iter(readings))
+        for text in texts
+        if any(mark in text for mark in DECIMALS) and len(readings := _readings(text, "")) == 1
+    }
+    return sure.pop() if len(sure) == 1 else ""
+
+
+def read_day(text: str) -> dt.date | None:
+    """Return the calendar date, None when the text is empty or names a day that does not exist.
+
+    Raises:
+        ValueError: the text has not the form of a date.
+
+    >>> read_day("20260331235959.000[-8:PST]"), read_day("20260230")
+    (datetime.date(2026, 3, 31), None)
+    """
+    found = _DAY.match(text) or _ISO_DAY.match(text)
+    if text and not found:
+        raise ValueError("it does not look like a date")
+    try:
+        return parse_date(found[0], DateStyle("ymd")) if found else None
+    except ValueError:
+        return None
+
+
+def _readings(text: str, currency: str) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for decimal in DECIMALS:
+        try:
+            amount = parse_amount(text, decimal, PLACES_MAX)
+        except ValueError:
+            continue
+        if not currency or amount.fits(currency):
+            found[decimal] = amount.number
+    return found

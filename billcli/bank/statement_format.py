@@ -1,0 +1,34 @@
+"""Which format a statement file has, and its statements, for every format but CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.bank.ofx_read import is_ofx, read_ofx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from billcli.domain.bank_statement import BankStatement
+
+
+class Format(NamedTuple):
+    """A format: whether a file looks like it, and its reader."""
+
+    fits: Callable[[bytes], bool]
+    read: Callable[[bytes, str], tuple[BankStatement, ...]]
+
+
+FORMATS = (Format(is_ofx, read_ofx),)
+
+
+def read_statements(data: bytes, name: str) -> tuple[BankStatement, ...]:
+    """Return the statements of a file, none when it looks like no format but CSV.
+
+    Raises:
+        UsageError: the file cannot be read as what it looks like.
+    """
+    for fits, read in FORMATS:
+        if fits(data):
+            return read(data, name)
+    return ()
