@@ -1,0 +1,459 @@
+"""The benchmark of cash application: its worlds are sound, its labels proved, its scorer just."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import io
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import stdnum.be.ogm_vcs
+import stdnum.ch.esr
+import stdnum.iban
+import stdnum.iso11649
+import stdnum.luhn
+from beancount import loader
+
+from benchmarks.cash_application import (
+    __main__,
+    baseline,
+    books_billcli,
+    books_plain,
+    mix,
+    noise,
+    numbering,
+    party,
+    proof,
+    reference,
+    runner,
+    score,
+    statement_csv,
+    suite,
+    values,
+    vocabulary,
+    world,
+)
+from benchmarks.cash_application.statement_camt import camt, mt940
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+PROJECT = Path(__file__).resolve().parents[1]
+ORDER = world.Order(lines=220, language="de")
+WORLD = world.make(ORDER)
+TRUTH = suite.truth(WORLD)
+
+
+@pytest.mark.parametrize(
+    "module", [mix, noise, party, proof, reference, score, statement_csv, values]
+)
+def test_examples_hold(module: ModuleType) -> None:
+    failed, tried = doctest.testmod(module)
+    assert (failed, tried > 0) == (0, True)
+
+
+def test_the_same_order_gives_the_same_suite_and_another_seed_another(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        suite.write(tmp_path / name, world.Order(lines=40, language="pl"), "semicolon")
+    suite.write(tmp_path / "c", world.Order(2, 40, "pl"), "semicolon")
+    for file in (file for file in (tmp_path / "a").rglob("*") if file.is_file()):
+        path = file.relative_to(tmp_path / "a")
+        assert file.read_bytes() == (tmp_path / "b" / path).read_bytes(), path
+    assert (tmp_path / "a/truth.json").read_text() != (tmp_path / "c/truth.json").read_text()
+
+
+def test_every_language_has_every_kind_of_word() -> None:
+    keys = {name: vocabulary.vocabulary(name).sentences.keys() for name in vocabulary.LANGUAGES}
+    assert len(keys) == 8
+    assert len({frozenset(found) for found in keys.values()}) == 1
+    for name in vocabulary.LANGUAGES:
+        for sentences in vocabulary.vocabulary(name).sentences.values():
+            for one in sentences:
+                assert set(re.findall(r"{(\w+)}", one)) <= set("ndprsmyht") | {
+                    "name", "trade", "place", "family",
+                }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", vocabulary.LANGUAGES)
+def test_each_language_makes_a_world_of_all_kinds(language: str) -> None:
+    made = world.make(world.Order(3, 150, language, numbers="short", level=3))
+    kinds = Counter(line.kind for line in made.lines)
+    assert kinds == {kind: n for kind, n in mix.counts(150).items() if n}
+    assert [line.date for line in made.lines] == sorted(line.date for line in made.lines)
+    for date in {line.date for line in made.lines}:
+        assert values.START <= date <= values.TODAY
+        assert date.weekday() < 5 or date == values.TODAY
+
+
+def test_a_line_is_its_allocations_less_adjustments_and_the_rest() -> None:
+    for line in WORLD.lines:
+        if line.expect == values.NONE or line.kind == "foreign_invoice":
+            continue
+        told = sum(amount for _, amount in line.allocations)
+        told -= sum(amount for _, amount in line.adjustments)
+        assert told + line.unallocated == line.amount, line.kind
+
+
+def test_no_document_is_settled_beyond_what_was_open() -> None:
+    left = {item: item.open for item in WORLD.items}
+    for line in WORLD.lines:
+        for item, amount in line.allocations:
+            left[item] -= amount
+    for item, amount in left.items():
+        assert 0 <= amount <= item.gross if item.gross > 0 else item.gross <= amount <= 0
+
+
+def test_numbers_are_unique_and_follow_the_dates() -> None:
+    numbers = [item.number for item in WORLD.items]
+    assert len(set(numbers)) == len(numbers)
+    invoices = [item for item in WORLD.items if item.gross > 0]
+    assert [item.number for item in invoices] == sorted(item.number for item in invoices)
+
+
+def test_a_label_that_could_not_be_kept_is_the_exception() -> None:
+    large = world.make(world.Order(lines=1000))
+    lost = [line for line in large.lines if line.expect != _label(line.kind)]
+    assert 0 < len(lost) < 20
+    assert {line.kind for line in lost} <= {"name_and_amount", "list_by_name", "known_payer"}
+
+
+def _label(kind: str) -> str:
+    text = (PROJECT / "benchmarks/cash_application/README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(auto|optional|review|none)` \| (`.*) \|$", text, re.MULTILINE)
+    return next(label for label, cell in rows if f"`{kind}`" in cell)
+
+
+def test_the_readme_tells_the_mix() -> None:
+    text = (PROJECT / "benchmarks/cash_application/README.md").read_text(encoding="utf-8")
+    told = {kind: int(n) for kind, n in re.findall(r"`(\w+)` (\d+)", text)}
+    assert {kind: told.get(kind) for kind in mix.KINDS} == dict(mix.KINDS)
+
+
+def _books(
+    lines: list[values.Line], items: list[values.Item], seen: list[values.Paid]
+) -> proof.Books:
+    customers = list({item.customer: None for item in items})
+    made = values.World(1, "de", "EUR", customers, items, seen, lines, [])
+    return proof.Books(made, numbering.SCHEMES["inv"])
+
+
+def _customer(name: str, iban: str = "") -> values.Customer:
+    return values.Customer("C1", name, name.replace(" ", ""), "de", False, iban)
+
+
+def _item(customer: values.Customer, number: str, gross: int) -> values.Item:
+    return values.Item(customer, values.START, gross, "EUR", number=number)
+
+
+def _line(name: str, text: str, item: values.Item, manner: str = "silent") -> values.Line:
+    line = values.Line(values.TODAY, item.gross, "x", values.AUTO, item.customer)
+    line.allocations, line.manner, line.name, line.text = [(item, item.gross)], manner, name, text
+    line.named = () if manner == "silent" else (item,)
+    return line
+
+
+ANNA, BERT = _customer("Anna Lindenau"), _customer("Bert Grünwald")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "manner", "others", "label"),
+    [
+        ("LINDENAU, ANNA", "", "silent", (), "auto"),
+        ("Lindneau Anna", "Danke", "silent", ((BERT, 10_000),), "auto"),
+        ("Sammelgutschrift", "Danke", "silent", (), "review"),
+        ("Anna Lindenau", "", "silent", ((ANNA, 10_000),), "optional"),
+        ("Anna Lindenau", "", "silent", ((ANNA, 4_000), (ANNA, 6_000)), "review"),
+        ("", "inv 2026 7001", "damaged", (), "auto"),
+        ("", "Nr 7001", "damaged", (), "auto"),
+        ("", "Nr 7001 Kd 7002", "damaged", ((BERT, 10_000),), "review"),
+        ("", "INV-2026-7001 Kd 7002", "full", ((BERT, 10_000),), "auto"),
+        ("", "INV-2026-7001 INV-2026-7002", "full", ((BERT, 10_000),), "review"),
+        ("", "INV-2026-70", "full", (), "review"),
+    ],
+)
+def test_only_what_has_one_explanation_is_certain(
+    name: str,
+    text: str,
+    manner: str,
+    others: tuple[tuple[values.Customer, int], ...],
+    label: str,
+) -> None:
+    item = _item(ANNA, "INV-2026-7001", 10_000)
+    more = [_item(who, f"INV-2026-{7002 + n}", gross) for n, (who, gross) in enumerate(others)]
+    line = _line(name, text, item, manner)
+    assert _books([line], [item, *more], []).judged(line) == label
+
+
+def test_an_account_the_books_have_seen_decides_between_equal_names() -> None:
+    first, second = _customer("Anna Lindenau", "DE1"), _customer("Anna Lindenau", "DE2")
+    items = [_item(first, "INV-2026-7001", 10_000), _item(second, "INV-2026-7002", 10_000)]
+    old = _item(first, "INV-2025-0001", 500)
+    seen = [values.Paid(values.HISTORY, old, 500, "Anna Lindenau", "DE1")]
+    line = _line("Anna Lindenau", "", items[0])
+    assert _books([line], items, seen).judged(line) == "review"
+    line.iban = "DE1"
+    assert _books([line], items, seen).judged(line) == "auto"
+
+
+def test_what_was_paid_before_explains_nothing_any_more() -> None:
+    items = [_item(ANNA, f"INV-2026-{n}", 10_000) for n in (7001, 7002)]
+    lines = [_line("Anna Lindenau", "", item) for item in items]
+    books = _books(lines, items, [])
+    assert books.judged(lines[1]) == "optional"
+    books.book(lines[0])
+    assert books.judged(lines[1]) == "auto"
+
+
+@pytest.mark.parametrize("name", numbering.SCHEMES)
+def test_a_damaged_number_is_still_to_be_read(name: str) -> None:
+    scheme, rng = numbering.SCHEMES[name], Random(1)  # noqa: S311 - a seed
+    for n in (7, 42, 1900):
+        number = scheme.number(2026, n)
+        item = _item(ANNA, number, 100)
+        for _ in range(60):
+            text = numbering.damaged(scheme, number, rng)
+            line = _line("", f"Rechnung {text} danke", item, "damaged")
+            assert proof.Shown(line, scheme).names(item) >= proof.LOOSE, text
+
+
+@pytest.mark.parametrize("number", ["INV-2026-0042", "20260042", "FA/42/2026", "R26-9999"])
+def test_references_have_right_check_digits(number: str) -> None:
+    assert stdnum.iso11649.is_valid(reference.rf(number))
+    assert stdnum.ch.esr.is_valid(reference.qrr(number))
+    assert stdnum.be.ogm_vcs.is_valid(reference.ogm(number))
+    assert stdnum.luhn.is_valid(reference.kid(number))
+    assert stdnum.luhn.is_valid(reference.ocr(number))
+
+
+def test_accounts_have_right_check_digits() -> None:
+    for one in WORLD.customers:
+        assert stdnum.iban.is_valid(one.iban, check_country=False), one.iban
+
+
+@pytest.mark.parametrize("books", [books_plain, books_billcli])
+def test_the_books_are_clean_and_show_what_is_open(books: ModuleType) -> None:
+    entries, errors, _ = loader.load_string(books.ledger(WORLD))
+    assert errors == []
+    owed: Counter[str] = Counter()
+    for entry in entries:
+        for posting in getattr(entry, "postings", ()):
+            if posting.account.startswith("Assets:Receivable"):
+                meta = (posting.meta or {}).get("invoice") or entry.meta.get("invoice")
+                number = meta or next(iter(entry.links))
+                owed[number] += int(posting.units.number * 100)
+    assert owed == {item.number: item.open for item in WORLD.items}
+
+
+def test_the_statement_says_the_same_in_every_csv_style() -> None:
+    amounts = [line.amount for line in WORLD.lines]
+    columns = vocabulary.vocabulary("de").columns
+    for style in ("semicolon", "split", "word", "bare"):
+        text = statement_csv.STYLES[style](WORLD)
+        plain = text.decode("utf-8-sig" if style == "split" else "cp1252")
+        table = plain[plain.index(columns["date"] + ";") :]
+        rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+        assert [_cents(row, columns, style) for row in rows] == amounts, style
+
+
+def _cents(row: dict[str, str], columns: dict[str, str], style: str) -> int:
+    def read(name: str) -> int:
+        return int(row[columns[name]].replace(".", "").replace(",", "") or 0)
+
+    if style == "split":
+        return read("credit") - read("debit")
+    return read("amount") * (-1 if style == "word" and row["Soll/Haben"] == "S" else 1)
+
+
+def test_camt_holds_every_line_and_its_balances_prove_it() -> None:
+    root = ET.fromstring(camt(WORLD))  # noqa: S314 - our own text
+    space = {"c": "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"}
+    opening, closing = (_signed(one, space) for one in root.findall(".//c:Bal", space))
+    lines = [_signed(one, space) for one in root.findall(".//c:Ntry", space)]
+    assert lines == [line.amount for line in WORLD.lines]
+    assert opening + sum(lines) == closing
+
+
+def _signed(node: ET.Element, space: dict[str, str]) -> int:
+    amount = Decimal(node.findtext("c:Amt", "", space)) * 100
+    return int(amount if node.findtext("c:CdtDbtInd", "", space) == "CRDT" else -amount)
+
+
+def test_mt940_holds_every_line_in_short_rows() -> None:
+    rows = mt940(WORLD).decode("ascii").split("\r\n")
+    found = [re.fullmatch(r":61:\d{10}([CD])(\d+),(\d\d)NTRF.*", row) for row in rows]
+    amounts = [int(one[2] + one[3]) * (1 if one[1] == "C" else -1) for one in found if one]
+    assert amounts == [line.amount for line in WORLD.lines]
+    assert max(map(len, rows)) <= 69
+
+
+def test_a_payout_is_its_report() -> None:
+    rows = list(csv.DictReader(io.StringIO(suite.payouts(WORLD))))
+    for line, id_ in WORLD.payouts:
+        net = sum(Decimal(row["net"]) for row in rows if row["automatic_payout_id"] == id_)
+        assert net * 100 == line.amount
+        assert id_.upper() in line.text.upper()
+
+
+RIGHT = {"allocations": [{"item": "A", "amount": "10.00"}], "adjustments": [], "unallocated": "0"}
+OTHER = {"allocations": [{"item": "B", "amount": "10.00"}]}
+
+
+def _scored(
+    expect: str, said: dict[str, Any] | None, answer: dict[str, Any] = RIGHT
+) -> score.Score:
+    line = {"bank_ref": "1", "date": "2026-04-01", "amount": "10.00", "case": "x"}
+    line |= {"expect": expect, "language": "de", **answer}
+    lines = [] if said is None else [{"bank_ref": "1", **said}]
+    return score.score({"lines": [line]}, {"data": {"lines": lines}})
+
+
+@pytest.mark.parametrize(
+    ("expect", "said", "counted"),
+    [
+        ("auto", {"status": "auto", "proposals": [RIGHT]}, "right auto"),
+        ("optional", {"status": "auto", "proposals": [RIGHT]}, "right optional"),
+        ("auto", {"status": "auto", "proposals": [OTHER, RIGHT]}, "wrong auto"),
+        ("auto", {"status": "auto", "proposals": []}, "wrong auto"),
+        ("review", {"status": "auto", "proposals": [RIGHT]}, "wrong review"),
+        ("review", {"status": "review", "proposals": [RIGHT]}, "first"),
+        ("auto", {"status": "review", "proposals": [OTHER, RIGHT]}, "shown"),
+        ("auto", {"status": "ignore", "proposals": []}, "lost"),
+        ("auto", None, "missing"),
+    ],
+)
+def test_what_is_said_of_a_line_is_judged(
+    expect: str, said: dict[str, Any] | None, counted: str
+) -> None:
+    found = _scored(expect, said)
+    assert found.count[counted] == 1
+    assert found.count["right"] + found.count["wrong"] + found.count["queue"] == 1
+    assert found.wrong_money == (1000 if "wrong" in counted else 0)
+
+
+def test_a_fourth_proposal_is_not_seen() -> None:
+    found = _scored("auto", {"status": "review", "proposals": [OTHER, OTHER, OTHER, RIGHT]})
+    assert (found.count["first"], found.count["shown"], found.count["queue"]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "proposals", "counted"),
+    [
+        ("ignore", [], "quiet"), ("review", [], "quiet"), ("review", [OTHER], "noise"),
+        ("auto", [OTHER], "wrong none"),
+    ],
+)  # fmt: skip
+def test_what_no_customer_paid_is_best_left_alone(
+    status: str, proposals: list[Any], counted: str
+) -> None:
+    said = {"status": status, "proposals": proposals}
+    assert _scored("none", said, {"allocations": []}).count[counted] == 1
+
+
+def test_order_zeros_and_exchange_differences_do_not_matter() -> None:
+    one = {
+        "allocations": [{"item": "A", "amount": "1"}, {"item": "B", "amount": 2.5}],
+        "adjustments": [{"kind": "discount", "amount": "0.00"}],
+    }
+    other = {
+        "allocations": [
+            {"item": "B", "amount": {"number": "2.50", "currency": "EUR"}},
+            {"item": "A", "amount": "1.00"}, {"item": "C", "amount": "0"},
+        ],
+        "adjustments": [{"kind": "fx", "amount": "3"}], "unallocated": None,
+    }  # fmt: skip
+    assert score.answer(one) == score.answer(other)
+    assert score.answer(one) != score.answer(other | {"unallocated": "0.01"})
+
+
+def test_lines_without_a_reference_are_found_by_date_and_amount_in_order() -> None:
+    base = {
+        "date": "2026-04-01",
+        "amount": "10.00",
+        "case": "x",
+        "expect": "auto",
+        "language": "de",
+    }
+    lines = [base | RIGHT | {"bank_ref": "1"}, base | OTHER | {"bank_ref": "2"}]
+    said = [
+        {"date": "2026-04-01", "amount": {"number": "10.00"}, "status": "auto", "proposals": [one]}
+        for one in (RIGHT, OTHER)
+    ]
+    assert score.score({"lines": lines}, {"lines": said}).count["right"] == 2
+    assert score.score({"lines": lines}, {"lines": said[::-1]}).count["wrong"] == 2
+
+
+def test_the_truth_itself_scores_full_marks_and_a_report_tells_cases() -> None:
+    said = [
+        {"bank_ref": line["bank_ref"], "proposals": [line] if line["expect"] != "none" else [],
+         "status": {"auto": "auto", "none": "ignore"}.get(line["expect"], "review")}
+        for line in TRUTH["lines"]
+    ]  # fmt: skip
+    found = score.score(TRUTH, {"lines": said})
+    told = score.figures(found)
+    assert (told["precision"], told["recall"], told["first proposal right"]) == (1.0, 1.0, 1.0)
+    assert found.wrong == []
+    said[0] = {"bank_ref": said[0]["bank_ref"], "status": "auto", "proposals": [OTHER]}
+    report = "\n".join(score.report(score.score(TRUTH, {"lines": said}), cases=True))
+    assert f"booked wrong: {TRUTH['lines'][0]['bank_ref']}" in report
+
+
+def test_the_baselines_are_a_floor(tmp_path: Path) -> None:
+    suite.write(tmp_path, ORDER)
+    told = {
+        by: score.figures(score.score(TRUTH, baseline.run(tmp_path, by)))
+        for by in baseline.BASELINES
+    }
+    assert 0.2 < told["number"]["recall"] < told["amount"]["recall"] < 0.75
+    assert all(0.85 < one["precision"] < 1 for one in told.values())
+
+
+def test_commands_make_run_and_score(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed in "12":
+        words = ["--lines", "30", "--seed", seed, "--books", "billcli", "--style", "split"]
+        assert __main__.main(["make", str(tmp_path / seed), *words]) == 0
+    folders = [str(tmp_path / seed) for seed in "12"]
+    kept = tmp_path / "kept"
+    assert __main__.main(["run", *folders, "--with", "number", "--keep", str(kept)]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^lines +60$", told, re.MULTILINE)
+    result = str(kept / "1-number.json")
+    assert __main__.main(["score", folders[0], result, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lines"] == 30
+    assert __main__.main(["make", folders[0]]) == 1
+    assert "is not empty" in capsys.readouterr().err
+    slash = ["make", str(tmp_path / "3"), "--books", "billcli", "--numbers", "slash"]
+    assert __main__.main(slash) == 1
+
+
+def test_billcli_reads_a_suite(tmp_path: Path) -> None:
+    suite.write(tmp_path / "w", world.Order(lines=30), "semicolon")
+    words = [
+        word for word in runner.words(tmp_path / "w")
+        if not word.endswith(("--payouts", "--policy", "payouts.csv", "policy.json"))
+    ]  # fmt: skip
+    ended = subprocess.run(  # noqa: S603 - our own code
+        words, capture_output=True, encoding="utf-8", check=False, timeout=60, cwd=PROJECT
+    )
+    told = json.loads(ended.stdout)
+    assert len(told["data"]["lines"]) == 30
+    assert told["data"]["dialect"]["running balance"] == "holds"
+
+
+def test_a_matcher_that_fails_is_said_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suite.write(tmp_path / "w", world.Order(lines=10))
+    (tmp_path / "w" / "ledger.beancount").write_text("no ledger\n", encoding="utf-8")
+    assert __main__.main(["run", str(tmp_path / "w")]) == 1
+    assert "w: " in capsys.readouterr().err
+    assert sys.executable in runner.words(tmp_path / "w")
