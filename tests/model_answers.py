@@ -8,6 +8,9 @@ import sqlite3
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from billcli.cli.delimited import comma_separated, tab_separated
+from billcli.cli.json_form import as_lines
+from billcli.cli.report_view import open_report
 from billcli.domain.problem import BillcliError
 from billcli.domain.statement import statement
 from billcli.services.list_items import (
@@ -108,13 +111,21 @@ def _statement(books: Books, name: str) -> object:
 
 def listed_said(workspace: Workspace, day: dt.date) -> dict[str, object]:
     """Return lists of open items in every order, the first ones alone too."""
-    return {
-        f"{sort} {limit}": said(
-            lambda s=sort, n=limit: list_open(workspace, day, Choice(sort=s, limit=n))
-        )
-        for sort in SORTS
-        for limit in (0, 3)
-    }
+    found: dict[str, object] = {}
+    for sort in SORTS:
+        for limit in (0, 3):
+            choice = Choice(sort=sort, limit=limit)
+            found[f"{sort} {limit}"] = said(lambda c=choice: tuple(list_open(workspace, day, c)))
+            found[f"{sort} {limit} written"] = said(lambda c=choice: _written(workspace, day, c))
+    return found
+
+
+def _written(workspace: Workspace, day: dt.date, choice: Choice) -> object:
+    """Return open items in every form for machines but JSON."""
+    outcome = open_report(workspace, day, list_open(workspace, day, choice))
+    table = outcome.tables[0]
+    lines = as_lines(table, ascii_only=False)
+    return tab_separated(table), comma_separated(table), lines, table.total
 
 
 def chosen_said(workspace: Workspace, day: dt.date, rng: Random) -> dict[str, object]:
@@ -135,7 +146,9 @@ def chosen_said(workspace: Workspace, day: dt.date, rng: Random) -> dict[str, ob
             rng.choice((0, 0, 2)),
         )
         for ask in (list_invoices, list_open):
-            found[f"{ask.__name__} {choice}"] = said(lambda a=ask, c=choice: a(workspace, day, c))
+            found[f"{ask.__name__} {choice}"] = said(
+                lambda a=ask, c=choice: tuple(a(workspace, day, c))
+            )
     return found
 
 

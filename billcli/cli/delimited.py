@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, cast
 from billcli.cli.json_form import whole
 from billcli.cli.layout import IN_WORDS, cell_text
 from billcli.cli.outcome import ColumnKind
+from billcli.domain.amounts import Amounts
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from billcli.cli.outcome import Cell, Row, Table
+    from billcli.cli.outcome import Cell, Cells, Row, Table
 
 CURRENCY = "currency"
 FIGURES = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT, ColumnKind.DATE})
@@ -83,7 +84,7 @@ def _columns(table: Table) -> Iterator[Sequence[str]]:
     and seldom hold anything to replace.
     """
     at = _currency_at(table)
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+    columns = table.cells()
     currencies = _currencies(table, columns)
     for i, cells in enumerate(columns):
         if i == at:
@@ -93,13 +94,15 @@ def _columns(table: Table) -> Iterator[Sequence[str]]:
         yield currencies
 
 
-def _currencies(table: Table, columns: Sequence[Sequence[Cell]]) -> Sequence[str]:
+def _currencies(table: Table, columns: Sequence[Cells]) -> Sequence[str]:
     """Return the currency of each row: as its own column says, else that of its first amount."""
     none = [""] * len(table.rows)
     for column, cells in zip(table.columns, columns, strict=True):
         if column.key == CURRENCY:
             return _texts(cells, none)
-    first = next((cells for cells in columns if Money in map(type, cells)), ())
+    first = next((c for c in columns if isinstance(c, Amounts) or Money in map(type, c)), ())
+    if isinstance(first, Amounts):
+        return first.currencies
     found = [cell.currency for cell in first if isinstance(cell, Money)]
     if len(found) in {0, len(none)}:
         return found or none
@@ -110,8 +113,12 @@ def _currency(row: Row) -> str:
     return next((cell.currency for cell in row if isinstance(cell, Money)), "")
 
 
-def _texts(cells: Sequence[Cell], currencies: Sequence[str]) -> Sequence[str]:
+def _texts(cells: Cells, currencies: Sequence[str]) -> Sequence[str]:
     """Return the cells of a column in words."""
+    if isinstance(cells, Amounts):
+        if cells.currencies == currencies:
+            return cells.numbers
+        cells = [*cells]
     kinds = {*map(type, cells)}
     if kinds == {str}:
         return cast("Sequence[str]", cells)

@@ -9,15 +9,17 @@ from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from billcli.cli.sheet import Sheet
+    from billcli.domain.amounts import Amounts
     from billcli.domain.money import Money
     from billcli.domain.problem import Problem
 
 Cell: TypeAlias = "str | int | bool | Decimal | dt.date | Money | Enum | None"
 Row: TypeAlias = "tuple[Cell, ...]"
+Cells: TypeAlias = "Sequence[Cell] | Amounts"
 
 
 class ColumnKind(Enum):
@@ -67,40 +69,91 @@ class Column(NamedTuple):
     show: Show = Show.ALWAYS
 
 
+class ByColumn:
+    """Rows of a long table, held column by column and put together when they are asked for.
+
+    Attributes:
+        columns: the cells of each.
+
+    Raises:
+        ValueError: columns differ in length.
+    """
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Iterable[Cells]) -> None:
+        """Refuse columns of several lengths."""
+        self.columns = tuple(columns)
+        if len({*map(len, self.columns)}) > 1:
+            msg = f"columns of {', '.join(str(len(cells)) for cells in self.columns)} cells"
+            raise ValueError(msg)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows."""
+        return zip(*self.columns, strict=True)
+
+
 class Table:
     """Rows of one kind. Nobody changes one after it is made.
 
     Attributes:
         name: heading above the table on a terminal, or an empty string.
         rows: one cell per column each.
-        total: a last row, shown in tables only: a machine adds up for itself.
         empty: the line a person sees instead of a table without rows.
 
     Raises:
         ValueError: a row has not as many cells as there are columns.
     """
 
-    __slots__ = ("columns", "empty", "name", "rows", "total")
+    __slots__ = ("_total", "columns", "empty", "name", "rows")
 
     def __init__(
         self,
         name: str,
         columns: tuple[Column, ...],
-        rows: tuple[Row, ...],
-        total: Row | None = None,
+        rows: tuple[Row, ...] | ByColumn,
+        total: Row | Callable[[], Row | None] | None = None,
         empty: str = "Nothing to show.",
     ) -> None:
-        """Refuse ragged rows: a figure under the wrong heading is worse than none."""
+        """Refuse ragged rows: a figure under the wrong heading is worse than none.
+
+        Args:
+            name: heading.
+            columns: what the cells are.
+            rows: the cells.
+            total: see there; or what works it out, where rows are many and few ask.
+            empty: said when there are no rows.
+        """
         self.name = name
         self.columns = columns
         self.rows = rows
-        self.total = total
+        self._total = total
         self.empty = empty
-        wanted = len(columns)
-        cells = {*map(len, rows), wanted if total is None else len(total)}
-        if cells != {wanted}:
-            wrong = max(cells - {wanted})
-            msg = f"table {name!r}: a row has {wrong} cells, not {wanted}"
+        lengths = {len(rows.columns)} if isinstance(rows, ByColumn) else {*map(len, rows)}
+        self._refuse(lengths if total is None or callable(total) else {*lengths, len(total)})
+
+    @property
+    def total(self) -> Row | None:
+        """A last row, shown in tables only: a machine adds up for itself."""
+        if callable(self._total):
+            self._total = self._total()
+            self._refuse({len(self._total or self.columns)})
+        return self._total
+
+    def cells(self) -> Sequence[Cells]:
+        """Return the cells column by column."""
+        if isinstance(self.rows, ByColumn):
+            return self.rows.columns
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
+
+    def _refuse(self, lengths: set[int]) -> None:
+        wanted = len(self.columns)
+        if lengths - {wanted}:
+            msg = f"table {self.name!r}: a row has {max(lengths - {wanted})} cells, not {wanted}"
             raise ValueError(msg)
 
 

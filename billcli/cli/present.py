@@ -176,7 +176,7 @@ def _id_column(outcome: Outcome) -> int | None:
 
 def _first_ids(outcome: Outcome) -> list[str]:
     at = _id_column(outcome)
-    return [] if at is None else [str(row[at]) for row in outcome.tables[0].rows if row[at]]
+    return [] if at is None else [str(cell) for cell in outcome.tables[0].cells()[at] if cell]
 
 
 def _ended(text: str) -> str:

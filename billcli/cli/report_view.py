@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
-from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.cli.outcome import ByColumn, Cell, Cells, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.aging import labels, totals
 from billcli.domain.open_item import balances_open
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from billcli.domain.aging import AgedRow
     from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.domain.statement import Statement, StatementSection
+    from billcli.services.kept_list import ItemColumns
     from billcli.services.workspace import Workspace
 
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
@@ -47,8 +48,25 @@ LINES = (
 )
 
 
-def item_object(row: OpenItem, as_of: dt.date) -> dict[str, Cell]:
+def item_object(row: OpenItem, as_of: dt.date) -> Mapping[str, Cell]:
     """Return an open item with the keys machines rely on, in the order of ``OPEN``."""
+    return _keyed(row, as_of)
+
+
+def item_columns(rows: ItemColumns, as_of: dt.date) -> Mapping[str, Cells]:
+    """Return many items at once: the same by the same keys, column by column."""
+    return _keyed(rows, as_of)
+
+
+@overload
+def _keyed(row: OpenItem, as_of: dt.date) -> Mapping[str, Cell]: ...
+
+
+@overload
+def _keyed(row: ItemColumns, as_of: dt.date) -> Mapping[str, Cells]: ...
+
+
+def _keyed(row: OpenItem | ItemColumns, as_of: dt.date) -> Mapping[str, Cell | Cells]:
     return {
         "item": row.item,
         "kind": row.kind,
@@ -78,13 +96,21 @@ def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) 
 
 def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:
     """Return open items as a table, summed when they are of one currency."""
-    cells = tuple(tuple(item_object(row, as_of).values()) for row in rows)
-    added = balances_open(rows)
-    total: tuple[Cell, ...] | None = None
-    if len(added) == 1:
-        last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]}
-        total = tuple(last.get(column.key) for column in OPEN)
-    return Table(name, OPEN, cells, total, empty="Nothing is open.")
+
+    def total() -> tuple[Cell, ...] | None:
+        added = balances_open(rows)
+        last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]} if added else {}
+        return tuple(last.get(column.key) for column in OPEN) if len(added) == 1 else None
+
+    return Table(name, OPEN, _cells(rows, as_of), total, empty="Nothing is open.")
+
+
+def _cells(rows: Sequence[OpenItem], as_of: dt.date) -> tuple[tuple[Cell, ...], ...] | ByColumn:
+    from billcli.services.kept_list import KeptList  # noqa: PLC0415 - aged amounts need none
+
+    if isinstance(rows, KeptList):
+        return ByColumn(item_columns(rows.columns, as_of).values())
+    return tuple(tuple(item_object(row, as_of).values()) for row in rows)
 
 
 def aging_report(

@@ -18,6 +18,8 @@ from billcli.domain.money import Money
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
+from billcli.store.item_column import FIRST, ISSUED, NTH, SHARD
+from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from billcli.services.shelf import Shelf
     from billcli.store.index_schema import Row
 
-_SHARD, _ISSUED, _FIRST, _NTH = 0, 7, 21, 22
 _Place: TypeAlias = tuple[str, tuple[str, int, int], int]
 
 
@@ -70,23 +71,23 @@ class KeptBooks(Books):
         if self._late is None:
             assert self.live is not None  # noqa: S101 - made for that case
             return self.live.items
-        return self._merged(self.shelf.model.items(), lambda live: live.items)
+        return self._merged(ItemQuery(order="date").rows(self.shelf.model), lambda live: live.items)
 
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
         """Return what is not exactly zero, of one customer id or of all."""
         if self._late is None or "items" in self.__dict__:
             return super().open_items(customer)
-        rows = self.shelf.model.open_items(customer=customer, order="date")
-        return self._merged(rows, lambda live: live.open_items(customer))
+        asked = ItemQuery(customer=customer, order="date", settled=False)
+        return self._merged(asked.rows(self.shelf.model), lambda live: live.open_items(customer))
 
     def _merged(
         self, rows: Sequence[Row], worked_out: Callable[[Books], Sequence[OpenItem]]
     ) -> tuple[OpenItem, ...]:
         """Return kept items and those worked out, in the order of ``Books.items``."""
         late = self._late or frozenset()
-        kept = [row for row in rows if row[_SHARD] not in late]
-        first = self.shelf.ask.positions(row[_FIRST] for row in kept)
-        keys: list[_Place] = [(row[_ISSUED], first[row[_FIRST]], row[_NTH]) for row in kept]
+        kept = [row for row in rows if row[SHARD] not in late]
+        first = self.shelf.ask.positions(row[FIRST] for row in kept)
+        keys: list[_Place] = [(row[ISSUED], first[row[FIRST]], row[NTH]) for row in kept]
         found = list(zip(keys, self.shelf.items(kept), strict=True))
         if self.live is not None:
             firsts = self._firsts(self.live)

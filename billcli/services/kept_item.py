@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
 from billcli.domain.problem import Source
+from billcli.store.item_column import (
+    CURRENCY,
+    CUSTOMER,
+    DISPUTED,
+    DUE,
+    FILE,
+    KIND,
+    LINE,
+    NAME,
+    OPEN,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from billcli.domain.party import Party
     from billcli.store.index_schema import Row
@@ -20,21 +33,17 @@ KINDS = {kind.value: kind for kind in Kind}
 WAYS = {way.value: way for way in KnownBy}
 
 
-def open_item(
-    row: Row, places: Mapping[int, tuple[int, int]], names: Mapping[int, str]
-) -> OpenItem:
+def open_item(row: Row, names: Mapping[int, str]) -> OpenItem:
     """Return an item.
 
     Args:
-        row: ``ItemRow`` as a tuple.
-        places: file id and line of the facts that made items.
+        row: as ``item_query`` gives it.
         names: of the files, by id.
     """
     (
         _shard, item, instalment, kind, customer, customer_name, account, issued, due, amount,
-        currency, balance, known_by, disputed, fact, offset, value, value_currency, *_,
+        currency, balance, known_by, disputed, _fact, offset, value, value_currency, *_,
     ) = row  # fmt: skip
-    file, line = places[fact]
     day = dt.date.fromisoformat
     return OpenItem(
         item,
@@ -49,9 +58,12 @@ def open_item(
         Money(Decimal(balance), currency),
         WAYS[known_by],
         bool(disputed),
-        Source(names[file], line + offset),
+        Source(names[row[FILE]], row[LINE] + offset),
         Money(Decimal(value), value_currency) if value is not None else None,
     )
+
+
+_COUNTED = itemgetter(CUSTOMER, NAME, CURRENCY, OPEN, DUE, KIND, DISPUTED)
 
 
 def owed(rows: Iterable[Row]) -> Iterator[Owed]:
@@ -60,13 +72,7 @@ def owed(rows: Iterable[Row]) -> Iterator[Owed]:
     Args:
         rows: ``ItemRow`` as tuples.
     """
-    days: dict[str | None, dt.date | None] = {None: None}
-    for row in rows:
-        text = row[8]
-        if text not in days:
-            days[text] = dt.date.fromisoformat(text)
-        number = Decimal(row[11])
-        yield Owed(row[4], row[5], row[10], number, days[text], KINDS[row[3]], bool(row[13]))
+    return _owed(map(_COUNTED, rows))
 
 
 def owing(rows: Iterable[Row]) -> Iterator[Owed]:
@@ -77,13 +83,21 @@ def owing(rows: Iterable[Row]) -> Iterator[Owed]:
     """
     from json import loads  # noqa: PLC0415 - lists need none
 
+    return _owed(one for _shard, owed in rows for one in loads(owed))
+
+
+def _owed(found: Iterable[Sequence[Any]]) -> Iterator[Owed]:
+    """Yield what counts of items, of which many are due on one day.
+
+    Args:
+        found: seven each, as ``OwingRow`` has them.
+    """
     days: dict[str | None, dt.date | None] = {None: None}
-    for _shard, owed in rows:
-        for customer, name, currency, number, due, kind, disputed in loads(owed):
-            if due not in days:
-                days[due] = dt.date.fromisoformat(due)
-            exact = Decimal(number)
-            yield Owed(customer, name, currency, exact, days[due], KINDS[kind], bool(disputed))
+    for customer, name, currency, number, due, kind, disputed in found:
+        if due not in days:
+            days[due] = dt.date.fromisoformat(due)
+        exact = Decimal(number)
+        yield Owed(customer, name, currency, exact, days[due], KINDS[kind], bool(disputed))
 
 
 def party_of(row: Row) -> Party:

@@ -10,7 +10,7 @@ from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from billcli.domain.aging import AgedRow
     from billcli.domain.open_item import OpenItem
@@ -64,7 +64,7 @@ def customers(workspace: Workspace, on: dt.date) -> tuple[Party, ...]:
     return tuple(workspace.books(on).parties.values())
 
 
-def list_invoices(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[OpenItem, ...]:
+def list_invoices(workspace: Workspace, as_of: dt.date, choice: Choice) -> Sequence[OpenItem]:
     """Return documents as they stood on a date, settled ones too; each instalment is a row.
 
     Raises:
@@ -79,7 +79,7 @@ def list_invoices(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple
     return _chosen(workspace, as_of, choice, documents)
 
 
-def list_open(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[OpenItem, ...]:
+def list_open(workspace: Workspace, as_of: dt.date, choice: Choice) -> Sequence[OpenItem]:
     """Return open items of every kind as they stood on a date; each instalment is a row.
 
     Raises:
@@ -92,7 +92,7 @@ def list_open(workspace: Workspace, as_of: dt.date, choice: Choice) -> tuple[Ope
 
 def _ready(
     workspace: Workspace, as_of: dt.date, choice: Choice, kinds: Collection[str] = ()
-) -> tuple[OpenItem, ...] | None:
+) -> Sequence[OpenItem] | None:
     """Return the rows as the read model has them, or None where they must be worked out."""
     _check(choice)
     shelf = workspace.shelf
@@ -112,7 +112,7 @@ def _ready(
         settled=bool(kinds),
     )
     least = parse_number(choice.least, flag="--min") if choice.least else None
-    return tuple(shelf.listed(asked, choice.limit, least))
+    return shelf.listed(asked, choice.limit, least)
 
 
 def _chosen(

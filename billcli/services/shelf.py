@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.ledger.shown_name import name_of
-from billcli.services.kept_item import open_item, owed, owing
+from billcli.services.kept_item import owed, owing
 from billcli.store.index_ask import Ask
+from billcli.store.item_column import AMOUNT, ITEM, OPEN
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from billcli.domain.entry import Facts, LedgerOptions
-    from billcli.domain.open_item import OpenItem, Owed
+    from billcli.domain.open_item import Owed
     from billcli.domain.whole import Whole
+    from billcli.services.kept_list import KeptList
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
     from billcli.store.item_query import ItemQuery
 
-_ITEM, _AMOUNT, _OPEN, _FACT = 1, 9, 11, 14
-_BY_AMOUNT = {"amount": _AMOUNT, "open": _OPEN}
+_BY_AMOUNT = {"amount": AMOUNT, "open": OPEN}
 _ID, _PATH, _MADE, _LEDGER = 0, 2, 13, 0
 
 
@@ -150,7 +151,10 @@ class Shelf:
     def owed(self, customer: str = "") -> Iterator[Owed]:
         """Yield what counts of the open items of one customer id or of all."""
         if customer:
-            return owed(self.model.open_items(customer=customer, order="customer"))
+            from billcli.store.item_query import ItemQuery  # noqa: PLC0415 - all need none
+
+            asked = ItemQuery(customer=customer, order="customer", settled=False)
+            return owed(asked.rows(self.model))
         return owing(self.model.owing())
 
     @cached_property
@@ -160,7 +164,7 @@ class Shelf:
 
         return str(json.loads(self.model.meta["options"])[0])
 
-    def listed(self, asked: ItemQuery, limit: int, least: Decimal | None) -> list[OpenItem]:
+    def listed(self, asked: ItemQuery, limit: int, least: Decimal | None) -> KeptList:
         """Return the items of a list.
 
         Args:
@@ -172,9 +176,9 @@ class Shelf:
             return self.items(asked.rows(self.model, limit))
         rows = asked.rows(self.model)
         if least is not None:
-            rows = [row for row in rows if Decimal(row[_AMOUNT]) >= least]
+            rows = [row for row in rows if Decimal(row[AMOUNT]) >= least]
         if at := _BY_AMOUNT.get(asked.order):
-            rows.sort(key=lambda row: (Decimal(row[at]), row[_ITEM]))
+            rows.sort(key=lambda row: (Decimal(row[at]), row[ITEM]))
         return self.items(rows[: limit or None])
 
     def _late_on(self, as_of: dt.date) -> frozenset[int]:
@@ -190,10 +194,11 @@ class Shelf:
     def _late(self) -> dict[dt.date, frozenset[int]]:
         return {}
 
-    def items(self, rows: Sequence[Row]) -> list[OpenItem]:
-        """Return the items of rows."""
-        places = self.ask.places(row[_FACT] for row in rows)
-        return [open_item(row, places, self._some_names) for row in rows]
+    def items(self, rows: Sequence[Row]) -> KeptList:
+        """Return the items of rows of ``item_query``."""
+        from billcli.services.kept_list import KeptList  # noqa: PLC0415 - sums need none
+
+        return KeptList(rows, self._some_names)
 
     @cached_property
     def _some_names(self) -> Mapping[int, str]:

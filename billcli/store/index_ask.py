@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.store.index_file import ModelLost, plain, rows
+from billcli.store.index_file import plain, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,22 +25,6 @@ class Ask:
     def __init__(self, model: Model) -> None:
         """Keep the model."""
         self.model = model
-
-    def places(self, facts: Iterable[int]) -> dict[int, tuple[int, int]]:
-        """Return (file id, line) of facts by id.
-
-        Raises:
-            ModelLost: a fact is not there.
-        """
-        found: dict[int, tuple[int, int]] = {}
-        known = sorted(set(facts))
-        for at in range(0, len(known), 500):
-            chosen = ", ".join(map(str, known[at : at + 500]))
-            sql = f"SELECT id, file, line FROM fact WHERE id IN ({chosen})"  # noqa: S608 - numbers
-            found.update((fact, (file, line)) for fact, file, line in self._plain(sql))
-        if len(found) != len(known):
-            raise ModelLost("the read model is damaged: facts are missing")
-        return found
 
     def positions(self, facts: Iterable[int]) -> dict[int, tuple[str, int, int]]:
         """Return where facts stand in the ledger's order, by id: date, order of the file, line."""

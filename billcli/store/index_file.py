@@ -133,7 +133,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return found
 
 
-def _require_same(connection: sqlite3.Connection) -> None:
+def require_same(connection: sqlite3.Connection) -> None:
     """Refuse an answer that may mix the model as it was with what another process wrote.
 
     Raises:
@@ -206,7 +206,7 @@ def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) 
     """
     try:
         found = connection.execute(sql, values)
-        _require_same(connection)  # as long as the query runs, nothing can change
+        require_same(connection)  # as long as the query runs, nothing can change
         yield from found
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
@@ -229,7 +229,7 @@ def rows(
     is_fact = table == "fact"
     try:
         found = connection.execute(f"{selection(table)} {rest}", values)
-        _require_same(connection)  # as long as the query runs, nothing can change
+        require_same(connection)  # as long as the query runs, nothing can change
         for row in found:
             said = (row[0], row[1], *row[3:-1]) if is_fact else row[:-1]
             if crc32(dumps(said, 0)) != row[-1]:
@@ -253,7 +253,7 @@ def listed(
     try:
         found = connection.execute(f"{selection(table)} {rest}", values).fetchall()
         sound = [said for row in found if crc32(dumps(said := row[:-1], 0)) == row[-1]]
-        _require_same(connection)
+        require_same(connection)
     except BROKEN as error:
         raise ModelLost(worded(error)) from error
     if len(sound) != len(found):

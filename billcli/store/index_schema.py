@@ -83,14 +83,19 @@ INDEXES = (
 STANDING = ("account", "closing", "assertion", "padding", "commodity")
 
 
-def _names(columns: str) -> tuple[str, ...]:
-    return tuple(column.split()[0] for column in columns.split(","))
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a table but its checksum.
+
+    >>> columns("tie")
+    ('name', 'shard')
+    """
+    return tuple(column.split()[0] for column in TABLES[table][0].split(","))
 
 
 def creation() -> Iterator[str]:
     """Yield the statements that make the tables."""
-    for name, (columns, keys, storage) in TABLES.items():
-        body = ", ".join(part for part in (columns, "crc INTEGER", keys) if part)
+    for name, (typed, keys, storage) in TABLES.items():
+        body = ", ".join(part for part in (typed, "crc INTEGER", keys) if part)
         yield f"CREATE TABLE {name} ({body}){storage}"
 
 
@@ -100,7 +105,7 @@ def selection(table: str) -> str:
     >>> selection("tie")
     'SELECT name, shard, crc FROM tie'
     """
-    return f"SELECT {', '.join(_names(TABLES[table][0]))}, crc FROM {table}"  # noqa: S608 - a name of ours
+    return f"SELECT {', '.join(columns(table))}, crc FROM {table}"  # noqa: S608 - a name of ours
 
 
 def insertion(table: str) -> str:
@@ -109,7 +114,7 @@ def insertion(table: str) -> str:
     >>> insertion("tie")
     'INSERT INTO tie VALUES (?, ?, ?)'
     """
-    marks = ", ".join("?" for _ in (*_names(TABLES[table][0]), "crc"))
+    marks = ", ".join("?" for _ in (*columns(table), "crc"))
     return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - a name of ours
 
 

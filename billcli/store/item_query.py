@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from binascii import crc32
+from marshal import dumps
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.store.index_file import listed
-from billcli.store.index_read import ORDERS
+from billcli.store.index_file import BROKEN, ModelLost, require_same, worded
+from billcli.store.index_schema import columns
+from billcli.store.item_column import CRC, FILE, ORDERS, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
@@ -20,6 +23,9 @@ _STATES = {
     "paid": "NOT is_open",
     "disputed": "disputed",
 }
+_OWN = ", ".join(f"item.{name}" for name in (*columns("item"), "crc"))
+# The item first: its index gives the order, and a fact that is missing shows.
+_PLACED = f"SELECT {_OWN}, fact.file, fact.line FROM item LEFT JOIN fact ON fact.id = item.fact"  # noqa: S608 - names of ours
 
 
 class ItemQuery(NamedTuple):
@@ -32,7 +38,7 @@ class ItemQuery(NamedTuple):
         as_of: ISO date from which on a debt counts as overdue when it was due before.
         since: ISO date; none that was issued before.
         until: ISO date; none that was issued after.
-        order: a key of ``index_read.ORDERS`` that is no amount.
+        order: a key of ``item_column.ORDERS`` that is no amount.
         settled: whether settled items are wanted too.
     """
 
@@ -51,7 +57,7 @@ class ItemQuery(NamedTuple):
         found = [
             "" if self.settled else "is_open",
             _STATES[self.state],
-            f"kind IN ({kinds})" if kinds else "",
+            f"item.kind IN ({kinds})" if kinds else "",
             "customer = :customer" if self.customer else "",
             "date_issued >= :since" if self.since else "",
             "date_issued <= :until" if self.until else "",
@@ -59,21 +65,44 @@ class ItemQuery(NamedTuple):
         return " AND ".join(filter(None, found))
 
     def rows(self, model: Model, limit: int = 0) -> list[Row]:
-        """Return the first rows (``ItemRow``) of a model in the order that is asked for.
+        """Return the first rows of a model in the order that is asked for.
+
+        Each is an ``ItemRow`` as a tuple; its checksum, and file id and line of the fact that made
+        the item stand behind (``item_column``).
 
         Args:
             model: open for reading.
             limit: how many at most, 0 for all.
 
         Raises:
-            ModelLost: the model cannot be read.
+            ModelLost: the model cannot be read, or a row is not what was written.
         """
         tests = self.tests()
-        if tests == "is_open":  # then it is known how many there must be
-            return model.open_items(order=self.order, limit=limit)
-        rest = f"{'WHERE ' if tests else ''}{tests} ORDER BY {ORDERS[self.order]}"
+        sql = f"{_PLACED} {'WHERE ' if tests else ''}{tests} ORDER BY {ORDERS[self.order]}"
+        if limit > 0:
+            sql += f" LIMIT {int(limit)}"
         values = {"day": self.as_of, "customer": self.customer}
         values |= {"since": self.since, "until": self.until}
-        if limit > 0:
-            rest += f" LIMIT {int(limit)}"
-        return listed(model.connection, "item", rest, values)
+        found = _checked(model, sql, values)
+        if what := _COUNTED.get(tests):  # then it is known how many there must be
+            model.require_all(what, len(found), limit)
+        if limit > 0 and not in_order(found, self.order):
+            raise ModelLost("the read model is damaged: its items are out of order")
+        return found
+
+
+_COUNTED = {"is_open": "open", "": "item"}
+
+
+def _checked(model: Model, sql: str, values: Mapping[str, str]) -> list[Row]:
+    try:
+        found = model.connection.execute(sql, values).fetchall()
+        sound = all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found)
+        require_same(model.connection)
+    except BROKEN as error:
+        raise ModelLost(worded(error)) from error
+    if not sound:
+        raise ModelLost("the read model is damaged: table item")
+    if any(row[FILE] is None for row in found):
+        raise ModelLost("the read model is damaged: facts are missing")
+    return found

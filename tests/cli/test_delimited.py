@@ -13,7 +13,8 @@ from billcli.cli import delimited
 from billcli.cli.delimited import comma_separated, keys, tab_separated
 from billcli.cli.json_form import whole
 from billcli.cli.layout import cell_text
-from billcli.cli.outcome import Column, ColumnKind, Table
+from billcli.cli.outcome import ByColumn, Column, ColumnKind, Table
+from billcli.domain.amounts import Amounts
 from billcli.domain.money import Money, plain
 
 ID = Column("item", "Item", ColumnKind.ID)
@@ -180,6 +181,22 @@ def test_many_columns_at_once_are_written_as_cells_one_by_one(table: Table) -> N
 def _at_once_as_one_by_one(table: Table) -> None:
     assert tab_separated(table) == _cell_by_cell(table, csv_=False)
     assert comma_separated(table) == _cell_by_cell(table, csv_=True)
+
+
+@given(st.lists(st.tuples(ODD, *[ONE_KIND[-1]] * 3), max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_columns_of_amounts_are_written_as_rows_of_amounts(
+    rows: list[tuple[str, Money, Money, Money]],
+) -> None:
+    columns = (NAME, AMOUNT, OPEN, Column("other", "Other", ColumnKind.MONEY))
+    made = [[row[0] for row in rows]], [[row[i] for row in rows] for i in (1, 2, 3)]
+    amounts = [
+        Amounts([plain(one.number) for one in cells], [one.currency for one in cells])
+        for cells in made[1]
+    ]
+    by_column = Table("", columns, ByColumn([*made[0], *amounts]))
+    assert tab_separated(by_column) == tab_separated(Table("", columns, tuple(rows)))
+    assert comma_separated(by_column) == comma_separated(Table("", columns, tuple(rows)))
 
 
 def test_what_cannot_be_printed_is_all_that_is_replaced() -> None:

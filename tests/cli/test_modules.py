@@ -125,9 +125,9 @@ FRAME = {
 }  # fmt: skip
 FORMS = {
     "plain": {"billcli.cli.delimited", "billcli.cli.json_form", "billcli.cli.layout",
-              "billcli.domain.money"},
+              "billcli.domain.amounts", "billcli.domain.money"},
     "csv": {"billcli.cli.delimited", "billcli.cli.json_form", "billcli.cli.layout",
-            "billcli.domain.money"},
+            "billcli.domain.amounts", "billcli.domain.money"},
     "json": {"billcli.cli.json_form", "billcli.domain.money"},
     "table": {"billcli.cli.layout", "billcli.cli.table_plain", "billcli.domain.money"},
     "ids": set(),

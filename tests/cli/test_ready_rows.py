@@ -31,7 +31,7 @@ FRAME = {
     "billcli.cli.declare", "billcli.cli.delimited", "billcli.cli.direct", "billcli.cli.hoist",
     "billcli.cli.invocation", "billcli.cli.json_form", "billcli.cli.layout", "billcli.cli.outcome",
     "billcli.cli.present", "billcli.cli.problem_text", "billcli.cli.stream", "billcli.cli.change",
-    "billcli.domain", "billcli.domain.contract", "billcli.domain.money",
+    "billcli.domain", "billcli.domain.amounts", "billcli.domain.contract", "billcli.domain.money",
     "billcli.domain.open_item", "billcli.domain.problem", "billcli.ledger",
     "billcli.ledger.discover", "billcli.ledger.shown_name", "billcli.services",
     "billcli.services.keep_model", "billcli.services.kept_item", "billcli.services.shelf",
@@ -39,16 +39,17 @@ FRAME = {
     "billcli.services.workspace", "billcli.store", "billcli.store.index_ask",
     "billcli.store.index_file", "billcli.store.index_key", "billcli.store.index_read",
     "billcli.store.index_schema", "billcli.store.index_stamp", "billcli.store.index_version",
-    "billcli.store.kept_settings",
+    "billcli.store.item_column", "billcli.store.kept_settings",
 }  # fmt: skip
 REPORT = {
     "billcli.cli.block", "billcli.cli.report", "billcli.cli.report_view", "billcli.domain.aging",
     "billcli.services.list_items", "billcli.store.item_query",
 }  # fmt: skip
+ITEMS = {*REPORT, "billcli.services.kept_list"}
 EXACTLY = {
-    "report open --limit 50": REPORT,
-    "report open --status overdue --limit 50": REPORT,
-    "report open --customer {}": REPORT,
+    "report open --limit 50": ITEMS,
+    "report open --status overdue --limit 50": ITEMS,
+    "report open --customer {}": ITEMS,
     "report aging": REPORT,
     "status": {"billcli.cli.status", "billcli.services.draft_file", "billcli.services.take_stock"},
 }

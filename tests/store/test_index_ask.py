@@ -71,11 +71,8 @@ def ask(toy: Toy) -> Iterator[Ask]:
     model.close()
 
 
-def test_facts_are_placed_by_file_and_line(ask: Ask) -> None:
-    assert ask.places([1, 4, 4]) == {1: (1, 5), 4: (3, 1)}
-    with pytest.raises(ModelLost, match="missing"):
-        ask.places([1, 77])
-    assert ask.places([]) == {}
+def test_facts_have_a_place_in_the_order_of_the_ledger(ask: Ask) -> None:
+    assert ask.positions([]) == {}
     assert ask.positions([4, 5]) == {4: ("2026-01-02", 2, 1), 5: ("2026-01-02", 1, 1)}
 
 

@@ -15,6 +15,7 @@ from billcli.store.index_file import ModelLost, opened, place_of
 from billcli.store.index_read import open_model
 from billcli.store.index_rows import FactRow
 from billcli.store.index_write import keep, write_delta, write_whole
+from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -254,7 +255,12 @@ def test_a_reader_beside_a_writer_sees_the_old_model_or_nothing(made: Toy) -> No
     assert [row[1] for row in reader.open_items(limit=1)] == ["INV-1"]
     delta, after = appended(made)
     assert write_delta(made.place, delta, made.now(), yes, 0) == ""  # nobody waits for a reader
-    for ask in (reader.open_items, reader.balances, reader.next_fact, lambda: reader.fact(1)):
+    for ask in (
+        reader.open_items,
+        reader.balances,
+        reader.next_fact,
+        lambda: ItemQuery().rows(reader),
+    ):
         with pytest.raises(ModelLost, match="has changed meanwhile"):
             ask()
     reader.close()

@@ -1,0 +1,164 @@
+"""Lists of items against the same questions asked of the rows in plain Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billcli.store import item_column, item_query
+from billcli.store.index_file import ModelLost
+from billcli.store.index_rows import ItemRow
+from billcli.store.index_write import write_whole
+from billcli.store.item_column import ORDERS, in_order
+from billcli.store.item_query import ItemQuery
+
+if TYPE_CHECKING:
+    from conftest import Toy
+
+    from billcli.store.index_read import Model
+
+DAY = dt.date(2026, 1, 1)
+DATES = st.integers(0, 40).map(lambda days: str(DAY + dt.timedelta(days)))
+NUMBERS = st.sampled_from(["0", "-1.50", "10.00", "9.99", "100", "-20.0", "1e3", "0.001"])
+
+
+def item(values: tuple[str, int | None, str, str, str | None, str, str, int]) -> ItemRow:
+    """Return an item row."""
+    name, instalment, customer, issued, due, amount, left, disputed = values
+    return ItemRow(
+        1, name, instalment, "invoice", customer, customer.title(), "Assets:AR", issued, due,
+        amount, "EUR", left, "explicit", disputed, 1, 0, None, None, int(Decimal(left) != 0),
+        due or issued,
+    )  # fmt: skip
+
+
+ITEMS = st.lists(
+    st.tuples(
+        st.sampled_from(["INV-1", "INV-2", "INV-10", "Ä-1", "inv-2"]),
+        st.none() | st.integers(1, 3),
+        st.sampled_from(["acme", "globex"]),
+        DATES,
+        st.none() | DATES,
+        NUMBERS,
+        NUMBERS,
+        st.integers(0, 1),
+    ).map(item),
+    max_size=12,
+)
+# services.list_items.SORTS, over rows; by amount is sorted there
+SORTS = {
+    "date": lambda row: (row.date_issued, row.item, row.instalment or 0),
+    "due": lambda row: (row.date_due or row.date_issued, row.item, row.instalment or 0),
+    "customer": lambda row: (row.customer, row.date_issued, row.item),
+}
+
+
+def holding(toy: Toy, items: list[ItemRow]) -> Model:
+    """Return a model of nothing but items."""
+    whole = toy.whole()._replace(items=items, balances=[], parties=[])
+    assert write_whole(toy.place, whole, toy.now()) == ""
+    return toy.open_model()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    items=ITEMS,
+    order=st.sampled_from(sorted(SORTS)),
+    limit=st.integers(0, 4),
+    customer=st.sampled_from(["", "acme"]),
+    state=st.sampled_from(["", "open", "overdue", "paid", "disputed"]),
+    bounds=st.sampled_from([("", ""), ("2026-01-05", ""), ("2026-01-05", "2026-01-25")]),
+    settled=st.booleans(),
+)
+def test_lists_are_those_of_plain_python(
+    toy_type: type[Toy], tmp_path_factory: pytest.TempPathFactory, items: list[ItemRow],
+    order: str, limit: int, customer: str, state: str, bounds: tuple[str, str], settled: bool,
+) -> None:  # fmt: skip
+    model = holding(toy_type.open(tmp_path_factory.mktemp("toy")), items)
+    first, last = bounds
+    tests = {
+        "": lambda _row: True,
+        "open": lambda row: row.is_open,
+        "overdue": lambda r: (r.date_due or "9") < "2026-01-20" and Decimal(r.balance_open) > 0,
+        "paid": lambda row: not row.is_open,
+        "disputed": lambda row: row.disputed,
+    }
+    wanted = [
+        row
+        for row in sorted(sorted(items, key=lambda row: row.date_issued), key=SORTS[order])
+        if (settled or row.is_open)
+        and customer in ("", row.customer)
+        and tests[state](row)
+        and first <= row.date_issued <= (last or "9")
+    ]
+    asked = ItemQuery(
+        customer=customer, state=state, as_of="2026-01-20", since=first, until=last, order=order,
+        settled=settled,
+    )  # fmt: skip
+    found = asked.rows(model, limit)
+    assert [row[: item_column.CRC] for row in found] == [*map(tuple, wanted[: limit or None])]
+    assert {row[item_column.FILE :] for row in found} <= {(2, 1)}  # where fact 1 stands
+    if order == "due" and (settled, customer, state, first) == (False, "", "", ""):
+        assert model.open_items(limit=limit) == [row[: item_column.CRC] for row in found]
+    model.close()
+
+
+def test_the_columns_are_those_of_the_rows() -> None:
+    names = "SHARD ITEM INSTALMENT KIND CUSTOMER NAME ACCOUNT ISSUED DUE AMOUNT CURRENCY OPEN"
+    names += " KNOWN_BY DISPUTED FACT OFFSET VALUE VALUE_CURRENCY IS_OPEN DUE_KEY WORD FIRST NTH"
+    other = {
+        "NAME": "customer_name", "ISSUED": "date_issued", "DUE": "date_due",
+        "OPEN": "balance_open", "OFFSET": "line_offset", "VALUE": "value_open",
+    }  # fmt: skip
+    fields = [other.get(name, name.lower()) for name in names.split()]
+    assert ItemRow._fields == tuple(fields)
+    assert [getattr(item_column, name) for name in names.split()] == [*range(len(fields))]
+
+
+@pytest.mark.parametrize("order", ["due", "date"])
+def test_the_first_of_a_list_come_from_an_index_alone(made: Toy, order: str) -> None:
+    asked: list[str] = []
+    model = made.open_model()
+    model.connection.set_trace_callback(asked.append)
+    ItemQuery(order=order, settled=False).rows(model, 5)
+    plan = [row[3] for row in model.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert plan[0] == f"SCAN item USING INDEX item_{order}"
+    assert plan[1].startswith("SEARCH fact USING INTEGER PRIMARY KEY (rowid=?)")
+    assert len(plan) == 2
+    model.close()
+
+
+def test_a_list_out_of_order_is_noticed(made: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, read = made.open_model(), item_query._checked
+    monkeypatch.setattr(item_query, "_checked", lambda *given: read(*given)[::-1])
+    with pytest.raises(ModelLost, match="out of order"):
+        ItemQuery(settled=False).rows(model, 2)
+    assert not any(in_order(ItemQuery().rows(model), order) for order in ("due", "date"))
+    assert in_order([], "amount")
+    assert {"amount", "open"} < set(ORDERS)
+    model.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("UPDATE item SET amount = '1.00'", "table item"),
+        ("DELETE FROM item WHERE shard = 1", "rows of open"),
+        ("DELETE FROM fact WHERE id = 1", "facts are missing"),
+        ("ALTER TABLE item RENAME TO other", "no such table"),
+    ],
+)
+def test_what_was_damaged_is_noticed(made: Toy, damage: str, words: str) -> None:
+    with sqlite3.connect(made.model_path) as connection:
+        connection.execute(damage)
+    connection.close()
+    model = made.open_model()
+    with pytest.raises(ModelLost, match=words):
+        ItemQuery(settled=False).rows(model)
+    model.close()
