@@ -26,7 +26,7 @@ from billcli.ledger.snapshot import LedgerFile, Snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from billcli.domain.entry import Facts
+    from billcli.domain.entry import Facts, LedgerOptions
     from billcli.ledger.seam import Raw
 
 __all__ = ["LedgerFile", "Loading", "Snapshot", "load", "read_text"]
@@ -55,8 +55,9 @@ def load(
     """
     policy = Policy(tuple(skip_plugins), tuple(allow_plugins))
     with collector_paused():
-        gathered = gather(ledger, seen_from or Path.cwd())
-        return Loading(gathered, policy).snapshot()
+        loading = Loading(gather(ledger, seen_from or Path.cwd()), policy)
+        loading.run()
+        return loading.snapshot()
 
 
 def read_text(
@@ -89,8 +90,11 @@ class Loading:
     """The steps after the files are parsed.
 
     Attributes:
-        entries: Beancount's directives as they are in the end, once there is a snapshot.
+        entries: Beancount's directives as they are in the end, once it has run.
+        options: the ledger's, then.
     """
+
+    options: LedgerOptions
 
     def __init__(self, gathered: Gathered, policy: Policy) -> None:
         """Begin with all files read and parsed."""
@@ -102,8 +106,8 @@ class Loading:
         self._places = Places(names, gathered.texts, gathered.files[0].name)
         self._options = _joined(gathered)
 
-    def snapshot(self) -> Snapshot:
-        """Return the outcome."""
+    def run(self) -> None:
+        """Book the directives, run plugins and validate what comes of them."""
         from beancount.core.data import entry_sortkey  # noqa: PLC0415 - imported with the ledger
 
         parsed = self._gathered.parsed
@@ -117,28 +121,31 @@ class Loading:
         entries = self._transform(entries)
         self._validate(entries)
         self.entries = entries
-        facts = self._facts(entries)
+        self.options = options_of(self._options, self._gathered.parsed[0].settings)
+
+    def snapshot(self) -> Snapshot:
+        """Return the outcome with its facts, which take a sixth of the time of all the rest."""
+        facts = self._facts()
         return Snapshot(
             root=self._gathered.root,
             files=tuple(self._gathered.files),
             facts=facts,
-            problems=self._sorted(),
-            entry_count=len(entries),
+            problems=self.problems(),
+            entry_count=len(self.entries),
         )
 
     def _faults(self, faults: Iterable[Raw]) -> None:
         self._problems += problems_of(faults, self._places)
 
-    def _facts(self, entries: list[Raw]) -> Facts:
-        options = options_of(self._options, self._gathered.parsed[0].settings)
+    def _facts(self) -> Facts:
         try:
-            return facts_of(entries, self._places.names, options)
+            return facts_of(self.entries, self._places.names, self.options)
         except Exception as error:  # noqa: BLE001 - directives of plugins may be of any shape
             self._problems.append(_shapeless(Source(self._places.main), error))
-            return facts_of((), {}, options)
+            return facts_of((), {}, self.options)
 
-    def _sorted(self) -> tuple[Problem, ...]:
-        """Return the problems in the order of files and lines, each once."""
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems known so far in the order of files and lines, each once."""
         order = {name: index for index, name in enumerate(self._places.names.values())}
 
         def place(problem: Problem) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,50 +13,78 @@ from billcli.ledger.ground import Ground, GroundFile
 from billcli.ledger.load import Loading
 from billcli.ledger.pack import Packer, place_of
 from billcli.ledger.plugin_run import Policy
+from billcli.ledger.raw_value import is_booked
 from billcli.ledger.standing import NotLocal
+from billcli.ledger.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from billcli.domain.packed import Packed
+    from billcli.domain.problem import Problem
     from billcli.ledger.gather import Gathered
     from billcli.ledger.seam import Raw
     from billcli.ledger.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """A full load.
 
     Attributes:
-        snapshot: as ``load`` returns it.
-        ground: the files.
+        files: as in ``Snapshot``.
+        ground: what is to be kept of them.
+        options: the ledger's.
+        problems: everything wrong with the ledger; once there is a snapshot it may know of more.
         lots: accounts where the order of postings matters: they hold lots, or a currency is left
             out that Beancount tells from what the account holds.
         reason: why later changes cannot be told from the changed files alone; empty when they can.
+        totals: what all postings come to by account, currency and month, once all rows were taken.
     """
 
-    snapshot: Snapshot
-    ground: Ground
-    lots: frozenset[str]
-    reason: str
-    _entries: list[Raw] = field(repr=False)
+    def __init__(self, gathered: Gathered, policy: Policy) -> None:
+        """Load all that was read."""
+        self._loading = loading = Loading(gathered, policy)
+        loading.run()
+        self._entries = loading.entries
+        self.files = tuple(gathered.files)
+        self.options, self.problems = loading.options, loading.problems()
+        pads = [
+            (entry.account, entry.date.isoformat())
+            for entry in self._entries
+            if type(entry).__name__ == "Pad"
+        ]
+        self.ground = ground_of(gathered, len(self._entries), pads)
+        self.lots = lots_of(chain(self._entries, *(one.entries for one in gathered.parsed)))
+        self.reason = _reason(self.problems, self.ground, policy)
+        self.totals: dict[tuple[str, str, str], Decimal] = {}
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The same as ``load`` returns it."""
+        return self._loading.snapshot()
 
     def rows(self) -> Iterator[tuple[str, Packed]]:
         """Yield every directive with the path of its file, or the name a plugin made up for it.
 
         In the order of files, then of lines; what a pad made follows the pad. The garbage collector
-        is off until the last was taken.
+        is off until the last was taken. What a plugin made may be of any shape, and raise anything.
         """
         order = {file.path: index for index, file in enumerate(self.ground.files)}
         packer = Packer({})
         last = len(order)
+        tally = Tally()
         with collector_paused():
             places = [place_of(entry.meta) for entry in self._entries]
             for index in sorted(
                 range(len(places)), key=lambda i: (order.get(places[i].file, last), places[i].line)
             ):
-                yield places[index].file, packer.pack(self._entries[index])
+                entry = self._entries[index]
+                row = packer.pack(entry)
+                if row.kind == "T":
+                    tally.use(row.date, _moved(entry))
+                yield places[index].file, row
+        self.totals = tally.totals
 
 
 def load_packed(
@@ -73,19 +101,7 @@ def load_packed(
     """
     policy = Policy(tuple(skip_plugins), tuple(allow_plugins))
     with collector_paused():
-        gathered = gather(ledger, seen_from or Path.cwd())
-        loading = Loading(gathered, policy)
-        snapshot = loading.snapshot()
-        pads = [
-            (entry.account, entry.date.isoformat())
-            for entry in loading.entries
-            if type(entry).__name__ == "Pad"
-        ]
-        ground = ground_of(gathered, snapshot.entry_count, pads)
-        entries = chain(loading.entries, *(one.entries for one in gathered.parsed))
-        return Loaded(
-            snapshot, ground, lots_of(entries), _reason(snapshot, ground, policy), loading.entries
-        )
+        return Loaded(gather(ledger, seen_from or Path.cwd()), policy)
 
 
 def ground_of(gathered: Gathered, entry_count: int, pads: Iterable[tuple[str, str]] = ()) -> Ground:
@@ -107,22 +123,26 @@ def lots_of(entries: Iterable[Raw]) -> frozenset[str]:
     """
     from beancount.core.number import MISSING  # noqa: PLC0415 - imported with the ledger
 
-    def by_content(units: Raw, cost: Raw, price: Raw) -> bool:
-        if cost is not None or (price is not None and price.currency is MISSING):
-            return True
-        return units is not MISSING and units is not None and units.currency is MISSING
+    found = set()
+    for entry in entries:
+        for leg in getattr(entry, "postings", None) or ():
+            units, price = leg.units, leg.price
+            if (
+                leg.cost is not None
+                or (price is not None and price.currency is MISSING)
+                or (units is not MISSING and units is not None and units.currency is MISSING)
+            ):
+                found.add(leg.account)
+    return frozenset(found)
 
-    return frozenset(
-        leg.account
-        for entry in entries
-        for leg in getattr(entry, "postings", None) or ()
-        if by_content(leg.units, leg.cost, leg.price)
-    )
+
+def _moved(transaction: Raw) -> list[tuple[str, Decimal, str]]:
+    return [(leg.account, *leg.units) for leg in transaction.postings if is_booked(leg)]
 
 
-def _reason(snapshot: Snapshot, ground: Ground, policy: Policy) -> str:
-    if snapshot.problems:
-        return "the ledger has a problem: " + snapshot.problems[0].code
+def _reason(problems: Sequence[Problem], ground: Ground, policy: Policy) -> str:
+    if problems:
+        return "the ledger has a problem: " + problems[0].code
     try:
         ground.check_local(policy)
     except NotLocal as refused:

@@ -105,7 +105,8 @@ def whole_of(wanted: Wanted, reading: Reading) -> Whole:
         read = reading.done()
         yield "file", list(_files(read, ids))
         yield "pattern", patterns_of(read.ground, ids)
-        yield "total", ((*key, format(sum_, "f")) for key, sum_ in sorted(read.totals.items()))
+        sums = sorted(read.totals.items()) if reading.adds_up else ()
+        yield "total", ((*key, format(sum_, "f")) for key, sum_ in sums)
         yield "lot", [(account,) for account in read.lots]
         yield "meta", list(_texts(wanted, read).items())
         yield "file", list(watched(model, wanted, read.ground, len(ids) + 1))

@@ -6,12 +6,13 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from billcli.domain.problem import errors
 from billcli.ledger.cold import cold_build
 from billcli.ledger.cold_pool import can_fork
 from billcli.ledger.plugin_run import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from billcli.domain.entry import LedgerOptions
@@ -91,15 +92,24 @@ def reading_of(loaded: Loaded) -> Reading:
     Raises:
         NotKeptError: it has errors, whose causes may lie outside its files.
     """
-    snapshot = loaded.snapshot
-    if not snapshot.is_sound:
+    if errors(loaded.problems):
         raise NotKeptError("the ledger has errors")
-    read = Read(
-        loaded.ground,
-        snapshot.facts.options,
-        snapshot.problems,
-        loaded.lots,
-        loaded.reason,
-        {str(file.path): file.open_push for file in snapshot.files},
-    )
-    return Reading(tuple(str(file.path) for file in snapshot.files), loaded.rows(), lambda: read)
+
+    def rows() -> Iterator[tuple[str, Packed]]:
+        try:
+            yield from loaded.rows()
+        except Exception as error:
+            raise NotKeptError("a plugin made directives that cannot be read") from error
+
+    def done() -> Read:
+        return Read(
+            loaded.ground,
+            loaded.options,
+            loaded.problems,
+            loaded.lots,
+            loaded.reason,
+            {str(file.path): file.open_push for file in loaded.files},
+            loaded.totals,
+        )
+
+    return Reading(tuple(str(file.path) for file in loaded.files), rows(), done, adds_up=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.ledger import load
 from billcli.services import keep_model, make_model, model_reading
 from billcli.services.keep_model import How, Kept, Wanted, read_ledger
 from billcli.services.workspace import Selection, chosen
@@ -322,6 +323,40 @@ def test_a_plugin_that_changes_makes_everything_stale(
     assert "INV-1" in desk.check()[0].out
     assert desk.read(allow_plugins=(allowed,)).how is How.FRESH
     _process_ends()
+
+
+def test_no_fact_is_made_of_a_ledger_that_is_loaded_into_its_model(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = ("beancount.plugins.coherent_cost",)
+    desk.shop.write("main.beancount", f'plugin "{allowed[0]}"\n{MAIN}')
+    monkeypatch.setattr(load, "facts_of", lambda *_: pytest.fail("facts were made"))
+    kept = desk.read(allow_plugins=allowed)
+    assert kept.how is How.MADE
+    assert any("plugin beancount.plugins.coherent_cost" in remark for remark in kept.remarks)
+
+
+def test_no_model_is_kept_of_what_cannot_be_packed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "acme_shape.py").write_text(SHAPELESS)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    note = '2026-01-02 note Assets:Bank "Called"\n'
+    desk.shop.write("main.beancount", f'plugin "acme_shape"\n{MAIN}{note}')
+    kept = desk.read(allow_plugins=("acme_shape",))
+    assert kept.how is How.NOT_KEPT
+    assert kept.reason == "a plugin made directives that cannot be read"
+    assert kept.snapshot.facts.entries
+    sys.modules.pop("acme_shape")
+
+
+SHAPELESS = """\
+__plugins__ = ["run"]
+
+def run(entries, options):
+    return [e._replace(comment=None) if hasattr(e, "comment") else e for e in entries], []
+"""
 
 
 def _process_ends() -> None:
