@@ -8,7 +8,7 @@ from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.bank.csv_read import CsvReading, read_csv
 from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
-from billcli.domain.problem import Source, UsageError
+from billcli.domain.problem import Source, UsageError, errors
 from billcli.services.record_payment import bank_account
 from billcli.services.statement_account import statement_of
 from billcli.store.settings import PROJECT_FILE
@@ -34,13 +34,15 @@ def read_statement_file(
         account: ledger account, or empty for the profile's or the configured one.
 
     Raises:
-        UsageError: no such file or profile, the file cannot be read as a statement, or it holds
-            several accounts.
+        UsageError: no such file or profile, the file cannot be read as a statement, it holds
+            several accounts, or its balances leave the signs of lines open.
         InvalidError: the profile is wrong.
     """
     data = _content(path, shown)
     if statements := read_statements(data, shown):
         found = statement_of(statements, workspace.settings.banks, account, shown)
+        if wrong := errors(found.problems):
+            raise UsageError(*wrong)
         currency = found.currency or _currency(workspace, found.account)
         own = found.account or bank_account(workspace, currency)
         return CsvReading(found.in_currency(currency).on(own), None)

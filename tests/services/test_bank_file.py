@@ -120,3 +120,15 @@ def test_an_account_is_known_by_its_iban(shop: Shop) -> None:
     shop.setting('\n[bank.account."Assets:Cash"]\niban = "DE89370400440532013000"\n')
     assert _read(shop, OFX.format("EUR", "DE89370400440532013000")).account == "Assets:Cash"
     assert _read(shop, OFX.format("EUR", "1001")).account == "Assets:Bank:Checking"
+
+
+REVERSAL = ":25:1/2\n:60F:C260302EUR9,\n:61:260303RC5,NTRF\n:61:260303C1,NTRF\n:62F:C260303EUR{},\n"
+
+
+def test_a_statement_whose_reversals_no_balance_proves_is_refused(shop: Shop) -> None:
+    assert [str(line.amount) for line in _read(shop, REVERSAL.format(5)).lines] == [
+        "-5.00 EUR",
+        "1.00 EUR",
+    ]
+    shop.write("bank.csv", REVERSAL.format(7))
+    assert _refused(shop).code == "STATEMENT-SIGNS"
