@@ -12,6 +12,7 @@ from billcli.bank.mt_line import parse_line
 from billcli.bank.mt_stated import charges_of, original_of, stated_in
 from billcli.bank.mt_words import detail_of
 from billcli.bank.plain_text import one_line
+from billcli.bank.two_signs import UNPROVEN
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.iban import is_iban
@@ -32,7 +33,6 @@ RETURNS = frozenset({"009", "059", "108", "109", "159", "184"})
 """Codes of returned cheques, transfers and direct debits (DK, list of Geschäftsvorfallcodes)."""
 RETURNED_ITEM = "RTI"
 INTERIM_DOUBT = "a report within the day (MT942): the bank may still change it"
-REVERSAL_DOUBT = "a reversal whose sign the balances do not prove"
 
 
 class Read(NamedTuple):
@@ -112,7 +112,7 @@ def lines_of(booked: Sequence[Read], signs: Signs) -> tuple[BankLine, ...]:
     found = [one.turned if signs.other else one.line for one in booked]
     if signs.problem:
         found = [
-            replace(line, doubt=REVERSAL_DOUBT) if one.reversal else line
+            replace(line, doubt=UNPROVEN) if one.reversal else line
             for line, one in zip(found, booked, strict=True)
         ]
     found = [line for line in found if line.amount]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.bank.camt_read import is_camt, read_camt
 from billcli.bank.mt_read import is_mt940, read_mt940
 from billcli.bank.ofx_read import is_ofx, read_ofx
 
@@ -20,7 +21,11 @@ class Format(NamedTuple):
     read: Callable[[bytes, str], tuple[BankStatement, ...]]
 
 
-FORMATS = (Format(is_ofx, read_ofx), Format(is_mt940, read_mt940))
+FORMATS = (
+    Format(is_camt, read_camt),
+    Format(is_ofx, read_ofx),
+    Format(is_mt940, read_mt940),
+)
 
 
 def read_statements(data: bytes, name: str) -> tuple[BankStatement, ...]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
     from billcli.domain.problem import Source
 
+UNPROVEN = "a reversal whose sign the balances do not prove"
+
 
 class Signs(NamedTuple):
     """Which of two readings holds.
