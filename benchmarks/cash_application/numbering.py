@@ -27,6 +27,11 @@ class Scheme:
         prefix = self.credit if credit else self.prefix
         return self.pattern.format(p=prefix, y=year, yy=year % 100, n=f"{n:0{self.width}}")
 
+    @property
+    def after(self) -> int:
+        """How many signs stand behind the running number."""
+        return len("/2026") if self.pattern.endswith("{y}") else 0
+
     def parts(self, number: str) -> tuple[str, str, str]:
         """Return a number's prefix, year and running number as they are written."""
         letters = re.escape(self.credit if number.startswith(self.credit) else self.prefix)
@@ -92,10 +97,11 @@ def _misread(number: str, rng: Random) -> str:
     return number[:place] + wrong + number[place + 1 :]
 
 
-def mistyped(number: str, rng: Random) -> str:
+def mistyped(scheme: Scheme, number: str, rng: Random) -> str:
     """Return a number with one of its last digits wrong, which a careful person may not correct."""
-    places = [place for place, sign in enumerate(number) if sign.isdigit()][-3:]
-    place = rng.choice(places)
+    n = scheme.parts(number)[2]
+    end = number.rindex(n, 0, len(number) - scheme.after) + len(n)
+    place = rng.randrange(max(end - len(n), end - 3), end)
     wrong = rng.choice([digit for digit in "0123456789" if digit != number[place]])
     return number[:place] + wrong + number[place + 1 :]
 

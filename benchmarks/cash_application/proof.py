@@ -173,6 +173,19 @@ class Books:
             owners = {item.customer for one in found | {truth} for item in one}
             return OPTIONAL if truth in found and same and len(owners) == 1 else REVIEW
         named = min(shown.names(item) for item in line.named)
-        rivals = [item for item in self.by_amount[line.amount] if item not in truth]
+        inside = {squeezed(item.number) for item in line.named}
+        rivals = [
+            item
+            for item in self.by_amount[line.amount]
+            if item not in truth and not any(squeezed(item.number) in one for one in inside)
+        ]
         rival = max((shown.names(item) for item in rivals), default=ABSENT)
         return AUTO if named > rival else REVIEW
+
+    def told(self, line: Line) -> bool:
+        """Return whether a line's text still names in full what it was meant to name."""
+        shown = Shown(line, self.scheme)
+        least = LOOSE if line.manner in {"damaged", "list"} else FULL
+        return line.manner in {"silent", "typo"} or all(
+            shown.names(item) >= least for item in line.named
+        )

@@ -77,7 +77,7 @@ class Site:
     def discounted(self, customer: Customer, date: dt.date, late: bool = False) -> Item:
         """Return a new invoice with a discount that is still, or no longer, to be had."""
         percent, days = self.rng.choice(DISCOUNTS)
-        age = (days + GRACE + 2, days + GRACE + 14) if late else (2, days + 1)
+        age = (days + GRACE + 2, days + GRACE + 14) if late else (2, days + GRACE + 1)
         return self.invoice(customer, date, self.odd_price(), age, (percent, days))
 
     def credit_note(self, customer: Customer, date: dt.date, most: int) -> Item:

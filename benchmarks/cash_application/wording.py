@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROCESSOR = "STRIPE PAYMENTS EUROPE LTD"
 _OURS = frozenset({"returned", "refund", "cheque", "income", "expense", "payout"})
+_UNWRAPPED = frozenset({"payout", "cheque"})
 _AT_HOME, _IN_ENGLISH = 0.15, 0.1
 
 
@@ -144,7 +145,7 @@ class Teller:
         if line.manner == "damaged":
             return damaged(self.scheme, numbers[0], self.rng)
         if line.manner == "typo":
-            return mistyped(numbers[0], self.rng)
+            return mistyped(self.scheme, numbers[0], self.rng)
         if line.manner == "list":
             return shortened(self.scheme, numbers, self.rng)
         return " ".join(numbers)
@@ -170,7 +171,7 @@ class Teller:
         rng, level = self.rng, self.level
         home = vocabulary(self.world.language)
         text = line.text
-        if line.phrase not in {"payout", "cheque"} and happens(rng, level.wrapped):
+        if line.amount > 0 and line.phrase not in _UNWRAPPED and happens(rng, level.wrapped):
             text = self._filled(rng.choice(home.sentences["wrap"]), t=text, name=line.name)
         text = noise.shouted(" ".join(text.split()), level, rng)
         if happens(rng, level.folded):

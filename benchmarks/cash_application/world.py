@@ -133,7 +133,9 @@ def _told(line: Line, teller: Teller, books: Books) -> None:
     for attempt in range(_TRIES):
         teller.tell(line, calm=attempt == _TRIES - 1)
         if meant != AUTO:
-            return
+            if books.told(line):
+                return
+            continue
         line.expect = books.judged(line)
         if line.expect == AUTO:
             return
