@@ -33,6 +33,7 @@ from benchmarks.cash_application import (
     noise,
     numbering,
     party,
+    peers,
     proof,
     reference,
     runner,
@@ -457,3 +458,92 @@ def test_a_matcher_that_fails_is_said_so(
     assert __main__.main(["run", str(tmp_path / "w")]) == 1
     assert "w: " in capsys.readouterr().err
     assert sys.executable in runner.words(tmp_path / "w")
+
+
+LINES = [
+    {"bank ref": str(n), "date": "2026-04-01", "amount": amount, "currency": "EUR"}
+    for n, amount in enumerate(("10.00", "30.00", "7.00", "-5.00"), start=1)
+]
+ITEMS = [
+    {"item": "A", "open": "10.00"},
+    {"item": "B", "open": "20.00"},
+    {"item": "C", "open": "7.00"},
+]
+
+
+def _told(result: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    return [
+        (
+            line["status"],
+            [
+                (one["allocations"][0]["item"], one["allocations"][0]["amount"], one["unallocated"])
+                for one in line["proposals"]
+            ],
+        )
+        for line in result["lines"]
+    ]
+
+
+def test_quints_books_what_alone_has_the_full_score() -> None:
+    matches = [
+        {"kind": "payment→invoice", "score": points, "source": {"staging_file": f"{line}.bean"},
+         "target": {"invoice": item, "open": "20.00"}}
+        for line, item, points in (
+            ("1", "A", 1.0), ("1", "B", 0.6), ("2", "B", 1.0), ("3", "A", 1.0), ("3", "C", 1.0),
+        )
+    ]  # fmt: skip
+    matches.append(matches[0] | {"kind": "draft→inbox"})
+    assert _told(peers.from_quints(LINES, matches)) == [
+        ("auto", [("A", "10.00", "0.00"), ("B", "10.00", "0.00")]),
+        ("auto", [("B", "20.00", "10.00")]),
+        ("review", [("A", "7.00", "0.00"), ("C", "7.00", "0.00")]),
+        ("ignore", []),
+    ]
+
+
+def test_badcop_books_what_it_would_mark_as_paid() -> None:
+    report = (
+        "| Line | Date | Amount | Description | Result | Invoice | Reason |\n"
+        "| 2 | 2026-04-01 | 10.00 | a | b | high | A | unique amount match |\n"
+        "| 3 | 2026-04-01 | 30.00 | x | none | - | no open invoice with this amount |\n"
+        "| 4 | 2026-04-01 | 7.00 | x | ambiguous | A, C | 2 open invoices share this amount |\n"
+    )
+    assert _told(peers.from_badcop(LINES, ITEMS, report)) == [
+        ("auto", [("A", "10.00", "0.00")]),
+        ("review", []),
+        ("review", [("A", "7.00", "0.00"), ("C", "7.00", "0.00")]),
+        ("ignore", []),
+    ]
+
+
+def test_quints_gets_the_open_documents_as_a_sound_ledger() -> None:
+    items = list(csv.DictReader(io.StringIO(suite.items(WORLD))))
+    _, errors, _ = loader.load_string(peers.quints_ledger(items))
+    assert errors == []
+
+
+@pytest.mark.parametrize("peer", peers.PEERS)
+def test_a_peer_that_is_not_installed_is_said_so(
+    peer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suite.write(tmp_path / "w", world.Order(lines=10))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert __main__.main(["run", str(tmp_path / "w"), "--with", peer]) == 1
+    assert f"pip install {peer}" in capsys.readouterr().err
+
+
+def test_a_peer_is_run_and_its_failure_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite.write(tmp_path / "w", world.Order(lines=10))
+    program = tmp_path / "badcop"
+    program.write_text(
+        "#!/bin/sh\ntest -s invoices.csv && test -s badcop.toml && cat payments.csv\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    told = peers.run(tmp_path / "w", "badcop")
+    assert {line["status"] for line in told["lines"]} <= {"review", "ignore"}
+    program.write_text("#!/bin/sh\necho no reason >&2; exit 3\n")
+    with pytest.raises(peers.PeerError, match="ended with 3: no reason"):
+        peers.run(tmp_path / "w", "badcop")

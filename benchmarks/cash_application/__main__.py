@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks.cash_application import baseline, noise, runner, suite
+from benchmarks.cash_application import baseline, noise, peers, runner, suite
 from benchmarks.cash_application.numbering import SCHEMES
 from benchmarks.cash_application.reference import REFERENCES
 from benchmarks.cash_application.score import Score, figures, report, score
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
             suite.write(chosen.folder, order, chosen.style, chosen.books)
             return 0
         found = _score(chosen) if chosen.command == "score" else _run(chosen)
-    except (suite.RefusedError, runner.FailedError, OSError) as refused:
+    except (suite.RefusedError, runner.FailedError, peers.PeerError, OSError) as refused:
         sys.stderr.write(f"error: {refused}\n")
         return 1
     text = (
@@ -90,6 +90,8 @@ def _run(chosen: argparse.Namespace) -> Score:
     for folder in chosen.folder:
         if chosen.matcher in baseline.BASELINES:
             result, seconds = baseline.run(folder, chosen.matcher), None
+        elif chosen.matcher in peers.PEERS:
+            result, seconds = peers.run(folder, chosen.matcher), None
         else:
             result, seconds = runner.billcli(folder)
         if chosen.keep:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cash_application.baseline import BASELINES
+from benchmarks.cash_application.peers import PEERS
 from benchmarks.cash_application.score import figures
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from benchmarks.cash_application.score import Score
 
-MATCHERS = ("billcli", *BASELINES)
+MATCHERS = ("billcli", *BASELINES, *PEERS)
 _LIMIT = 900
 
 
