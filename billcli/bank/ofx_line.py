@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billcli.bank.ofx_value import read_amount, read_day
-from billcli.bank.plain_text import one_line
+from billcli.bank.decimal_sign import read_amount
+from billcli.bank.ofx_date import read_day
+from billcli.bank.plain_text import joined_words, one_line
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
@@ -146,9 +147,4 @@ def _payer(element: Element) -> str:
 
 def _text(element: Element) -> str:
     """Return the words: many banks put them into the name, and the rest of them into the memo."""
-    words: list[str] = []
-    for tag in ("NAME", "EXTDNAME", "MEMO"):
-        for text in map(one_line, element.texts(tag)):
-            if text and not any(text in word for word in words):
-                words = [*(word for word in words if word not in text), text]
-    return " ".join(words)[:TEXT_MAX]
+    return joined_words(text for tag in ("NAME", "EXTDNAME", "MEMO") for text in element.texts(tag))

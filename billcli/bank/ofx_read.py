@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.bank.balance_proof import runs_down
+from billcli.bank.decimal_sign import usual_decimal
+from billcli.bank.line_order import oldest_first
+from billcli.bank.ofx_date import read_day
 from billcli.bank.ofx_line import LineReader, currency_code, plain_number, stated_currency
 from billcli.bank.ofx_text import decode_ofx, parse_ofx
-from billcli.bank.ofx_value import read_day, usual_decimal
 from billcli.bank.plain_text import one_line
-from billcli.bank.refusal import refuse
+from billcli.bank.refusal import moved_no_money, places, refuse
 from billcli.domain.bank_statement import BankStatement, numbered_together
 from billcli.domain.money import Money
 from billcli.domain.problem import BillcliError, Problem, Severity, Source, UsageError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
 
 HEAD = 4000
-SHOWN_MAX = 5
 KINDS = {"STMTRS": "bank", "CCSTMTRS": "credit card", "INVSTMTRS": "investment, its cash"}
 
 _FROM = ("BANKACCTFROM", "CCACCTFROM", "INVACCTFROM")
@@ -120,12 +120,10 @@ class _Account:
     def _warnings(self) -> tuple[Problem, ...]:
         found: list[Problem] = []
         where = Source(self.reader.file, self.element.line)
-        if zeros := self.reader.zeros:
-            words = f"{len(zeros)} lines that moved no money were left out: {_shown(zeros)}"
-            hint = "look whether one of them ought to have an amount"
-            found.append(Problem("STATEMENT-ZERO", words, where, hint, Severity.WARNING))
+        if self.reader.zeros:
+            found.append(moved_no_money(self.reader.zeros, where))
         if undated := self.reader.undated:
-            words = f"{len(undated)} lines have no day that exists: {_shown(undated)}"
+            words = f"{len(undated)} lines have no day that exists: {places(undated)}"
             hint = "they have the nearest day known, and wait to be looked at"
             found.append(Problem("STATEMENT-NO-DATE", words, where, hint, Severity.WARNING))
         return tuple(found)
@@ -146,10 +144,7 @@ def _read_account(element: Element, file: str, usual: str) -> _Account:
     if balance and balance.value("BALAMT"):
         closing = Money(reader.number(balance, "BALAMT", reader.currency), reader.currency)
     lines = [line for one in element.all("STMTTRN") if (line := reader.line(one))]
-    if runs_down([line.date for line in lines]):
-        lines.reverse()
-    lines.sort(key=lambda line: line.date)
-    return _Account(element, reader, tuple(lines), closing, as_of if closing else None)
+    return _Account(element, reader, oldest_first(lines), closing, as_of if closing else None)
 
 
 def _currency(element: Element) -> str:
@@ -191,8 +186,3 @@ def _refusal(status: Element) -> str:
         return ""
     said = one_line(status.value("MESSAGE"))[:200]
     return f"; the bank says: error {one_line(status.value('CODE'))[:20]} {said}".rstrip()
-
-
-def _shown(lines: Sequence[int]) -> str:
-    more = ", ..." if len(lines) > SHOWN_MAX else ""
-    return f"at lines {', '.join(map(str, lines[:SHOWN_MAX]))}{more}"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import known_names
-from billcli.domain.contract import shown
+from billcli.domain.contract import TEXT_MAX, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SINGLE_BYTE = ("cp1252", "cp1250")
 _WIDE = ("cp932", "gb18030")
@@ -55,6 +59,19 @@ def one_line(text: str) -> str:
     'Invoice 42'
     """
     return " ".join(shown(" ".join(text.split())).split())
+
+
+def joined_words(texts: Iterable[str]) -> str:
+    """Return texts as one line of a legal length, without those that another one contains.
+
+    >>> joined_words(["ACME", "ACME invoice 7", "", "thanks"])
+    'ACME invoice 7 thanks'
+    """
+    words: list[str] = []
+    for text in map(one_line, texts):
+        if text and not any(text in word for word in words):
+            words = [*(word for word in words if word not in text), text]
+    return " ".join(words)[:TEXT_MAX]
 
 
 def _fits(data: bytes, encoding: str) -> bool:

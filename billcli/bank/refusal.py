@@ -1,15 +1,16 @@
-"""Refusing a statement file as a whole, with every place in it that cannot be read."""
+"""What is wrong with a statement file: refused as a whole, or only told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROBLEMS_MAX = 20
+SHOWN_MAX = 5
 
 
 def refuse(problems: Sequence[Problem]) -> None:
@@ -26,3 +27,20 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise UsageError(*problems[:PROBLEMS_MAX], more)
     if problems:
         raise UsageError(*problems)
+
+
+def moved_no_money(lines: Sequence[int], where: Source) -> Problem:
+    """Return the warning that lines, by their numbers in the file, were left out."""
+    words = f"{len(lines)} lines that moved no money were left out: {places(lines)}"
+    hint = "look whether one of them ought to have an amount"
+    return Problem("STATEMENT-ZERO", words, where, hint, Severity.WARNING)
+
+
+def places(lines: Sequence[int]) -> str:
+    """Return where in a file something stands, in words.
+
+    >>> places([3]), places(range(1, 9))
+    ('at lines 3', 'at lines 1, 2, 3, 4, 5, ...')
+    """
+    more = ", ..." if len(lines) > SHOWN_MAX else ""
+    return f"at lines {', '.join(map(str, lines[:SHOWN_MAX]))}{more}"

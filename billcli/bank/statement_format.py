@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.bank.camt_read import is_camt, read_camt
 from billcli.bank.mt_read import is_mt940, read_mt940
 from billcli.bank.ofx_read import is_ofx, read_ofx
+from billcli.bank.qif_read import is_qif, read_qif
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +29,19 @@ FORMATS = (
 )
 
 
-def read_statements(data: bytes, name: str) -> tuple[BankStatement, ...]:
+def read_statements(data: bytes, name: str, date_order: str = "") -> tuple[BankStatement, ...]:
     """Return the statements of a file, none when it looks like no format but CSV.
+
+    Args:
+        data: the bytes of the file.
+        name: its name, for messages.
+        date_order: ``dmy``, ``mdy`` or ``ymd`` where a format leaves it open, or empty.
 
     Raises:
         UsageError: the file cannot be read as what it looks like.
     """
+    if is_qif(data):
+        return read_qif(data, name, date_order)
     for fits, read in FORMATS:
         if fits(data):
             return read(data, name)

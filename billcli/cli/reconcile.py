@@ -24,7 +24,7 @@ app = verb("reconcile")
 @app.command("reconcile")
 def reconcile(
     ctx: Context,
-    statement: Annotated[str, argument(help="The bank's file: CSV, camt, OFX, QFX, QBO or MT940.")],
+    statement: Annotated[str, argument(help="The bank's file: CSV, camt, MT940, OFX or QIF.")],
     profile: Annotated[str, option(help="A [bank.profile] of billcli.toml, for CSV.")] = "",
     account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
 ) -> Outcome:

@@ -14,8 +14,10 @@ from billcli.services.statement_account import statement_of
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from billcli.domain.bank_statement import BankStatement
     from billcli.services.workspace import Workspace
 
 SIZE_MAX = 64 * 1024 * 1024
@@ -24,7 +26,9 @@ SIZE_MAX = 64 * 1024 * 1024
 def read_statement_file(
     workspace: Workspace, path: Path, shown: str, profile: str, account: str
 ) -> CsvReading:
-    """Return the lines of a statement file; a profile is only for CSV.
+    """Return the lines of a statement file.
+
+    Other formats than CSV take only account and order of dates from a profile.
 
     Args:
         workspace: the books.
@@ -35,24 +39,31 @@ def read_statement_file(
 
     Raises:
         UsageError: no such file or profile, the file cannot be read as a statement, it holds
-            several accounts, or its balances leave the signs of lines open.
+            several accounts, or its balances or dates leave the signs or days of lines open.
         InvalidError: the profile is wrong.
     """
     data = _content(path, shown)
-    if statements := read_statements(data, shown):
-        found = statement_of(statements, workspace.settings.banks, account, shown)
-        if wrong := errors(found.problems):
-            raise UsageError(*wrong)
-        currency = found.currency or _currency(workspace, found.account)
-        own = found.account or bank_account(workspace, currency)
-        return CsvReading(found.in_currency(currency).on(own), None)
     chosen = profile or next(
         (b.profile for b in workspace.settings.banks if b.account == account and b.profile), ""
     )
     named = _profile(workspace, chosen) if chosen else None
     known = account or (named.account if named else "")
+    if statements := read_statements(data, shown, named.date_order if named else ""):
+        return CsvReading(_own(workspace, statements, known, shown), None)
     currency = _currency(workspace, known)
     return read_csv(data, shown, named, known or bank_account(workspace, currency), currency)
+
+
+def _own(
+    workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
+) -> BankStatement:
+    """Return the statement of one account of ours; one with an error is not for booking."""
+    found = statement_of(statements, workspace.settings.banks, account, shown)
+    if wrong := errors(found.problems):
+        raise UsageError(*wrong)
+    currency = found.currency or _currency(workspace, found.account)
+    own = found.account or bank_account(workspace, currency)
+    return found.in_currency(currency).on(own)
 
 
 def _content(path: Path, shown: str) -> bytes:

@@ -411,8 +411,8 @@ def test_the_format_is_recognised(data: bytes, expected: bool) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "<OFX>" + "<STMTRS>" * 20_000,
-        "<OFX><STMTRS>" + "<PAYEE>" * 20_000 + "</STMTRS>" * 20_000,
+        "<OFX>" + "<STMTRS>" * 2_000,
+        "<OFX><STMTRS>" + "<PAYEE>" * 5_000 + "</STMTRS>" * 5_000,
         "<OFX><STMTRS>" + "<!--" * 50_000,
         "<OFX><STMTRS>" + "<![CDATA[" * 50_000,
         "<OFX><STMTRS>" + "<A " * 50_000,

@@ -132,3 +132,14 @@ def test_a_statement_whose_reversals_no_balance_proves_is_refused(shop: Shop) ->
     ]
     shop.write("bank.csv", REVERSAL.format(7))
     assert _refused(shop).code == "STATEMENT-SIGNS"
+
+
+QIF = "!Type:Bank\nD02/03/2026\nT5.00\nPa\n^\n"
+
+
+def test_the_order_of_dates_of_a_qif_file_is_named_by_a_profile(shop: Shop) -> None:
+    shop.write("bank.csv", QIF)
+    assert _refused(shop).code == "STATEMENT-DATE-ORDER"
+    shop.setting(PROFILE)
+    found = _read(shop, QIF, profile="corner")
+    assert [line.key for line in found.lines] == ["Assets:Cash 2026-03-02 5.00 EUR 1"]

@@ -1,36 +1,29 @@
-"""Amounts and dates as OFX files have them, each certain or refused.
-
-Amounts have a decimal point or comma and no thousands separator (OFX 2.3 section 3.2.9.2), which
-not every bank knows. A date begins with YYYYMMDD (section 3.2.8.2): the calendar date that the bank
-wrote, whatever time and zone follow.
-"""
+"""Amounts of files that do not declare their decimal sign, each certain or refused."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from billcli.bank.date_text import DateStyle, parse_date
 from billcli.bank.number_text import DECIMALS, parse_amount
 from billcli.domain.money import ZERO, digits, rounded
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from decimal import Decimal
 
 PLACES_MAX = 20
 THREE = 3
 
-_DAY = re.compile(r"[0-9]{8}(?=[0-9.\s\[]|$)", re.ASCII)
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_EMPTY_GROUP = re.compile(r"^([+-]?)[.,](?=[0-9]{3}[.,])", re.ASCII)
 
 
 def read_amount(text: str, usual: str, currency: str) -> Decimal:
     """Return an amount, with the currency's own digits where they suffice.
 
     A text without any digit, such as ``.``, is zero: some banks write so into lines that only tell
-    the balance.
+    the balance; others fill up with an empty group, as in ``,300.00``. Three digits after a single
+    point are decimals: neither OFX (2.3 section 3.2.9.2) nor QIF groups by points.
 
     Args:
         text: as the file has it.
@@ -78,26 +71,9 @@ def usual_decimal(texts: Iterable[str]) -> str:
     return sure.pop() if len(sure) == 1 else ""
 
 
-def read_day(text: str) -> dt.date | None:
-    """Return the calendar date, None when the text is empty or names a day that does not exist.
-
-    Raises:
-        ValueError: the text has not the form of a date.
-
-    >>> read_day("20260331235959.000[-8:PST]"), read_day("20260230")
-    (datetime.date(2026, 3, 31), None)
-    """
-    found = _DAY.match(text) or _ISO_DAY.match(text)
-    if text and not found:
-        raise ValueError("it does not look like a date")
-    try:
-        return parse_date(found[0], DateStyle("ymd")) if found else None
-    except ValueError:
-        return None
-
-
 def _readings(text: str, currency: str) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
+    text = _EMPTY_GROUP.sub(r"\1", text.strip())
     for decimal in DECIMALS:
         try:
             amount = parse_amount(text, decimal, PLACES_MAX)
