@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ORDERS = ("ymd", "dmy", "mdy")
-YEAR_MIN, YEAR_MAX = 1990, 2099
+YEAR_MIN, YEAR_MAX = 1980, 2099
 CENTURY = 2000
 SPAN_MAX = dt.timedelta(days=20 * 366)
 SORTED_MIN = 4

@@ -52,12 +52,14 @@ class QifReader:
         )
 
     def number(self, record: Record) -> Decimal:
-        """Return the amount, zero when it cannot be read."""
+        """Return the amount, that of its splits together if it has no other; zero if unreadable."""
         text = amount_text(record)
+        texts = [text] if text else record.fields.get("$", [""])
         try:
-            return read_amount(text, self.usual, "")
+            return sum((read_amount(one, self.usual, "") for one in texts), ZERO)
         except ValueError as error:
-            self._fault("STATEMENT-AMOUNT", record, f"amount {one_line(text)[:40]!r}: {error}")
+            said = one_line(" + ".join(texts))[:40]
+            self._fault("STATEMENT-AMOUNT", record, f"amount {said!r}: {error}")
             return ZERO
 
     def _day(self, record: Record, order: str) -> dt.date:

@@ -33,7 +33,7 @@ class Record:
         line: 1-based line of the file where it begins.
         kind: a value of ``MONEY_KINDS``.
         account: the account's name, empty when the file names none.
-        fields: texts by letter; those of splits, which repeat parts of the amount, are left out.
+        fields: texts by letter; of splits, which repeat parts of the amount, only their ``$``.
         split: the amount is split.
         day: the date with a year of four digits, once it is known for the whole file.
     """
@@ -91,7 +91,6 @@ def _keep(record: Record, number: int, line: str) -> None:
     """Keep a field; from the first split on, only what the record does not have yet."""
     record.line = record.line or number
     letter = line[0]
-    if letter in _SPLIT:
-        record.split = True
-    elif not (record.split and letter in record.fields):
+    record.split = record.split or letter in _SPLIT
+    if letter == "$" or (letter not in _SPLIT and not (record.split and letter in record.fields)):
         record.fields.setdefault(letter, []).append(line[1:].strip())

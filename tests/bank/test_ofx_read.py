@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -434,3 +435,14 @@ def test_damaged_files_are_read_or_refused() -> None:
 @pytest.mark.long
 def test_many_damaged_files_are_read_or_refused() -> None:
     assert survive(read_ofx, SAMPLES, 10_000) > 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_library_counts_and_sums_the_same() -> None:
+    ofxparse = pytest.importorskip("ofxparse")
+    for data in (SGML, SGML.replace("</STMTTRN>", "")):
+        accounts = ofxparse.OfxParser.parse(io.BytesIO(data.encode())).accounts
+        lists = [account.statement.transactions for account in accounts]
+        theirs = sorted((t.id, t.amount) for lines in lists for t in lines)
+        ours = [(line.bank_ref, line.amount.number) for s in read(data) for line in s.lines]
+        assert sorted(ours) == theirs

@@ -181,9 +181,15 @@ def test_amounts(texts: list[str], expected: list[str]) -> None:
     assert [number for _, number in figures(found)] == expected
 
 
+def test_an_amount_that_only_its_splits_tell_is_their_sum() -> None:
+    found = one(bank("PShop|SOffice|$-7.80|SFuel|$-1,000.20", "T5.00|SOne|$2.00|STwo|$2.00"))
+    assert figures(found) == [("2026-01-31", "-1008.00"), ("2026-01-31", "5.00")]
+
+
 @pytest.mark.parametrize(
     ("record", "said"),
     [
+        ("SOne|$2.00|STwo|$x", "STATEMENT-AMOUNT]: amount '2.00 + x': it is not an amount"),
         ("T1,000", "STATEMENT-AMOUNT]: amount '1,000': it can be read as 1.000 or 1000"),
         ("Tsome", "STATEMENT-AMOUNT]: amount 'some': it is not an amount"),
         ("PAcme", "STATEMENT-AMOUNT]: amount '': there is no amount"),
@@ -367,3 +373,13 @@ def test_hostile_files_end_soon(data: str) -> None:
 @pytest.mark.long
 def test_many_damaged_files_are_read_or_refused() -> None:
     assert survive(read_qif, SAMPLES, 10_000) > 0
+
+
+def test_a_library_counts_and_sums_the_same() -> None:
+    quiffen = pytest.importorskip("quiffen")
+    for data in (bank("T-1,000.00", "T5.25|PAcme|SOne|$2.00|STwo|$3.25"), bank("T7", "T-7")):
+        accounts = quiffen.Qif.parse_string(data, day_first=True).accounts.values()
+        lists = [lines for account in accounts for lines in account.transactions.values()]
+        theirs = sorted((str(t.date.date()), t.amount) for lines in lists for t in lines)
+        ours = sorted((str(line.date), line.amount.number) for line in one(data).lines)
+        assert ours == theirs
