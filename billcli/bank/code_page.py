@@ -9,18 +9,14 @@ from billcli.bank.plain_text import encoding_of
 _PAGES = ("cp1252", "cp1250", "iso8859-2", "cp850", "cp852")
 _LAST = "latin-1"
 _SAMPLE = 200_000
-_LETTER = r"[^\W\d_]"
-_SIGN_IN_WORD = re.compile(
-    rf"{_LETTER}[^\w\s\x00-\x7f]|[^\w\s\x00-\x7f]{_LETTER}|[\x80-\x9f\u2500-\u25ff]"
-)
-_CAPITAL = re.compile(r"[a-z\xdf-\xff][^\W\d_a-zA-Z]")
+_FOREIGN = re.compile("[^\x00-\x7f]")
 
 
 def decoded(data: bytes) -> tuple[str, str]:
     """Return the text of bytes, and the encoding: none is refused.
 
     A byte order mark, UTF-8, Japanese and Chinese decide as elsewhere; of the code pages with one
-    byte a letter the one that leaves fewest signs inside words is taken, Windows first.
+    byte a letter the one that leaves fewest words broken is taken, Windows first.
 
     >>> decoded("Müller".encode("cp850")), decoded("Łódź, zapłata".encode("cp1250"))
     (('Müller', 'cp850'), ('Łódź, zapłata', 'cp1250'))
@@ -42,5 +38,15 @@ def _fits(data: bytes, page: str) -> bool:
 
 
 def _broken(text: str) -> int:
-    capitals = (found[0][1] for found in _CAPITAL.finditer(text))
-    return len(_SIGN_IN_WORD.findall(text)) + sum(sign.isupper() for sign in capitals)
+    """Return how many signs stand in words, and small letters among capitals."""
+    framed = f" {text} "
+    return sum(
+        _misplaced(found[0], framed[found.start() - 1], framed[found.end()])
+        for found in _FOREIGN.finditer(framed)
+    )
+
+
+def _misplaced(sign: str, before: str, after: str) -> bool:
+    if sign.isalpha():
+        return sign.islower() and before.isupper() and after.isupper()
+    return before.isalpha() or after.isalpha()

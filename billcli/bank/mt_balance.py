@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _BALANCE = re.compile(
     r"(?P<mark>R?[CD])?\s*(?P<date>\d{6})\s*(?P<currency>[A-Z]{3})?\s*"
-    r"(?P<minus>-?)\s*(?P<amount>\d[\d.,]*)\s*",
+    r"(?P<minus>-?)\s*(?P<amount>[.,]?\d[\d.,]*)\s*",
     re.ASCII | re.IGNORECASE,
 )
 _SUM = re.compile(r"(?:R?[CD])?\s*\d*\s*([A-Z]{3})[CD]?\s*-?\s*\d", re.ASCII | re.IGNORECASE)

@@ -125,14 +125,13 @@ def _told(line: BankLine, move: Move, detail: Detail, own: str) -> BankLine:
     """Return the line with all that is said of it."""
     more = " ".join(one_line(row) for row in move.more)
     stated = stated_in(more) or detail.stated
-    payer, text = _parted(move, more, detail)
-    accounts = (detail.account, move.customer if move.party else "", move.customer, more)
-    account = next((one for one in accounts[:2] if one), "") or next(filter(is_iban, accounts), "")
+    party = _party(move, more, detail)
+    account = "" if party.account in {own, own.rpartition("/")[2]} else party.account
     return replace(
         line,
-        text=text[:TEXT_MAX],
-        payer=payer[:TEXT_MAX],
-        payer_iban="" if account in {own, own.rpartition("/")[2]} else account[:TEXT_MAX],
+        text=party.text[:TEXT_MAX],
+        payer=party.name[:TEXT_MAX],
+        payer_iban=account[:TEXT_MAX],
         reference=detail.reference,
         bank_ref=one_line(move.bank)[:TEXT_MAX],
         end_to_end=one_line(detail.end_to_end)[:TEXT_MAX],
@@ -142,14 +141,24 @@ def _told(line: BankLine, move: Move, detail: Detail, own: str) -> BankLine:
     )
 
 
-def _parted(move: Move, more: str, detail: Detail) -> tuple[str, str]:
-    """Return the other party's name and the words, which may begin with account and name (ASN)."""
-    payer, text = one_line(detail.payer or move.party), one_line(detail.text)
-    named = f"{move.customer} {more}"
-    if move.customer and more and text.startswith(named):
-        return payer or more, text.removeprefix(named).strip()
+class _Party(NamedTuple):
+    """The other party's name and account, and the words without them."""
+
+    name: str
+    account: str
+    text: str
+
+
+def _party(move: Move, more: str, detail: Detail) -> _Party:
+    """Return who the other party is; field 61 names it when the details do not."""
+    name, text = one_line(detail.payer or move.party), one_line(detail.text)
+    repeated = f"{move.customer} {more}"  # ASN and SNS: the words begin with account and name
+    if move.customer and more and text.startswith(repeated):
+        return _Party(name or more, move.customer, text.removeprefix(repeated).strip())
+    account = detail.account or (move.customer if move.party else "")
+    account = account or next(filter(is_iban, (move.customer, more)), "")
     free = "" if more.startswith("/") or is_iban(more) else more
-    return payer, text or ("" if detail.dialect else free or move.customer)
+    return _Party(name, account, text or ("" if detail.dialect else free or move.customer))
 
 
 def _returned(move: Move, detail: Detail) -> str:

@@ -11,7 +11,7 @@ from billcli.domain.iban import compact, is_iban
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_UNSTRUCTURED = re.compile(r"999(?=[A-Z_])", re.ASCII)
+_UNSTRUCTURED = re.compile(r"\A999(?=[A-Z_])", re.ASCII)
 _ACCOUNT = re.compile(r"(?:\bIBAN ?: ?|\bREK ?: ?|^)([A-Z]{2}\d{2}[A-Z0-9]{11,30})\b", re.ASCII)
 _NAME = re.compile(r"\bNAAM ?: ?(\S+(?: \S+)*)", re.ASCII)
 
@@ -31,7 +31,7 @@ def labelled(rows: Sequence[str], text: str) -> Detail:
     named = next((found[1] for row in rows if (found := _NAME.search(row))), "")
     return Detail(
         "plain words",
-        _UNSTRUCTURED.sub("", text, count=1) if text.startswith("999") else text,
+        _UNSTRUCTURED.sub("", text),
         named,
         next(filter(is_iban, accounts), ""),
     )

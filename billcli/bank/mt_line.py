@@ -8,7 +8,7 @@ from typing import NamedTuple
 ROWS_MAX = 3
 _MOVE = re.compile(
     r"\s*(?P<value>\d{6})(?P<entry>\d{4}|[ ]{4})?\s*(?P<mark>[RE]?[CD])(?P<funds>[A-Z]?)\s*"
-    r"(?P<amount>\d[\d.,]*)(?P<rest>.*)",
+    r"(?P<amount>[.,]?\d[\d.,]*)(?P<rest>.*)",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 _PADDED = re.compile(r"(\S{1,16})\s{2,}(\S.*)", re.DOTALL)

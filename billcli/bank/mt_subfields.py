@@ -14,8 +14,7 @@ from billcli.bank.mt_detail import Detail, provided
 from billcli.bank.mt_wrap import chunked
 from billcli.domain.iban import compact, is_bic, is_iban
 
-_BEGIN = re.compile(r"(\d{3})?\s?([^\w\s/])(?=\d\d)", re.ASCII)
-_UNSTRUCTURED = re.compile(r"999(?=\D)", re.ASCII)
+_BEGIN = re.compile(r"(?:(\d{3})|[A-Z]{3})?\s?([^\w\s/])(?=\d\d)", re.ASCII)
 _CODE = re.compile(r"\d{3}", re.ASCII)
 _KEYS = (
     "EREF KREF MREF CRED DEBT COAM OAMT OCMT CHGS SVWZ ABWA ABWE PURP BREF RREF SQTP RTRN".split()
@@ -36,13 +35,18 @@ def separator_of(text: str) -> str:
     if not found:
         return ""
     sign = found[2]
-    known = re.compile(rf"{re.escape(sign)}(?:00|10|2\d|3\d|6\d)", re.ASCII)
-    return sign if found[1] or len(known.findall(text[:400])) > 1 else ""
+    known = _parts_by(sign).findall(text[:400])
+    return sign if len(known) > (not found[1]) else ""
+
+
+def _parts_by(sign: str) -> re.Pattern[str]:
+    """Return the pattern of a sign before the number of a subfield that exists."""
+    return re.compile(rf"{re.escape(sign)}(?=00|10|[2367]\d)", re.ASCII)
 
 
 def subfields(text: str, sign: str) -> Detail:
     """Return what the subfields say; rows must have been joined before."""
-    head, *rest = re.split(rf"{re.escape(sign)}(?=\d\d)", text)
+    head, *rest = _parts_by(sign).split(text)
     parts: dict[int, list[str]] = defaultdict(list)
     for part in rest:
         parts[int(part[:2])].append(part[2:])
@@ -73,7 +77,7 @@ def _account_in_front(chunks: list[str]) -> tuple[str, list[str]]:
 
 def _tagged(text: str) -> dict[str, str]:
     """Return the words behind each tag; those before the first one under an empty name."""
-    first, *rest = _KEY.split(_UNSTRUCTURED.sub("", text, count=1))
+    first, *rest = _KEY.split(text)
     found: dict[str, str] = {"": first.strip()}
     for key, words in zip(rest[::2], rest[1::2], strict=True):
         found[key] = f"{found.get(key, '')} {words}".strip()

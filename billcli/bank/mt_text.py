@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 END = "-"
 _TAG = re.compile(
-    r"\s*:(20|21|25P?|28C?|34F|13D?|60[FM]?|61|62[FM]?|64|65|86|90[CD]|NS|940|942):(.*)", re.DOTALL
+    r"\s*:(20|21|25P?|28C?|34F|13D?|60[FM]?|61|62[FM]?|64|65|86|\d\d[A-Z]|NS|940|942):(.*)",
+    re.DOTALL,
 )
 _BREAK = re.compile(r"\r\n|\r|\n")
 _OF_FINTS = re.compile(r"@@:\d\d[A-Z]?:", re.ASCII)

@@ -30,10 +30,10 @@ def detail_of(fields: Sequence[Field], widths: Widths) -> Detail:
     if rows:
         return numbered_rows(rows)
     whole = " ".join(unwrapped(one.rows, widths) for one in fields).strip()
+    glued = " ".join("".join(one.rows) for one in fields).strip()
     if not whole:
         return Detail()
-    if sign := separator_of(whole):
-        glued = " ".join("".join(one.rows) for one in fields).strip()
+    if sign := separator_of(glued):
         found = subfields(glued, sign)
     elif is_slashed(whole):
         found = slashed(whole)

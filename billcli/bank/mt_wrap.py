@@ -6,7 +6,6 @@ not full ended there, or its last blank was cut off: a blank goes between.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 WIDTH = 65
 """Characters of a row of field 86 (SWIFT: 6*65x)."""
 NARROW = 64
-NARROW_MIN = 3
+NARROW_MIN = 2
 TAG = len(":86:")
 CHUNK = 27
 """Characters of a subfield such as ?20 (German and Polish banks)."""
@@ -29,13 +28,13 @@ class Widths(NamedTuple):
 
 
 def widths_of(fields: Sequence[Sequence[str]]) -> Widths:
-    """Return how long full rows of a file are: 65, or 64 where many are just that long.
+    """Return how long full rows of a file are: 65, or 64 where several are just that long.
 
     >>> widths_of([("x" * 65, "y")]), widths_of([("x" * 61, "y")])
     (Widths(first=65, other=65), Widths(first=61, other=65))
     """
-    lengths = Counter(len(row) for rows in fields for row in rows[:-1])
-    narrow = max(lengths, default=0) == NARROW and lengths[NARROW] >= NARROW_MIN
+    longest = [max(map(len, rows[:-1])) for rows in fields if len(rows) > 1]
+    narrow = max(longest, default=0) == NARROW and longest.count(NARROW) >= NARROW_MIN
     other = NARROW if narrow else WIDTH
     first = max((len(rows[0]) for rows in fields if rows), default=0)
     return Widths(other - TAG if first == other - TAG else other, other)

@@ -22,6 +22,19 @@ def test_polish_words(page: str) -> None:
     assert decoded(POLISH.encode(page))[0] == POLISH
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("KONTOGEB\u00dcHREN", "cp850"),
+        ("op\u0142ata", "cp1250"),
+        ("50 m\u00b2 zu 3 \u20ac", "cp1252"),
+        ("K\u00f8bmand p\u00e5 \u00c6r\u00f8", "cp850"),
+    ],
+)
+def test_few_words_suffice(text: str, page: str) -> None:
+    assert decoded(text.encode(page)) == (text, page)
+
+
 def test_the_encoding_is_named() -> None:
     assert decoded(b":61:plain")[1] == "utf-8"
     assert decoded(codecs.BOM_UTF8 + b":61:") == (":61:", "utf-8-sig")

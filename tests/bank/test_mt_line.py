@@ -31,6 +31,7 @@ from billcli.bank.mt_line import Move, parse_line
         ("260331DF2402,00S   X9", Move("260331", "", "D", "2402,00", "", "X9")),
         ("260331C80,N05100001238", Move("260331", "", "C", "80,", "051", "00001238")),
         ("260331C300.00NMSC17//NOREF", Move("260331", "", "C", "300.00", "MSC", "17")),
+        ("260331D,50NCOMNONREF", Move("260331", "", "D", ",50", "COM")),
         ("260331CK440,65FINTRente", Move("260331", "", "C", "440,65", "INT", "Rente")),
         ("260331DK9,NTRFOver//melding", Move("260331", "", "D", "9,", "TRF", "Over")),
         (
@@ -144,6 +145,7 @@ def test_an_amount_that_is_none_or_may_be_two_is_refused(text: str, currency: st
         ("C2603311,", "1.00 CHF", "2026-03-31"),
         ("C260230EUR1,", "1.00 EUR", "None"),
         ("C 260331 EUR 1,", "1.00 EUR", "2026-03-31"),
+        ("C260331EUR,5", "0.50 EUR", "2026-03-31"),
     ],
 )
 def test_a_balance(text: str, money: str, day: str) -> None:

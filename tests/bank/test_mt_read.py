@@ -198,7 +198,7 @@ def test_details_before_the_first_line_and_after_the_last_balance_are_of_no_line
             ":61:260303C2,NOVB0987654321\nj smith\n:86:0987654321 j smith\nINV-7",
             "INV-7",
             "j smith",
-            "",
+            "0987654321",
         ),
         (":61:260303C2,N0440121470966      J. Smith\n:86:INV-7", "INV-7", "J. Smith", "0121470966"),
         (

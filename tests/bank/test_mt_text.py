@@ -55,6 +55,7 @@ def test_blanks_at_the_ends_of_rows_are_kept() -> None:
         (":86:paid at 09\n:25:31 in Bonn\n:62F:", [("paid at 09", ":25:31 in Bonn")]),
         (":86:03:46\n:08 card\n:62F:", [("03:46", ":08 card")]),
         (":86:2026-01-01T13\n:12:11\n:62F:", [("2026-01-01T13", ":12:11")]),
+        (":86:words\n:23E:own field\n:62F:", [("words",)]),
         (":86:list\n-\nmore\n:61:", [("list", "-", "more")]),
         (":86:list -\n-\n:61:", [("list -",)]),
         (":86:first\n:86:second\n", [("first",), ("second", "")]),

@@ -91,6 +91,10 @@ CASES = [
         code="166",
         posting="X",
     ),
+    Case(
+        "letters in front", ":86:TBB+00Prevod+\n20INV-7+\n32Acme", "INV-7", "Acme", posting="Prevod"
+    ),
+    Case("more subfields", ":86:166?20INV-7?32Acme?70To?12 Globex", "INV-7", "Acme", code="166"),
     Case("no code in front", ":86:^20INV-7^32Acme", "INV-7", "Acme"),
     Case(
         "Polish, IBAN apart",
@@ -238,7 +242,8 @@ def test_rows_below_words_that_end_early_are_words_of_their_own() -> None:
         ([], Widths(65, 65)),
         ([("x" * 65, "y" * 65, "z")], Widths(65, 65)),
         ([("x" * 61, "y" * 65, "z")], Widths(61, 65)),
-        ([("x" * 64, "y" * 64, "z"), ("x" * 64, "z")], Widths(64, 64)),
+        ([("x" * 64, "y" * 64, "z"), ("x" * 64, "z"), ("last",)], Widths(64, 64)),
+        ([("x" * 64, "z"), ("x" * 64, "z"), ("x" * 65, "z")], Widths(65, 65)),
         ([("x" * 64, "y" * 64, "z")], Widths(65, 65)),
         ([("x" * 66, "y")], Widths(65, 65)),
     ],
