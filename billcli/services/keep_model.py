@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from billcli.domain.problem import Problem
     from billcli.ledger.snapshot import Snapshot
     from billcli.store.index_file import Place
-    from billcli.store.index_key import Expand
+    from billcli.store.index_key import Expand, Verdict
     from billcli.store.index_read import Model
 
 
@@ -125,6 +125,7 @@ def read_ledger(wanted: Wanted) -> Kept:
     """
     place = wanted.place()
     remarks: list[str] = []
+    noted = False
     for _ in range(_TRIES):
         model, reason = open_model(place)
         if model is None:
@@ -135,6 +136,10 @@ def read_ledger(wanted: Wanted) -> Kept:
             break
         try:
             verdict = check(model, time.time_ns(), expand_in(model.meta["root"]))
+            if verdict.fresh and verdict.settled and not noted:
+                _note_down(model, verdict)
+                noted = True
+                continue
             if verdict.fresh:
                 how = How.FOLLOWED if remarks else How.FRESH
                 if found := asked(wanted, model, remarks or (FRESH,), how):
@@ -156,7 +161,20 @@ def read_ledger(wanted: Wanted) -> Kept:
     return make_anew(wanted, place, reason, remarks)
 
 
-_TRIES = 3
+def _note_down(model: Model, verdict: Verdict) -> None:
+    """Keep that files have settled, so that the next command need not hash them; as best it can.
+
+    Args:
+        model: closed afterwards, because it answers no more once it is written to.
+        verdict: what was found.
+    """
+    from billcli.store.index_write import keep  # noqa: PLC0415 - once after each change, 15 ms
+
+    model.close()
+    keep(model.place, verdict)
+
+
+_TRIES = 4  # of which one may end with noting down that nothing changed
 _SAID = frozenset(
     "apart_from entry_count ground options problems reason revision root roots seen_from"
     " whole".split()

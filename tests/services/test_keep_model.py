@@ -131,6 +131,39 @@ def kept(desk: Desk) -> Desk:
     return desk
 
 
+def _hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let a while pass, know files by their times, and return where it is noted what is hashed."""
+    hashed: list[str] = []
+    look, later = index_key.look, time.time_ns() + 60_000_000_000
+    monkeypatch.setattr(index_key, "SMALL", 0)
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    monkeypatch.setattr(index_key, "look", lambda *of: (hashed.append(of[0]), look(*of))[1])
+    return hashed
+
+
+def test_what_was_just_written_is_hashed_once_more_and_then_never(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = _hashed(monkeypatch)
+    assert kept.how() is How.FRESH
+    assert {Path(path).suffix for path in hashed} == {".beancount"}
+    hashed.clear()
+    assert kept.how() is How.FRESH
+    assert hashed == []
+    kept.check()
+
+
+def test_what_cannot_be_noted_down_is_answered_all_the_same(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = _hashed(monkeypatch)
+    monkeypatch.setattr(index_write, "keep", lambda *_given: "no")
+    for _ in "ab":
+        assert kept.how() is How.FRESH
+        assert hashed
+        hashed.clear()
+
+
 # What happens to a ledger
 
 
