@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.packed import Packed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
 from billcli.services.derive_shards import derived
-from billcli.services.row_facts import built
+from billcli.services.row_facts import NAMELESS, built, packed_row
 from billcli.services.shard_rows import Ground, alone, own_numbers
 from billcli.services.tie_transactions import tied
 from billcli.store.index_rows import FactRow, MemberRow, TieRow
@@ -46,7 +45,7 @@ def arranged(model: Model, options: LedgerOptions, configured: str, jobs: int = 
         configured: the root of the receivables that is named, or an empty text.
         jobs: processes that look at the facts, 1 for this one alone.
     """
-    small = built(model.facts(kinds="OXC"), _Nameless(), options)
+    small = built(model.facts(kinds="OXC"), NAMELESS, options)
     roots = find_roots(small, configured)
     whole = Whole.of(small, roots)
     ties = Ties(roots, whole, options.roots.get("Assets", "Assets"))
@@ -59,7 +58,7 @@ def arranged(model: Model, options: LedgerOptions, configured: str, jobs: int = 
         else:
             loose.append(fact)
     for row in model.facts(kinds="OCN"):
-        if found := _ties_of(ties, row):
+        if found := ties.of_packed(packed_row(row)):
             joined.append((shards.join(found), row[0]))
         elif row[4] == "N":
             loose.append(row[0])
@@ -85,13 +84,3 @@ def rows_of(
     loose = (FactRow(*row) for row in model.facts_by_id(found.loose))
     yield "number", own_numbers(alone(loose, options))
     yield from derived(model, found.members, Ground(options, found.roots, True, found.whole), jobs)
-
-
-def _ties_of(ties: Ties, row: Row) -> frozenset[str]:
-    _, _, line, date, kind, data, *_ = row
-    return ties.of_packed(Packed(kind, date, line, data))
-
-
-class _Nameless(dict[int, str]):
-    def __missing__(self, key: int) -> str:
-        return ""

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from billcli.store.index_schema import Row
 
 
+class _Nameless(dict[int, str]):
+    def __missing__(self, key: int) -> str:
+        return ""
+
+
+NAMELESS: Mapping[int, str] = _Nameless()
+"""Names of files where nobody asks for them."""
+
+
+def packed_row(row: Row) -> Packed:
+    """Return a row (``FactRow`` as a tuple) as a packed fact."""
+    _, _, line, date, kind, data, *_ = row
+    return Packed(kind, date, line, data)
+
+
 def packed_rows(rows: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple[str, Packed]]:
     """Yield rows of facts as names of files and packed facts.
 
@@ -20,8 +35,8 @@ def packed_rows(rows: Iterable[Row], names: Mapping[int, str]) -> Iterator[tuple
         rows: ``FactRow`` as tuples.
         names: of the files, by id.
     """
-    for _, file, line, date, kind, data, *_ in rows:
-        yield names[file], Packed(kind, date, line, data)
+    for row in rows:
+        yield names[row[1]], packed_row(row)
 
 
 def built(rows: Iterable[Row], names: Mapping[int, str], options: LedgerOptions) -> Facts:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.packed import Packed
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole, accounts_touched, must_tie_anew
 from billcli.ledger.standing import NotLocal
-from billcli.services.row_facts import built
+from billcli.services.row_facts import NAMELESS, built, packed_row
 from billcli.services.shard_rows import Ground, ShardRows, alone, own_numbers, shard_rows
 from billcli.store.index_ask import Ask
 from billcli.store.index_rows import FactRow, MemberRow, TieRow
@@ -95,7 +94,7 @@ class _Touching:
         )
         came = (row for row in self._changed.added if row.kind in _SAYS_WHO)
         rows = sorted(chain(stay, came), key=self._place)
-        small = built(rows, _NAMELESS, old.options)
+        small = built(rows, NAMELESS, old.options)
         if find_roots(small, configured) != old.roots:
             raise NotLocal("other accounts are receivable now")
         whole = Whole.of(small, old.roots)
@@ -111,7 +110,7 @@ class _Touching:
         """Return what follows."""
         ground = self._ground
         ties = Ties(ground.roots, ground.whole, ground.options.roots.get("Assets", "Assets"))
-        tied = {row.id: _ties_of(ties, row) for row in self._changed.added}
+        tied = {row.id: ties.of_packed(packed_row(row)) for row in self._changed.added}
         again = [
             tie
             for account in accounts_touched(self._before.whole, ground.whole)
@@ -129,7 +128,7 @@ class _Touching:
             groups.setdefault(shards.now(shard), set())
         members: list[MemberRow] = []
         rows: list[ShardRows] = []
-        names = self._names(old)
+        names = self._ask.ties_of(old)
         for shard, parts in groups.items():
             facts = self._facts(parts, [f for f, at in joined.items() if shards.now(at) == shard])
             if facts:
@@ -160,9 +159,6 @@ class _Touching:
             raise NotLocal("whether payments name what they settle has changed")
         return found
 
-    def _names(self, shards: set[int]) -> dict[str, int]:
-        return self._ask.ties_of(shards)
-
     def _facts(self, parts: set[int], joined: Sequence[int]) -> list[FactRow]:
         """Return the facts of a shard now, in ledger order."""
         stay = self._model.members(parts) - self._changed.removed
@@ -170,15 +166,3 @@ class _Touching:
         came = set(joined)
         rows += [row for row in self._changed.added if row.id in came]
         return sorted(rows, key=self._place)
-
-
-def _ties_of(ties: Ties, row: FactRow) -> frozenset[str]:
-    return ties.of_packed(Packed(row.kind, row.date, row.line, row.data))
-
-
-class _Nameless(dict[int, str]):
-    def __missing__(self, key: int) -> str:
-        return ""
-
-
-_NAMELESS = _Nameless()
