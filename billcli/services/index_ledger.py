@@ -7,21 +7,18 @@ user's, so a ledger without one is told in words; only a model that lied is an e
 from __future__ import annotations
 
 import datetime as dt
-import time
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import Problem
-from billcli.ledger.load_packed import load_packed
-from billcli.ledger.plugin_run import OWN
-from billcli.services.keep_model import How, expand_in, read_ledger
+from billcli.services.keep_model import How, read_ledger, verdict_on
 from billcli.services.make_model import make_anew
+from billcli.services.model_reading import load_whole
 from billcli.services.verify_model import verify
 from billcli.services.workspace import chosen
 from billcli.store.index_file import WRITE_WAIT, ModelLost, refused
 from billcli.store.index_guard import blocked, remove
-from billcli.store.index_key import check
 from billcli.store.index_read import open_model
 
 if TYPE_CHECKING:
@@ -131,13 +128,7 @@ def _explained(standing: Standing, wanted: Wanted, told: Callable[[str], None]) 
     if standing.kept or _hindrance(wanted.place()):
         return standing
     told("Reading the ledger")
-    loaded = load_packed(
-        wanted.ledger,
-        skip_plugins=(*wanted.skip, OWN),
-        allow_plugins=wanted.allow,
-        seen_from=wanted.seen_from,
-    )
-    sound = loaded.snapshot.is_sound
+    sound = load_whole(wanted).snapshot.is_sound
     return standing if sound else replace(standing, reason="the ledger has errors")
 
 
@@ -201,7 +192,7 @@ def standing_of(place: Place) -> Standing:
 
 
 def _standing(model: Model) -> Standing:
-    verdict = check(model, time.time_ns(), expand_in(model.meta["root"]))
+    verdict = verdict_on(model)
     meta = model.status()
     obstacle = meta["reason"]
     seconds = int(meta["made_ns"]) // 1_000_000_000

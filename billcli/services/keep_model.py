@@ -135,7 +135,7 @@ def read_ledger(wanted: Wanted) -> Kept:
             model.close()
             break
         try:
-            verdict = check(model, time.time_ns(), expand_in(model.meta["root"]))
+            verdict = verdict_on(model)
             if verdict.fresh and verdict.settled and not noted:
                 _note_down(model, verdict)
                 noted = True
@@ -179,6 +179,19 @@ _SAID = frozenset(
     "apart_from entry_count ground options problems reason revision root roots seen_from"
     " whole".split()
 )
+
+
+def verdict_on(model: Model, *, verify: bool = False) -> Verdict:
+    """Return whether a model says what the ledger says now.
+
+    Args:
+        model: open for reading.
+        verify: look at every byte.
+
+    Raises:
+        ModelLost: the model cannot be read.
+    """
+    return check(model, time.time_ns(), expand_in(model.meta["root"]), verify=verify)
 
 
 def expand_in(folder: str) -> Expand:

@@ -7,12 +7,17 @@ import time
 from typing import TYPE_CHECKING
 
 from billcli.domain.packed import pack_options
-from billcli.ledger.load_packed import load_packed
-from billcli.ledger.plugin_run import OWN
 from billcli.ledger.standing import NotLocal
 from billcli.services.arrange_shards import arranged, rows_of
 from billcli.services.keep_model import How, Kept, asked
-from billcli.services.model_reading import NotKeptError, Read, Reading, cold_reading, reading_of
+from billcli.services.model_reading import (
+    NotKeptError,
+    Read,
+    Reading,
+    cold_reading,
+    load_whole,
+    reading_of,
+)
 from billcli.services.watch_files import patterns_of, watched
 from billcli.store.index_ask import Ask
 from billcli.store.index_file import ModelLost
@@ -59,12 +64,7 @@ def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str])
         if not failure and (found := _opened(wanted, place, said)):
             return found
         said.append(f"All at once, not file by file: {failure}")
-    loaded = load_packed(
-        wanted.ledger,
-        skip_plugins=(*wanted.skip, OWN),
-        allow_plugins=wanted.allow,
-        seen_from=wanted.seen_from,
-    )
+    loaded = load_whole(wanted)
     if place.path:
         try:
             failure = _write(wanted, place, reading_of(loaded))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import errors
 from billcli.ledger.cold import cold_build
 from billcli.ledger.cold_pool import can_fork
+from billcli.ledger.load_packed import load_packed
 from billcli.ledger.plugin_run import OWN
 
 if TYPE_CHECKING:
@@ -84,6 +85,20 @@ def cold_reading(wanted: Wanted) -> Reading:
         return Read(build.ground, build.options, totals=build.totals)
 
     return Reading(build.files, rows, done, adds_up=True, jobs=jobs)
+
+
+def load_whole(wanted: Wanted) -> Loaded:
+    """Return a ledger as Beancount loads it.
+
+    Raises:
+        InvalidError: the main file is missing or cannot be read.
+    """
+    return load_packed(
+        wanted.ledger,
+        skip_plugins=(*wanted.skip, OWN),
+        allow_plugins=wanted.allow,
+        seen_from=wanted.seen_from,
+    )
 
 
 def reading_of(loaded: Loaded) -> Reading:

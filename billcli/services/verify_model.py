@@ -11,20 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.ledger.current import moved
-from billcli.ledger.load_packed import load_packed
-from billcli.ledger.plugin_run import OWN
-from billcli.services.keep_model import expand_in, read_ledger
+from billcli.services.keep_model import read_ledger, verdict_on
 from billcli.services.make_model import whole_of
-from billcli.services.model_reading import NotKeptError, reading_of
+from billcli.services.model_reading import NotKeptError, load_whole, reading_of
 from billcli.store.index_compare import differences
 from billcli.store.index_file import ModelLost
-from billcli.store.index_key import check
 from billcli.store.index_write import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from billcli.ledger.load_packed import Loaded
     from billcli.services.keep_model import Kept, Wanted
     from billcli.store.index_file import Place
     from billcli.store.index_read import Model
@@ -73,10 +69,10 @@ def _wrong(
     """Return what is wrong with a model; None when the ledger changed meanwhile."""
     try:
         told("Comparing every byte of the ledger")
-        if said := _bytes(model):
+        if said := verdict_on(model, verify=True).reason:
             return (said,) if _is_fresh(model) else None
         told("Reading the ledger with Beancount")
-        loaded = _loaded(wanted)
+        loaded = load_whole(wanted)
         told("Comparing every fact and figure")
         # Its sums are added up from its own facts: another way than the kept model's.
         reading = replace(reading_of(loaded), adds_up=False)
@@ -91,19 +87,6 @@ def _wrong(
     return tuple(map(str, found))
 
 
-def _bytes(model: Model) -> str:
-    return check(model, time.time_ns(), expand_in(model.meta["root"]), verify=True).reason
-
-
 def _is_fresh(model: Model) -> bool:
     """Return whether a model is taken for fresh by those who ask it."""
-    return check(model, time.time_ns(), expand_in(model.meta["root"])).fresh
-
-
-def _loaded(wanted: Wanted) -> Loaded:
-    return load_packed(
-        wanted.ledger,
-        skip_plugins=(*wanted.skip, OWN),
-        allow_plugins=wanted.allow,
-        seen_from=wanted.seen_from,
-    )
+    return verdict_on(model).fresh

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import ConflictError
-from billcli.services import verify_model
+from billcli.services import model_reading, verify_model
 from billcli.services.index_ledger import Task, index_ledger
 from billcli.services.keep_model import How
 from billcli.services.workspace import Selection
@@ -184,14 +184,14 @@ def test_a_model_that_cannot_be_read_on_is_wrong(
 def test_a_ledger_that_keeps_changing_cannot_be_verified(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, count = verify_model.load_packed, iter(range(2, 9))
+    real, count = model_reading.load_packed, iter(range(2, 9))
 
     def meddled(*args: object, **words: object) -> object:
         loaded = real(*args, **words)  # type: ignore[arg-type]
         desk.append(INVOICE.replace("INV-1", f"INV-{next(count)}"))
         return loaded
 
-    monkeypatch.setattr(verify_model, "load_packed", meddled)
+    monkeypatch.setattr(model_reading, "load_packed", meddled)
     with pytest.raises(ConflictError) as caught:
         desk.do(Task.VERIFY)
     assert caught.value.problems[0].code == "FILE-CHANGED"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.ledger import load
-from billcli.services import keep_model, make_model, model_reading
+from billcli.services import keep_model, model_reading
 from billcli.services.keep_model import How, Kept, Wanted, read_ledger
 from billcli.services.workspace import Selection, chosen
 from billcli.store import index_file, index_key, index_write
@@ -701,8 +701,8 @@ def test_files_that_change_while_they_are_read_are_not_kept(
 
         return load
 
-    for module, name in ((make_model, "load_packed"), (model_reading, "cold_build")):
-        monkeypatch.setattr(module, name, changing(getattr(module, name)))
+    for name in ("load_packed", "cold_build"):
+        monkeypatch.setattr(model_reading, name, changing(getattr(model_reading, name)))
     assert desk.read().how is How.NOT_KEPT
     assert count > 0
     monkeypatch.undo()
