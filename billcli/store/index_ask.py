@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.store.index_file import plain, rows
+from billcli.store.index_read import LEDGER_ORDER, groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from billcli.store.index_schema import Row
 
 _TOP = 50
-_LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
 
 
 class Ask:
@@ -30,10 +30,8 @@ class Ask:
         """Return where facts stand in the ledger's order, by id: date, order of the file, line."""
         found: dict[int, tuple[str, int, int]] = {}
         orders = {row[0]: row[1] for row in self.model.files()}
-        known = sorted(set(facts))
-        for at in range(0, len(known), 500):
-            chosen = ", ".join(map(str, known[at : at + 500]))
-            sql = f"SELECT id, date, file, line FROM fact WHERE id IN ({chosen})"  # noqa: S608 - numbers
+        for group in groups(facts):
+            sql = f"SELECT id, date, file, line FROM fact WHERE id IN ({group})"  # noqa: S608 - numbers
             for fact, date, file, line in self._plain(sql):
                 found[fact] = (date, orders.get(file, 0), line)
         return found
@@ -162,7 +160,7 @@ class Ask:
         return bool(list(self._plain(sql, [number])))
 
     def _facts(self, where: str, values: list[Any]) -> Iterator[Row]:
-        return rows(self.model.connection, "fact", f"{where} {_LEDGER_ORDER}", values)
+        return rows(self.model.connection, "fact", f"{where} {LEDGER_ORDER}", values)
 
     def _plain(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Row]:
         return plain(self.model.connection, sql, tuple(values))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from billcli.store.index_file import Place
     from billcli.store.index_schema import Row
 
-_LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
+LEDGER_ORDER = "ORDER BY date, (SELECT ord FROM file WHERE file.id = fact.file), line, id"
 _MEMBERS = "SELECT fact FROM member WHERE shard IN"
 _AT_ONCE = 500
 
@@ -123,7 +123,7 @@ class Model:
             values.append(file)
         where = f"WHERE {' AND '.join(tests)} " if tests else ""
         count = 0
-        for row in rows(self.connection, "fact", where + _LEDGER_ORDER, values):
+        for row in rows(self.connection, "fact", where + LEDGER_ORDER, values):
             count += 1
             yield row
         if not tests:
@@ -132,21 +132,21 @@ class Model:
     def facts_by_id(self, ids: Iterable[int]) -> list[Row]:
         """Return some facts (``FactRow``) by id, the lowest first."""
         found: list[Row] = []
-        for group in _groups(ids):
+        for group in groups(ids):
             found += rows(self.connection, "fact", f"WHERE id IN ({group}) ORDER BY id")
         return found
 
     def shards_of(self, facts: Iterable[int]) -> set[int]:
         """Return the shards that facts take part in."""
         found: set[int] = set()
-        for group in _groups(facts):
+        for group in groups(facts):
             found |= {row[0] for row in rows(self.connection, "member", f"WHERE fact IN ({group})")}
         return found
 
     def members(self, shards: Iterable[int]) -> set[int]:
         """Return the facts that take part in shards."""
         found: set[int] = set()
-        for group in _groups(shards):
+        for group in groups(shards):
             within = f"WHERE shard IN ({group})"
             found |= {row[1] for row in rows(self.connection, "member", within)}
         return found
@@ -222,7 +222,7 @@ class _Opened(Model):
         self.close()
 
 
-def _groups(ids: Iterable[int]) -> Iterator[str]:
+def groups(ids: Iterable[int]) -> Iterator[str]:
     """Yield whole numbers, sorted, as texts for a query, some hundred at a time."""
     known = sorted(set(ids))
     for start in range(0, len(known), _AT_ONCE):
