@@ -118,9 +118,15 @@ def _sure_outcome(
         try:
             return _outcome(argv, commands, invocation, command)
         except Exception as error:
-            if type(error).__name__ != "ModelLost" or "closed" in str(error):
+            from billcli.store.index_file import (  # noqa: PLC0415 - hardly ever needed
+                ModelChanged,
+                ModelClosed,
+                ModelLost,
+            )
+
+            if not isinstance(error, ModelLost) or isinstance(error, ModelClosed):
                 raise
-            if "meanwhile" not in str(error):
+            if not isinstance(error, ModelChanged):
                 break
     from billcli.cli.books import selection  # noqa: PLC0415 - hardly ever needed
     from billcli.services.index_ledger import Task, index_ledger  # noqa: PLC0415

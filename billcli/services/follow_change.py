@@ -17,7 +17,7 @@ from billcli.store.index_key import same, stamp
 from billcli.store.index_rows import Delta, FileRow
 from billcli.store.index_stamp import FOLDER, LEDGER
 from billcli.store.index_standing import Standing
-from billcli.store.index_write import write_delta
+from billcli.store.index_write import Passing, write_delta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from billcli.store.index_key import Verdict
     from billcli.store.index_read import Model
     from billcli.store.index_stamp import Stamp
-
-_AGAIN = ("meanwhile", "locked")
-"""Words of a failure after which the model is asked again: somebody else was faster."""
 
 
 def follow(wanted: Wanted, model: Model, verdict: Verdict, remarks: list[str]) -> str:
@@ -55,7 +52,7 @@ def follow(wanted: Wanted, model: Model, verdict: Verdict, remarks: list[str]) -
     stamps: list[Stamp] = [row[2:11] for row in change.files if row.made == LEDGER]
     failure = write_delta(model.place, change, time.time_ns(), lambda: same(stamps))
     if failure:
-        return "" if any(word in failure for word in _AGAIN) else failure
+        return "" if isinstance(failure, Passing) else failure
     remarks.append(f"Only what changed was read: {verdict.reason}")
     return ""
 

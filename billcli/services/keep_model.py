@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.problem import Source
 from billcli.services.shelf import Shelf
-from billcli.store.index_file import ModelLost, place_of
+from billcli.store.index_file import ModelChanged, ModelLost, place_of
 from billcli.store.index_key import check
 from billcli.store.index_read import open_model
 
@@ -150,6 +150,9 @@ def read_ledger(wanted: Wanted) -> Kept:
             from billcli.services.follow_change import follow  # noqa: PLC0415 - rarely needed
 
             reason = follow(wanted, model, verdict, remarks)
+        except ModelChanged:
+            model.close()
+            continue
         except ModelLost as lost:
             reason = str(lost)
         if reason:

@@ -104,7 +104,9 @@ class _Writer(Generic[T]):
         try:
             return self._attempt(workspace)
         except Exception as error:
-            if type(error).__name__ == "ModelLost" and "meanwhile" in str(error):
+            from billcli.store.index_file import ModelChanged  # noqa: PLC0415 - needs SQLite
+
+            if isinstance(error, ModelChanged):
                 raise moved(workspace.snapshot.ledger.path, str(error)) from error
             raise
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.store.index_file import ModelLost, rows
-from billcli.store.index_guard import Busy
+from billcli.store.index_guard import Overtaken
 from billcli.store.index_schema import (
     STANDING,
     insertion,
@@ -59,13 +59,13 @@ def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
     """Carry a change over; the caller holds the transaction.
 
     Raises:
-        Busy: the model is not the one the change was made from.
+        Overtaken: the model is not the one the change was made from.
         ModelLost: the model is damaged.
         sqlite3.Error: it cannot be written, or the change contradicts it.
     """
     meta: dict[str, str] = dict(rows(connection, "meta"))
     if meta["revision"] != delta.revision:
-        raise Busy("another process has updated the read model meanwhile")
+        raise Overtaken("another process has updated the read model meanwhile")
     change = _Change(connection, meta)
     totals: Totals = {}
     change.remove(delta.removed, totals)

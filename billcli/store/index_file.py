@@ -38,6 +38,14 @@ class ModelLost(Exception):  # noqa: N818 - not an error of the user's; the ledg
     """The model cannot be read any more; ``str`` of it says why. Answer from the ledger instead."""
 
 
+class ModelChanged(ModelLost):
+    """Another process has written to the model since it was opened; opened again, it answers."""
+
+
+class ModelClosed(ModelLost):
+    """The model was closed by its own command, as one that has written does."""
+
+
 class Place:
     """Where one model lives.
 
@@ -137,11 +145,11 @@ def require_same(connection: sqlite3.Connection) -> None:
     """Refuse an answer that may mix the model as it was with what another process wrote.
 
     Raises:
-        ModelLost: the file has changed since it was opened.
+        ModelChanged: the file has changed since it was opened.
     """
     known = getattr(connection, "version", -1)
     if known >= 0 and _version(connection) != known:
-        raise ModelLost("the read model has changed meanwhile")
+        raise ModelChanged("the read model has changed meanwhile")
 
 
 def opened(path: str, wait: float, how: str = "rw") -> Reading:
@@ -189,9 +197,20 @@ def foreign(place: Place, meta: Mapping[str, str]) -> str:
 def worded(error: BaseException) -> str:
     """Return what is wrong with the model, in words."""
     text = str(error) or type(error).__name__
-    if "locked" in text or "busy" in text:
+    if is_locked(error):
         return "the read model is locked by another process"
     return text if isinstance(error, ModelLost) else f"the read model cannot be read: {text}"
+
+
+def is_locked(error: BaseException) -> bool:
+    """Return whether another process holds the file."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def lost(error: BaseException) -> ModelLost:
+    """Return what SQLite says of a model as the failure that it is."""
+    is_closed = isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error)
+    return (ModelClosed if is_closed else ModelLost)(worded(error))
 
 
 def _cause(error: BaseException) -> str:
@@ -209,7 +228,7 @@ def plain(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) 
         require_same(connection)  # as long as the query runs, nothing can change
         yield from found
     except BROKEN as error:
-        raise ModelLost(worded(error)) from error
+        raise lost(error) from error
 
 
 def rows(
@@ -236,7 +255,7 @@ def rows(
                 raise ModelLost(f"the read model is damaged: table {table}")
             yield row[:-1]
     except BROKEN as error:
-        raise ModelLost(worded(error)) from error
+        raise lost(error) from error
 
 
 def listed(
@@ -255,7 +274,7 @@ def listed(
         sound = [said for row in found if crc32(dumps(said := row[:-1], 0)) == row[-1]]
         require_same(connection)
     except BROKEN as error:
-        raise ModelLost(worded(error)) from error
+        raise lost(error) from error
     if len(sound) != len(found):
         raise ModelLost(f"the read model is damaged: table {table}")
     return sound

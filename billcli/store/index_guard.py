@@ -14,7 +14,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from billcli.store.index_file import opened
+from billcli.store.index_file import is_locked, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,10 @@ ENDING = ".new"
 
 class Busy(Exception):  # noqa: N818 - not an error of the user's; the model stays as it is
     """Another process writes this model, and did not finish in time."""
+
+
+class Overtaken(Busy):
+    """Somebody else has written to the model or the ledger first; asked again, it says so."""
 
 
 @contextmanager
@@ -80,7 +84,7 @@ def undo_leftovers(path: str, wait: float) -> None:
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
-        if "locked" in str(error):
+        if is_locked(error):
             raise Busy("the read model is being read by another process") from error
     except sqlite3.Error:
         pass

@@ -13,8 +13,17 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from billcli.store.index_change import apply
-from billcli.store.index_file import WRITE_WAIT, ModelLost, foreign, opened, refused, rows, worded
-from billcli.store.index_guard import ENDING, Busy, sweep, undo_leftovers, writing
+from billcli.store.index_file import (
+    WRITE_WAIT,
+    ModelLost,
+    foreign,
+    is_locked,
+    opened,
+    refused,
+    rows,
+    worded,
+)
+from billcli.store.index_guard import ENDING, Busy, Overtaken, sweep, undo_leftovers, writing
 from billcli.store.index_read import Model, open_model
 from billcli.store.index_schema import (
     INDEXES,
@@ -37,6 +46,13 @@ if TYPE_CHECKING:
     from billcli.store.index_rows import Delta, Whole
     from billcli.store.index_schema import Row
     from billcli.store.index_sums import Totals
+
+
+class Passing(str):
+    """Why a model was not written, in words, where somebody else was only faster."""
+
+    __slots__ = ()
+
 
 _FAILURES = (sqlite3.Error, OSError, UnicodeError, OverflowError, ModelLost, Busy)
 _QUICK = (
@@ -225,7 +241,7 @@ def write_delta(
     def change(connection: sqlite3.Connection) -> None:
         apply(connection, delta, now_ns)
         if not still():
-            raise Busy("the ledger has changed again meanwhile")
+            raise Overtaken("the ledger has changed again meanwhile")
 
     return _changed(place, wait, change)
 
@@ -267,6 +283,12 @@ def _changed(place: Place, wait: float, change: Callable[[sqlite3.Connection], N
 
 
 def _why(error: BaseException) -> str:
+    """Return a failure in words, as ``Passing`` where it is over when the model is asked again."""
+    passes = isinstance(error, Overtaken) or (isinstance(error, sqlite3.Error) and is_locked(error))
+    return Passing(_words_of(error)) if passes else _words_of(error)
+
+
+def _words_of(error: BaseException) -> str:
     if isinstance(error, ModelLost | Busy):
         return str(error)
     if isinstance(error, OSError):

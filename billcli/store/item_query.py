@@ -6,7 +6,7 @@ from binascii import crc32
 from marshal import dumps
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.store.index_file import BROKEN, ModelLost, require_same, worded
+from billcli.store.index_file import BROKEN, ModelLost, lost, require_same
 from billcli.store.index_schema import columns
 from billcli.store.item_column import CRC, FILE, ORDERS, in_order
 
@@ -100,7 +100,7 @@ def _checked(model: Model, sql: str, values: Mapping[str, str]) -> list[Row]:
         sound = all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found)
         require_same(model.connection)
     except BROKEN as error:
-        raise ModelLost(worded(error)) from error
+        raise lost(error) from error
     if not sound:
         raise ModelLost("the read model is damaged: table item")
     if any(row[FILE] is None for row in found):

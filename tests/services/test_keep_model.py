@@ -24,7 +24,9 @@ from billcli.services import keep_model, model_reading
 from billcli.services.keep_model import How, Kept, Wanted, read_ledger
 from billcli.services.workspace import Selection, chosen
 from billcli.store import index_file, index_key, index_write
+from billcli.store.index_file import ModelChanged
 from billcli.store.index_schema import seal
+from billcli.store.index_write import Passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -734,9 +736,28 @@ def test_a_ledger_that_always_changes_is_read_as_a_whole(
 ) -> None:
     from billcli.services import follow_change  # noqa: PLC0415 - patched here alone
 
-    monkeypatch.setattr(follow_change, "write_delta", lambda *_, **__: "changed meanwhile")
+    monkeypatch.setattr(follow_change, "write_delta", lambda *_, **__: Passing("faster"))
     kept.put("2027", bill("INV-9"))
-    assert kept.checked() is How.MADE
+    read = kept.read()
+    assert (read.how, "keeps changing" in read.remarks[-1]) == (How.MADE, True)
+    kept.check()
+
+
+def test_a_model_that_somebody_writes_to_is_asked_again(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, count = keep_model.check, 0
+
+    def once(*given: object, **more: object) -> object:
+        nonlocal count
+        count += 1
+        if count == 1:
+            raise ModelChanged("the read model has changed meanwhile")
+        return check(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keep_model, "check", once)
+    assert kept.read().how is How.FRESH
+    assert count > 1
 
 
 # Several processes

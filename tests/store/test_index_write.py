@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.store import index_guard, index_write
-from billcli.store.index_file import ModelLost, opened, place_of
+from billcli.store.index_file import ModelChanged, ModelClosed, opened, place_of
 from billcli.store.index_read import open_model
 from billcli.store.index_rows import FactRow
-from billcli.store.index_write import keep, write_delta, write_whole
+from billcli.store.index_write import Passing, keep, write_delta, write_whole
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def test_a_delta_of_another_revision_is_refused(made: Toy) -> None:
     assert write_delta(made.place, delta, made.now(), yes) == ""
     reason = write_delta(made.place, delta, made.now(), yes)
     assert reason == "another process has updated the read model meanwhile"
+    assert isinstance(reason, Passing)
 
 
 def test_a_delta_of_a_ledger_that_moved_on_is_undone(made: Toy) -> None:
@@ -205,6 +206,7 @@ def test_a_delta_of_a_ledger_that_moved_on_is_undone(made: Toy) -> None:
     delta, _after = appended(made)
     reason = write_delta(made.place, delta, made.now(), lambda: False)
     assert reason == "the ledger has changed again meanwhile"
+    assert isinstance(reason, Passing)
     assert made.model_path.read_bytes() == before
 
 
@@ -212,7 +214,9 @@ def test_a_delta_that_contradicts_the_model_is_undone(made: Toy) -> None:
     before = made.model_path.read_bytes()
     delta, _after = appended(made)
     twice = delta._replace(balances=[*delta.balances, *delta.balances])
-    assert "UNIQUE" in write_delta(made.place, twice, made.now(), yes)
+    reason = write_delta(made.place, twice, made.now(), yes)
+    assert "UNIQUE" in reason
+    assert not isinstance(reason, Passing)
     missing = delta._replace(removed=[77])
     assert "there is no fact 77" in write_delta(made.place, missing, made.now(), yes)
     assert made.model_path.read_bytes() == before
@@ -261,9 +265,11 @@ def test_a_reader_beside_a_writer_sees_the_old_model_or_nothing(made: Toy) -> No
         reader.next_fact,
         lambda: ItemQuery().rows(reader),
     ):
-        with pytest.raises(ModelLost, match="has changed meanwhile"):
+        with pytest.raises(ModelChanged, match="has changed meanwhile"):
             ask()
     reader.close()
+    with pytest.raises(ModelClosed):
+        reader.balances()
     assert made.answer() == after
 
 
