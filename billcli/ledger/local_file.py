@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.ledger import beancount_import
+from billcli.ledger.arithmetic import no_traps
 from billcli.ledger.pack import Packer
 from billcli.ledger.screen import screen
 from billcli.ledger.standing import NotLocal
@@ -108,11 +109,7 @@ def _parsed(
 
     from billcli.ledger.packing_builder import PackingBuilder
 
-    with decimal.localcontext() as context:
-        context.prec = 28
-        for signal in context.traps:
-            context.traps[signal] = False
-        context.clear_flags()
+    with no_traps() as context:
         builder = PackingBuilder(context.flags, tally)
         for name, value in settings:
             builder.option(path, 0, name, value)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import decimal
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.ledger import beancount_import
+from billcli.ledger.arithmetic import no_traps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,8 @@ class Parsed:
 def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None) -> Parsed:
     """Return the directives of one screened file.
 
-    Beancount's grammar does not expect an arithmetic operation to fail: ``1/0`` ends the process
-    with a segmentation fault. Without decimal traps the result is a value that is no number,
-    which the builder refuses with its line.
+    An arithmetic operation that fails gives a value that is no number, which the builder refuses
+    with its line.
 
     Args:
         content: the whole file, UTF-8.
@@ -63,11 +62,7 @@ def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None)
 
     from billcli.ledger.builder import LedgerBuilder
 
-    with decimal.localcontext() as context:
-        context.prec = 28
-        for signal in context.traps:
-            context.traps[signal] = False
-        context.clear_flags()
+    with no_traps() as context:
         builder = LedgerBuilder(context.flags)
         for root, name in (roots or {}).items():
             builder.option(filename, 0, _ROOT_OPTIONS[root], name)

@@ -7,7 +7,6 @@ So whoever writes holds a lock beside the model, and opens the model only then.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import time
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from billcli.store.index_file import is_locked, opened
+from billcli.store.lock import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,21 +49,13 @@ def writing(path: str, wait: float) -> Iterator[None]:
     descriptor = os.open(f"{path}.lock", flags, 0o600)
     try:
         end = time.monotonic() + wait
-        while not _taken(descriptor):
+        while not taken(descriptor):
             if time.monotonic() >= end:
                 raise Busy("the read model is being written by another process")
             time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def undo_leftovers(path: str, wait: float) -> None:

@@ -71,7 +71,7 @@ def _wait_for(
     begun = time.monotonic()
     end = begun + wait
     pause = _FIRST_PAUSE
-    while not _taken(descriptor):
+    while not taken(descriptor):
         left = end - time.monotonic()
         if left <= 0:
             raise ConflictError.of(
@@ -87,7 +87,8 @@ def _wait_for(
         pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
 
-def _taken(descriptor: int) -> bool:
+def taken(descriptor: int) -> bool:
+    """Take the lock of an open file, unless another process holds it; return whether it is ours."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
