@@ -15,11 +15,11 @@ from billcli.services.document_folder import document_folders
 from billcli.services.shard_rows import Ground
 from billcli.services.touch_shards import Changed, touch
 from billcli.store.index_key import joined, stamp
-from billcli.store.index_rows import Delta, FactRow, FileRow, PatternRow
+from billcli.store.index_rows import Delta, FactRow, FileRow, PatternRow, files_of
 from billcli.store.index_stamp import FOLDER, LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.ledger.difference import Difference
     from billcli.store.index_read import Model
@@ -37,7 +37,7 @@ def change_of(model: Model, found: Difference, files: Sequence[FileRow], configu
     Raises:
         NotLocal: what follows cannot be told from the difference.
     """
-    ids = {row[2]: row[0] for row in model.files() if row[13] == LEDGER}
+    ids = {row.path: row.id for row in files_of(model, LEDGER)}
     ids |= {row.path: row.id for row in files if row.made == LEDGER}
     first = model.next_fact()
     added = [
@@ -86,7 +86,7 @@ def change_of(model: Model, found: Difference, files: Sequence[FileRow], configu
 
 def _more_folders(model: Model, found: Difference, added: list[FactRow]) -> Iterator[FileRow]:
     """Yield the rows of folders that hold documents since now."""
-    known: Mapping[str, int] = {row[2]: row[0] for row in model.files()}
+    known = {row.path: row.id for row in files_of(model)}
     paths = {row.id: path for row, (path, _) in zip(added, found.added, strict=True)}
     free = max(known.values()) + len(found.read) + 1
     folders = {

@@ -14,7 +14,7 @@ from billcli.ledger.standing import NotLocal
 from billcli.services.change_rows import change_of
 from billcli.store.index_file import ModelLost
 from billcli.store.index_key import same, stamp
-from billcli.store.index_rows import Delta, FileRow
+from billcli.store.index_rows import Delta, FileRow, files_of
 from billcli.store.index_stamp import FOLDER, LEDGER
 from billcli.store.index_standing import Standing
 from billcli.store.index_write import Passing, write_delta
@@ -67,9 +67,9 @@ def _delta(wanted: Wanted, model: Model, verdict: Verdict) -> Delta:
 
 def _file_rows(model: Model, verdict: Verdict, found: Difference) -> list[FileRow]:
     """Return the rows of files that changed, came, or have another place in the order."""
-    known = {row[2]: FileRow(*row) for row in model.files() if row[13] == LEDGER}
+    known = {row.path: row for row in files_of(model, LEDGER)}
     stamps = {change.path: change.stamp for change in verdict.changes}
-    free = max(row[0] for row in model.files()) + 1
+    free = max(row.id for row in files_of(model)) + 1
     rows: list[FileRow] = []
     for order, file in enumerate(found.ground.files):
         old = known.get(file.path)
@@ -100,7 +100,7 @@ def _folders(model: Model, verdict: Verdict) -> Iterator[FileRow]:
     watched = {change.file: change for change in verdict.changes if change.how == "watched"}
     if not watched:
         return
-    rows = {row[0]: FileRow(*row) for row in model.files()}
+    rows = {row.id: row for row in files_of(model)}
     for document in model.facts(kinds="D"):
         path = Path(rows[document[1]].path).parent / parsed(document[5])[1]
         if not path.exists():

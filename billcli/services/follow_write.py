@@ -20,7 +20,7 @@ from billcli.ledger.standing import NotLocal
 from billcli.services.change_rows import change_of
 from billcli.store.index_file import ModelLost
 from billcli.store.index_key import same
-from billcli.store.index_rows import FileRow
+from billcli.store.index_rows import FileRow, files_of
 from billcli.store.index_stamp import FOLDER, LEDGER, folder_before
 from billcli.store.index_standing import Standing
 from billcli.store.index_write import write_delta
@@ -61,7 +61,7 @@ def _delta(shelf: Shelf, receipt: Receipt) -> Delta:
     model = shelf.model
     if model.meta["reason"] or not receipt.appended:
         raise NotLocal(model.meta["reason"] or "nothing was added")
-    rows = {row[2]: FileRow(*row) for row in model.files()}
+    rows = {row.path: row for row in files_of(model)}
     grown = {str(one.path): one for one in receipt.appended}
     standing = Standing(model.connection)
     added: list[tuple[str, Packed]] = []
@@ -134,10 +134,10 @@ def _folders(model: Model, files: list[Path]) -> Iterator[FileRow]:
     Raises:
         NotLocal: a file of the ledger was made or rewritten, or a folder holds other files too.
     """
-    ledger = {row[2] for row in model.files() if row[13] == LEDGER}
+    ledger = {row.path for row in files_of(model, LEDGER)}
     if any(str(path) in ledger or not path.exists() for path in files):
         raise NotLocal("a file of the ledger was rewritten")
-    rows = {row[2]: FileRow(*row) for row in model.files() if row[13] == FOLDER}
+    rows = {row.path: row for row in files_of(model, FOLDER)}
     for folder in sorted({path.parent for path in files}):
         row = rows.get(str(folder))
         if row is None:

@@ -20,6 +20,8 @@ from billcli.services.workspace import chosen
 from billcli.store.index_file import WRITE_WAIT, ModelLost, refused
 from billcli.store.index_guard import blocked, remove
 from billcli.store.index_read import open_model
+from billcli.store.index_rows import files_of
+from billcli.store.index_stamp import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,11 +207,8 @@ def _standing(model: Model) -> Standing:
         obstacle=obstacle,
         size=int(meta["bytes"]),
         made=dt.datetime.fromtimestamp(seconds, dt.UTC),
-        files=sum(1 for row in model.files() if row[_MADE] == _LEDGER),
+        files=len(files_of(model, LEDGER)),
         facts=int(meta["count_fact"]),
         items=int(meta["count_item"]),
         open_items=int(meta["count_open"]),
     )
-
-
-_MADE, _LEDGER = 13, 0

@@ -63,7 +63,8 @@ def open_item(row: Row, names: Mapping[int, str]) -> OpenItem:
     )
 
 
-_COUNTED = itemgetter(CUSTOMER, NAME, CURRENCY, OPEN, DUE, KIND, DISPUTED)
+counted = itemgetter(CUSTOMER, NAME, CURRENCY, OPEN, DUE, KIND, DISPUTED)
+"""What counts of an ``ItemRow`` where many are added up, in the order of ``OwingRow``."""
 
 
 def owed(rows: Iterable[Row]) -> Iterator[Owed]:
@@ -72,7 +73,7 @@ def owed(rows: Iterable[Row]) -> Iterator[Owed]:
     Args:
         rows: ``ItemRow`` as tuples.
     """
-    return _owed(map(_COUNTED, rows))
+    return _owed(map(counted, rows))
 
 
 def owing(rows: Iterable[Row]) -> Iterator[Owed]:

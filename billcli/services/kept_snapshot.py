@@ -10,6 +10,7 @@ from billcli.domain.problem import Problem, Severity, Source
 from billcli.ledger.file_mark import FileMark
 from billcli.ledger.snapshot import LedgerFile, Snapshot
 from billcli.services.kept_facts import KeptFacts
+from billcli.store.index_stamp import ID, LEDGER, MADE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +18,14 @@ if TYPE_CHECKING:
     from billcli.services.shelf import Shelf
     from billcli.store.index_schema import Row
 
-_ID, _MADE, _LEDGER = 0, 13, 0
-
 
 def snapshot_of(shelf: Shelf) -> Snapshot:
     """Return a ledger as it was read; its facts are fetched when they are asked for."""
     meta, names = shelf.model.meta, shelf.names
-    rows = [row for row in shelf.model.files() if row[_MADE] == _LEDGER]
+    rows = [row for row in shelf.model.files() if row[MADE] == LEDGER]
     return Snapshot(
         root=Path(meta["root"]),
-        files=tuple(_ledger_file(row, names[row[_ID]]) for row in rows),
+        files=tuple(_ledger_file(row, names[row[ID]]) for row in rows),
         facts=KeptFacts(shelf),
         problems=tuple(map(_problem, json.loads(meta["problems"]))),
         entry_count=int(meta["entry_count"]),

@@ -21,9 +21,11 @@ from billcli.domain.packed import Packed, facts_of_packed
 from billcli.domain.packed_value import compact, packed_meta
 from billcli.domain.plain_fold import PlainFold
 from billcli.services.item_row import fact_of, item_row
+from billcli.services.kept_item import counted
 from billcli.services.plain_rows import plain_balances, plain_items, plain_numbers
 from billcli.services.settlement import settled_without_money
 from billcli.store.index_rows import BalanceRow, ItemRow, NumberRow, OwingRow, PartyRow, ShardRow
+from billcli.store.item_column import DISPUTED, IS_OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,10 +38,6 @@ if TYPE_CHECKING:
 
 RECORDED, OPENED, BILLED, PAID = range(4)
 """Where a party is first heard of; ``domain.party.parties`` looks in this order."""
-
-
-# Places in an ItemRow, which may come from another process as a plain tuple.
-_KIND, _CUSTOMER, _NAME, _DUE, _CURRENCY, _OPEN, _DISPUTED, _IS_OPEN = 3, 4, 5, 8, 10, 11, 13, 18
 
 
 class ShardRows(NamedTuple):
@@ -62,19 +60,8 @@ class ShardRows(NamedTuple):
 
     def owing(self) -> list[OwingRow]:
         """Return what is open where all of it is added up: one row, or none."""
-        owed = [
-            (
-                i[_CUSTOMER],
-                i[_NAME],
-                i[_CURRENCY],
-                i[_OPEN],
-                i[_DUE],
-                i[_KIND],
-                int(bool(i[_DISPUTED])),
-            )
-            for i in self.items
-            if i[_IS_OPEN]
-        ]
+        # An ItemRow may come from another process as a plain tuple.
+        owed = [(*counted(i)[:-1], int(bool(i[DISPUTED]))) for i in self.items if i[IS_OPEN]]
         return [OwingRow(self.shard[0], json.dumps(owed, ensure_ascii=False))] if owed else []
 
 

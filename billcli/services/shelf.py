@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from billcli.ledger.shown_name import name_of
 from billcli.services.kept_item import owed, owing
 from billcli.store.index_ask import Ask
+from billcli.store.index_stamp import ID, LEDGER, MADE, PATH
 from billcli.store.item_column import AMOUNT, ITEM, OPEN
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from billcli.store.item_query import ItemQuery
 
 _BY_AMOUNT = {"amount": AMOUNT, "open": OPEN}
-_ID, _PATH, _MADE, _LEDGER = 0, 2, 13, 0
 
 
 class Shelf:
@@ -46,7 +46,7 @@ class Shelf:
     @cached_property
     def paths(self) -> Mapping[int, tuple[str, bool]]:
         """Path of each file by id, and whether it is one of the ledger, in the files' order."""
-        return {row[_ID]: (row[_PATH], row[_MADE] == _LEDGER) for row in self.model.files()}
+        return {row[ID]: (row[PATH], row[MADE] == LEDGER) for row in self.model.files()}
 
     @cached_property
     def names(self) -> Mapping[int, str]:

@@ -14,7 +14,7 @@ from billcli.services.document_folder import document_folders
 from billcli.services.keep_model import expand_in
 from billcli.services.model_reading import NotKeptError
 from billcli.store.index_key import joined, stamp
-from billcli.store.index_rows import FileRow, PatternRow
+from billcli.store.index_rows import FileRow, PatternRow, files_of
 from billcli.store.index_stamp import FOLDER, WATCHED
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _sources(wanted: Wanted) -> Iterator[str]:
 
 def _folders(model: Model, ground: Ground) -> Iterator[str]:
     """Yield the folders that hold documents the ledger names, or is to find."""
-    paths = {row[0]: row[2] for row in model.files()}
+    paths = {row.id: row.path for row in files_of(model)}
     found: dict[str, None] = {}
     for row in model.facts(kinds="D"):
         found.update(dict.fromkeys(document_folders(paths[row[1]], parsed(row[5])[1])))

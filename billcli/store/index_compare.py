@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from billcli.store.index_file import ModelLost, listed, plain, rows
 from billcli.store.index_schema import STANDING, TABLES
-from billcli.store.index_stamp import LEDGER
+from billcli.store.index_stamp import (
+    CRC,
+    ID,
+    LEDGER,
+    MADE,
+    NEWLINE,
+    ORD,
+    PATH,
+    SHA,
+    SIZE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,7 +36,6 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[str, int, int]
 
 _SAID = ("options", "problems", "roots", "whole", "apart_from", "valid_from", "entry_count")
-_ID, _ORD, _PATH, _SIZE, _SHA, _CRC, _NEWLINE, _PUSH, _MADE = 0, 1, 2, 3, 8, 9, 11, 12, 13
 _ISSUED, _FACT, _FIRST, _NTH = 7, 14, 21, 22
 _NOWHERE: Place = ("", 0, 0)
 
@@ -87,8 +96,8 @@ class _Reader:
     def __init__(self, model: Model) -> None:
         self.model = model
         files = model.files()
-        self.paths = {row[_ID]: row[_PATH] for row in files}
-        self.ledger = [row for row in files if row[_MADE] == LEDGER]
+        self.paths = {row[ID]: row[PATH] for row in files}
+        self.ledger = [row for row in files if row[MADE] == LEDGER]
         self.places: dict[int, Place] = {0: _NOWHERE}
 
     def table(self, name: str) -> list[Row]:
@@ -112,7 +121,7 @@ class _Reader:
 
     def files(self) -> Iterator[Row]:
         for row in self.ledger:
-            yield (row[_PATH], row[_ORD], row[_SIZE], row[_SHA], row[_CRC], row[_NEWLINE])
+            yield (row[PATH], row[ORD], row[SIZE], row[SHA], row[CRC], row[NEWLINE])
 
     def patterns(self) -> Iterator[Row]:
         for file, *said in self.table("pattern"):

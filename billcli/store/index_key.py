@@ -13,10 +13,16 @@ from __future__ import annotations
 import os
 
 from billcli.store.index_stamp import (
+    CRC,
     FOLDER,
     LEDGER,
+    MADE,
     NAME,
     NOTHING,
+    PATH,
+    SEEN,
+    SHA,
+    SIZE,
     crc_of,
     is_racy,
     look,
@@ -38,7 +44,6 @@ if TYPE_CHECKING:
     Expand: TypeAlias = Callable[[str, str], Sequence[str]]
 
 SMALL = 10_000_000
-_PATH, _SIZE, _SHA, _CRC, _SEEN, _MADE = 2, 3, 8, 9, 10, 13
 __all__ = ["SMALL", "Change", "Verdict", "check", "joined", "same", "stamp", "versions"]
 
 
@@ -139,9 +144,9 @@ def check(
     now, then = versions(), model.meta.get("versions", "")
     if now != then:
         return verdict.lost(f"made with {then}; this is {now}")
-    files = [row for row in model.files() if row[_MADE] != NAME]
-    known = [(row, status_of(row[_PATH], row[_MADE])) for row in files]
-    if bent := _bent([row[_PATH] for row in files if row[_MADE] == LEDGER]):
+    files = [row for row in model.files() if row[MADE] != NAME]
+    known = [(row, status_of(row[PATH], row[MADE])) for row in files]
+    if bent := _bent([row[PATH] for row in files if row[MADE] == LEDGER]):
         return verdict.lost(f"{bent} is a symbolic link now")
     size = sum(status[0] for _row, status in known if status)
     for row, status in known:
@@ -166,37 +171,37 @@ _WORDS = {
 def _check_file(
     verdict: Verdict, row: Row, status: Status | None, now_ns: int, thorough: tuple[bool, bool]
 ) -> None:
-    path, made, verify, small = row[_PATH], row[_MADE], *thorough
-    equal = (status or NOTHING) == row[_SIZE:_SHA]
+    path, made, verify, small = row[PATH], row[MADE], *thorough
+    equal = (status or NOTHING) == row[SIZE:SHA]
     if status is None:
         if equal and made != LEDGER:
             return
-        _note(verdict, Change("gone", path, row[0], row[_SIZE]), made)
+        _note(verdict, Change("gone", path, row[0], row[SIZE]), made)
         return
-    doubtful = verify or row[_SEEN] > now_ns or is_racy(status[1], status[2], row[_SEEN])
+    doubtful = verify or row[SEEN] > now_ns or is_racy(status[1], status[2], row[SEEN])
     if equal and not doubtful:
         if not small or made == FOLDER:
             return
         verdict.looked_at += status[0]
-        if crc_of(path, status) == row[_CRC]:
+        if crc_of(path, status) == row[CRC]:
             return
     _compare(verdict, row, now_ns)
 
 
 def _compare(verdict: Verdict, row: Row, now_ns: int) -> None:
     """Hash a file and say what happened to it; the same bytes are no change."""
-    path, made, old_size = row[_PATH], row[_MADE], row[_SIZE]
+    path, made, old_size = row[PATH], row[MADE], row[SIZE]
     found = look(path, now_ns, made, old_size)
     if found is None:
         _note(verdict, Change("gone", path, row[0], old_size), made)
         return
     new, prefix = found
     verdict.looked_at += new[1]
-    if new[6] == row[_SHA]:
-        if new[1:6] != row[_SIZE:_SHA] or not is_racy(new[2], new[3], now_ns):
+    if new[6] == row[SHA]:
+        if new[1:6] != row[SIZE:SHA] or not is_racy(new[2], new[3], now_ns):
             verdict.settled.append((row[0], new))
         return
-    how = "grown" if prefix == row[_SHA] else "edited"
+    how = "grown" if prefix == row[SHA] else "edited"
     _note(verdict, Change(how, path, row[0], old_size, new), made)
 
 
@@ -219,7 +224,7 @@ def _check_patterns(
     if expand is None:
         verdict.lost("the ledger includes files by a pattern, and nobody expands it")
         return
-    path_of = {row[0]: row[_PATH] for row in files}
+    path_of = {row[0]: row[PATH] for row in files}
     now = [(*row[:3], joined(expand(path_of[row[0]], row[2]))) for row in patterns]
     if now == patterns:
         return

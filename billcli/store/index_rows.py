@@ -49,6 +49,20 @@ class FileRow(NamedTuple):
     made: int = 0
 
 
+def files_of(model: Model, made: int | None = None) -> list[FileRow]:
+    """Return the files of a model, in order.
+
+    Args:
+        model: open for reading.
+        made: only those that are made so, such as ``LEDGER``.
+
+    Raises:
+        ModelLost: the model cannot be read.
+    """
+    found = map(FileRow._make, model.files())
+    return [row for row in found if made in (None, row.made)]
+
+
 class PatternRow(NamedTuple):
     """An ``include`` with ``*``, ``?`` or ``[`` in it.
 

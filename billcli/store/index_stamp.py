@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 RACY = 2_000_000_000
 LEDGER, NAME, WATCHED, FOLDER = range(4)
+# Where the columns of a file stand in its row (``index_rows.FileRow``).
+(
+    ID, ORD, PATH, SIZE, MTIME, CTIME, INODE, DEVICE, SHA, CRC, SEEN, NEWLINE, PUSH, MADE,
+) = range(14)  # fmt: skip
 NOTHING: Status = (0, 0, 0, 0, 0)
 _PIECE = 1 << 18
 _KIND, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000

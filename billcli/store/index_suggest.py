@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.store.index_file import listed, plain, rows
+from billcli.store.item_column import ISSUED, ITEM, NTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,9 +162,9 @@ class Suggest:
         )
         first: dict[str, str] = {}
         for row in found:
-            first[row[1]] = min(row[7], first.get(row[1], row[7]))
-        found.sort(key=lambda row: row[22])
-        found.sort(key=lambda row: (first[row[1]], row[1]), reverse=True)
+            first[row[ITEM]] = min(row[ISSUED], first.get(row[ITEM], row[ISSUED]))
+        found.sort(key=lambda row: row[NTH])
+        found.sort(key=lambda row: (first[row[ITEM]], row[ITEM]), reverse=True)
         return found
 
     def _by_id(self, typed: str, tag: str) -> list[int]:

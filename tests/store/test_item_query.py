@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.store import item_column, item_query
+from billcli.store import index_stamp, item_column, item_query
 from billcli.store.index_file import ModelLost
-from billcli.store.index_rows import ItemRow
+from billcli.store.index_rows import FileRow, ItemRow
 from billcli.store.index_write import write_whole
 from billcli.store.item_column import ORDERS, in_order
 from billcli.store.item_query import ItemQuery
@@ -119,6 +119,11 @@ def test_the_columns_are_those_of_the_rows() -> None:
     fields = [other.get(name, name.lower()) for name in names.split()]
     assert ItemRow._fields == tuple(fields)
     assert [getattr(item_column, name) for name in names.split()] == [*range(len(fields))]
+    names = "ID ORD PATH SIZE MTIME CTIME INODE DEVICE SHA CRC SEEN NEWLINE PUSH MADE"
+    other = {"MTIME": "mtime_ns", "CTIME": "ctime_ns", "SHA": "sha256", "SEEN": "seen_ns"}
+    fields = [other.get(name, name.lower()) for name in names.split()]
+    assert FileRow._fields == (*fields[:12], "open_push", "made")
+    assert [getattr(index_stamp, name) for name in names.split()] == [*range(len(fields))]
 
 
 @pytest.mark.parametrize("order", ["due", "date"])
