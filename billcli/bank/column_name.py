@@ -10,12 +10,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from billcli.domain.currency import ISO_4217
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROLES = (
     "date", "value_date", "amount", "debit", "credit", "sign", "currency", "payer", "payee", "iban",
-    "text", "reference", "end_to_end", "bank_ref", "balance", "status",
+    "text", "reference", "end_to_end", "bank_ref", "balance", "status", "fee",
+    "own",
 )  # fmt: skip
 
 _NAMES = {
@@ -30,6 +33,8 @@ _NAMES = {
         |transaktionsdatum|kirjauspaiva|konyveles datuma|konyvelesi datum|umsatzdatum
         |date|datum|data|fecha|dato|paivamaara|pvm|belegdatum|created|created utc|day
         |datum pohybu|txn date|transaction dt|bogforingsdato|posteringsdato|rapporteringsdato
+        |date processed|processed date|date posted|дата операции|дата обработки операции
+        |дата проводки|дата обработки|дата транзакции|дата платежа|дата
         |bokforingsdatum|bokforingsdato|utfort dato|kirjauspaiva|arvopaiva|tapahtumapaiva
         |maksupaiva|data operacji bankowej|datum splatnosti|data do movimento|data valor mov
         |data de lancamento|data da operacao|data registrazione|data esecuzione|boekdag
@@ -45,27 +50,32 @@ _NAMES = {
         |kwota transakcji|castka|objem|belopp|belob|belop|maara|osszeg|sum|value
         |summa|belopp sek|maara euroa|valor eur|valor do movimento|bedrag eur|tutar|islem tutari
         |金額|取引金額|金额|交易金额|发生额
+        |入出金|tranzakcio osszege|сумма|amount total
         |buchungsbetrag|net amount|net|netto|amount in account currency|in out""",
     "debit": """debit|debits|debit amount|soll|belastung|lastschrift|ausgang|ausgaben
         |withdrawal|withdrawals|withdrawal amt|paid out|money out|payments out|outflow|spent|out
         |debet|af|uit|uitgaven|debito|debitos|dare|addebiti|uscite|adeudo|cargo|cargos
         |debe|gastos|obciazenia|wydatki|vydej|ut|ud|uttak|terheles
+        |出金金額|расход|дебет|списание|debit amt|debits amount|nurashymas
         |haevet|udbetaling|ut fra konto|uttag|panot ulos|otto|borc|出金|出金額|お支払金額
         |支払金額|引出額|お引出し|払出金額|支出|借方""",
     "credit": """credit|credits|credit amount|haben|gutschrift|eingang|einnahmen|deposit
         |deposits|deposit amt|paid in|money in|payments in|inflow|received|in|bij|inkomsten
         |credito|creditos|avere|accrediti|entrate|abono|abonos|haber|ingresos|uznania
         |wplywy|prijem|insattning|ind|inn|innskudd|jovairas
+        |入金金額|приход|кредит|зачисление|поступление|credit amt
         |indsat|indbetaling|inn pa konto|insattningar|pano|alacak|入金|入金額|お預り金額
         |預入額|お預入れ|預り金額|收入|贷方""",
     "sign": """af bij|bij af|af/bij|debit credit|credit debit|debit credit indicator|dr cr|cr dr
         |d c|c d|s h|soll haben|haben soll|credit debit indicator|cdtdbtind|direction|sens
         |dare avere|debe haber|debet credit|credit debet|type of entry|umsatzart s h
         |sollhabenkennzeichen|soll haben kennzeichen|inflow outflow|richtung|debit or credit|dc
+        |bevetel kiadas|d k|dt kt
         |txn type dr cr|dr/cr|tipo movimiento d h|借方贷方
         |借贷标志""",
     "currency": """currency|wahrung|waehrung|valuta code|munt|muntsoort|devise|moneda|divisa
         |moeda|waluta|mena|valuta kod|valutakod|penznem|ccy|curr|devizanem|valutta|para birimi
+        |валюта|tranzakcio devizaneme|valiuta|monn
         |doviz|通貨|币种""",
     "payer": """counterparty|counterparty name|payer|payer name|sender|sender name|from
         |name|naam|naam omschrijving|naam tegenpartij|tegenpartij|naam tegenpartij bedrijf
@@ -79,6 +89,7 @@ _NAMES = {
         |concepto ordenante|ordinante|controparte|nadawca|nadawca odbiorca|kontrahent
         |nazwa kontrahenta|dane kontrahenta|nazev protiuctu|protistrana|nazev protistrany
         |motpart|avsandare|afsender|avsender|maksaja|saaja maksaja|fizeto|partner neve
+        |контрагент|плательщик|gavejas|moketojas
         |modpart|avsender mottaker|gonderen|karsi taraf|振込人|振込依頼人|依頼人|取引先|相手先
         |对方户名|对方名称|付款人
         |other party|contra name|customer name|remitter|paid by""",
@@ -93,6 +104,7 @@ _NAMES = {
         |cuenta contrapartida|conto controparte|rachunek nadawcy|rachunek kontrahenta
         |numer rachunku kontrahenta|nr rachunku|protiucet|cislo protiuctu|contra account
         |counterparty account number|payer iban|sender iban|kontonummer|iban|kontonummer/iban
+        |partner szamlaszama
         |partner konto|partner account|gegenkonto iban|account number of counterparty""",
     "text": """remittance|remittance information|unstructured remittance information|purpose
         |verwendungszweck|verwendungszweck 1|verwendungszweck 2|verwendungszweck 3|zahlungsgrund
@@ -108,6 +120,7 @@ _NAMES = {
         |tekst til modtager|meddelelse til modtager
         |bokforingstext|meddelande till mottagare|kirjausselite|szoveg|megjegyzes|aciklama
         |movimento|descricao do movimento|mensagem|movimiento|摘要|内容|取引内容|備考|メモ
+        |описание|описание операции|назначение платежа|paaiskinimai
         |お取引内容|明細|用途|附言|备注|reference
         |referenz|referenznummer|referentie|reference text
         |payment reference|subject|information|transaction details|avisierungstext""",
@@ -127,16 +140,29 @@ _NAMES = {
     "balance": """balance|running balance|saldo|kontostand|saldo nach buchung|solde|saldo na trn
         |saldo po operacji|zustatek|saldo na mutatie|balance after|account balance|saldo disponible
         |saldo contabile|bokfort saldo|egyenleg|balance after transaction|saldo nach mutatie
+        |runningbalance|current balance|остаток|取引後残高|likutis
         |bakiye|残高|差引残高|余额|saldo apos movimento|saldo etter|saldo efter|saldo eur
         |closing balance|new balance""",
     "status": """status|state|transaction status|zustand|estado|statut|stato|stav|etat
         |buchungsstatus|tila|situacao|estado del movimiento|stato movimento|stan|statusz
+        |статус|состояние
         |allapot|durum|状態|状況|状态|交易状态|booking status|posting status|bokforingsstatus""",
+    "own": """rekening|rekeningnummer|eigen rekening|iban bban|iban rekening|auftragskonto
+        |iban auftragskonto|account number|account|own account|konto|numero de compte|compte
+        |numero rachunku|numer rachunku|numero de cuenta|szamlaszam|номер счета|номер счёта
+        |eigene iban|iban eigenes konto|numero conto|bezeichnung auftragskonto iban""",
+    "fee": "fee|fees|gebuhr|gebuhren|frais|comision|commissione|provision|avgift|gebyr|oplata",
 }  # fmt: skip
 
 _CURRENCIES = frozenset(
     "aud bgn brl cad chf cny czk dkk eur euro euros gbp hkd huf inr isk jpy mxn nok nzd pln ron sek"
     " sgd try usd zar".split()
+)
+# Codes that old statements still bear, beside those of today.
+CODES = ISO_4217 | frozenset("RUR LTL LVL EEK DEM ATS FRF ITL NLG BEF ESP BYR TRL".split())
+_ANOTHER = re.compile(
+    r"\b(?:orig\w*|ursprung\w*|foreign|fremd\w*|exchange|etrang\w*|extranjer\w*|ester\w*|vreemde"
+    r"|utlandsk\w*|oorspronkelijke|local|merchant|target|source)\b"
 )
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "þ": "th", "\u0131": "i"})
 _WORD = re.compile(r"[\W_]+")
@@ -186,6 +212,15 @@ def currency_of(name: str) -> str:
     return _without_currency(folded(name))[1]
 
 
+def names_another(name: str) -> bool:
+    """Return whether a column is about another currency or amount than the account's.
+
+    >>> names_another("Original currency"), names_another("Ccy")
+    (True, False)
+    """
+    return bool(_ANOTHER.search(folded(name)))
+
+
 def known_names(names: Iterable[str]) -> int:
     """Return how many of the names are known column names.
 
@@ -197,6 +232,8 @@ def known_names(names: Iterable[str]) -> int:
 
 def _without_currency(plain: str) -> tuple[str, str]:
     words = plain.split()
+    if len(words) > 1 and words[-1] in {"円", "yen"}:
+        words[-1] = "jpy"
     if len(words) > 1 and words[-1] in _CURRENCIES:
         code = words.pop()[:CODE].upper()
         if len(words) > 1 and words[-1] in {"in", "en"}:

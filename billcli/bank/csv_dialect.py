@@ -15,7 +15,7 @@ from billcli.bank.csv_profile import DELIMITERS, CsvProfile, profile_toml
 from billcli.bank.csv_text import Row, decode, split_rows
 from billcli.bank.date_text import DateStyle, best_order, possible_orders
 from billcli.bank.number_text import best_decimal, possible_decimals
-from billcli.bank.row_kind import RowKind, cell, kinds
+from billcli.bank.row_kind import RowKind, cell, joined, kinds
 from billcli.domain.money import digits
 from billcli.domain.problem import BillcliError, Problem, Source, UsageError
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR_LINE = "sep="
 _DATES = ("date", "value_date")
+_TAKEN = (RowKind.BOOKED, RowKind.CONTINUED)
 _NUMBERS = (*SETTLED, "balance")
 
 
@@ -36,6 +37,7 @@ class Table:
         booked: the rows of booked lines, in the order of the file.
         others: every other row with what it is.
         width: number of fields a booked row has.
+        titles: the rows above the heading, or above the first row.
     """
 
     file: str
@@ -44,6 +46,11 @@ class Table:
     booked: tuple[Row, ...]
     others: tuple[tuple[Row, RowKind], ...]
     width: int
+    titles: tuple[Row, ...] = ()
+
+    def of(self, kind: RowKind) -> list[Row]:
+        """Return the rows of a kind that were left out."""
+        return [row for row, k in self.others if k is kind]
 
     def count(self, kind: RowKind) -> int:
         """Return how many rows of a kind were left out."""
@@ -71,14 +78,15 @@ def read_table(data: bytes, file: str, profile: CsvProfile) -> Table:
     rows = _rows(text, delimiter, file, profile)
     layout = _layout(rows, profile, file)
     body = rows[layout.first : len(rows) - profile.skip_end]
-    found = list(zip(body, kinds(body, layout, profile.words_pending), strict=True))
-    booked = tuple(row for row, kind in found if kind is RowKind.BOOKED)
+    what = kinds(body, layout, profile.words_pending)
+    booked = joined(body, what)
     known = replace(
         profile, encoding=encoding, delimiter=delimiter, columns=layout.names(),
         header=layout.header is not None,
     )  # fmt: skip
-    others = tuple((row, kind) for row, kind in found if kind is not RowKind.BOOKED)
-    return Table(file, known, layout, booked, others, _width(booked, layout))
+    others = tuple((row, kind) for row, kind in zip(body, what, strict=True) if kind not in _TAKEN)
+    titles = rows[: max(layout.first - (layout.header is not None), 0)]
+    return Table(file, known, layout, booked, others, _width(booked, layout), titles)
 
 
 def settle_dates(table: Table) -> DateStyle:

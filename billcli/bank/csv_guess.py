@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
+from billcli.bank.column_name import CODES, names_another
 from billcli.bank.csv_layout import SETTLED, Layout
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like, parse_amount, possible_decimals
@@ -88,10 +89,16 @@ def completed(rows: Sequence[Row], layout: Layout, used: AbstractSet[int] = froz
         role = _role(column)
         if role == "sign" and _has_minus(body, found.get("amount", ())):
             continue
+        if role == "currency" and layout.header and names_another(_at(layout.header.cells, i)):
+            continue
         if role and role not in found:
             found[role] = (i,)
         elif _has_letters(column):
             texts.append(i)
+    flags = [i for i in texts if _is_flag([c[i] for c in body if len(c) == width])]
+    unsigned = not _has_minus(body, found.get("amount", ()))
+    if flags and unsigned and not layout.header and not found.keys() & {"sign", "debit"}:
+        found["sign"] = (flags[0],)
     if texts and "text" not in found:
         found["text"] = tuple(texts)
     return replace(layout, columns=found)
@@ -100,7 +107,12 @@ def completed(rows: Sequence[Row], layout: Layout, used: AbstractSet[int] = froz
 def _body(rows: Sequence[Row], layout: Layout) -> list[tuple[str, ...]]:
     """Return the fields of the rows below the heading, without its repetitions."""
     again = layout.header.cells if layout.header else ()
-    return [row.cells for row in rows[layout.first :] if not row.blank and row.cells != again]
+    below = [row for row in rows[layout.first :] if not row.blank and row.cells != again]
+    return [row.cells for row in below if len(list(filter(None, row.cells))) > 1 or _moves(row)]
+
+
+def _at(cells: Sequence[str], position: int) -> str:
+    return cells[position] if position < len(cells) else ""
 
 
 def _all(column: Sequence[str], test: Callable[[str], bool]) -> bool:
@@ -113,14 +125,34 @@ def _amounts(
     numbers = [i for i, column in columns.items() if _decimal_column(column)]
     if not numbers and headed:
         numbers = [i for i, column in columns.items() if _all(column, _countable)]
-    if len(numbers) == 1:
+    if len(numbers) == 1 and not _has_twin(numbers[0], columns):
         return {"amount": (numbers[0],)}
     if len(numbers) == PAIR:
         proven = [p for p in (numbers, numbers[::-1]) if _makes(columns[p[0]], columns[p[1]])]
         if len(proven) == 1:
             return {"amount": (proven[0][0],), "balance": (proven[0][1],)}
-    what = "no column holds amounts only" if not numbers else "several columns hold amounts"
+    what = "several columns hold amounts" if numbers else "no column holds amounts only"
     raise _unclear(file, rows, what)
+
+
+def _has_twin(amount: int, columns: Mapping[int, Sequence[str]]) -> bool:
+    """Return whether another column holds a number exactly where the amount has none.
+
+    The two are money in and out, even if all numbers of one of them are whole.
+    """
+    mine = [_is_nothing(cell) for cell in columns[amount]]
+    if not any(mine):
+        return False
+    return any(
+        i != amount
+        and all(not cell or amount_like(cell) for cell in column)
+        and [not _is_nothing(cell) for cell in column] == mine
+        for i, column in columns.items()
+    )
+
+
+def _is_nothing(text: str) -> bool:
+    return not text.strip("0.,-+ ")
 
 
 def _countable(text: str) -> bool:
@@ -166,13 +198,20 @@ def _role(column: Sequence[str]) -> str:
     filled = [cell for cell in column if cell]
     if all(map(is_iban, filled)) and len(set(filled)) > 1:
         return "iban"
-    if all(len(c) == len("EUR") and c.isalpha() and c.isupper() for c in filled):
+    if all(c.upper() in CODES for c in filled):
         return "currency"
     if all(map(is_sign_word, filled)):
         return "sign"
     if is_status(filled):
         return "status"
     return ""
+
+
+def _is_flag(column: Sequence[str]) -> bool:
+    """Return whether a column holds mostly two letters: directions nobody knows, to be asked."""
+    letters = [cell for cell in column if len(cell) == 1 and cell.isalpha()]
+    repeated = len(letters) > max(PAIR, len(list(filter(None, column))) // PAIR)
+    return repeated and len(set(letters)) == PAIR
 
 
 def _has_letters(column: Sequence[str]) -> bool:

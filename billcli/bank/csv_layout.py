@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.bank.column_name import CODE, currency_of, folded, role_of
+from billcli.bank.column_name import CODES, currency_of, folded, role_of
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like
 from billcli.domain.problem import Source, UsageError
@@ -124,9 +124,7 @@ def _checked(role: tuple[str, int] | None, cells: Sequence[str]) -> tuple[str, i
     """Return the role its values allow: a currency is not a value date, a text not an amount."""
     if role is None or not cells:
         return role
-    if role[0] in {"value_date", "date"} and all(
-        len(c) == CODE and c.isalpha() and c.isupper() for c in cells
-    ):
+    if role[0] in {"value_date", "date"} and all(c.upper() in CODES for c in cells):
         return ("currency", 0)
     if role[0] == "value_date" and not any(map(date_like, cells)):
         return None
@@ -142,7 +140,7 @@ def _chosen(
         return tuple(position for _, position in found)
     best = min(found)
     same = [position for rank, position in found if rank == best[0]]
-    if role == "currency" and len({tuple(_column(sample, i)) for i in same}) == 1:
+    if len({tuple(_column(sample, i)) for i in same}) == 1:
         return tuple(same[:1])
     return tuple(same)
 

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import Proof, prove, runs_down
 from billcli.bank.column_name import folded
 from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_decimal
 from billcli.bank.csv_profile import CsvProfile
-from billcli.bank.csv_row import Parsed, Style, parse_rows
+from billcli.bank.csv_row import Parsed, Style, marked_currency, parse_rows
 from billcli.bank.csv_sign import Signed, sign_amounts
+from billcli.bank.csv_split import ends, split
+from billcli.bank.csv_title import Stated, stated
 from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import RowKind, cell, status_doubt
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.contract import TEXT_MAX
-from billcli.domain.money import Money
+from billcli.domain.money import ZERO, Money
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SHOWN_MAX = 5
+NO_CURRENCY = "XXX"
+_ACCOUNT = re.compile(r"(?=(?:[^0-9]*[0-9]){5})[A-Z0-9*./-]+", re.ASCII)
 OWN_ACCOUNT_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CsvReading:
-    """A statement and the profile that reads its file again without any detection, if CSV."""
+    """A statement and the profile that reads its file again without any detection, if CSV.
+
+    Attributes:
+        owners: the account of each line of the file, where a column names it.
+    """
 
     statement: BankStatement
     profile: CsvProfile | None
+    owners: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_statement(
@@ -54,6 +64,27 @@ def read_statement(
     return read_csv(data, name, profile, account, currency).statement
 
 
+def read_csv_all(data: bytes, name: str, currency: str = "") -> tuple[BankStatement, ...]:
+    """Return a statement for each account and currency of the file, which nobody has named yet.
+
+    A currency that neither the file nor anybody states is empty.
+
+    Args:
+        data: the bytes of the file.
+        name: its name, for messages.
+        currency: of rows that do not state their own, where somebody knows it.
+
+    Raises:
+        UsageError: as ``read_statement``.
+    """
+    reading = read_csv(data, name, None, "", currency or NO_CURRENCY)
+    found = split(reading.statement, reading.owners)
+    return tuple(
+        replace(one, currency="").in_currency("") if one.currency == NO_CURRENCY else one
+        for one in found
+    )
+
+
 def read_csv(
     data: bytes, name: str, profile: CsvProfile | None, account: str, currency: str
 ) -> CsvReading:
@@ -67,12 +98,16 @@ def read_csv(
             where=Source(name),
             hint="export a period with movements",
         )
-    base = table.layout.currency or given.currency or currency
-    style = Style(settle_dates(table), settle_decimal(table, base), base)
+    base = table.layout.currency or given.currency
+    decimal = settle_decimal(table, base or currency)
+    base = base or marked_currency(table, decimal, currency) or currency
+    style = Style(settle_dates(table), decimal, base)
     parsed = parse_rows(table, style)
     signed = _signed(table, parsed)
     proof = _proof(parsed, signed)
     lines = _lines(table, parsed, signed, given.account or account, proof)
+    owners = _owners(table)
+    around = stated((*table.titles, *table.of(RowKind.SUMMARY)), decimal)
     found = replace(
         table.profile,
         date_order="" if style.dates.pattern else style.dates.order,
@@ -84,11 +119,12 @@ def read_csv(
         currency or base,
         lines,
         _dialect(table, found, signed, proof),
-        *_ends(lines, proof),
+        *_ends(lines, around),
         pending=table.count(RowKind.PENDING),
         problems=_warnings(table, parsed, signed, proof, currency),
+        bank_account=_only(owners.values()) or _own_account(table) or around.account,
     )
-    return CsvReading(statement, found)
+    return CsvReading(statement, found, owners)
 
 
 def _signed(table: Table, parsed: Sequence[Parsed]) -> Signed:
@@ -114,17 +150,20 @@ def _lines(
 ) -> tuple[BankLine, ...]:
     own = _own_account(table)
     rows = (*table.booked, *(row for row, _ in table.others))
+    fees = signed.fees or (ZERO,) * len(parsed)
     statuses = {folded(cell(row, table.layout, "status")) for row in rows} - {""}
     found = [
         replace(
             _line(table, p, Money(amount, p.currency), account, own),
+            charges=Money(fee, p.currency) if fee else None,
             doubt=status_doubt(p.row, table.layout, statuses),
         )
-        for p, amount in zip(parsed, signed.amounts, strict=True)
+        for p, amount, fee in zip(parsed, signed.amounts, fees, strict=True)
         if amount
     ]
     down = runs_down([p.date for p in parsed])
-    if down or (proof and proof.holds and proof.newest_first):
+    undated = len({p.date for p in parsed}) == 1
+    if down or (proof and proof.newest_first and (proof.holds or undated)):
         found.reverse()
     return numbered(found)
 
@@ -134,7 +173,7 @@ def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -
         return one_line(cell(parsed.row, table.layout, role))[:TEXT_MAX]
 
     sides = ("payer", "payee") if amount.number > 0 else ("payee", "payer")
-    iban = "".join(text("iban").split()).upper()
+    iban = _compact(text("iban"))
     balance = parsed.raw.balance
     return BankLine(
         account,
@@ -153,19 +192,40 @@ def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -
 
 def _own_account(table: Table) -> str:
     """Return the number that stands in every row: the account's own, not a payer's."""
-    numbers = {"".join(cell(row, table.layout, "iban").split()).upper() for row in table.booked}
+    numbers = {_compact(cell(row, table.layout, "iban")) for row in table.booked}
     many = len(table.booked) >= OWN_ACCOUNT_ROWS
     return numbers.pop() if many and len(numbers) == 1 else ""
 
 
-def _ends(lines: Sequence[BankLine], proof: Proof | None) -> tuple[Money | None, Money | None]:
-    """Return the balance before and after the lines, when the running balance proves them."""
-    if not lines or proof is None or proof.broken:
+def _owners(table: Table) -> dict[int, str]:
+    """Return the own account of each row, by its line, where a column names few of them."""
+    found = {row.line: _compact(cell(row, table.layout, "own")) for row in table.booked}
+    numbers = set(found.values())
+    few = len(numbers) == 1 or len(numbers) * OWN_ACCOUNT_ROWS <= len(found)
+    return found if few and all(map(_ACCOUNT.fullmatch, numbers)) else {}
+
+
+def _only(texts: Iterable[str]) -> str:
+    return found.pop() if len(found := set(texts)) == 1 else ""
+
+
+def _compact(number: str) -> str:
+    return "".join(number.split()).upper()
+
+
+def _ends(lines: Sequence[BankLine], around: Stated) -> tuple[Money | None, Money | None]:
+    """Return the balances before and after the lines: as the bank states them, else the running."""
+    currencies = {line.amount.currency for line in lines}
+    if len(currencies) != 1:
         return None, None
-    first, last = lines[0], lines[-1]
-    if first.balance is None:
-        return None, None
-    return first.balance - first.amount, last.balance
+    [currency] = currencies
+    running = ends(lines)
+    around_them = (around.opening, around.closing)
+    opening, closing = (
+        Money(number, currency) if number is not None else balance
+        for number, balance in zip(around_them, running, strict=True)
+    )
+    return opening, closing
 
 
 def _dialect(

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from billcli.bank.csv_layout import SETTLED
 from billcli.bank.csv_sign import Raw
 from billcli.bank.date_text import DateStyle, parse_date
 from billcli.bank.number_text import fitted, parse_amount
@@ -44,8 +45,11 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Reader:
+    """What reads the rows; ``needed`` is the last column that no row may lack."""
+
     table: Table
     style: Style
+    needed: int
     problems: list[Problem] = field(default_factory=list)
 
     def fault(self, code: str, row: Row, role: str, words: str) -> None:
@@ -62,11 +66,8 @@ class _Reader:
         self._width(row)
         currency = self._currency(row)
         before = len(self.problems)
-        numbers = {
-            role: self._number(row, role, currency)
-            for role in ("amount", "debit", "credit", "balance")
-        }
-        moved = [role for role in ("amount", "debit", "credit") if numbers[role] is not None]
+        numbers = {role: self._number(row, role, currency) for role in (*SETTLED, "balance", "fee")}
+        moved = [role for role in SETTLED if numbers[role] is not None]
         if not moved and len(self.problems) == before:
             role = "amount" if "amount" in self.table.layout.columns else "credit"
             self.fault("CSV-AMOUNT", row, role, "there is no amount")
@@ -75,7 +76,7 @@ class _Reader:
 
     def _width(self, row: Row) -> None:
         extra = row.cells[self.table.width :]
-        if len(row.cells) >= self.table.width and not any(extra):
+        if len(row.cells) > self.needed and not any(extra):
             return
         self.problems.append(
             Problem(
@@ -117,13 +118,42 @@ class _Reader:
             return None
 
 
+def marked_currency(table: Table, decimal: str, usual: str) -> str:
+    """Return the currency that stands beside every amount, or an empty string.
+
+    Args:
+        table: the rows.
+        decimal: the decimal sign of the file.
+        usual: what a mark of several currencies, such as ``$``, means.
+    """
+    marks = set()
+    for text in table.texts(SETTLED):
+        try:
+            amount = parse_amount(text, decimal)
+        except ValueError:
+            continue
+        if amount.number or amount.mark:
+            marks.add(amount.currency(usual) if amount.mark else "")
+    return marks.pop() if len(marks) == 1 else ""
+
+
 def parse_rows(table: Table, style: Style) -> tuple[Parsed, ...]:
     """Return the values of all booked rows.
 
     Raises:
         UsageError: some rows cannot be read; every one of them is named (at most twenty).
     """
-    reader = _Reader(table, style)
+    reader = _Reader(table, style, _needed(table))
     parsed = tuple(map(reader.parsed, table.booked))
     refuse(reader.problems)
     return parsed
+
+
+def _needed(table: Table) -> int:
+    """Return the column behind which a row may end: nothing about the money stands there.
+
+    One more column has to be there, or a row cut inside its amount would pass.
+    """
+    columns = table.layout.columns
+    money = [i for role in (*SETTLED, "balance", "date", "sign") for i in columns.get(role, ())]
+    return min(max(money, default=0) + 1, table.width - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
@@ -23,6 +23,7 @@ class Raw:
     Attributes:
         line: where the row stands in the file.
         word: content of the sign column.
+        fee: what the bank took besides the amount, where a column states it.
     """
 
     line: int
@@ -31,6 +32,7 @@ class Raw:
     credit: Decimal | None = None
     word: str = ""
     balance: Decimal | None = None
+    fee: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,32 @@ class Signed:
         how: in words, for the dialect.
         setting: what a profile says to get the same (``sign``).
         faults: (line, words) of rows whose direction is unclear.
+        fees: what was taken off each amount; empty when nothing was.
     """
 
     amounts: tuple[Decimal, ...]
     how: str
     setting: str = ""
     faults: tuple[tuple[int, str], ...] = ()
+    fees: tuple[Decimal, ...] = ()
 
 
 def sign_amounts(raws: Sequence[Raw], profile: CsvProfile, *, two_columns: bool) -> Signed:
-    """Return the signed amounts of all rows, with the faults of those that are unclear."""
+    """Return the signed amounts of all rows, with the faults of those that are unclear.
+
+    A fee beside the amount is taken off where only then the running balance follows.
+    """
+    signed = _sign_amounts(raws, profile, two_columns=two_columns)
+    fees = [abs(_number(raw.fee)) for raw in raws]
+    if signed.faults or not any(fees):
+        return signed
+    less = tuple(amount - fee for amount, fee in zip(signed.amounts, fees, strict=True))
+    if _broken(less, raws) >= _broken(signed.amounts, raws):
+        return signed
+    return replace(signed, amounts=less, how=f"{signed.how}, less fees", fees=tuple(fees))
+
+
+def _sign_amounts(raws: Sequence[Raw], profile: CsvProfile, *, two_columns: bool) -> Signed:
     if two_columns:
         return _two_columns(raws, profile)
     if any(raw.word for raw in raws) and profile.sign in {"", "word"}:
@@ -66,6 +84,12 @@ def sign_amounts(raws: Sequence[Raw], profile: CsvProfile, *, two_columns: bool)
 
 def _number(number: Decimal | None) -> Decimal:
     return ZERO if number is None else number
+
+
+def _broken(amounts: Sequence[Decimal], raws: Sequence[Raw]) -> int:
+    """Return how often the running balance does not follow."""
+    balances = [raw.balance for raw in raws if raw.balance is not None]
+    return len(prove(amounts, balances).broken) if len(balances) == len(amounts) else 0
 
 
 def _proves(amounts: Sequence[Decimal], raws: Sequence[Raw]) -> bool:
@@ -99,6 +123,7 @@ def _two(raws: Sequence[Raw], turn: Callable[[Decimal], Decimal]) -> list[Decima
 
 def _words(raws: Sequence[Raw], profile: CsvProfile) -> Signed:
     faults: list[tuple[int, str]] = []
+    contradictions: list[tuple[int, str]] = []
     amounts: list[Decimal] = []
     signed = any(raw.amount and raw.amount < 0 for raw in raws)
     for raw in raws:
@@ -109,6 +134,9 @@ def _words(raws: Sequence[Raw], profile: CsvProfile) -> Signed:
             faults.append((raw.line, str(error)))
             continue
         if signed and number and (number > 0) != (sign > 0):
-            faults.append((raw.line, f"the word {raw.word!r} contradicts the amount's own sign"))
+            words = f"the word {raw.word!r} contradicts the amount's own sign"
+            contradictions.append((raw.line, words))
         amounts.append(sign * abs(number))
+    if faults or not _proves(amounts, raws):
+        faults += contradictions
     return Signed(tuple(amounts), "by the words of the sign column", "word", tuple(faults))

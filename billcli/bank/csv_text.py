@@ -71,15 +71,29 @@ def decode(data: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 def split_rows(text: str, delimiter: str, quote: str, name: str) -> tuple[Row, ...]:
     """Return all records, blank ones too.
 
+    Marks that are not doubled inside a text, or followed by a blank, are taken as they stand when
+    every record is one line: then no record can have swallowed another.
+
     Raises:
         UsageError: a quoted field is not closed, holds too many line breaks or is too long.
     """
+    try:
+        return _records(text, delimiter, quote, name, strict=True)
+    except UsageError:
+        rows = _records(text, delimiter, quote, name, strict=False)
+        if len(rows) < len(io.StringIO(text, newline=None).readlines()):
+            raise
+        return rows
+
+
+def _records(text: str, delimiter: str, quote: str, name: str, *, strict: bool) -> tuple[Row, ...]:
     reader = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=delimiter,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-        strict=True,
+        escapechar=None if strict else "\\",
+        strict=strict,
     )
     rows: list[Row] = []
     start = 1

@@ -31,24 +31,32 @@ _TIME = re.compile(
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2})?$",
     re.ASCII,
 )
-_NUMERIC = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})\.?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})(?::|年)(\d{1,2})(?::|月)(\d{1,2})日?", re.ASCII)
+_AS_OF = re.compile(r"\s+as of\s.*")
 _COMPACT = re.compile(r"\d{8}|\d{6}", re.ASCII)
 _NAMED = re.compile(r"(\d{1,4})[.\s/-]+([^\W\d_]{3,10})\.?[,\s/-]+(\d{1,4})")
 _NAME_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = (
-    "jan january januar januari janvier enero gennaio janeiro ene gen janv",
-    "feb february februar februari fevrier febrero febbraio fevereiro fev fevr",
-    "mar march marz maart mars marzo marco mrz mrt maerz",
-    "apr april avril abril aprile avr abr",
-    "may mai mei mayo maggio maio maj mag",
-    "jun june juni juin junio giugno junho giu",
-    "jul july juli juillet julio luglio julho juil lug",
-    "aug august augustus augusti aout agosto aou ago",
-    "sep sept september septembre septiembre settembre setembro set",
-    "oct october oktober octobre octubre ottobre outubro okt ott out",
-    "nov november novembre noviembre novembro",
-    "dec december dezember decembre diciembre dicembre dezembro dez dic",
-)
+_MONTHS = """
+    jan january januar januari janvier enero gennaio janeiro ene gen janv sty stycznia led
+        ledna oca ocak tammi|
+    feb february februar februari fevrier febrero febbraio fevereiro fev fevr lut lutego uno
+        unora febr sub subat helmi|
+    mar march marz maart mars marzo marco mrz mrt maerz marca bre brezna marc mart maalis|
+    apr april avril abril aprile avr abr kwi kwietnia dub dubna nis nisan huhti|
+    may mai mei mayo maggio maio maj mag maja kve kvetna mayis touko|
+    jun june juni juin junio giugno junho giu cze czerwca cvn cervna haz haziran kesa|
+    jul july juli juillet julio luglio julho juil lug lip lipca cvc cervence tem temmuz
+        heina|
+    aug august augustus augusti aout agosto aou ago sie sierpnia srp srpna agu agustos elo|
+    sep sept september septembre septiembre settembre setembro set wrz wrzesnia zar zari
+        szept eyl eylul syys|
+    oct october oktober octobre octubre ottobre outubro okt ott out paz pazdziernika rij
+        rijna eki ekim loka|
+    nov november novembre noviembre novembro lis listopada listopadu kas kasim marras|
+    dec december dezember decembre diciembre dicembre dezembro dez dic gru grudnia pro
+        prosince ara aralik joulu
+""".split("|")
 _MONTH = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
 _TOKENS = {
     "YYYY": r"(?P<y>\d{4})",
@@ -86,7 +94,7 @@ def parse_date(text: str, style: DateStyle) -> dt.date:
     """
     if len(text) > TEXT_MAX:
         raise ValueError("too long for a date")
-    day = _TIME.sub("", text.strip())
+    day = _TIME.sub("", _AS_OF.sub("", text.strip()))
     year, month, dom = (
         _by_pattern(day, style.pattern) if style.pattern else _by_order(day, style.order)
     )
@@ -181,6 +189,8 @@ def _by_order(text: str, order: str) -> tuple[int, int, int]:
     if found := _NUMERIC.fullmatch(text):
         first, mark, second, third = found.groups()
         return _numeric((first, second, third), order, short_year_first=mark == "-")
+    if found := _YEAR_FIRST.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
     if _COMPACT.fullmatch(text):
         return _compact(text, order)
     if found := _NAMED.fullmatch(text):

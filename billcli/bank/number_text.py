@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.bank.column_name import CODES
 from billcli.domain.money import digits, rounded
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ DECIMALS = (".", ",")
 TEXT_MAX = 40
 DIGITS_MAX = 15
 PLACES_MAX = 8
+GROUP = 3
 BLANKS = " \t\u00a0\u2007\u2009\u202f"
 
 _MARKS = {
@@ -31,6 +33,7 @@ _MARKS = {
     "ft": frozenset({"HUF"}),
     "₹": frozenset({"INR"}),
 }
+_MAIN = {"€": "EUR", "£": "GBP", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₹": "INR"}
 _LOOSE_MARKS = ("$", "¥", "kr.", "kr", "fr.", "sfr.", "us$", "a$", "c$", "s/", "r$")
 _WORDS = {"cr": 1, "dr": -1, "h": 1, "s": -1, "c": 1, "d": -1}
 _WORD = re.compile(r"(?<=[0-9 ])(cr|dr|h|s|c|d)\.?$", re.IGNORECASE)
@@ -49,6 +52,16 @@ class Amount:
 
     number: Decimal
     mark: str = ""
+
+    def currency(self, usual: str) -> str:
+        """Return the currency the mark states: the usual one where it may be that one.
+
+        >>> Amount(Decimal(1), "€").currency("USD"), Amount(Decimal(1), "$").currency("CAD")
+        ('EUR', 'CAD')
+        """
+        if not self.mark or self.fits(usual):
+            return usual
+        return self.mark.upper() if _ISO.fullmatch(self.mark) else _MAIN[self.mark]
 
     def fits(self, currency: str) -> bool:
         """Return whether the mark can mean this currency.
@@ -135,7 +148,9 @@ def _reads(text: str, decimal: str, *, whole: bool) -> Decimal | None:
         number = parse_amount(text, decimal).number
     except ValueError:
         return None
-    return None if whole and number != int(number) else number
+    if whole and (number != int(number) or number.as_tuple().exponent == -GROUP):
+        return None
+    return number
 
 
 def _peeled(text: str) -> tuple[int, str, str]:
@@ -167,9 +182,9 @@ def _marked(text: str) -> tuple[str, str]:
             return mark, text[len(mark) :].strip()
         if folded.endswith(mark):
             return mark, text[: -len(mark)].strip()
-    if _ISO.fullmatch(text[:3]):
+    if text[:3] in CODES:
         return text[:3], text[3:].strip()
-    if _ISO.fullmatch(text[-3:]):
+    if text[-3:] in CODES:
         return text[-3:], text[:-3].strip()
     return "", text
 

@@ -27,6 +27,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CYRILLIC = "cp1251"
+_CYRILLIC_RUN = re.compile("[\u0401\u0404\u0406\u0407\u0410-\u044f\u0451\u0454\u0456\u0457]{3,}")
 _INSIDE_WORD = re.compile(r"[^\W\d_][\u00a1-\u00bf\u0152\u0178\u00d7\u00f7][^\W\d_]")
 
 
@@ -34,8 +36,8 @@ def encoding_of(data: bytes) -> str:
     """Return the encoding that makes sense of bytes.
 
     A byte order mark decides; else UTF-8 when every byte fits it; else Japanese or Chinese, when
-    that gives their signs throughout; else Windows Western or Central European, whichever gives
-    column names and words; Latin 1 when neither fits.
+    that gives their signs throughout; else Cyrillic, when that gives words; else Windows Western or
+    Central European, whichever gives column names and words; Latin 1 when neither fits.
 
     >>> encoding_of("Müller".encode()), encoding_of("Müller".encode("cp1252"))
     ('utf-8', 'cp1252')
@@ -48,6 +50,8 @@ def encoding_of(data: bytes) -> str:
     wide = [encoding for encoding in _WIDE if _fits(data, encoding) and _eastern(data, encoding)]
     if wide:
         return max(wide, key=lambda encoding: _sense(data.decode(encoding)))
+    if _fits(data, _CYRILLIC) and _cyrillic(data.decode(_CYRILLIC)):
+        return _CYRILLIC
     fitting = [encoding for encoding in _SINGLE_BYTE if _fits(data, encoding)]
     return max(fitting, key=lambda e: _sense(data.decode(e)), default="latin-1")
 
@@ -92,6 +96,16 @@ def _eastern(data: bytes, encoding: str) -> bool:
     own = sum(bool(_EASTERN[encoding].match(sign)) for sign in signs)
     latin = _EASTERN_IN_WORD.search(text)
     return own >= EASTERN_SHARE * len(signs) and bool(EASTERN_RUN.search(text)) and not latin
+
+
+def _cyrillic(text: str) -> bool:
+    """Return whether the text has Cyrillic words; accents read as such letters stand alone.
+
+    >>> _cyrillic("Дата"), _cyrillic("Mьller")
+    (True, False)
+    """
+    signs = _FOREIGN.findall(text)
+    return sum(map(len, _CYRILLIC_RUN.findall(text))) >= EASTERN_SHARE * len(signs) > 0
 
 
 def _sense(text: str) -> tuple[int, int]:

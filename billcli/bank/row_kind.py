@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
+from billcli.bank.csv_text import Row
 from billcli.bank.date_text import date_like
+from billcli.bank.number_text import amount_like
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from billcli.bank.csv_layout import Layout
-    from billcli.bank.csv_text import Row
 
 FOOTER_WORDS = 3
+_DATED = ("date", "value_date")
+_MOVED = ("amount", "debit", "credit", "balance")
 STATUSES_MAX = 5
 
 
@@ -49,6 +53,7 @@ PENDING = frozenset(
             |prenotato|programmato|in elaborazione|non contabilizzata|provvisorio
             |oczekujacy|oczekuje|w toku|w trakcie realizacji|w realizacji|zablokowana
             |zablokowano|nierozliczona|nierozliczone|niezaksiegowana|niezaksiegowane
+            |в обработке|ожидает|не обработано
             |do realizacji|rezerwacja|zaplanowana|autoryzacja|nieksiegowana
             |pendente|em processamento|cativo|agendado|nao contabilizado|por liquidar
             |cekajici|ceka na zauctovani|blokace|rezervace|nezauctovana|neprovedeno
@@ -71,6 +76,7 @@ BOOKED = _words(
     |zaksiegowany|zrealizowana|zrealizowane|wykonana|wykonano|rozliczona|rozliczone
     |concluido|executado|efetuado|processado|zauctovano|zauctovana|provedeno|provedena
     |konyvelt|teljesitett|teljesult|vegrehajtva|gerceklesti|tamamlandi|islendi
+    |исполнено|обработано|проведено|выполнено
     |完了|済|確定|処理済|処理済み|入金済|成功|已入账|交易成功|已完成"""
 )
 VOID = frozenset(
@@ -94,7 +100,16 @@ SUMMARY = (
     "beginsaldo", "number of", "anzahl", "end of", "saldo koncowe", "saldo poczatkowe",
 )  # fmt: skip
 
-
+# What stands in the text of a row that states a balance or a turnover with an amount and a date.
+_ENDS = _words(
+    """opening balance|closing balance|beginning balance|ending balance|starting balance
+    |balance brought forward|balance carried forward|previous balance|anfangssaldo|endsaldo
+    |alter kontostand|neuer kontostand|solde initial|solde final|solde precedent|nouveau solde
+    |saldo iniziale|saldo finale|saldo inicial|saldo final|saldo anterior|beginsaldo|startsaldo
+    |eindsaldo|saldo poczatkowe|saldo koncowe|ingaende saldo|utgaende saldo|inngaende saldo
+    |pocatecni zustatek|konecny zustatek|nyito egyenleg|zaro egyenleg|likutis pradziai
+    |likutis pabaigai|apyvarta|входящий остаток|исходящий остаток|前月繰越|繰越"""
+)
 _IN_TEXTS = frozenset({"memo", "offen", "avoin", "reservation", "hold"})
 
 
@@ -107,18 +122,55 @@ class RowKind(Enum):
     PENDING = "pending"
     VOID = "void"
     SUMMARY = "summary"
+    NOTE = "note"
+    CONTINUED = "continued text"
 
 
 def kinds(rows: Sequence[Row], layout: Layout, words_pending: Sequence[str]) -> tuple[RowKind, ...]:
-    """Return the kind of every row; a text below the last booked row is a summary."""
+    """Return the kind of every row; a text below the last booked row is a summary.
+
+    A text without date and amount goes on with the booked row right above it, or is a note.
+    """
     pending = PENDING | set(map(folded, words_pending))
-    found = [_kind(row, layout, pending) for row in rows]
+    found: list[RowKind] = []
+    for row in rows:
+        kind = _kind(row, layout, pending)
+        if kind is RowKind.BOOKED and _only_text(row, layout):
+            runs_on = found and found[-1] in {RowKind.BOOKED, RowKind.CONTINUED}
+            dated = any(cell(row, layout, role) for role in _DATED)
+            kind = RowKind.CONTINUED if runs_on and not dated else RowKind.NOTE
+        found.append(kind)
+    _take_ends(rows, found, layout)
     for index in range(len(rows) - 1, -1, -1):
         if found[index] is RowKind.BOOKED:
-            if not _footer(rows[index]):
+            if not _footer(rows[index]) and _has_digits(rows[index]):
                 break
             found[index] = RowKind.SUMMARY
     return tuple(found)
+
+
+def _take_ends(rows: Sequence[Row], found: list[RowKind], layout: Layout) -> None:
+    """Mark the balances that stand as rows of their own above the first and below the last row."""
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+        for index in order:
+            if found[index] is RowKind.BOOKED:
+                if folded(cell(rows[index], layout, "text")) not in _ENDS:
+                    break
+                found[index] = RowKind.SUMMARY
+
+
+def joined(rows: Sequence[Row], found: Sequence[RowKind]) -> tuple[Row, ...]:
+    """Return the booked rows, each with the texts that go on below it."""
+    booked: list[Row] = []
+    for row, kind in zip(rows, found, strict=True):
+        if kind is RowKind.BOOKED:
+            booked.append(row)
+        elif kind is RowKind.CONTINUED:
+            above = booked.pop()
+            pairs = zip_longest(above.cells, row.cells[: len(above.cells)], fillvalue="")
+            cells = tuple(" ".join(filter(None, pair)) for pair in pairs)
+            booked.append(Row(above.line, cells))
+    return tuple(booked)
 
 
 def status_doubt(row: Row, layout: Layout, statuses: AbstractSet[str]) -> str:
@@ -166,6 +218,21 @@ def _kind(row: Row, layout: Layout, pending: frozenset[str] | set[str]) -> RowKi
     return RowKind.SUMMARY if _sums_up(row, layout, date) else RowKind.BOOKED
 
 
+def _only_text(row: Row, layout: Layout) -> bool:
+    """Return whether a row has neither a date nor anything like an amount: no money can be lost."""
+    if any(cell(row, layout, role) for role in _MOVED):
+        return False
+    dates = [text for role in _DATED if (text := cell(row, layout, role))]
+    filled = [text for text in row.cells if text]
+    if dates and len(filled) > 1:
+        return False
+    return not any(date_like(text) or _looks_like_money(text) for text in filled)
+
+
+def _looks_like_money(text: str) -> bool:
+    return amount_like(text) and any(mark in text for mark in ".,")
+
+
 def _sums_up(row: Row, layout: Layout, date: str) -> bool:
     """Return whether a row states a total or balance: no date and its first word says so.
 
@@ -173,9 +240,14 @@ def _sums_up(row: Row, layout: Layout, date: str) -> bool:
     """
     first = folded(next(filter(None, row.cells)))
     if not date_like(date):
-        return any(first == w or first.startswith(f"{w} ") for w in SUMMARY)
-    moved = any(cell(row, layout, role) for role in ("amount", "debit", "credit"))
+        ends = first.endswith((" total", " totals"))
+        return ends or any(first == w or first.startswith(f"{w} ") for w in SUMMARY)
+    moved = any(cell(row, layout, role) for role in _MOVED[:-1])
     return not moved and folded(cell(row, layout, "text")) in SUMMARY
+
+
+def _has_digits(row: Row) -> bool:
+    return any(letter.isdigit() for text in row.cells for letter in text)
 
 
 def _footer(row: Row) -> bool:

@@ -77,7 +77,7 @@ class BankStatement:
             return self
 
         def stated(amount: Money | None) -> Money | None:
-            return amount and Money(amount.number, currency)
+            return None if amount is None else Money(amount.number, currency)
 
         lines = tuple(
             replace(one, amount=Money(one.amount.number, currency), balance=stated(one.balance))

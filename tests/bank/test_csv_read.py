@@ -10,6 +10,7 @@ import pytest
 
 from billcli.bank.csv_profile import CsvProfile, profile_of, profile_toml
 from billcli.bank.csv_read import read_csv, read_statement
+from billcli.domain.bank_statement import BalanceProof
 from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
 
@@ -396,7 +397,8 @@ def test_a_broken_balance_is_a_warning_that_names_the_rows() -> None:
     problem = statement.problems[0]
     assert (problem.code, problem.severity.value) == ("CSV-BALANCE", "warning")
     assert "1 of 1 rows, at lines 3" in problem.message
-    assert statement.opening is None
+    assert (statement.opening, statement.closing) == (Money.zero("EUR"), Money.of("8.00", "EUR"))
+    assert statement.proof is BalanceProof.OPEN
     assert len(statement.lines) == 2
 
 
@@ -467,7 +469,7 @@ def test_an_exact_date_format_is_obeyed() -> None:
         (b"2026-02-01,text\n", "CSV-COLUMNS"),
         (b"Date,Amount\n", "CSV-NO-LINES"),
         (b'Date,Text,Amount\n2026-01-31,"Acme,5.00\n2026-02-01,B,6.00\n', "CSV-QUOTE"),
-        (b'Date,Text,Amount\n2026-01-31,"Acme"x,5.00\n', "CSV-QUOTE"),
+        (b'Date,Text,Amount\n2026-01-31,"Acme"x,5.00\n2026-01-31,"\n",6.00\n', "CSV-QUOTE"),
         (b'Date,Text,Amount\n2026-01-31,"' + b"a\n" * 30 + b'",5.00\n', "CSV-QUOTE"),
         (b"Date,Text,Amount\n2026-01-31," + b"a" * 200_000 + b",5.00\n", "CSV-QUOTE"),
         (b"Date,Text,Amount\n2026-01-31,A,5.00\n2026-02-01,B,6.00,extra\n", "CSV-WIDTH"),
@@ -569,9 +571,14 @@ def test_skipped_rows_at_the_end() -> None:
     assert len(read(data, CsvProfile(skip_end=1)).lines) == 1
 
 
-def test_unquoted_quotation_marks_are_read_when_the_profile_says_so() -> None:
+def test_quotation_marks_inside_one_line_hide_nothing() -> None:
+    more = b'Date;Text;Amount\n31.01.2026;"A \\"B\\"";"6,00" \n31.01.2026;"C";"5,00"\n'
+    assert [(line.text, str(line.amount.number)) for line in read(more).lines] == [
+        ('A "B"', "6.00"),
+        ("C", "5.00"),
+    ]
     data = b'Date;Text;Amount\n31.01.2026;"Acme" Inc;5,00\n'
-    assert codes(data) == ["CSV-QUOTE"]
+    assert read(data).lines[0].text == "Acme Inc"
     assert read(data, CsvProfile(quote="none")).lines[0].text == '"Acme" Inc'
 
 
