@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.bank.processor_movement import Movement, MovementKind, statements_of
-from billcli.bank.processor_sheet import find_sheet
+from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.domain.money import Money, total
 from billcli.domain.problem import Source, UsageError
 
@@ -35,6 +35,11 @@ _FEES = ("commission", "markup", "scheme", "interchange")
 _NUMBERS = ("debit", "credit", "gross debit", "gross credit", *_FEES)
 _PAYOUT = "merchantpayout"
 _CARRIED = ("balancetransfer", _PAYOUT)
+
+
+def is_adyen(data: bytes) -> bool:
+    """Return whether a file has the columns of an Adyen settlement report."""
+    return has_columns(data, _ROLES, _NEEDED)
 
 
 def read_adyen(data: bytes, name: str) -> tuple[BankStatement, ...]:

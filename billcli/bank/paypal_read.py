@@ -16,7 +16,7 @@ from billcli.bank.balance_proof import prove
 from billcli.bank.column_name import folded
 from billcli.bank.paypal_word import MEMOS, ROLES, authorises
 from billcli.bank.processor_movement import Movement, MovementKind, newest_first, statements_of
-from billcli.bank.processor_sheet import find_sheet
+from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.bank.row_kind import PENDING, VOID
 from billcli.domain.money import Money
 from billcli.domain.problem import Problem, Severity, Source, UsageError
@@ -46,6 +46,11 @@ class _Entry:
     counts: bool
     sure: bool
     pending: bool
+
+
+def is_paypal(data: bytes) -> bool:
+    """Return whether a file has the columns of a PayPal report."""
+    return has_columns(data, ROLES, _NEEDED)
 
 
 def read_paypal(data: bytes, name: str, order: str = "") -> tuple[BankStatement, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import refuse
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, check_currency
-from billcli.domain.problem import Problem, Source, UsageError
+from billcli.domain.problem import BillcliError, Problem, Source, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from billcli.bank.csv_text import Row
-    from billcli.domain.problem import BillcliError
 
 HEADER_WITHIN = 20
 LINE_MAX = 20_000
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -148,8 +149,24 @@ class Sheet:
         return UsageError.of(code, message, where=Source(self.file), hint=hint)
 
 
+def has_columns(data: bytes, roles: Mapping[str, str], needed: AbstractSet[str]) -> bool:
+    """Return whether one of a file's first rows names all columns that are needed."""
+    head = data[:LINE_MAX]
+    if len(data) > LINE_MAX and not data.startswith(_WIDE):
+        head = head.rpartition(b"\n")[0] or head
+    try:
+        return find_sheet(head, "", roles, needed, whole=False) is not None
+    except BillcliError:
+        return False
+
+
 def find_sheet(
-    data: bytes, name: str, roles: Mapping[str, str], needed: AbstractSet[str]
+    data: bytes,
+    name: str,
+    roles: Mapping[str, str],
+    needed: AbstractSet[str],
+    *,
+    whole: bool = True,
 ) -> Sheet | None:
     """Return the sheet when one of its first rows names all columns that are needed, else None.
 
@@ -158,6 +175,7 @@ def find_sheet(
         name: its name, for messages.
         roles: column names in plain form (``column_name.folded``), each with its role.
         needed: roles without which it is another kind of file.
+        whole: False to leave the rows below the heading unread.
 
     Raises:
         UsageError: the file is no text, or its quoting is broken.
@@ -168,6 +186,8 @@ def find_sheet(
     for delimiter in _DELIMITERS:
         if not any(needed <= _columns(_cells(line, delimiter), roles).keys() for line in head):
             continue
+        if not whole:
+            return Sheet(name, (), {}, ())
         rows = split_rows(text, delimiter, '"', name)
         for index, row in enumerate(rows[:HEADER_WITHIN]):
             columns = _columns(row.cells, roles)

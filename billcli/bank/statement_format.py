@@ -1,13 +1,16 @@
-"""Which format a statement file has, and its statements, for every format but CSV."""
+"""Which format a statement file has, and its statements, for every format but banks' CSV."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.bank.adyen_read import is_adyen, read_adyen
 from billcli.bank.camt_read import is_camt, read_camt
 from billcli.bank.mt_read import is_mt940, read_mt940
 from billcli.bank.ofx_read import is_ofx, read_ofx
+from billcli.bank.paypal_read import is_paypal, read_paypal
 from billcli.bank.qif_read import is_qif, read_qif
+from billcli.bank.stripe_read import is_stripe, read_stripe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +29,13 @@ FORMATS = (
     Format(is_camt, read_camt),
     Format(is_ofx, read_ofx),
     Format(is_mt940, read_mt940),
+    Format(is_stripe, read_stripe),
+    Format(is_adyen, read_adyen),
 )
 
 
 def read_statements(data: bytes, name: str, date_order: str = "") -> tuple[BankStatement, ...]:
-    """Return the statements of a file, none when it looks like no format but CSV.
+    """Return the statements of a file, none when it looks like nothing but a bank's CSV.
 
     Args:
         data: the bytes of the file.
@@ -42,6 +47,8 @@ def read_statements(data: bytes, name: str, date_order: str = "") -> tuple[BankS
     """
     if is_qif(data):
         return read_qif(data, name, date_order)
+    if is_paypal(data):
+        return read_paypal(data, name, date_order)
     for fits, read in FORMATS:
         if fits(data):
             return read(data, name)

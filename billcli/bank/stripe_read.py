@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.bank.processor_movement import Movement, MovementKind, statements_of
-from billcli.bank.processor_sheet import find_sheet
+from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.domain.money import Money
 from billcli.domain.problem import Source, UsageError
 
@@ -65,6 +65,11 @@ _KINDS = {
 }
 _DISPUTES = ("du_", "dp_")
 _PAYOUTS = ("po_",)
+
+
+def is_stripe(data: bytes) -> bool:
+    """Return whether a file has the columns of a Stripe balance report."""
+    return any(has_columns(data, _ROLES, _NEEDED | {date}) for date in _DATES)
 
 
 def read_stripe(data: bytes, name: str) -> tuple[BankStatement, ...]:
