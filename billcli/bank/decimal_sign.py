@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.bank.number_text import DECIMALS, parse_amount
@@ -10,11 +11,11 @@ from billcli.domain.money import ZERO, digits, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
 PLACES_MAX = 20
 THREE = 3
 
+_PLAIN = re.compile(r"([+-]?[0-9]{1,15})([.,])([0-9]{1,2})", re.ASCII)  # most are, and fast
 _EMPTY_GROUP = re.compile(r"^([+-]?)[.,](?=[0-9]{3}[.,])", re.ASCII)
 
 
@@ -72,6 +73,8 @@ def usual_decimal(texts: Iterable[str]) -> str:
 
 
 def _readings(text: str, currency: str) -> dict[str, Decimal]:
+    if plain := _PLAIN.fullmatch(text):
+        return {plain[2]: Decimal(f"{plain[1]}.{plain[3]}")}
     found: dict[str, Decimal] = {}
     text = _EMPTY_GROUP.sub(r"\1", text.strip())
     for decimal in DECIMALS:

@@ -22,7 +22,7 @@ LISTS = frozenset("cat class memorized security prices budget tag template".spli
 _BREAK = re.compile(r"\r\n|\r|\n")
 _HEADER = re.compile(r"!\s*([A-Za-z]+)\s*:?\s*(.*)")
 _FIELD = re.compile(r"[A-Z$%]")
-_SPLIT = frozenset("SE$%")
+_SPLIT = frozenset("SE%")
 
 
 @dataclass(slots=True)
@@ -34,7 +34,6 @@ class Record:
         kind: a value of ``MONEY_KINDS``.
         account: the account's name, empty when the file names none.
         fields: texts by letter; of splits, which repeat parts of the amount, only their ``$``.
-        split: the amount is split.
         day: the date with a year of four digits, once it is known for the whole file.
     """
 
@@ -42,7 +41,6 @@ class Record:
     kind: str
     account: str
     fields: dict[str, list[str]] = field(default_factory=dict)
-    split: bool = False
     day: str = ""
 
     def first(self, letter: str) -> str:
@@ -88,9 +86,6 @@ def _section(header: re.Match[str], before: str) -> str:
 
 
 def _keep(record: Record, number: int, line: str) -> None:
-    """Keep a field; from the first split on, only what the record does not have yet."""
     record.line = record.line or number
-    letter = line[0]
-    record.split = record.split or letter in _SPLIT
-    if letter == "$" or (letter not in _SPLIT and not (record.split and letter in record.fields)):
-        record.fields.setdefault(letter, []).append(line[1:].strip())
+    if line[0] not in _SPLIT:
+        record.fields.setdefault(line[0], []).append(line[1:].strip())

@@ -376,6 +376,7 @@ def test_a_statement_without_lines_is_one() -> None:
     ("data", "said"),
     [
         ("<OFX></OFX>", "STATEMENT-NONE]: the file holds no bank statement"),
+        ("<OFX><STATUS><SEVERITY>INFO</OFX>", "STATEMENT-NONE]: the file holds no bank statement"),
         ('{"a": 1}', "STATEMENT-NONE]: the file holds no bank statement"),
         ("", "STATEMENT-NONE]: the file holds no bank statement"),
         (
@@ -390,6 +391,7 @@ def test_a_statement_without_lines_is_one() -> None:
 def test_what_is_no_statement_is_refused(data: str, said: str) -> None:
     (problem,) = refused(data)
     assert said in problem
+    assert ("the bank says" in said) == ("the bank says" in problem)
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,7 @@ def test_the_accounts_of_a_file_share_one_order() -> None:
     rising = account("A", "12/05/2026", "01/06/2026", "02/06/2026", "03/07/2026")
     sorted_one = rising + account("B", "02/03/2026")
     assert str(read(sorted_one)[1].lines[0].date) == "2026-03-02"
+    assert not any(s.problems for s in read(sorted_one))
     falling = account("C", "05/12/2026", "06/01/2026", "06/02/2026", "07/03/2026")
     assert all(s.problems for s in read(rising + falling))
 
@@ -312,6 +313,11 @@ def test_sections_of_one_account_are_one_and_of_none_apart() -> None:
     assert [line.nth for line in one(twice).lines] == [1, 2]
     apart = read(bank("T5.00") + bank("T6.00", header="!Type:Cash\n"))
     assert [dict(s.dialect)["account"] for s in apart] == ["bank", "cash"]
+
+
+def test_a_list_of_accounts_names_none_of_them() -> None:
+    accounts = "!Option:AutoSwitch\n!Account\nNGiro\n^\nNCash\n^\n!Clear:AutoSwitch\n"
+    assert one(accounts + bank("T5.00")).bank_account == ""
 
 
 @pytest.mark.parametrize(
