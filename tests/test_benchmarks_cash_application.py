@@ -123,9 +123,9 @@ def test_numbers_are_unique_and_follow_the_dates() -> None:
 
 def test_a_label_that_could_not_be_kept_is_the_exception() -> None:
     large = world.make(world.Order(lines=1000))
-    lost = [line for line in large.lines if line.expect != _label(line.kind)]
-    assert 0 < len(lost) < 20
-    assert {line.kind for line in lost} <= {"name_and_amount", "list_by_name", "known_payer"}
+    lost = {line.kind for line in large.lines if line.expect != _label(line.kind)}
+    assert lost <= {"unknown_payer", "group_payment", "middleman"}
+    assert sum(line.expect != _label(line.kind) for line in large.lines) < 10
 
 
 def _label(kind: str) -> str:
@@ -161,6 +161,21 @@ def _line(name: str, text: str, item: values.Item, manner: str = "silent") -> va
     line.allocations, line.manner, line.name, line.text = [(item, item.gross)], manner, name, text
     line.named = () if manner == "silent" else (item,)
     return line
+
+
+def test_a_payer_who_sounds_like_another_makes_a_number_doubtful() -> None:
+    items = [_item(ANNA, "INV-2026-7001", 10_000), _item(BERT, "INV-2026-7002", 10_000)]
+    line = _line("Kanzlei Grünwald", "INV-2026-7001", items[0], "full")
+    assert _books([line], items, []).judged(line) == "optional"
+    line.name = "Kanzlei Lindenau"
+    assert _books([line], items, []).judged(line) == "auto"
+
+
+def test_every_certain_label_holds_against_the_books_as_they_became() -> None:
+    books = proof.Books(WORLD, numbering.SCHEMES["inv"])
+    for line in WORLD.lines:
+        assert line.expect != "auto" or books.judged(line) == "auto", line
+        books.book(line)
 
 
 ANNA, BERT = _customer("Anna Lindenau"), _customer("Bert Grünwald")
@@ -302,7 +317,7 @@ def test_a_payout_is_its_report() -> None:
     for line, id_ in WORLD.payouts:
         net = sum(Decimal(row["net"]) for row in rows if row["automatic_payout_id"] == id_)
         assert net * 100 == line.amount
-        assert id_.upper() in line.text.upper()
+        assert id_.upper() in line.text.upper().replace(" ", "")
 
 
 RIGHT = {"allocations": [{"item": "A", "amount": "10.00"}], "adjustments": [], "unallocated": "0"}

@@ -71,8 +71,8 @@ def _abroad(site: Site) -> Customer:
 
 def fee_stated(site: Site, date: dt.date) -> Line:
     """The bank says what it kept."""
-    item = site.invoice(_abroad(site), date, site.odd_price())
-    fee = min(site.rng.choice((250, 500, 700, 1250)), item.gross // 2)
+    fee = site.rng.choice((250, 500, 700, 1250))
+    item = site.invoice(_abroad(site), date, site.odd_price() + 40 * fee)
     line = one(date, item)
     line.amount, line.charges = item.gross - fee, fee
     line.adjustments = [("bank_fee", fee)]

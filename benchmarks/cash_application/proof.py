@@ -25,6 +25,7 @@ _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "
 FULL, LOOSE, ABSENT = 2, 1, 0
 MOST_DOCUMENTS = 80
 SAME_NAME = 0.8
+DISTINCT = 4
 
 
 def squeezed(text: str) -> str:
@@ -57,6 +58,10 @@ def _grams(name: str) -> set[str]:
     return {words[place : place + 3] for place in range(len(words) - 2)}
 
 
+def _distinct(name: str) -> set[str]:
+    return {word for word in sorted_words(name).split() if len(word) >= DISTINCT}
+
+
 class Shown:
     """What a line's text shows, prepared once for many questions."""
 
@@ -86,13 +91,14 @@ class Books:
     def __init__(self, world: World, scheme: Scheme) -> None:
         """Start with what is open before the first line."""
         self.scheme = scheme
+        self.payouts = dict(world.payouts)
         self.left: dict[Item, int] = {}
         self.by_amount: defaultdict[int, dict[Item, None]] = defaultdict(dict)
         self.by_customer: defaultdict[Customer, dict[Item, None]] = defaultdict(dict)
         self.owners: defaultdict[str, dict[Customer, None]] = defaultdict(dict)
         self.names: defaultdict[str, dict[Customer, None]] = defaultdict(dict)
         for item in world.items:
-            self._set(item, item.open)
+            self.owe(item, item.open)
         for paid in world.paid:
             if paid.iban:
                 self.owners[paid.iban][paid.item.customer] = None
@@ -104,7 +110,8 @@ class Books:
             for gram in _grams(customer.name):
                 self.grams[gram][customer] = None
 
-    def _set(self, item: Item, amount: int) -> None:
+    def owe(self, item: Item, amount: int) -> None:
+        """Let so much be open of a document."""
         self.by_amount[self.left.get(item, 0)].pop(item, None)
         self.left[item] = amount
         self.by_customer[item.customer].pop(item, None)
@@ -115,7 +122,7 @@ class Books:
     def book(self, line: Line) -> None:
         """Take what a line really settled off what is open."""
         for item, amount in line.allocations:
-            self._set(item, self.left[item] - amount)
+            self.owe(item, self.left[item] - amount)
 
     def payers(self, line: Line) -> dict[Customer, None]:
         """Return the customers whose payment a line can be: by account, else by name or text."""
@@ -164,7 +171,7 @@ class Books:
         shown = Shown(line, self.scheme)
         truth = frozenset(item for item, _ in line.allocations)
         if line.payer == "processor":
-            return AUTO
+            return AUTO if squeezed(self.payouts[line]) in shown.squeezed else REVIEW
         if line.manner in {"silent", "cut"}:
             found = self.explanations(line)
             if found == {truth}:
@@ -180,7 +187,19 @@ class Books:
             if item not in truth and not any(squeezed(item.number) in one for one in inside)
         ]
         rival = max((shown.names(item) for item in rivals), default=ABSENT)
-        return AUTO if named > rival else REVIEW
+        if named <= rival:
+            return REVIEW
+        return OPTIONAL if self._speaks_for_another(line, rivals) else AUTO
+
+    def _speaks_for_another(self, line: Line, rivals: list[Item]) -> bool:
+        """Return whether the payer's name is more like the owner of another document's."""
+        payers = self.payers(line)
+        if any(item.customer in payers for item in line.named):
+            return False
+        words = _distinct(line.name)
+        return any(
+            item.customer in payers or words & _distinct(item.customer.name) for item in rivals
+        )
 
     def told(self, line: Line) -> bool:
         """Return whether a line's text still names in full what it was meant to name."""

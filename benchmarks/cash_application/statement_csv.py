@@ -44,8 +44,17 @@ def kind_of(line: Line) -> str:
     return f"PMNT-{'RCDT' if line.amount > 0 else 'ICDT'}-{abroad}"
 
 
+def said_words(line: Line, language: str) -> str:
+    """Return what was sent and kept in the words of a local bank that has no column for it."""
+    if not line.original:
+        return ""
+    said = f" {line.original[1]} {_local(line.original[0])}"
+    kept = f" {vocabulary(language).fees} {line.original[1]} {_local(line.charges)}"
+    return said + kept if line.charges else said
+
+
 def money_words(line: Line) -> str:
-    """Return what was sent and kept, as banks say it in the text when there is no column for it."""
+    """Return what was sent and kept, in the codes that banks use in MT940."""
     said = ""
     if line.original:
         said += f" /OCMT/{line.original[1]}{text_of(line.original[0], ',')}"
@@ -87,7 +96,7 @@ def _cells(line: Line, world: World) -> dict[str, str]:
         "value_date": day,
         "name": line.name,
         "iban": line.iban,
-        "text": line.text + money_words(line),
+        "text": line.text + said_words(line, world.language),
         "reference": line.reference,
         "end_to_end": line.end_to_end,
         "bank_ref": line.bank_ref,

@@ -19,6 +19,7 @@ from benchmarks.cash_application.values import AUTO, DAYS, START, TODAY, World
 from benchmarks.cash_application.wording import Teller
 
 if TYPE_CHECKING:
+    from benchmarks.cash_application.numbering import Scheme
     from benchmarks.cash_application.values import Line
 
 _TRIES = 12
@@ -126,11 +127,14 @@ def _tell(world: World, order: Order, rng: Random) -> None:
         balance += line.amount
         line.balance = balance
         line.bank_ref = f"{line.date:%y%j}{place + 1:06}"
+    _proved(world, scheme)
 
 
 def _told(line: Line, teller: Teller, books: Books) -> None:
     meant = line.expect
     for attempt in range(_TRIES):
+        if attempt and meant == AUTO and line.manner in {"silent", "cut"}:
+            _made_dearer(line, books)
         teller.tell(line, calm=attempt == _TRIES - 1)
         if meant != AUTO:
             if books.told(line):
@@ -139,6 +143,26 @@ def _told(line: Line, teller: Teller, books: Books) -> None:
         line.expect = books.judged(line)
         if line.expect == AUTO:
             return
+
+
+def _made_dearer(line: Line, books: Books) -> None:
+    """Change a little what a document was billed at, so that its amount tells it from others."""
+    item, amount = line.allocations[0]
+    if line.adjustments or amount != item.gross:
+        return
+    item.gross += 7
+    books.owe(item, item.open)
+    line.allocations[0] = (item, item.gross)
+    line.amount += 7
+
+
+def _proved(world: World, scheme: Scheme) -> None:
+    """Go through the whole statement again and take back labels that do not hold any more."""
+    books = Books(world, scheme)
+    for line in world.lines:
+        if line.expect == AUTO:
+            line.expect = books.judged(line)
+        books.book(line)
 
 
 def _told_freely(line: Line, teller: Teller, books: Books) -> None:
