@@ -6,11 +6,11 @@ or all open items together. Otherwise the person chooses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 from billcli.domain.problem import UsageError
 from billcli.domain.wanted import Wanted, granted
@@ -31,7 +31,7 @@ class Mode(Enum):
     ON_ACCOUNT = "on-account"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allocations:
     """The outcome: the parts and the residual add up to the amount settled exactly.
 

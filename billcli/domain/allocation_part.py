@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What is settled of one open item.
 

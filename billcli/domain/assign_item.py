@@ -20,7 +20,6 @@ by ``item_name``; the rest is inferred here, per customer and currency, first in
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from decimal import localcontext
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -93,12 +92,14 @@ def assigned(found: Sequence[Leg], apart: bool) -> tuple[Movement, ...]:
     return tuple(moved)
 
 
-@dataclass(slots=True)
 class _Pool:
     """What is inferred for one customer and currency: items to settle, credits that wait."""
 
-    open: deque[ItemKey] = field(default_factory=deque)
-    waiting: deque[tuple[int, Decimal]] = field(default_factory=deque)
+    __slots__ = ("open", "waiting")
+
+    def __init__(self) -> None:
+        self.open: deque[ItemKey] = deque()
+        self.waiting: deque[tuple[int, Decimal]] = deque()
 
 
 class _Assignment:

@@ -10,7 +10,6 @@ Imports what works answers out only where it does: books that are kept answer wi
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from billcli.domain.whole import Whole
 
 
-@dataclass(frozen=True)
 class Books:
     """The read model of a ledger on one date; what is asked for is worked out once.
 
@@ -46,11 +44,17 @@ class Books:
         whole: what the records and accounts of the whole ledger say, where ``facts`` are a part.
     """
 
-    facts: Facts
-    roots: tuple[str, ...]
-    as_of: dt.date
-    apart: bool | None = None
-    whole: Whole | None = None
+    def __init__(
+        self,
+        facts: Facts,
+        roots: tuple[str, ...],
+        as_of: dt.date,
+        apart: bool | None = None,
+        whole: Whole | None = None,
+    ) -> None:
+        """Keep what is to be read; the attributes never change."""
+        self.facts, self.roots, self.as_of = facts, roots, as_of
+        self.apart, self.whole = apart, whole
 
     @classmethod
     def of(
@@ -275,7 +279,7 @@ class Books:
     def _numbers(self) -> Iterator[str]:
         from billcli.domain.contract import DOCUMENT_KINDS  # noqa: PLC0415 - see above
 
-        always = self if self.as_of == dt.date.max else replace(self, as_of=dt.date.max)
+        always = self.at(dt.date.max)
         for note in self.facts.notes:
             yield text_of(note.meta.get("id"))
         for entry in self.facts.entries:

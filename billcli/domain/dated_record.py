@@ -7,10 +7,9 @@ from its date on; an empty text removes a key; a date before the first record us
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import folded, text_of
 from billcli.domain.problem import NOWHERE, Source
 

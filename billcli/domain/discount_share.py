@@ -6,9 +6,9 @@ in proportion to what the group came to with tax (Directive 2006/112/EC, article
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, Money, rounded, split, total
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import TaxGroup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaxShare:
     """What a discount takes off one tax.
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field, fields
 from decimal import Decimal
 from typing import TypeAlias
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.money import Money
 from billcli.domain.problem import NOWHERE, Source
 
@@ -185,7 +184,7 @@ class Facts:
 
     def with_entry(self, entry: Entry) -> Facts:
         """Return plain facts with one more entry, which stands last."""
-        said = {one.name: getattr(self, one.name) for one in fields(Facts)}
+        said = {name: getattr(self, name) for name in Facts.__match_args__}
         return Facts(**said | {"entries": (*self.entries, entry)})
 
     def records_of(self, kind: str) -> tuple[Record, ...]:

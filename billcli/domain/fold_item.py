@@ -5,7 +5,6 @@ Source: docs/reference/ledger-format.md rules 4, 7 and 16.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
@@ -26,7 +25,6 @@ _CERTAINTY = tuple(KnownBy)
 _KINDS = tuple((kind.value, kind) for kind in Kind)
 
 
-@dataclass(slots=True)
 class Row:
     """One instalment of an item, or all of it.
 
@@ -37,10 +35,14 @@ class Row:
         balance: what is left of it.
     """
 
-    instalment: int | None
-    due: dt.date | None
-    amount: Decimal
-    balance: Decimal
+    __slots__ = ("amount", "balance", "due", "instalment")
+
+    def __init__(
+        self, instalment: int | None, due: dt.date | None, amount: Decimal, balance: Decimal
+    ) -> None:
+        """Keep how it stands."""
+        self.instalment, self.due = instalment, due
+        self.amount, self.balance = amount, balance
 
     @property
     def settled(self) -> Decimal:

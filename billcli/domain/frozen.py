@@ -2,26 +2,64 @@
 
 The standard library writes seven methods for each dataclass as source text and compiles them. A
 command makes some eighty such classes before it does anything, which takes longer than what most
-commands then do. Here only ``__init__`` is compiled; the rest is the same for every class.
+commands then do. Here only ``__init__`` is compiled; the rest is the same for every class. Nor is
+its module imported, which takes longer than a query, before somebody asks for what it knows.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import inspect
 import sys
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["field", "frozen", "replace"]
+
+_MISSING: Any = object()
+
+
+class _Given:
+    """What is said of a field."""
+
+    __slots__ = ("compare", "default", "default_factory", "repr")
+
+    def __init__(
+        self, default: object, default_factory: object, shown: bool, compare: bool
+    ) -> None:
+        self.default, self.default_factory = default, default_factory
+        self.repr, self.compare = shown, compare
+
+
+def _field(
+    *,
+    default: object = _MISSING,
+    default_factory: Callable[[], object] = _MISSING,
+    repr: bool = True,  # noqa: A002 - as the library names it
+    compare: bool = True,
+) -> _Given:
+    """Say more of a field, as ``dataclasses.field`` does, which may be used as well."""
+    return _Given(default, default_factory, repr, compare)
+
+
+def _replace(value: Any, /, **changes: object) -> object:  # noqa: ANN401 - any frozen class
+    """Return a frozen value with others in some fields, as ``dataclasses.replace`` does."""
+    kept = {name: getattr(value, name) for name in value.__slots__ if name not in changes}
+    return type(value)(**kept, **changes)
+
+
+if TYPE_CHECKING:
+    from dataclasses import field, replace
+else:
+    field, replace = _field, _replace
 
 _Class = TypeVar("_Class")
 _VALUES = "__frozen_values__"
 _SOURCE = "__frozen_source__"
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[_Class]) -> type[_Class]:
     """Return the class as ``dataclass(frozen=True, slots=True)`` would make it.
 
@@ -37,13 +75,13 @@ def frozen(cls: type[_Class]) -> type[_Class]:
     ... class Point:
     ...     x: int
     ...     y: int = 0
-    >>> Point(1), Point(1) == Point(1, 0), dataclasses.replace(Point(1), y=2).y
+    >>> Point(1), Point(1) == Point(1, 0), replace(Point(1), y=2).y
     (Point(x=1, y=0), True, 2)
     """
     if any(hasattr(base, "__dataclass_fields__") for base in cls.__mro__[1:]):
         msg = f"{cls.__name__} inherits fields: use dataclass"
         raise TypeError(msg)
-    declared = inspect.get_annotations(cls)
+    declared = dict(cls.__annotations__)
     names = tuple(name for name, kind in declared.items() if not str(kind).startswith("ClassVar"))
     given = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     compared = [n for n in names if getattr(given.get(n), "compare", True) is not False]
@@ -78,11 +116,11 @@ def _init(cls: type, names: Sequence[str], given: Mapping[str, object], *, after
     head, lines = ["self"], []
     for name in names:
         value = parameter = name
-        default, make = _default(given.get(name, dataclasses.MISSING))
+        default, make = _default(given.get(name, _MISSING))
         if make is not None:
             known[f"make__{name}"], default = make, known["given__"]
             value = f"make__{name}() if {name} is given__ else {name}"
-        if default is not dataclasses.MISSING:
+        if default is not _MISSING:
             known[f"default__{name}"] = default
             parameter = f"{name}=default__{name}"
         head.append(parameter)
@@ -108,25 +146,45 @@ def _default(given: object) -> tuple[object, object]:
     Raises:
         TypeError: the field asks for what is not known here.
     """
-    if not isinstance(given, dataclasses.Field):
+    known = sys.modules.get("dataclasses")
+    if isinstance(given, _Given):
+        missing = _MISSING
+    elif known is not None and isinstance(given, known.Field):
+        if not given.init or given.kw_only is True or given.hash is not None:
+            raise TypeError("a field here has a default or a factory; else use dataclass")
+        missing = known.MISSING
+    else:
         return given, None
-    if not given.init or given.kw_only is True or given.hash is not None:
-        raise TypeError("a field here has a default or a factory; else use dataclass")
-    if given.default_factory is not dataclasses.MISSING:
+    if given.default_factory is not missing:
         return None, given.default_factory
-    return given.default, None
+    return (_MISSING if given.default is missing else given.default), None
 
 
 class _Fields:
     """What ``dataclasses`` looks for on a class; made when it is asked for."""
 
     def __get__(self, instance: object, owner: Any) -> Mapping[str, object]:  # noqa: ANN401 - any class
-        twin: Any = type(owner.__name__, (), dict(getattr(owner, _SOURCE)))
+        import dataclasses  # noqa: PLC0415 - see the module
+
+        source = getattr(owner, _SOURCE)
+        said = {name: _of_library(one) for name, one in source.items()}
+        twin: Any = type(owner.__name__, (), said)
         # Without methods, and with words of its own: dataclasses would else make both.
         twin = dataclasses.dataclass(init=False, repr=False, eq=False, match_args=False)(twin)
         found: Mapping[str, object] = twin.__dataclass_fields__
         owner.__dataclass_fields__ = found
         return found
+
+
+def _of_library(given: Any) -> object:  # noqa: ANN401 - a default, or what is said of a field
+    """Return what ``dataclasses.field`` says where ``field`` has said it."""
+    if not isinstance(given, _Given):
+        return given
+    import dataclasses  # noqa: PLC0415 - see the module
+
+    said = {"default": given.default, "default_factory": given.default_factory}
+    known: Any = {name: value for name, value in said.items() if value is not _MISSING}
+    return dataclasses.field(**known, repr=given.repr, compare=given.compare)
 
 
 def _values(instance: object) -> Any:  # noqa: ANN401 - a tuple, or the only value
@@ -153,13 +211,17 @@ def _repr(self: object) -> str:
 
 
 def _refuse_change(self: object, name: str, value: object) -> None:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see the module
+
     del self, value
-    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def _refuse_removal(self: object, name: str) -> None:
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - see the module
+
     del self
-    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
 def _state(self: object) -> list[object]:

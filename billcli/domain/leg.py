@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ BILLING, OTHER_DEBIT = 1, 2
 _NOT_BILLING = frozenset({"refund", "reversal", "late-fee", "payment", "application"})
 
 
-@dataclass(slots=True)
 class Leg:
     """A receivable posting on its way to its item.
 
@@ -36,17 +34,30 @@ class Leg:
         known_by: how they were named.
     """
 
-    index: int
-    entry: Entry
-    posting: Posting
-    debtor: Debtor
-    nth: int
-    customer: str
-    level: int
-    number: Decimal
-    currency: str
-    items: tuple[str, ...] = ()
-    known_by: KnownBy = KnownBy.INFERRED
+    __slots__ = (
+        "currency", "customer", "debtor", "entry", "index", "items", "known_by", "level", "nth",
+        "number", "posting",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        index: int,
+        entry: Entry,
+        posting: Posting,
+        debtor: Debtor,
+        nth: int,
+        customer: str,
+        level: int,
+        number: Decimal,
+        currency: str,
+        items: tuple[str, ...] = (),
+        known_by: KnownBy = KnownBy.INFERRED,
+    ) -> None:
+        """Keep what is known so far."""
+        self.index, self.entry, self.posting = index, entry, posting
+        self.debtor, self.nth, self.customer = debtor, nth, customer
+        self.level, self.number, self.currency = level, number, currency
+        self.items, self.known_by = items, known_by
 
     @property
     def own_name(self) -> str:

@@ -21,7 +21,6 @@ posting stands nowhere, and file and line where a plugin took it from elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -37,6 +36,7 @@ from billcli.domain.entry import (
     Posting,
     Record,
 )
+from billcli.domain.frozen import replace
 from billcli.domain.money import Money
 from billcli.domain.packed_value import (
     compact,

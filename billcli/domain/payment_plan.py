@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import field, frozen
 from billcli.domain.money import Money, total
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 UNSAID = "Payment"  # the narration of a payment nobody said anything about
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentAccounts:
     """Where the legs of a payment go, as configured.
 
@@ -35,7 +35,7 @@ class PaymentAccounts:
     fx: str = "Income:FX"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiscountTaken:
     """A discount a payer took on one item.
 
@@ -52,7 +52,7 @@ class DiscountTaken:
     invoice_total: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentPlan:
     """A payment, decided.
 

@@ -5,10 +5,10 @@ Source: docs/reference/ledger-format.md rule 15.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Posting
+from billcli.domain.frozen import replace
 from billcli.domain.money import WIDE, Money, rounded, total
 from billcli.domain.problem import UsageError
 

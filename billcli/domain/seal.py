@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import ENTRY_KEYS, KIND_TAGS, POSTING_KEYS
+from billcli.domain.frozen import replace
 from billcli.domain.money import ZERO, Money, plain
 
 if TYPE_CHECKING:

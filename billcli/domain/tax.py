@@ -7,11 +7,10 @@ E exempt, AE reverse charge, K intra-community supply, G export, O outside the s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, rounded
 from billcli.domain.problem import InvalidError, Problem, UsageError
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part, by_due, sum_of
 from billcli.domain.dated_record import folded
+from billcli.domain.frozen import frozen
 from billcli.domain.money import EXACT, Money, parse_money, total
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, UsageError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One ``--allocate ID[=AMOUNT]``.
 

@@ -7,10 +7,9 @@ options and plugins, and the hash of the bytes that were read.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import frozen, replace
 from billcli.ledger.option import options_of
 from billcli.ledger.standing import NotLocal
 

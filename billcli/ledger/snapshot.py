@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError, errors
 
 if TYPE_CHECKING:

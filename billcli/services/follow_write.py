@@ -7,12 +7,12 @@ Wherever that is not certain nothing is done: the next command finds out what ch
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from billcli.domain.entry import Account, Document, Entry
+from billcli.domain.frozen import replace
 from billcli.domain.packed import pack
 from billcli.ledger.difference import Difference
 from billcli.ledger.ground import Ground

@@ -6,7 +6,6 @@ shard is worked out from that shard's facts by the domain's own code; all others
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -34,16 +33,18 @@ if TYPE_CHECKING:
 _Place: TypeAlias = tuple[str, tuple[str, int, int], int]
 
 
-@dataclass(frozen=True)
 class KeptBooks(Books):
     """The read model of a ledger on one date, answered from the file that holds it."""
 
-    shelf: Shelf = field(kw_only=True, repr=False)
+    def __init__(self, shelf: Shelf, facts: KeptFacts, as_of: dt.date) -> None:
+        """Keep what is to be asked; see ``on``."""
+        super().__init__(facts, shelf.roots, as_of, shelf.is_apart(as_of), shelf.whole)
+        self.shelf = shelf
 
     @classmethod
     def on(cls, shelf: Shelf, facts: KeptFacts, as_of: dt.date) -> KeptBooks:
         """Return the books as of a date."""
-        return cls(facts, shelf.roots, as_of, shelf.is_apart(as_of), shelf.whole, shelf=shelf)
+        return cls(shelf, facts, as_of)
 
     def at(self, as_of: dt.date) -> Books:
         """Return the books as of another date."""

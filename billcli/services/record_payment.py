@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.currency import check_known, currencies_of
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentRequest:
     """A payment as a person tells it.
 

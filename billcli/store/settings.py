@@ -6,10 +6,9 @@ that needs it.
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.output_setting import Output, read_output

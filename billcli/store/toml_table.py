@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -44,13 +43,15 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
-@dataclass(slots=True)
 class TomlFile:
     """The file being read, with the mistakes found so far."""
 
-    name: str
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ("lines", "name", "problems")
+
+    def __init__(self, name: str, lines: Mapping[tuple[str, ...], int] | None = None) -> None:
+        """Begin with a file whose keys stand in these lines."""
+        self.name, self.lines = name, lines or {}
+        self.problems: list[Problem] = []
 
     def line(self, path: tuple[str, ...]) -> int:
         """Return the line of a key, or of the nearest table that holds it; 0 when unknown."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +92,19 @@ def test_reading_commands_load_no_typer_no_templates_and_no_tables(words: str, f
     assert not everything & READING_NEVER
     assert not {name for name in ours if name.startswith("billcli.documents")}
     assert not ours & {"billcli.cli.grammar", "billcli.cli.exit_status", "billcli.cli.layout_rich"}
+
+
+def test_a_payment_is_recorded_without_what_takes_long_to_load(tmp_path: Path) -> None:
+    books = shutil.copytree(STUDIO.parent, tmp_path / "books")
+    cache = {"BILLCLI_CACHE": str(tmp_path / "cache")}
+    ledger = ("-f", str(books / STUDIO.name))
+    asked = (*ledger, "report", "open", "--limit", "1", "--format", "csv")
+    row = next(csv.DictReader(_process(*asked, **cache).stdout.splitlines()))
+    paid = (row["customer"], row["balance_open"], row["currency"], "--allocate", row["item"])
+    ended = _process(*ledger, "payment", "add", *paid, "--yes", **cache)
+    assert ended.returncode == 0, ended.stderr
+    everything = set(ended.stderr.splitlines()[-2].split())
+    assert not everything & {*READING_NEVER, "dataclasses", "inspect"}
 
 
 FRAME_CODE = """

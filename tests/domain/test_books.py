@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -447,7 +446,7 @@ def test_numbers_are_what_documents_bear_not_what_payments_name(
         dt.date(2026, 1, 1),
     )
     assert books.numbers() == {"INV-1", "INV-7", "CN-1", "REF-1", "DSP-1"}
-    assert replace(books, as_of=dt.date.max).numbers() == books.numbers()
+    assert books.at(dt.date.max).numbers() == books.numbers()
 
 
 def test_two_accounts_of_one_customer_are_one_item(books_of: Callable[..., Books]) -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.frozen import frozen
+from billcli.domain import frozen as frozen_module
+from billcli.domain.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,12 @@ def both(cls: type) -> tuple[Any, Any]:
 
 
 MADE, MODEL = both(type("Point", (), dict(_Plain.__dict__)))
-TWO = (MADE, MODEL)
+OWN_FIELDS: dict[str, Any] = {
+    "seen": frozen_module.field(default_factory=dict, repr=False),
+    "place": frozen_module.field(default="here", compare=False),
+}
+OWN: Any = frozen(type("Point", (), dict(_Plain.__dict__) | OWN_FIELDS))
+"""The same, with fields that are not those of the library."""
 
 
 @frozen
@@ -103,9 +109,10 @@ ACTIONS: tuple[Callable[[Any], object], ...] = (
 )
 
 
+@pytest.mark.parametrize("made", [MADE, OWN])
 @pytest.mark.parametrize("action", ACTIONS)
-def test_it_does_as_a_dataclass_does(action: Callable[[Any], object]) -> None:
-    found, expected = (action(c) for c in TWO)
+def test_it_does_as_a_dataclass_does(action: Callable[[Any], object], made: type) -> None:
+    found, expected = action(made), action(MODEL)
     if isinstance(found, str):
         found = found.split(" at 0x", maxsplit=1)[0].replace("<object object", "")
         expected = str(expected).replace("<object object", "")
@@ -114,7 +121,10 @@ def test_it_does_as_a_dataclass_does(action: Callable[[Any], object]) -> None:
 
 
 def test_its_signature_names_the_same_parameters() -> None:
-    one, two = (inspect.signature(c).parameters for c in TWO)
+    one, own, two = (inspect.signature(c).parameters for c in (MADE, OWN, MODEL))
+    assert [str(p).partition("=")[0] for p in one.values()] == [
+        str(p).partition("=")[0] for p in own.values()
+    ]
     assert [(p.name, p.kind, p.annotation) for p in one.values()] == [
         (p.name, p.kind, p.annotation) for p in two.values()
     ]
@@ -132,12 +142,25 @@ MISUSES: tuple[Callable[[Any], object], ...] = (
 )
 
 
+@pytest.mark.parametrize("made", [MADE, OWN])
 @pytest.mark.parametrize("misuse", MISUSES)
-def test_it_refuses_what_a_dataclass_refuses(misuse: Callable[[Any], object]) -> None:
+def test_it_refuses_what_a_dataclass_refuses(
+    misuse: Callable[[Any], object], made: Callable[..., object]
+) -> None:
     with pytest.raises(Exception) as expected:  # noqa: PT011 - whatever it is
         misuse(MODEL)
     with pytest.raises(type(expected.value)):
-        misuse(MADE)
+        misuse(made)
+
+
+@pytest.mark.parametrize("made", [MADE, OWN])
+def test_a_value_is_replaced_as_the_library_replaces_it(made: Any) -> None:  # noqa: ANN401 - two
+    before = made(1, ("a",), {"b": 2}, "there")
+    after = replace(before, x=2)
+    assert repr(after) == repr(dataclasses.replace(before, x=2))
+    assert (after.seen is before.seen, after.place, before.x) == (True, "there", 1)
+    with pytest.raises(TypeError):
+        replace(before, y=2)
 
 
 @settings(max_examples=50)
