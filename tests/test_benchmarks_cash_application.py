@@ -163,6 +163,9 @@ def _line(name: str, text: str, item: values.Item, manner: str = "silent") -> va
     return line
 
 
+ANNA, BERT = _customer("Anna Lindenau"), _customer("Bert Grünwald")
+
+
 def test_a_payer_who_sounds_like_another_makes_a_number_doubtful() -> None:
     items = [_item(ANNA, "INV-2026-7001", 10_000), _item(BERT, "INV-2026-7002", 10_000)]
     line = _line("Kanzlei Grünwald", "INV-2026-7001", items[0], "full")
@@ -171,14 +174,27 @@ def test_a_payer_who_sounds_like_another_makes_a_number_doubtful() -> None:
     assert _books([line], items, []).judged(line) == "auto"
 
 
+@pytest.mark.parametrize(("gross", "net"), [(10_000, 9_800), (12_325, 12_078), (-5, -5), (25, 24)])
+def test_a_discount_is_rounded_half_up(gross: int, net: int) -> None:
+    item = _item(ANNA, "INV-2026-7001", gross)
+    assert item.net == gross
+    item.terms = (2, 10)
+    assert item.net == net
+
+
+def test_a_label_that_does_not_hold_in_the_end_is_taken_back() -> None:
+    items = [_item(ANNA, f"INV-2026-{n}", 10_000) for n in (7001, 7002)]
+    lines = [_line("Anna Lindenau", "", item) for item in items]
+    made = values.World(1, "de", "EUR", [ANNA], items, [], lines, [])
+    world._proved(made, numbering.SCHEMES["inv"])
+    assert [line.expect for line in lines] == ["optional", "auto"]
+
+
 def test_every_certain_label_holds_against_the_books_as_they_became() -> None:
     books = proof.Books(WORLD, numbering.SCHEMES["inv"])
     for line in WORLD.lines:
         assert line.expect != "auto" or books.judged(line) == "auto", line
         books.book(line)
-
-
-ANNA, BERT = _customer("Anna Lindenau"), _customer("Bert Grünwald")
 
 
 @pytest.mark.parametrize(
