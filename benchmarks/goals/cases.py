@@ -44,12 +44,18 @@ def _script(site: Site, name: str, *words: str) -> Case:
 def _floors(site: Site) -> dict[str, Case]:
     parser = [sys.executable, "-c", "import beancount.parser.parser"]
     rows: list[int] = []
+    models: list[str] = []
 
     def lines() -> list[str]:
         rows[:] = rows or [site.rows()]
         return [sys.executable, str(SCRIPTS / "lines.py"), str(rows[0])]
 
+    def balances() -> list[str]:
+        models[:] = models or [site.model()]
+        return [sys.executable, str(SCRIPTS / "floor.py"), models[0], "balance"]
+
     return {
+        table.SQLITE_BALANCES: Case(balances, site.read, site.environment),
         table.SQLITE: _script(site, "floor.py", str(site.floor)),
         table.HELLO: _script(site, "hello.py"),
         table.PARSER: Case(lambda: parser, site.read, site.environment),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
 import sqlite3
@@ -98,6 +99,11 @@ class Site:
         """Let every copy's read model be made, before anything is measured."""
         for folder in (self.read, self.written, self.edited):
             self.answer(folder, "report", "open", "--limit", "1")
+
+    def model(self) -> str:
+        """Return the file of the unchanging copy's read model."""
+        status = self.answer(self.read, "ledger", "index", "--status", "--format", "json")
+        return str(json.loads(status)["data"]["path"])
 
     def rows(self) -> int:
         """Return how many open items there are."""
