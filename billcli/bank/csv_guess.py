@@ -25,16 +25,19 @@ if TYPE_CHECKING:
     from billcli.domain.problem import BillcliError
 
 PAIR = 2
+MOVED_WITHIN = 200
 
 
 def heading(rows: Sequence[Row]) -> int | None:
     """Return the index of the heading: above the first row with a date and an amount, without both.
 
-    None when there is no such row, or when what stands above it holds a date or an amount.
+    None when there is no such row among the first two hundred, or when what stands above it holds
+    a date or an amount.
     """
     widths = Counter(len(row.cells) for row in rows if not row.blank)
     usual = widths.most_common(1)[0][0] if widths else 0
-    first = next((i for i, r in enumerate(rows) if len(r.cells) == usual and _moves(r)), None)
+    top = enumerate(rows[:MOVED_WITHIN])
+    first = next((i for i, r in top if len(r.cells) == usual and _moves(r)), None)
     if first is None:
         return None
     above = [i for i in range(first) if not rows[i].blank]

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -157,6 +158,7 @@ def best_order(texts: Sequence[str]) -> str:
     return max(ORDERS, key=lambda order: sum(_reads(t, order) is not None for t in texts))
 
 
+@lru_cache(maxsize=4096)
 def _reads(text: str, order: str) -> dt.date | None:
     try:
         return parse_date(text, DateStyle(order))

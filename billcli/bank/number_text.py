@@ -33,6 +33,7 @@ _MARKS = {
     "ft": frozenset({"HUF"}),
     "₹": frozenset({"INR"}),
 }
+_NO_MARK = frozenset("0123456789+-")
 _MAIN = {"€": "EUR", "£": "GBP", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₹": "INR"}
 _LOOSE_MARKS = ("$", "¥", "kr.", "kr", "fr.", "sfr.", "us$", "a$", "c$", "s/", "r$")
 _WORDS = {"cr": 1, "dr": -1, "h": 1, "s": -1, "c": 1, "d": -1}
@@ -176,6 +177,8 @@ def _peeled(text: str) -> tuple[int, str, str]:
 
 def _marked(text: str) -> tuple[str, str]:
     """Return the currency mark before or after a number, and the rest."""
+    if text[:1] in _NO_MARK and text[-1:] in _NO_MARK:
+        return "", text
     folded = text.casefold()
     for mark in (*_MARKS, *_LOOSE_MARKS):
         if folded.startswith(mark):
