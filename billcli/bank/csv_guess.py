@@ -134,6 +134,9 @@ def _amounts(
         proven = [p for p in (numbers, numbers[::-1]) if _makes(columns[p[0]], columns[p[1]])]
         if len(proven) == 1:
             return {"amount": (proven[0][0],), "balance": (proven[0][1],)}
+        before = [a for a, b in (numbers, numbers[::-1]) if _follows(columns[a], columns[b])]
+        if len(before) == 1:
+            return {"amount": (before[0],)}
     what = "several columns hold amounts" if numbers else "no column holds amounts only"
     raise _unclear(file, rows, what)
 
@@ -189,6 +192,15 @@ def _makes(amounts: Sequence[str], balances: Sequence[str]) -> bool:
     for decimal in possible_decimals([*amounts, *balances]):
         numbers = _numbers(amounts, decimal), _numbers(balances, decimal)
         if prove(*numbers).holds:
+            return True
+    return False
+
+
+def _follows(amounts: Sequence[str], balances: Sequence[str]) -> bool:
+    """Return whether the balances are those before each amount, as some banks write them."""
+    for decimal in possible_decimals([*amounts, *balances]):
+        moved, before = _numbers(amounts, decimal), _numbers(balances, decimal)
+        if prove(moved, [b + a for a, b in zip(moved, before, strict=True)]).holds:
             return True
     return False
 

@@ -10,6 +10,7 @@ from billcli.bank.balance_proof import Proof, prove, runs_down
 from billcli.bank.column_name import folded
 from billcli.bank.csv_dialect import Table, read_table, settle_dates, settle_decimal
 from billcli.bank.csv_profile import CsvProfile
+from billcli.bank.csv_report import dialect_of, warnings_of
 from billcli.bank.csv_row import Parsed, Style, marked_currency, parse_rows
 from billcli.bank.csv_sign import Signed, sign_amounts
 from billcli.bank.csv_split import ends, split
@@ -21,13 +22,11 @@ from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
-from billcli.domain.problem import Problem, Severity, Source, UsageError
+from billcli.domain.problem import Problem, Source, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-SHOWN_MAX = 5
 NO_CURRENCY = "XXX"
 _ACCOUNT = re.compile(r"(?=(?:[^0-9]*[0-9]){5})[A-Z0-9*./-]+", re.ASCII)
 OWN_ACCOUNT_ROWS = 3
@@ -118,10 +117,10 @@ def read_csv(
         given.account or account,
         currency or base,
         lines,
-        _dialect(table, found, signed, proof),
+        dialect_of(table, found, signed, proof),
         *_ends(lines, around),
         pending=table.count(RowKind.PENDING),
-        problems=_warnings(table, parsed, signed, proof, currency),
+        problems=warnings_of(table, parsed, signed, proof, currency),
         bank_account=_only(owners.values()) or _own_account(table) or around.account,
     )
     return CsvReading(statement, found, owners)
@@ -226,54 +225,3 @@ def _ends(lines: Sequence[BankLine], around: Stated) -> tuple[Money | None, Mone
         for number, balance in zip(around_them, running, strict=True)
     )
     return opening, closing
-
-
-def _dialect(
-    table: Table, profile: CsvProfile, signed: Signed, proof: Proof | None
-) -> tuple[tuple[str, str], ...]:
-    header = f"line {table.layout.header.line}" if table.layout.header else "none"
-    columns = ", ".join(
-        f"{role} = {' + '.join(map(str, names))}" for role, names in profile.columns.items()
-    )
-    left_out = [
-        (kind.value, ", ".join(str(row.line) for row, k in table.others if k is kind))
-        for kind in RowKind
-        if kind is not RowKind.BLANK and table.count(kind)
-    ]
-    proven = "none" if proof is None else "holds" if not proof.broken else "fails"
-    return (
-        ("encoding", profile.encoding),
-        ("delimiter", DELIMITER_NAMES.get(profile.delimiter, profile.delimiter)),
-        ("header", header),
-        ("columns", columns),
-        ("dates", profile.date_format or profile.date_order),
-        ("decimal", profile.decimal),
-        ("sign", signed.how),
-        ("rows", str(len(table.booked))),
-        *((f"left out: {kind}", f"lines {lines}") for kind, lines in left_out),
-        ("running balance", proven),
-    )
-
-
-def _warnings(
-    table: Table, parsed: Sequence[Parsed], signed: Signed, proof: Proof | None, currency: str
-) -> tuple[Problem, ...]:
-    found: list[tuple[str, str, str]] = []
-    if proof and proof.broken:
-        lines = [str(parsed[i].row.line) for i in proof.broken[:SHOWN_MAX]]
-        words = f"{len(proof.broken)} of {proof.checked} rows, at lines {', '.join(lines)}"
-        hint = "are rows missing, or signs turned? compare these rows with the bank"
-        found.append(("CSV-BALANCE", f"the running balance does not fit {words}", hint))
-    zeros = [str(p.row.line) for p, a in zip(parsed, signed.amounts, strict=True) if not a]
-    if zeros:
-        words = f"rows that moved no money were left out: lines {', '.join(zeros[:SHOWN_MAX])}"
-        found.append(("CSV-ZERO", f"{len(zeros)} {words}", ""))
-    others = {p.currency for p in parsed if currency and p.currency != currency}
-    if others:
-        words = f"rows are in {', '.join(sorted(others))}, the account is in {currency}"
-        found.append(("CSV-OTHER-CURRENCY", words, "is it the right account?"))
-    if table.profile.encoding == "latin-1":
-        words = "the encoding is unknown: accents may be wrong"
-        found.append(("CSV-ENCODING", words, "set encoding in the profile"))
-    where = Source(table.file)
-    return tuple(Problem(c, w, where, h, Severity.WARNING) for c, w, h in found)

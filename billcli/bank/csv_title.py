@@ -76,10 +76,15 @@ def stated(rows: Iterable[Row], decimal: str) -> Stated:
 def _parts(row: Row) -> tuple[str, list[str]]:
     """Return the plain label of a row and the texts that stand behind it."""
     cells = [text for text in row.cells if text]
-    if not cells:
+    at = next((i for i, text in enumerate(cells) if _is_label(text)), None)
+    if at is None:
         return "", []
-    label, colon, value = cells[0].partition(":")
-    return folded(label), [value.strip(), *cells[1:]] if colon else cells[1:]
+    label, _, value = cells[at].partition(":")
+    return folded(label), [value.strip(), *cells[at + 1 :], *cells[:at]]
+
+
+def _is_label(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not amount_like(text) and not date_like(text)
 
 
 def _amounts(values: Sequence[str], decimal: str) -> set[Decimal]:
@@ -98,5 +103,5 @@ def _accounts(row: Row, label: str, values: Sequence[str]) -> list[str]:
     known = [number for number in ibans if is_iban(number)]
     if known or label not in _ACCOUNTS:
         return known
-    numbers = (_NUMBER.fullmatch(text) for text in values[:1])
+    numbers = (_NUMBER.fullmatch(text) for text in list(filter(None, values))[:1])
     return ["".join(found[0].split()) for found in numbers if found]

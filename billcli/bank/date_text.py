@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ORDERS = ("ymd", "dmy", "mdy")
 YEAR_MIN, YEAR_MAX = 1980, 2099
@@ -151,6 +151,20 @@ def possible_orders(texts: Sequence[str]) -> tuple[str, ...]:
         dotted = tuple(order for order in readings.values() if order == DOTTED_ORDER)
         return dotted or tuple(readings.values())
     return tuple(readings.values())
+
+
+def days_apart(order: str) -> Callable[[Sequence[str]], int]:
+    """Return what tells how many days lie between the dates among some texts, under an order.
+
+    >>> days_apart("mdy")(["04/03/2026", "04/05/2026", ""]), days_apart("dmy")(["04/03/2026"])
+    (2, 0)
+    """
+
+    def days(texts: Sequence[str]) -> int:
+        found = [date for text in texts if text and (date := _reads(text, order)) is not None]
+        return (max(found) - min(found)).days if found else 0
+
+    return days
 
 
 def best_order(texts: Sequence[str]) -> str:

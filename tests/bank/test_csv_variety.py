@@ -130,6 +130,25 @@ def test_dates_of_many_banks(date: str, day: str) -> None:
     assert str(read(f"Date;Text;Amount\n{date};A;5,00\n").lines[0].date) == day
 
 
+def test_two_dates_of_a_row_tell_the_order_of_days() -> None:
+    data = "Transaction Date,Post Date,Description,Amount\n"
+    near = data + "04/03/2026,04/05/2026,A,-1.23\n04/02/2026,04/03/2026,B,-4.56\n"
+    assert [str(line.date) for line in read(near).lines] == ["2026-04-03", "2026-04-05"]
+    same = data + "04/05/2026,04/05/2026,A,-1.23\n06/07/2026,06/07/2026,B,1.00\n"
+    assert refused(same) == {"CSV-DATE-ORDER"}
+    months = data + "04/03/2026,04/05/2026,A,-1.23\n04/02/2026,09/02/2026,B,-4.56\n"
+    assert refused(months) == {"CSV-DATE-ORDER"}
+
+
+def test_a_balance_before_each_row_tells_the_amount() -> None:
+    data = (
+        "17-06-2026,NL00ASNB9999999999,EUR,130.44,EUR,223.77,A\n"
+        "18-06-2026,NL00ASNB9999999999,EUR,354.21,EUR,-200.00,B\n"
+        "25-06-2026,NL00ASNB9999999999,EUR,154.21,EUR,-2.20,C\n"
+    )
+    assert amounts(data) == ["223.77", "-200.00", "-2.20"]
+
+
 def test_cyrillic_bytes_are_read() -> None:
     data = "Дата операции;Описание операции;Приход;Расход\n31.05.17;Зарплата;100,50;0\n"
     data += "03.05.17;Комиссия;0;50\n"
@@ -232,7 +251,7 @@ def test_what_stands_around_is_taken_when_it_is_single() -> None:
     rows = [
         Row(1, ("IBAN DE89 3704 0044 0532 0130 00", "31.01.2026")),
         Row(2, ("Opening balance:", "5,00", "6,00")),
-        Row(3, ("Closing balance: 7,50 EUR",)),
+        Row(3, ("31 Jan 2026", "7,50 EUR", "Closing balance")),
         Row(4, ("Konto", "no number")),
         Row(5, ("",)),
     ]
