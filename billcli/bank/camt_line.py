@@ -15,7 +15,7 @@ from billcli.bank.camt_text import (
 )
 from billcli.bank.column_name import folded
 from billcli.bank.plain_text import one_line
-from billcli.bank.row_kind import BOOKED, PENDING
+from billcli.bank.row_word import BOOKED, PENDING
 from billcli.bank.two_signs import UNPROVEN
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX

@@ -17,7 +17,7 @@ from billcli.bank.column_name import folded
 from billcli.bank.paypal_word import MEMOS, ROLES, authorises
 from billcli.bank.processor_movement import Movement, MovementKind, newest_first, statements_of
 from billcli.bank.processor_sheet import find_sheet, has_columns
-from billcli.bank.row_kind import PENDING, VOID
+from billcli.bank.row_word import PENDING, VOID
 from billcli.domain.money import Money
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 
