@@ -13,7 +13,14 @@ from billcli.bank.csv_guess import completed, guess_layout, heading
 from billcli.bank.csv_layout import SETTLED, Layout, header_index, named_layout, numbered_layout
 from billcli.bank.csv_profile import DELIMITERS, CsvProfile, profile_toml
 from billcli.bank.csv_text import Row, decode, split_rows
-from billcli.bank.date_text import DateStyle, best_order, date_like, days_apart, possible_orders
+from billcli.bank.date_text import (
+    DateStyle,
+    best_order,
+    date_like,
+    fitting,
+    near,
+    possible_orders,
+)
 from billcli.bank.number_text import best_decimal, possible_decimals
 from billcli.bank.row_kind import RowKind, cell, joined, kinds
 from billcli.domain.money import digits
@@ -22,7 +29,6 @@ from billcli.domain.problem import BillcliError, Problem, Source, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEAR_DAYS = 14
 _SEPARATOR_LINE = "sep="
 _DATES = ("date", "value_date")
 _TAKEN = (RowKind.BOOKED, RowKind.CONTINUED)
@@ -104,7 +110,11 @@ def settle_dates(table: Table) -> DateStyle:
     if not orders:
         return DateStyle(best_order(texts))
     if len(orders) > 1:
-        orders = _near(table, orders) or orders
+        around = (cell(row, table.layout, role) for row, _ in table.others for role in _DATES)
+        orders = fitting(orders, list(filter(date_like, around))) or orders
+        shared = range(min(len(row.cells) for row in table.booked))
+        columns = [[row.cells[i] for row in table.booked] for i in shared]
+        orders = near(orders, columns) or orders
     if len(orders) > 1:
         raise _undecided(
             table, "CSV-DATE-ORDER",
@@ -112,21 +122,6 @@ def settle_dates(table: Table) -> DateStyle:
             "date_order", orders, replace(profile, date_order=orders[0]),
         )  # fmt: skip
     return DateStyle(orders[0])
-
-
-def _near(table: Table, orders: Sequence[str]) -> tuple[str, ...]:
-    """Return the orders under which all dates of a row lie near each other.
-
-    A bank books within days; read the wrong way, the days of one row lie months apart.
-    """
-    shared = min(len(row.cells) for row in table.booked)
-    columns = [[row.cells[i] for row in table.booked] for i in range(shared)]
-    dates = [cells for cells in columns if all(date_like(cell) for cell in cells if cell)]
-    return tuple(
-        order
-        for order in orders
-        if all(days <= NEAR_DAYS for days in map(days_apart(order), zip(*dates, strict=True)))
-    )
 
 
 def settle_decimal(table: Table, currency: str) -> str:

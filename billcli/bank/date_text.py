@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from billcli.bank.month_name import month_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 ORDERS = ("ymd", "dmy", "mdy")
 YEAR_MIN, YEAR_MAX = 1980, 2099
 CENTURY = 2000
 SPAN_MAX = dt.timedelta(days=20 * 366)
 SORTED_MIN = 4
+NEAR_DAYS = 14
 TEXT_MAX = 40
 
 DOTTED_ORDER = "dmy"
@@ -38,27 +40,6 @@ _AS_OF = re.compile(r"\s+as of\s.*")
 _COMPACT = re.compile(r"\d{8}|\d{6}", re.ASCII)
 _NAMED = re.compile(r"(\d{1,4})[.\s/-]+([^\W\d_]{3,10})\.?[,\s/-]+(\d{1,4})")
 _NAME_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = """
-    jan january januar januari janvier enero gennaio janeiro ene gen janv sty stycznia led
-        ledna oca ocak tammi|
-    feb february februar februari fevrier febrero febbraio fevereiro fev fevr lut lutego uno
-        unora febr sub subat helmi|
-    mar march marz maart mars marzo marco mrz mrt maerz marca bre brezna marc mart maalis|
-    apr april avril abril aprile avr abr kwi kwietnia dub dubna nis nisan huhti|
-    may mai mei mayo maggio maio maj mag maja kve kvetna mayis touko|
-    jun june juni juin junio giugno junho giu cze czerwca cvn cervna haz haziran kesa|
-    jul july juli juillet julio luglio julho juil lug lip lipca cvc cervence tem temmuz
-        heina|
-    aug august augustus augusti aout agosto aou ago sie sierpnia srp srpna agu agustos elo|
-    sep sept september septembre septiembre settembre setembro set wrz wrzesnia zar zari
-        szept eyl eylul syys|
-    oct october oktober octobre octubre ottobre outubro okt ott out paz pazdziernika rij
-        rijna eki ekim loka|
-    nov november novembre noviembre novembro lis listopada listopadu kas kasim marras|
-    dec december dezember decembre diciembre dicembre dezembro dez dic gru grudnia pro
-        prosince ara aralik joulu
-""".split("|")
-_MONTH = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
 _TOKENS = {
     "YYYY": r"(?P<y>\d{4})",
     "YY": r"(?P<y>\d{2})",
@@ -153,18 +134,31 @@ def possible_orders(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(readings.values())
 
 
-def days_apart(order: str) -> Callable[[Sequence[str]], int]:
-    """Return what tells how many days lie between the dates among some texts, under an order.
+def fitting(orders: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Return those of some orders under which all texts are dates.
 
-    >>> days_apart("mdy")(["04/03/2026", "04/05/2026", ""]), days_apart("dmy")(["04/03/2026"])
-    (2, 0)
+    >>> fitting(("dmy", "mdy"), ["31/12/2026", "01/02/2026"])
+    ('dmy',)
     """
+    return tuple(o for o in orders if all(_reads(text, o) is not None for text in texts))
 
-    def days(texts: Sequence[str]) -> int:
-        found = [date for text in texts if text and (date := _reads(text, order)) is not None]
-        return (max(found) - min(found)).days if found else 0
 
-    return days
+def near(orders: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return those orders under which the dates in different columns lie near each other.
+
+    A bank books within days; read the wrong way, the days of one row lie months apart.
+
+    >>> near(("dmy", "mdy"), [["04/03/2026"], ["04/05/2026"], ["A"]])
+    ('mdy',)
+    """
+    dates = [cells for cells in columns if all(date_like(cell) for cell in cells if cell)]
+    rows = list(zip(*dates, strict=True))
+    return tuple(o for o in orders if all(_days(row, o) <= NEAR_DAYS for row in rows))
+
+
+def _days(texts: Sequence[str], order: str) -> int:
+    found = [date for text in texts if text and (date := _reads(text, order)) is not None]
+    return (max(found) - min(found)).days if found else 0
 
 
 def best_order(texts: Sequence[str]) -> str:
@@ -197,7 +191,7 @@ def _by_pattern(text: str, pattern: str) -> tuple[int, int, int]:
     if not found:
         raise ValueError(f"it does not have the form {pattern}")
     named = found.groupdict()
-    month = _month(named["n"]) if "n" in named else int(named["m"])
+    month = month_of(named["n"]) if "n" in named else int(named["m"])
     return _year(named["y"]), month, int(named["d"])
 
 
@@ -212,10 +206,10 @@ def _by_order(text: str, order: str) -> tuple[int, int, int]:
     if found := _NAMED.fullmatch(text):
         first, name, third = found.groups()
         year, day = (first, third) if len(first) > len("31") else (third, first)
-        return _year(year), _month(name), int(day)
+        return _year(year), month_of(name), int(day)
     if found := _NAME_FIRST.fullmatch(text):
         name, day, year = found.groups()
-        return _year(year), _month(name), int(day)
+        return _year(year), month_of(name), int(day)
     raise ValueError("it does not look like a date")
 
 
@@ -243,11 +237,3 @@ def _year(text: str) -> int:
     if len(text) != len("2026"):
         raise ValueError("its year has neither two nor four digits")
     return int(text)
-
-
-def _month(name: str) -> int:
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    if plain not in _MONTH:
-        raise ValueError(f"{name!r} is not the name of a month")
-    return _MONTH[plain]

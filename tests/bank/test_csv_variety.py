@@ -140,6 +140,12 @@ def test_two_dates_of_a_row_tell_the_order_of_days() -> None:
     assert refused(months) == {"CSV-DATE-ORDER"}
 
 
+def test_the_dates_of_balances_tell_the_order_of_days() -> None:
+    rows = "31/12/17;;;26.851,95;SALDO INIZIALE\n03/01/18;03/01/18;2,90;;BOLLO\n"
+    data = f"Data;Valuta;Addebiti;Accrediti;Descrizione operazioni\n{rows}"
+    assert [str(line.date) for line in read(data).lines] == ["2018-01-03"]
+
+
 def test_a_balance_before_each_row_tells_the_amount() -> None:
     data = (
         "17-06-2026,NL00ASNB9999999999,EUR,130.44,EUR,223.77,A\n"
