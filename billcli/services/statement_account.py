@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import joined
 from billcli.domain.problem import Source, UsageError
+from billcli.domain.statement_proof import unproven
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ def statement_of(
     statements: Sequence[BankStatement], banks: Sequence[BankAccount], account: str, shown: str
 ) -> BankStatement:
     """Return what a file says of one account, as one statement; it may name its ledger account.
+
+    Balances that do not fit are told by a warning.
 
     Args:
         statements: all of the file.
@@ -44,4 +48,5 @@ def statement_of(
             hint=f'set iban under [bank.account."..."] in {PROJECT_FILE} and name the account with'
             " --account, or export one account",
         )
-    return joined(meant).on(ledger_account)
+    found = joined(meant).on(ledger_account)
+    return replace(found, problems=(*found.problems, *unproven(meant, Source(shown))))
