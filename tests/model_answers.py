@@ -13,9 +13,9 @@ from billcli.cli.json_form import as_lines
 from billcli.cli.report_view import open_report
 from billcli.domain.problem import BillcliError
 from billcli.domain.statement import statement
+from billcli.services.item_state import STATUSES
 from billcli.services.list_items import (
     SORTS,
-    STATUSES,
     Choice,
     customers,
     list_invoices,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from billcli.cli.block import joined
 from billcli.cli.change import changed, read_outcome
 from billcli.cli.invocation import Format
-from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
-from billcli.services.list_items import state
+from billcli.cli.outcome import ByColumn, Cell, Cells, Column, ColumnKind, Outcome, Show, Table
+from billcli.services.item_state import state, states
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.invoice import Invoice
     from billcli.domain.open_item import OpenItem
+    from billcli.services.kept_list import ItemColumns
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
 
@@ -69,11 +70,13 @@ def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem
     """Return the outcome of ``invoice list``."""
     as_of = call.cutoff
     words = workspace.words(as_of, rows)
-    objects = [_row(row, as_of, words) for row in rows]
-    keys = [column.key for column in LIST]
-    cells = tuple(tuple(found[key] for key in keys) for found in objects)
-    table = Table("", LIST, cells, empty="No invoices fit.")
-    outcome = read_outcome(workspace, {"as_of": as_of, "invoices": objects}, table)
+
+    def data() -> dict[str, object]:
+        found = [_row(row, state(row, as_of, words)) for row in rows]
+        return {"as_of": as_of, "invoices": found}
+
+    table = Table("", LIST, _cells(rows, as_of, words), empty="No invoices fit.")
+    outcome = read_outcome(workspace, data, table)
     if call.format is not Format.BEANCOUNT:
         return outcome
     from billcli.services.ledger_text import items_text  # noqa: PLC0415 - rarely wanted
@@ -81,7 +84,26 @@ def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem
     return outcome._replace(text=items_text(workspace.books(as_of), rows))
 
 
-def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, Cell]:
+def _cells(
+    rows: Sequence[OpenItem], as_of: dt.date, words: Mapping[str, str]
+) -> tuple[tuple[Cell, ...], ...] | ByColumn:
+    from billcli.services.kept_list import KeptList  # noqa: PLC0415 - one document needs none
+
+    if isinstance(rows, KeptList):
+        return ByColumn(_row(rows.columns, states(rows.columns, as_of, words)).values())
+    return tuple(tuple(_row(row, state(row, as_of, words)).values()) for row in rows)
+
+
+@overload
+def _row(row: OpenItem, status: str) -> Mapping[str, Cell]: ...
+
+
+@overload
+def _row(row: ItemColumns, status: list[str]) -> Mapping[str, Cells]: ...
+
+
+def _row(row: OpenItem | ItemColumns, status: str | list[str]) -> Mapping[str, Cell | Cells]:
+    """Return a document, or many column by column, with the keys of ``LIST`` in their order."""
     return {
         "invoice": row.item,
         "kind": row.kind,
@@ -92,5 +114,5 @@ def _row(row: OpenItem, as_of: dt.date, words: Mapping[str, str]) -> dict[str, C
         "instalment": row.instalment,
         "amount": row.amount,
         "balance_open": row.balance_open,
-        "status": state(row, as_of, words),
+        "status": status,
     }

@@ -12,7 +12,7 @@ from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain, total
 from billcli.domain.problem import ExitCode, InvalidError, each
-from billcli.services.list_items import state
+from billcli.services.item_state import state
 from billcli.services.settlement import settled_without_money
 
 if TYPE_CHECKING:

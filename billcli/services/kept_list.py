@@ -52,6 +52,11 @@ class KeptList(Sequence["OpenItem"]):
     def _items(self) -> tuple[OpenItem, ...]:
         return tuple(open_item(row, self._names) for row in self.rows)
 
+    @property
+    def has_settled(self) -> bool:
+        """Whether any of them is settled."""
+        return not all(row[at.IS_OPEN] for row in self.rows)
+
     @cached_property
     def columns(self) -> ItemColumns:
         """The same, column by column."""
@@ -85,6 +90,7 @@ class ItemColumns:
         self.amount = Amounts.of(found[at.AMOUNT], found[at.CURRENCY])
         self.balance_open = Amounts.of(found[at.OPEN], found[at.CURRENCY])
         self.known_by: Sequence[str] = found[at.KNOWN_BY]
+        self.disputed: Sequence[bool] = list(map(bool, found[at.DISPUTED]))
         lines = list(map(add, found[at.LINE], found[at.OFFSET]))
         self.source = Places([names[file] for file in found[at.FILE]], lines)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billcli.domain.money import parse_number
 from billcli.domain.problem import UsageError
+from billcli.services.item_state import NO_WORDS, STATUSES, WORDS, is_in
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 Order = TypeVar("Order")
-WORDS = ("void", "credited", "applied")
-STATUSES = ("open", "overdue", "paid", "disputed", *WORDS)
-NO_WORDS: Mapping[str, str] = {}
 SORTS: dict[str, Callable[[OpenItem], tuple[object, ...]]] = {
     "date": lambda row: (row.date_issued, row.item, row.instalment or 0),
     "due": lambda row: (row.date_due or row.date_issued, row.item, row.instalment or 0),
@@ -137,39 +135,6 @@ def _chosen(
     ]
     found.sort(key=SORTS[choice.sort])
     return tuple(found[: choice.limit] if choice.limit > 0 else found)
-
-
-def is_in(row: OpenItem, as_of: dt.date, status: str, words: Mapping[str, str] = NO_WORDS) -> bool:
-    """Return whether an item is in a state; an empty state is any, ``paid`` whatever is settled.
-
-    Args:
-        row: the item.
-        as_of: the day.
-        status: one of ``STATUSES``.
-        words: how items were settled without money (``settlement.settled_without_money``).
-    """
-    if status in WORDS:
-        return not row.balance_open and words.get(row.item) == status
-    late = row.days_overdue(as_of) or 0
-    return {
-        "": True,
-        "open": bool(row.balance_open),
-        "overdue": row.balance_open.number > 0 and late > 0,
-        "paid": not row.balance_open,
-        "disputed": row.disputed,
-    }[status]
-
-
-def state(row: OpenItem, as_of: dt.date, words: Mapping[str, str] = NO_WORDS) -> str:
-    """Return an item's state in one word: the first of paid, disputed, overdue that fits.
-
-    What was settled without money is ``void``, ``credited`` or ``applied`` by ``words``.
-    """
-    if not row.balance_open and row.item in words:
-        return words[row.item]
-    return next(
-        (name for name in ("paid", "disputed", "overdue") if is_in(row, as_of, name)), "open"
-    )
 
 
 def edges_of(text: str) -> tuple[int, ...]:

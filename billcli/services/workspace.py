@@ -153,7 +153,13 @@ class Workspace:
 
     def words(self, as_of: dt.date, rows: Sequence[OpenItem]) -> Mapping[str, str]:
         """Return how items were settled without money, by item, those of some rows at least."""
-        if not any(not row.balance_open for row in rows):
+        from billcli.services.kept_list import KeptList  # noqa: PLC0415 - sums need none
+
+        if isinstance(rows, KeptList):
+            settled = rows.has_settled
+        else:
+            settled = any(not row.balance_open for row in rows)
+        if not settled:
             return {}
         if self.shelf is not None and self.shelf.holds_on(as_of):
             return dict(self.shelf.ask.words())

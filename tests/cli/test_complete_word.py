@@ -18,7 +18,8 @@ from billcli.cli.invocation import Format
 from billcli.cli.reference import contexts
 from billcli.domain.party_need import KINDS
 from billcli.services.doctor.examine import SECTIONS
-from billcli.services.list_items import AGED_SORTS, CUSTOMER_SORTS, SORTS, STATUSES
+from billcli.services.item_state import STATUSES
+from billcli.services.list_items import AGED_SORTS, CUSTOMER_SORTS, SORTS
 from billcli.services.list_payments import SORTS as PAYMENT_SORTS
 from billcli.services.suggest_id import Standpoint
 

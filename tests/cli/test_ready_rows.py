@@ -43,7 +43,7 @@ FRAME = {
 }  # fmt: skip
 REPORT = {
     "billcli.cli.block", "billcli.cli.report", "billcli.cli.report_view", "billcli.domain.aging",
-    "billcli.services.list_items", "billcli.store.item_query",
+    "billcli.services.item_state", "billcli.services.list_items", "billcli.store.item_query",
 }  # fmt: skip
 ITEMS = {*REPORT, "billcli.services.kept_list"}
 EXACTLY = {

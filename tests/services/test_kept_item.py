@@ -6,11 +6,14 @@ import datetime as dt
 import json
 from decimal import Decimal
 
+import pytest
+
 from billcli.cli.report_view import item_columns, item_object
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
 from billcli.domain.problem import Source
 from billcli.services.item_row import item_row
+from billcli.services.item_state import state, states
 from billcli.services.kept_item import open_item, owed, owing, party_of
 from billcli.services.kept_list import KeptList
 
@@ -67,6 +70,16 @@ def _plain(cell: object) -> object:
     if isinstance(cell, dt.date | Kind | KnownBy | Money):
         return str(cell.value if isinstance(cell, Kind | KnownBy) else cell)
     return cell
+
+
+@pytest.mark.parametrize("words", [{}, {"CN-1": "applied", "INV-1": "void"}])
+def test_states_of_columns_are_those_of_the_items(words: dict[str, str]) -> None:
+    items = (ITEM, *OTHERS, ITEM._replace(item="INV-2", balance_open=Money.of("0.00", "EUR")))
+    found = KeptList([row(item) for item in items], NAMES)
+    for day in (DAY, dt.date(2026, 2, 4), dt.date(2027, 1, 1)):
+        assert states(found.columns, day, words) == [state(item, day, words) for item in items]
+    assert found.has_settled
+    assert not KeptList(found.rows[:1], NAMES).has_settled
 
 
 def test_a_list_of_nothing_has_every_column() -> None:

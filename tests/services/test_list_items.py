@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import UsageError
-from billcli.services.list_items import Choice, edges_of, is_in, list_invoices, list_open, state
+from billcli.services.item_state import is_in, state
+from billcli.services.list_items import Choice, edges_of, list_invoices, list_open
 
 if TYPE_CHECKING:
     from shop import Shop
