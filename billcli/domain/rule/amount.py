@@ -25,7 +25,7 @@ _PRICE_DECIMALS = 12
 
 def unbalanced(scope: Scope) -> Iterator[Problem]:
     """Yield ENTRY-UNBALANCED for each entry and currency that leaves a rest, however small."""
-    for entry in scope.trade():
+    for entry in scope.trade:
         for rest in rests(entry):
             message = f"{title(entry)} does not sum to zero: {rest} are left over"
             advice = (

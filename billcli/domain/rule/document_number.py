@@ -34,7 +34,7 @@ def duplicate_numbers(scope: Scope) -> Iterator[Problem]:
     light when they are merged. Names that differ in capitals share one file name on many disks.
     """
     first: dict[str, tuple[str, Entry]] = {}
-    for entry in scope.trade():
+    for entry in scope.trade:
         for name in own_names(entry):
             known, other = first.setdefault(name.casefold(), (name, entry))
             if other is not entry:
@@ -69,7 +69,7 @@ def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]
 
 def _holders(scope: Scope) -> dict[str, Entry]:
     """Return the entry of every number and id."""
-    found = {name: entry for entry in scope.trade() for name in own_names(entry)}
+    found = {name: entry for entry in scope.trade for name in own_names(entry)}
     for touch in scope.touches:
         if touch.item and makes(touch):
             found.setdefault(touch.item, touch.entry)

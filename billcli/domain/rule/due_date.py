@@ -20,7 +20,7 @@ def due_dates(scope: Scope) -> Iterator[Problem]:
 
     An entry against equity takes over an old item, which may have been due long before.
     """
-    for entry in scope.trade():
+    for entry in scope.trade:
         for posting in (None, *entry.postings):
             meta = posting.meta if posting else entry.meta
             if "due" in meta:

@@ -25,7 +25,7 @@ def orphan_keys(scope: Scope) -> Iterator[Problem]:
 
     Entries of other tools are judged only when ``strict``: their keys are their own affair.
     """
-    for entry in scope.trade():
+    for entry in scope.trade:
         if not (is_sealed(entry) or scope.strict):
             continue
         for key in sorted(_ONLY_POSTING.intersection(entry.meta)):

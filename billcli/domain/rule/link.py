@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def missing_links(scope: Scope) -> Iterator[Problem]:
     """Yield LINK-MISSING for each entry that names an item without its link (format rule 6)."""
-    for entry in scope.trade():
+    for entry in scope.trade:
         absent = sorted(item_names(entry).difference(entry.links))
         linkable = [f"^{name}" for name in absent if LINK.fullmatch(name)]
         if linkable:

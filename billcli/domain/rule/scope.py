@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,7 +53,8 @@ class Scope:
     def of(cls, facts: Facts, roots: Iterable[str], *, strict: bool = False) -> Scope:
         """Return the scope with its receivable postings found."""
         roots = tuple(roots)
-        return cls(facts, roots, strict, tuple(_touches(facts, roots)))
+        bare = cls(facts, roots, strict)
+        return replace(bare, touches=tuple(bare._touches()))
 
     @cached_property
     def books(self) -> Books:
@@ -62,13 +63,23 @@ class Scope:
 
     def is_receivable(self, account: str) -> bool:
         """Return whether the account is a receivable one."""
-        return is_receivable(account, self.roots)
+        known = self._known.get(account)
+        if known is None:
+            known = self._known[account] = is_receivable(account, self.roots)
+        return known
 
-    def trade(self) -> Iterator[Entry]:
-        """Yield the entries the contract is about: sealed, tagged with a kind, or receivable."""
-        for entry in self.facts.entries:
-            if is_sealed(entry) or not KIND_TAGS.isdisjoint(entry.tags) or self._touched(entry):
-                yield entry
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def trade(self) -> tuple[Entry, ...]:
+        """The entries the contract is about: sealed, tagged with a kind, or receivable."""
+        return tuple(
+            entry
+            for entry in self.facts.entries
+            if is_sealed(entry) or not KIND_TAGS.isdisjoint(entry.tags) or self._touched(entry)
+        )
 
     def takes_over(self, entry: Entry) -> bool:
         """Return whether the entry takes over an open item from elsewhere, against equity."""
@@ -87,6 +98,13 @@ class Scope:
 
     def _touched(self, entry: Entry) -> bool:
         return any(self.is_receivable(posting.account) for posting in entry.postings)
+
+    def _touches(self) -> Iterator[Touch]:
+        for entry in self.facts.entries:
+            for posting in entry.postings:
+                if self.is_receivable(posting.account):
+                    named = posting.meta.get("invoice", entry.meta.get("invoice"))
+                    yield Touch(entry, posting, text_of(named))
 
 
 def place(entry: Entry, posting: Posting | None = None) -> Source | None:
@@ -120,11 +138,3 @@ def reseal(entry: Entry) -> str:
 def and_reseal(entry: Entry) -> str:
     """Return the end of an advice to edit an entry: a sealed one needs its new seal."""
     return f", then {reseal(entry)}" if is_sealed(entry) else ""
-
-
-def _touches(facts: Facts, roots: tuple[str, ...]) -> Iterator[Touch]:
-    for entry in facts.entries:
-        for posting in entry.postings:
-            if is_receivable(posting.account, roots):
-                named = posting.meta.get("invoice", entry.meta.get("invoice"))
-                yield Touch(entry, posting, text_of(named))
