@@ -12,7 +12,7 @@ from billcli.domain.rule.scope import place
 from billcli.domain.seal import is_sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from billcli.domain.entry import Entry
     from billcli.domain.numbering import Series
@@ -50,24 +50,35 @@ def missing_numbers(scope: Scope, series: Iterable[Series]) -> Iterator[Problem]
     What was taken over from elsewhere was numbered there: it may fill a gap, but a run does not
     begin with it.
     """
-    holders = _holders(scope)
+    known = holders(scope)
     for one in series:
-        runs = {name: one.read(name) for name in holders}
-        lowest: dict[tuple[int, ...], int] = {}
-        for name, read in runs.items():
-            if read and not scope.takes_over(holders[name]):
-                lowest[read[0]] = min(read[1], lowest.get(read[0], read[1]))
-        counted = {
-            name: read
-            for name, read in runs.items()
-            if read and read[1] >= lowest.get(read[0], read[1] + 1)
-        }
-        after = {read: holders[name] for name, read in counted.items()}
-        for gap in one.missing(counted):
-            yield _gap(scope, one, gap, after)
+        yield from missing_in(scope, one, known)
 
 
-def _holders(scope: Scope) -> dict[str, Entry]:
+def missing_in(scope: Scope, series: Series, known: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Yield the problems of one series, as ``missing_numbers`` does.
+
+    Args:
+        scope: what is judged.
+        series: the series.
+        known: from ``holders``, which takes longer than the rest.
+    """
+    runs = {name: series.read(name) for name in known}
+    lowest: dict[tuple[int, ...], int] = {}
+    for name, read in runs.items():
+        if read and not scope.takes_over(known[name]):
+            lowest[read[0]] = min(read[1], lowest.get(read[0], read[1]))
+    counted = {
+        name: read
+        for name, read in runs.items()
+        if read and read[1] >= lowest.get(read[0], read[1] + 1)
+    }
+    after = {read: known[name] for name, read in counted.items()}
+    for gap in series.missing(counted):
+        yield _gap(scope, series, gap, after)
+
+
+def holders(scope: Scope) -> dict[str, Entry]:
     """Return the entry of every number and id."""
     found = {name: entry for entry in scope.trade for name in own_names(entry)}
     for touch in scope.touches:

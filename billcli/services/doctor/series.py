@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.finding import advice, fault, info, yes
 from billcli.domain.numbering import Tally
 from billcli.domain.problem import Severity
-from billcli.domain.rule.document_number import missing_numbers
+from billcli.domain.rule.document_number import holders, missing_in
 from billcli.domain.rule.scope import Scope
 from billcli.services.doctor.scene import counted, listed
 
@@ -33,10 +33,10 @@ def unique(scene: Scene) -> Iterator[Finding]:
 def gaps(scene: Scene) -> Iterator[Finding]:
     """Is each series free of gaps."""
     scope = Scope.of(scene.books.snapshot.facts, scene.books.roots)
-    numbers = scene.numbers
+    numbers, known = scene.numbers, holders(scope)
     for name, series in scene.books.settings.series.items():
         question = f"Is the series {name} free of gaps?"
-        own = list(missing_numbers(scope, (series,)))
+        own = list(missing_in(scope, series, known))
         if own:
             yield _no(question, own)
             continue
