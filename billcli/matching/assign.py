@@ -1,83 +1,89 @@
-"""Proposals for a whole statement: the certain lines first, then the rest with what remains."""
+"""Proposals for a whole statement, day by day: the certain lines of a day first, then the rest.
+
+What a line may pay depends only on what was open on its day, so that a statement imported in slices
+is booked as the whole of it is.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from billcli.matching.candidate import Candidates, row_key
-from billcli.matching.evidence import read_line
-from billcli.matching.judge import judge
-from billcli.matching.proposal import Clue, Evidence, Proposal, Verdict, clipped
+from billcli.matching.amount_fit import DiscountTerms, Terms
+from billcli.matching.desk import Desk
+from billcli.matching.evidence import Reading, read_line
+from billcli.matching.judge import judge_receipt
+from billcli.matching.number_search import Numbers, Strength
+from billcli.matching.outgoing import judge_outgoing
+from billcli.matching.payer import Payers
+from billcli.matching.policy import Policy
+from billcli.matching.proposal import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
-    from billcli.matching.candidate import RowKey
     from billcli.matching.payer import Payer
+    from billcli.matching.proposal import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the ledger and the issuer say beside the items.
+
+    Attributes:
+        references: item to its printed structured reference (``rf``), where it has its own.
+        discounts: item to what paying it early takes off.
+        policy: what the issuer agreed to.
+    """
+
+    references: Mapping[str, str] = field(default_factory=dict)
+    discounts: Mapping[str, DiscountTerms] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+
+
+NOTHING_AGREED = Agreed()
 
 
 def propose(
     lines: Sequence[BankLine],
     items: Iterable[OpenItem],
     payers: Iterable[Payer] = (),
-    references: Mapping[str, str] | None = None,
+    agreed: Agreed = NOTHING_AGREED,
 ) -> tuple[Proposal, ...]:
     """Return one proposal per line, in the order of the lines.
-
-    The order of the lines does not matter for the verdicts: two lines that claim the same item are
-    both asked about.
 
     Args:
         lines: the new lines of a statement.
         items: all items as of the last line, settled ones too: a number of a settled invoice must
             be known as such.
         payers: what is known of customers as payers (``payer.learn``).
-        references: item to its printed structured reference (``rf``), where it has its own.
+        agreed: references, terms and policy.
     """
-    candidates = Candidates.of(items, payers, references or {})
-    readings = [read_line(line, candidates) for line in lines]
-    found = _contested([judge(reading, candidates) for reading in readings])
-    taken = frozenset(_claims(found))
-    left = candidates.without(taken)
-    return tuple(
-        one if one.verdict is Verdict.CERTAIN else _again(one, judge(reading, left))
-        for one, reading in zip(found, readings, strict=True)
-    )
+    rows = list(items)
+    dates = {row.item: row.date_issued for row in rows}
+    numbers = Numbers.of(dates, agreed.references)
+    known = Payers.of(payers)
+    terms = Terms(Desk.of(rows), agreed.discounts, agreed.policy)
+    readings = [read_line(line, numbers, known) for line in lines]
+    found: dict[int, Proposal] = {}
+    order = sorted(range(len(lines)), key=lambda i: (lines[i].date, i))
+    for _, day in groupby(order, key=lambda i: lines[i].date):
+        _judge_day(list(day), readings, terms, found)
+    return tuple(found[i] for i in range(len(lines)))
 
 
-def _claims(proposals: Iterable[Proposal]) -> Counter[RowKey]:
-    return Counter(
-        row_key(part.item)
-        for one in proposals
-        if one.verdict is Verdict.CERTAIN
-        for part in one.parts
-    )
-
-
-def _contested(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Return the proposals with those asked about that claim an item others claim too."""
-    claims = _claims(proposals)
-    return [_against_twins(one, claims) for one in proposals]
-
-
-def _against_twins(one: Proposal, claims: Mapping[RowKey, int]) -> Proposal:
-    twice = [p.item.item for p in one.parts if claims.get(row_key(p.item), 0) > 1]
-    if one.verdict is not Verdict.CERTAIN or not twice:
-        return one
-    doubt = Evidence(
-        Clue.AGAINST, f"another line of the statement pays {clipped(twice[0])} as well"
-    )
-    return replace(one, verdict=Verdict.ASK, doubts=(*one.doubts, doubt))
-
-
-def _again(first: Proposal, second: Proposal) -> Proposal:
-    """Return the second look at a line that the first could not settle; it stays a question."""
-    if second.verdict is Verdict.CERTAIN or any(d not in second.doubts for d in first.doubts):
-        kept = dict.fromkeys((*first.doubts, *second.doubts))
-        verdict = Verdict.ASK if second.verdict is Verdict.CERTAIN else second.verdict
-        return replace(second, verdict=verdict, doubts=tuple(kept))
-    return second
+def _judge_day(
+    day: Sequence[int], readings: Sequence[Reading], terms: Terms, found: dict[int, Proposal]
+) -> None:
+    """Judge the lines of a day: those that name documents first, since each takes items away."""
+    naming = [i for i in day if readings[i].at_least(Strength.DAMAGED)]
+    rest = [i for i in day if not readings[i].at_least(Strength.DAMAGED)]
+    for i in (*naming, *rest):
+        reading = readings[i]
+        judge = judge_outgoing if reading.line.amount.number < 0 else judge_receipt
+        one = found[i] = judge(reading, terms)
+        if one.verdict is Verdict.CERTAIN:
+            terms.desk.settle(one.suggestions[0].parts, reading.line.end_to_end)

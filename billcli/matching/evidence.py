@@ -1,28 +1,50 @@
-"""What a bank line says: documents it names, who pays, and what contradicts."""
+"""What a bank line says: documents it names, and who pays."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from billcli.matching.number_search import Strength
+from billcli.matching.payer import Identity, Tier
 from billcli.matching.proposal import Clue, Evidence, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
 
     from billcli.domain.bank_line import BankLine
-    from billcli.matching.candidate import Candidates
+    from billcli.matching.number_search import Numbers
+    from billcli.matching.payer import Payers
 
-ALIKE = 0.8
-MARGIN = 0.05
 _HOW = {
     Strength.CHECKED: (Clue.REFERENCE, "its reference, check digits right, is that of {}"),
     Strength.WHOLE: (Clue.NUMBER, "the text names {}"),
-    Strength.WEAK: (Clue.NUMBER, "the text holds the short number {}"),
+    Strength.DAMAGED: (Clue.NUMBER_PART, "the text holds the number of {}, written otherwise"),
+    Strength.SHORT: (Clue.NUMBER_PART, "the text holds the short number of {}"),
     Strength.TRACE: (Clue.NUMBER_PART, "the text holds a part of {}"),
 }
+_WHO = {
+    Tier.ACCOUNT: (Clue.IBAN, "the account is one known of {}"),
+    Tier.FULL: (Clue.NAME, "the payer's name is that of {}"),
+    Tier.NAME: (Clue.NAME, "the payer's name is that of {}"),
+    Tier.NEAR: (Clue.NAME, "the payer's name resembles that of {}"),
+    Tier.SHARES: (Clue.NAME, "the payer's name shares a word with that of {}"),
+}
+_IN_ADVANCE = re.compile(
+    r"\b(?:prepay\w*|prepaid|advance|deposit|down.?payment|retainer|quote|quotation|pro.?forma"
+    r"|anzahlung|vorauszahlung|vorkasse|vorschuss|angebot|acompte|avance|arrhes|devis|anticipo"
+    r"|adelanto|presupuesto|acconto|preventivo|aanbetaling|voorschot|vooruitbetaling|offerte"
+    r"|zaliczka|zaliczk\w*|przedp\w*|oferta|forskott\w*|förskott\w*|handpenning|forskud\w*"
+    r"|ennakko\w*|adiantamento|sinal|zaloha|záloha|előleg)\b",
+    re.IGNORECASE,
+)
+_IN_PART = re.compile(
+    r"\b(?:part|partial\w*|instal\w*|teilzahlung|teilbetrag|rate|abschlag\w*|partiel\w*|versement"
+    r"|parcial\w*|plazo|cuota|parziale|rata|deelbetaling|termijn|cz[eę][sś]ciow\w*|del\w*betalning"
+    r"|delbetaling|avbetalning|osamaksu|parcela)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +53,36 @@ class Reading:
 
     Attributes:
         named: documents named, with how surely.
-        owners: customers known to pay from the line's account.
-        alike: how well the payer's name fits each customer, 0 to 1.
-        mentioned: customers named in the text of a line whose payer is no known customer.
+        identity: who may pay.
+        unknown: a number that looks like one of the issuer's and is none.
     """
 
     line: BankLine
     named: Mapping[str, Strength] = field(default_factory=dict)
-    owners: AbstractSet[str] = frozenset()
-    alike: Mapping[str, float] = field(default_factory=dict)
-    mentioned: AbstractSet[str] = frozenset()
+    identity: Identity = field(default_factory=Identity)
+    unknown: str = ""
 
-    def whole(self) -> tuple[str, ...]:
-        """Return the documents named by a whole number or reference, in order of the ledger."""
-        return tuple(item for item, how in self.named.items() if how >= Strength.WEAK)
+    def at_least(self, strength: Strength) -> tuple[str, ...]:
+        """Return the documents named at least so surely, in order of the ledger."""
+        return tuple(item for item, how in self.named.items() if how >= strength)
 
-    def fits(self, customer: str) -> bool:
-        """Return whether account or name may be this customer's."""
-        return customer in self.owners or self.alike.get(customer, 0.0) >= ALIKE
+    @property
+    def in_advance(self) -> bool:
+        """Return whether the text speaks of money before there is an invoice."""
+        return _IN_ADVANCE.search(self.line.text) is not None
 
-    def knows(self, customer: str) -> bool:
-        """Return whether account or name say that this customer pays, and no other as well."""
-        rival = max((s for c, s in self.alike.items() if c != customer), default=0.0)
-        own = self.alike.get(customer, 0.0)
-        return self.owners == {customer} or (own >= ALIKE and own > rival + MARGIN)
-
-    def denies(self, customer: str) -> str:
-        """Return why account or name say that another customer pays, or an empty string."""
-        if len(self.owners) == 1 and customer not in self.owners:
-            return f"the account it comes from is known as that of {next(iter(self.owners))}"
-        own = self.alike.get(customer, 0.0)
-        rivals = {c: s for c, s in self.alike.items() if s >= ALIKE and s > own + MARGIN}
-        if rivals and customer not in self.owners:
-            return f"the payer's name is that of {max(rivals, key=lambda c: rivals[c])}"
-        return ""
+    @property
+    def in_part(self) -> bool:
+        """Return whether the text speaks of a part payment."""
+        return _IN_PART.search(self.line.text) is not None
 
 
-def read_line(line: BankLine, candidates: Candidates) -> Reading:
+def read_line(line: BankLine, numbers: Numbers, payers: Payers) -> Reading:
     """Return everything a line says about documents and payer."""
-    named = candidates.numbers.find(line.text, line.reference)
+    named = numbers.find(line.text, line.reference)
     if line.end_to_end:
-        named = {**candidates.numbers.find(line.end_to_end), **named}
-    owners, alike = candidates.payers.owners(line), candidates.payers.alike(line)
-    known = owners or any(score >= ALIKE for score in alike.values())
-    mentioned = frozenset() if known else candidates.payers.mentioned(line.text)
-    return Reading(line, named, owners, alike, mentioned)
+        named = {**numbers.find(line.end_to_end), **named}
+    return Reading(line, named, payers.identify(line), numbers.unknown(line.text))
 
 
 def naming(item: str, strength: Strength) -> Evidence:
@@ -86,14 +93,15 @@ def naming(item: str, strength: Strength) -> Evidence:
 
 def payer_evidence(reading: Reading, customer: str) -> tuple[Evidence, ...]:
     """Return what speaks for a customer being the payer."""
-    found: list[Evidence] = []
-    if customer in reading.owners:
-        found.append(Evidence(Clue.IBAN, f"the account is one known of {customer}"))
-    own = reading.alike.get(customer, 0.0)
-    if own == 1:
-        found.append(Evidence(Clue.NAME, f"the payer's name is that of {customer}"))
-    elif own >= ALIKE:
-        found.append(Evidence(Clue.NAME, f"the payer's name resembles that of {customer}"))
-    elif customer in reading.mentioned:
-        found.append(Evidence(Clue.NAME, f"the text holds a name of {customer}"))
-    return tuple(found)
+    tier = reading.identity.tier(customer)
+    if tier in _WHO:
+        kind, words = _WHO[tier]
+        return (Evidence(kind, words.format(clipped(customer))),)
+    if customer in reading.identity.mentioned:
+        return (Evidence(Clue.NAME, f"the text holds the name of {clipped(customer)}"),)
+    return ()
+
+
+def against(words: str) -> Evidence:
+    """Return evidence that speaks against booking a line unasked."""
+    return Evidence(Clue.AGAINST, words)

@@ -1,134 +1,127 @@
-"""Whether a line is certain: it names documents, and their amounts make up the line exactly.
+"""Whether a line is certain: number, amount and payer agree, and nothing else explains it.
 
-Booked unasked is only what names its documents by a whole number or a checked reference, is exactly
-what is left of them, and is contradicted by nothing. An amount alone never decides.
+Booked unasked is only what has exactly one explanation, on which two independent kinds of evidence
+agree and which nothing contradicts. An amount alone never decides.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import Money, total
-from billcli.matching.evidence import naming, payer_evidence
+from billcli.matching.claim import Claim, by_number, by_payer, is_sure
+from billcli.matching.evidence import against
 from billcli.matching.number_search import Strength
-from billcli.matching.proposal import Clue, Evidence, Part, Proposal, Suggestion, Verdict, clipped
-from billcli.matching.suggest import suggestions
+from billcli.matching.policy import EqualItems
+from billcli.matching.proposal import Proposal, Verdict, clipped
+from billcli.matching.rank import suggestion, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from billcli.domain.open_item import OpenItem
-    from billcli.matching.candidate import Candidates
+    from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading
+    from billcli.matching.proposal import Evidence
 
 
-def judge(reading: Reading, candidates: Candidates) -> Proposal:
-    """Return the proposal for one line, all other lines left aside."""
+def judge_receipt(reading: Reading, terms: Terms) -> Proposal:
+    """Return the proposal for money that came in, on what the lines before it left open."""
     line = reading.line
-    named = reading.whole()
-    rows = [row for item in named for row in candidates.open_rows(item)]
-    parts = _fit(line.amount, named, rows)
-    doubts = tuple(_doubts(reading, candidates, rows, parts)) if named else ()
+    named = by_number(reading, terms)
+    doubts = list(_doubts(reading, terms))
+    sure = [claim for claim in named if is_sure(claim, reading, terms)]
+    chosen = sure[0] if sure else None
+    if chosen is None and not named:
+        chosen, more = _by_name(reading, terms)
+        doubts += more
+    if chosen is not None and not doubts:
+        return Proposal(line, Verdict.CERTAIN, (suggestion(chosen, reading),))
+    if chosen is None and named and not doubts:
+        doubts = list(_unfit(reading, terms, named))
+    return Proposal(line, Verdict.ASK, suggestions(reading, terms), tuple(doubts))
+
+
+def _doubts(reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield what speaks against booking a line on what it names."""
+    line = reading.line
     if line.doubt:
-        doubts = (_against(line.doubt), *doubts)
-    if parts and not doubts:
-        return Proposal(line, Verdict.CERTAIN, (_certain(reading, parts),))
-    found = suggestions(reading, candidates)
-    if line.amount.number < 0 and not found and not _returns(reading, candidates):
-        return Proposal(line, Verdict.OTHER, (), tuple(_expense(reading)))
-    return Proposal(line, Verdict.ASK, found, doubts)
-
-
-def _fit(amount: Money, named: Sequence[str], rows: Sequence[OpenItem]) -> tuple[Part, ...]:
-    """Return the parts that make up the amount: all rows named, or one instalment of one item."""
-    if not rows or any(row.balance_open.currency != amount.currency for row in rows):
-        return ()
-    if total([row.balance_open for row in rows], amount.currency) == amount:
-        return tuple(Part(row, row.balance_open) for row in rows)
-    if len(named) == 1:
-        one = next((row for row in rows if row.balance_open == amount), None)
-        return (Part(one, amount),) if one else ()
-    return ()
-
-
-def _returns(reading: Reading, candidates: Candidates) -> bool:
-    """Return whether money out names a document of whom it goes to, or of nobody knows whom.
-
-    Expenses hold short numbers that look like ours: without a payee these count with the amount.
-    """
-    line = reading.line
-    rows = [row for item in reading.whole() for row in candidates.rows[item]]
-    if line.payer or line.payer_iban:
-        return any(reading.fits(row.customer) for row in rows)
-    return any(
-        reading.named[row.item] >= Strength.WHOLE or row.amount == -line.amount for row in rows
-    )
-
-
-def _expense(reading: Reading) -> Iterator[Evidence]:
-    """Yield what money out to a stranger names all the same."""
-    whole = [item for item, how in reading.named.items() if how >= Strength.WHOLE]
-    payee = reading.line.payer or reading.line.payer_iban
-    if whole and payee:
-        words = f"money out to {clipped(payee)}, no known customer, that names"
-        yield _against(f"{words} {', '.join(map(clipped, whole))}")
-
-
-def _doubts(
-    reading: Reading,
-    candidates: Candidates,
-    rows: Sequence[OpenItem],
-    parts: Sequence[Part],
-) -> Iterator[Evidence]:
-    """Yield everything that keeps a line which names documents from being booked unasked."""
-    line = reading.line
-    named = reading.whole()
-    yield from () if parts else _turned(reading, candidates)
-    customers = {row.customer for item in named for row in candidates.rows[item]}
+        yield against(line.doubt)
+    telling = reading.at_least(Strength.WHOLE)
+    customers = {row.customer for item in telling for row in terms.desk.rows.get(item, ())}
     if len(customers) > 1:
-        yield _against(f"it names documents of {', '.join(sorted(customers))}")
-    for item in named:
-        if not candidates.open_rows(item):
-            yield _against(f"{clipped(item)} is settled already")
-    for row in rows:
-        if row.date_issued > line.date:
-            yield _against(
-                f"{clipped(row.item)} was issued after the payment, on {row.date_issued}"
-            )
+        yield against(f"it names documents of {', '.join(sorted(customers))}")
+    for item in telling:
+        rows = terms.desk.rows.get(item, ())
+        if not any(terms.desk.left(row) for row in rows):
+            yield against(f"{clipped(item)} is settled already")
+        elif late := [row for row in rows if row.date_issued > line.date]:
+            words = f"{clipped(item)} was issued after the payment, on {late[0].date_issued}"
+            yield against(words)
     for customer in sorted(customers):
-        if denial := reading.denies(customer):
-            yield _against(denial)
-        weak = [i for i in named if reading.named[i] is Strength.WEAK]
-        if weak and not reading.knows(customer):
-            yield _against(f"{clipped(weak[0])} is a short number, and the payer is not known")
-    if rows and not parts:
-        left = ", ".join(f"{row.balance_open} of {clipped(row.item)}" for row in rows)
-        yield _against(f"{line.amount} is not what is left: {left}")
+        if other := reading.identity.denies(customer):
+            yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
+        elif customer not in reading.identity.tiers:
+            for payer in reading.identity.likely():
+                if any(r.customer == payer for r in terms.desk.equal_to(line.amount, line.date)):
+                    yield against(f"{clipped(payer)} has an item of this amount as well")
 
 
-def _turned(reading: Reading, candidates: Candidates) -> Iterator[Evidence]:
-    """Yield that money went out although it names documents that bring money in."""
-    named = reading.whole() if reading.line.amount.number < 0 else ()
-    owed = [i for i in named if any(r.amount.number >= 0 for r in candidates.rows[i])]
-    if owed:
-        words = ", ".join(map(clipped, owed))
-        yield _against(f"money out names {words}: a returned payment, or a turned sign?")
+def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[Evidence]:
+    """Yield why what a line names does not decide it."""
+    rows = {part.item.item: part.item for claim in named for part in claim.explained.parts}
+    if any(claim.explained.even for claim in named):
+        yield against("the number is damaged or the payer not known: one of them would do")
+        return
+    left = ", ".join(f"{terms.desk.left(row)} of {clipped(item)}" for item, row in rows.items())
+    yield against(f"{reading.line.amount} is not what is left: {left}")
 
 
-def _certain(reading: Reading, parts: tuple[Part, ...]) -> Suggestion:
-    items = dict.fromkeys(part.item.item for part in parts)
-    amount = reading.line.amount
-    if len(parts) == 1:
-        exact = Evidence(Clue.AMOUNT, f"{amount} is exactly what is left of it")
-    else:
-        exact = Evidence(Clue.AMOUNT_SUM, f"{amount} is exactly the sum of the {len(parts)}")
-    evidence = (
-        *(naming(item, reading.named[item]) for item in items),
-        exact,
-        *payer_evidence(reading, parts[0].item.customer),
+def _by_name(reading: Reading, terms: Terms) -> tuple[Claim | None, list[Evidence]]:
+    """Return the only explanation by payer and amount, or why there is none."""
+    identity = reading.identity
+    found: dict[object, Claim] = {}
+    for customer in identity.likely():
+        for claim in by_payer(reading, customer, terms):
+            found.setdefault((customer, claim.key), claim)
+    claims = list(found.values())
+    if not claims:
+        return None, []
+    chosen = _only(claims, reading, terms)
+    if chosen is None:
+        return None, [against(f"{reading.line.amount} has {len(claims)} explanations")]
+    return chosen, list(_against_name(chosen, reading, terms))
+
+
+def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | None:
+    """Return the one claim there is, or the one of equal items that policy or a number chooses."""
+    if len(claims) == 1:
+        return claims[0]
+    hinted = [claim for claim in claims if _all_hinted(claim, reading)]
+    if len(hinted) == 1:
+        return hinted[0]
+    amounts = {(c.customer, c.explained.parts[0].amount, len(c.explained.parts)) for c in claims}
+    twins = len(amounts) == 1 and claims[0].group == 1
+    oldest = terms.policy.identical_amounts_same_customer is EqualItems.OLDEST_FIRST
+    return claims[0] if twins and oldest else None
+
+
+def _all_hinted(claim: Claim, reading: Reading) -> bool:
+    return all(
+        reading.named.get(part.item.item, Strength.TRACE) >= Strength.SHORT
+        for part in claim.explained.parts
     )
-    return Suggestion(parts[0].item.customer, parts, Money.zero(amount.currency), evidence)
 
 
-def _against(words: str) -> Evidence:
-    return Evidence(Clue.AGAINST, words)
+def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield what contradicts an explanation by payer and amount alone."""
+    if not reading.identity.agrees(claim.customer):
+        yield against("more than one customer may be the payer")
+    if reading.in_advance:
+        yield against("the text speaks of a payment in advance")
+    if reading.unknown:
+        yield against(f"the text names {clipped(reading.unknown)}, which is no document")
+    own = {part.item.item for part in claim.explained.parts}
+    for item in reading.at_least(Strength.SHORT):
+        rows = terms.desk.rows.get(item, ())
+        mine = any(row.customer == claim.customer and terms.desk.left(row) for row in rows)
+        if item not in own and (reading.named[item] >= Strength.DAMAGED or mine):
+            yield against(f"the text may name {clipped(item)}")

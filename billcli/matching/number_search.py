@@ -1,4 +1,4 @@
-"""Document numbers in a payer's text: whole ones, ones written otherwise, and traces of them.
+"""Document numbers in a payer's text: whole ones, damaged ones, short ones and traces of them.
 
 Numbers are compared by runs of letters and digits, so ``INV-2026-0007`` is never found inside
 ``INV-2026-00071``; and where a number could go on, it counts as a trace only.
@@ -8,139 +8,143 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from billcli.domain.qr_reference import LENGTH, is_qr_reference
-from billcli.domain.reference import is_reference, normalised, rf_reference
+from billcli.matching.number_form import RUN, digits_of, joined, number_form, parts, read_as
+from billcli.matching.reference_search import References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
 
-RUNS_MAX = 8
-GAP_MAX = 3
-LENGTH_MIN, DIGITS_MIN, TAIL_MIN = 6, 4, 2
-_GAPS = frozenset(" -\u00a0\u202f")
-_RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
-_RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
-_RF_GROUPS = re.compile(
-    r"(?<![a-z0-9])RF[a-z0-9]{2}(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}(?:(?P=gap)[a-z0-9]{4})*"
-    r"(?:(?P=gap)[a-z0-9]{1,3})?(?![a-z0-9]|[-_./][a-z0-9])",
+    from billcli.matching.number_form import Form, NumberForm
+
+_Key = TypeVar("_Key")
+RUNS_MAX, GAP_MAX, PARTS_MAX = 8, 3, 4
+LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
+_NO_NUMBER = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
+    r"|\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
+    r"|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
     re.ASCII | re.IGNORECASE,
 )
-_QR_GROUPS = re.compile(
-    r"(?<![A-Za-z0-9])[0-9]{2}(?:[ \u00a0\u202f][0-9]{5}){5}(?![A-Za-z0-9])", re.ASCII
-)
-_QR = re.compile(
-    r"(?<![A-Za-z0-9])(?=([0-9](?:[\s\u00a0\u202f]?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII
-)
+_LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
+_NEXT = re.compile(r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|u)\b)\s*(?:nr\.?\s*)?", re.I)
 
 
 class Strength(IntEnum):
-    """How surely a text names a document."""
+    """How surely a text names a document.
+
+    ``TRACE``: digits that end its number. ``SHORT``: its serial number alone, or a number too short
+    to tell. ``DAMAGED``: its number without prefix, zeros or year, misread, glued or in a list.
+    ``WHOLE``: the whole number. ``CHECKED``: its structured reference, check digits right.
+    """
 
     TRACE = 1
-    WEAK = 2
-    WHOLE = 3
-    CHECKED = 4
+    SHORT = 2
+    DAMAGED = 3
+    WHOLE = 4
+    CHECKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The document numbers of a ledger, ready to be found in texts."""
+    """The document numbers of a ledger, ready to be found in texts.
 
-    joined: Mapping[str, frozenset[str]]
-    tails: Mapping[str, frozenset[str]]
-    references: Mapping[str, frozenset[str]]
+    Attributes:
+        forms: each number taken apart.
+        whole: numbers joined and read as digits.
+        bare: the digits of numbers, with the year in full or in short.
+        serial: what people shorten numbers to.
+        digits: all digits of numbers as one, and their ends.
+    """
+
+    references: References
+    forms: Mapping[str, NumberForm] = field(repr=False)
+    whole: Mapping[str, frozenset[str]] = field(repr=False)
+    bare: Mapping[Form, frozenset[str]] = field(repr=False)
+    serial: Mapping[Form, frozenset[str]] = field(repr=False)
+    digits: Mapping[str, frozenset[str]] = field(repr=False)
     longest: int
 
     @classmethod
-    def of(cls, items: Iterable[str], references: Mapping[str, str]) -> Numbers:
+    def of(cls, items: Mapping[str, dt.date], references: Mapping[str, str]) -> Numbers:
         """Return the index.
 
         Args:
-            items: every document number, settled ones too: a number that names a settled document
-                must not be taken for another.
+            items: every document number with its date, settled ones too: a number that names a
+                settled document must not be taken for another.
             references: item to the structured reference printed on it (``rf`` metadata).
         """
-        joined: dict[str, set[str]] = defaultdict(set)
-        tails: dict[str, set[str]] = defaultdict(set)
-        printed: dict[str, set[str]] = defaultdict(set)
-        for item in items:
-            joined[_joined(item)].add(item)
-            for tail in _tails(item):
-                tails[tail].add(item)
-            for reference in {references.get(item, ""), rf_reference(item)}:
-                printed[normalised(reference)].add(item)
-        printed.pop("", None)
+        forms = {item: number_form(item, issued) for item, issued in items.items()}
+        whole: dict[str, set[str]] = defaultdict(set)
+        bare: dict[Form, set[str]] = defaultdict(set)
+        serial: dict[Form, set[str]] = defaultdict(set)
+        digits: dict[str, set[str]] = defaultdict(set)
+        for item, form in forms.items():
+            whole[read_as(joined(item))].add(item)
+            for key in _bare_forms(form):
+                bare[key].add(item)
+            if form.serial:
+                serial[form.serial].add(item)
+            digits["".join(c for c in item if c.isdecimal()).lstrip("0")].add(item)
+        for index in (bare, serial):
+            index.pop((), None)
+        digits.pop("", None)
         return cls(
-            _frozen(joined), _frozen(tails), _frozen(printed), max(map(len, joined), default=0)
-        )
+            References.of(items, references), forms, _frozen(whole), _frozen(bare),
+            _frozen(serial), _frozen(digits), max(map(len, whole), default=0),
+        )  # fmt: skip
 
-    def find(self, text: str, reference: str = "") -> Mapping[str, Strength]:
+    def find(self, text: str, reference: str = "") -> dict[str, Strength]:
         """Return the documents a text or structured reference names, and how surely."""
         found: dict[str, Strength] = {}
-        printed = dict.fromkeys([_written(reference), *self._references_at(text).values()])
-        rest = text
-        for code in self._qr_references_in(text):
-            printed[normalised(code)] = None
-            rest = rest.replace(code, "|")  # its groups of digits are no numbers of documents
-        whole = self._without_false_references(rest)
-        for item, strength in (
-            *self._structured(printed), *self._numbers(whole), *self._traces(rest),
-        ):  # fmt: skip
+        named, rest = self.references.find(text, reference)
+        for item, sure in named.items():
+            found[item] = Strength.CHECKED if sure else Strength.TRACE
+        masked = _NO_NUMBER.sub(lambda m: "|" * len(m[0]), rest)
+        taken: list[tuple[int, int]] = []
+        wholes = list(self._wholes(rest, masked, taken))
+        for item, strength in (*wholes, *self._pieces(masked, taken)):
             found[item] = max(found.get(item, Strength.TRACE), strength)
         return found
 
-    def _structured(self, printed: Iterable[str]) -> Iterator[tuple[str, Strength]]:
-        for code in printed:
-            items = self.references.get(code, frozenset())
-            sure = len(items) == 1 and is_reference(code)
-            for item in items:
-                yield item, Strength.CHECKED if sure else Strength.TRACE
+    def unknown(self, text: str) -> str:
+        """Return a number written as the issuer writes them that no document bears, or empty."""
+        masked = _NO_NUMBER.sub(lambda m: "|" * len(m[0]), text)
+        for match in _LIKE.finditer(masked):
+            shape = parts(match[0])
+            prefixed = {form.prefix: form for form in self.forms.values()}.get(shape[0])
+            if prefixed and len(shape) == len(prefixed.whole) and not self.find(match[0]):
+                return match[0]
+        return ""
 
-    def _qr_references_in(self, text: str) -> list[str]:
-        """Return the known QR references as they are written, grouped by blanks or not."""
-        found = (match[1] for match in _QR.finditer(text))
-        return [code for code in found if normalised(code) in self.references]
-
-    def _references_at(self, text: str) -> dict[int, str]:
-        """Return where a known reference stands: the longest at each RF, grouped or not."""
-        found: dict[int, str] = {}
-        for start in _RF_START.finditer(text):
-            code = ""
-            for run in _RUN.finditer(text, start.start()):
-                code += run[0].upper()
-                if code in self.references:
-                    found[start.start()] = code
-                gap = text[run.end() : run.end() + 1]
-                if len(code) > len("RF00") + 21 or gap not in _GAPS:
-                    break
-        return found
-
-    def _without_false_references(self, text: str) -> str:
-        """Return a text without the groups of references that no document of ours bears.
-
-        They would else be taken for a number, and a slip that the check digits catch for the number
-        of another document.
-        """
-        known = self._references_at(text)
-        other = _RF_GROUPS.sub(lambda m: m[0] if m.start() in known else "|", text)
-        return _QR_GROUPS.sub("|", other)
-
-    def _numbers(self, text: str) -> Iterator[tuple[str, Strength]]:
-        runs = list(_RUN.finditer(text))
+    def _wholes(
+        self, text: str, masked: str, taken: list[tuple[int, int]]
+    ) -> Iterator[tuple[str, Strength]]:
+        """Yield the numbers that stand there whole, and note where."""
+        runs = list(RUN.finditer(text))
         index = 0
         while index < len(runs):
             end, items = self._longest(runs, index)
             if not items:
                 index += 1
                 continue
-            strength = _strength(text, runs, index, end, items)
+            strength = self._strength(text, runs, index, end, items)
+            taken.append((runs[index].start(), runs[end].end()))
             for item in items:
                 yield item, strength
+                if strength >= Strength.DAMAGED:
+                    yield from self._listed(masked, runs[end].end(), self.forms[item])
             index = end + 1
 
     def _longest(self, runs: list[re.Match[str]], start: int) -> tuple[int, frozenset[str]]:
@@ -148,63 +152,117 @@ class Numbers:
         for index in range(start, min(start + RUNS_MAX, len(runs))):
             if index > start and runs[index].start() - runs[index - 1].end() > GAP_MAX:
                 break
-            code += runs[index][0].casefold()
+            code += read_as(runs[index][0].casefold())
             if len(code) > self.longest:
                 break
-            if code in self.joined:
-                best, items = index, self.joined[code]
+            if code in self.whole:
+                best, items = index, self.whole[code]
         return best, items
 
-    def _traces(self, text: str) -> Iterator[tuple[str, Strength]]:
-        for digits in _DIGITS.findall(text):
-            for tail in {digits, digits.lstrip("0")}:
-                for item in self.tails.get(tail, ()):
-                    yield item, Strength.TRACE
+    def _strength(
+        self, text: str, runs: list[re.Match[str]], start: int, end: int, items: frozenset[str]
+    ) -> Strength:
+        """Return how sure a number is that stands in the runs from ``start`` to ``end``."""
+        if len(items) > 1:
+            return Strength.TRACE
+        item = next(iter(items))
+        written = text[runs[start].start() : runs[end].end()]
+        exact = written.casefold() == item.casefold()
+        going = _goes_on(text, runs, start, end, exact=exact)
+        if going or not self.forms[item].telling:
+            return Strength.TRACE if going else Strength.SHORT
+        glued = start and text[runs[start].start() - 1] in "-_"
+        return Strength.DAMAGED if glued or joined(written) != joined(item) else Strength.WHOLE
+
+    def _pieces(
+        self, text: str, taken: list[tuple[int, int]]
+    ) -> Iterator[tuple[str, Strength]]:
+        """Yield what a text holds without prefix, zeros or year, or glued to other letters."""
+        found = [
+            _Part(read, match.start(), match.end())
+            for run in RUN.finditer(text)
+            for match, read in _parts_of(run)
+        ]
+        for at, part in enumerate(found):
+            if not part.text[0].isdigit():
+                continue
+            before = found[at - 1] if at and part.start - found[at - 1].end <= GAP_MAX else None
+            for stop in range(at + 1, min(at + PARTS_MAX, len(found)) + 1):
+                if stop - at > 1 and found[stop - 1].start - found[stop - 2].end > GAP_MAX:
+                    break
+                span = found[at:stop]
+                inside = any(a <= part.start and span[-1].end <= b for a, b in taken)
+                if inside or not span[-1].text[0].isdigit():
+                    continue
+                yield from self._matched(text, before, span)
+
+    def _matched(
+        self, text: str, before: _Part | None, span: list[_Part]
+    ) -> Iterator[tuple[str, Strength]]:
+        key = tuple(p.text.lstrip("0") or "0" for p in span if p.text[0].isdigit())
+        goes_on = before is not None and before.text[0].isdigit() and text[before.end] in "-/."
+        goes_on = goes_on or text[span[-1].end : span[-1].end + 2].strip(" ")[:1] == "-"
+        for item in self.bare.get(key, ()):
+            form = self.forms[item]
+            prefixed = bool(form.prefix and before and before.text.endswith(form.prefix))
+            full = len(key) == len(form.bare) and form.bare == key
+            sure = (prefixed or (full and form.telling)) and not goes_on
+            yield item, Strength.DAMAGED if sure else Strength.SHORT
+            if sure:
+                yield from self._listed(text, span[-1].end, form)
+        if len(span) == 1:
+            items = self.serial.get(key, frozenset())
+            for item in items:
+                prefix = self.forms[item].prefix
+                named = bool(prefix and before and before.text.endswith(prefix))
+                sure = named and len(items) == 1 and not goes_on
+                yield item, Strength.DAMAGED if sure else Strength.SHORT
+            for item in self.digits.get(key[0], ()):
+                yield item, Strength.DAMAGED if self.forms[item].telling else Strength.SHORT
+
+    def _listed(self, text: str, at: int, form: NumberForm) -> Iterator[tuple[str, Strength]]:
+        """Yield the numbers of the same series that follow in a list: ``INV-2026-0107, 0070``."""
+        while (gap := _NEXT.match(text, at)) and (run := RUN.match(text, gap.end())):
+            serial = parts(digits_of(run[0]))
+            same = [
+                item
+                for item in self.serial.get(serial, ())
+                if self.forms[item].prefix == form.prefix and self.forms[item].year == form.year
+            ]
+            if len(same) != 1 or len(serial) != 1:
+                return
+            yield same[0], Strength.DAMAGED
+            at = run.end()
 
 
-def _strength(
-    text: str, runs: list[re.Match[str]], start: int, end: int, items: frozenset[str]
-) -> Strength:
-    """Return how sure a number is that stands in the runs from ``start`` to ``end``."""
-    written = text[runs[start].start() : runs[end].end()]
-    item = next(iter(items))
-    exact = written.casefold() == item.casefold()
-    if len(items) > 1 or _goes_on(text, runs, start, end, exact=exact):
-        return Strength.TRACE
-    plain = _joined(item)
-    digits = sum(c.isdigit() for c in plain)
-    telling = len(plain) >= LENGTH_MIN and digits >= DIGITS_MIN and digits < len(plain)
-    return Strength.WHOLE if telling else Strength.WEAK
+def _bare_forms(form: NumberForm) -> Iterator[Form]:
+    """Yield the digits of a number, with the year in full and in short, in the number's order."""
+    yield form.bare
+    if len(form.year) > 2:  # noqa: PLR2004 - in full
+        yield tuple(part[2:] if part == form.year else part for part in form.bare)
+
+
+def _parts_of(run: re.Match[str]) -> Iterator[tuple[re.Match[str], str]]:
+    read = digits_of(run[0])
+    for match in LETTERS_OR_DIGITS.finditer(run.string, run.start(), run.end()):
+        if read != run[0]:
+            yield run, read
+            return
+        yield match, match[0].casefold()
 
 
 def _goes_on(text: str, runs: list[re.Match[str]], start: int, end: int, *, exact: bool) -> bool:
     """Return whether the number may be a part of a longer one."""
     before = text[runs[start - 1].end() : runs[start].start()] if start else " "
     after = text[runs[end].end() : runs[end + 1].start()] if end + 1 < len(runs) else "  "
-    if before in {"-", "_"} or after in {"-", "_", "."}:
-        return True
     following = runs[end + 1][0] if end + 1 < len(runs) else ""
+    preceding = runs[start - 1][0] if start else ""
+    if before in {"-", "_"} and preceding[-1:].isdigit():
+        return True
+    if after in {"-", "_", "."} and following[:1].isalnum():
+        return True
     return not exact and after == " " and following.isdigit()
 
 
-def _written(reference: str) -> str:
-    """Return a structured reference as it was printed: some banks drop a QR reference's zeros."""
-    code = normalised(reference)
-    filled = code.zfill(LENGTH)
-    return filled if code and is_qr_reference(filled) else code
-
-
-def _joined(item: str) -> str:
-    return "".join(_RUN.findall(item)).casefold()
-
-
-def _tails(item: str) -> Iterator[str]:
-    """Yield the digits by which people shorten a number: all, and the last, with zeros or not."""
-    runs = _DIGITS.findall(item)
-    written = {"".join(runs), *runs[-1:]}
-    shorter = written | {tail.lstrip("0") for tail in written}
-    yield from (tail for tail in shorter if len(tail) >= TAIL_MIN)
-
-
-def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+def _frozen(index: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
     return {key: frozenset(items) for key, items in index.items()}

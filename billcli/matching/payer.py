@@ -1,21 +1,20 @@
-"""Who pays: names and accounts known of each customer, and how well a bank line's payer fits."""
+"""Who pays: names and accounts known of each customer, and how surely a bank line's payer is one."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.meta import text_of
+from billcli.matching.name_key import NameKey, folded_words, name_key, one_slip
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from billcli.domain.bank_line import BankLine
@@ -23,19 +22,24 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Entry, Facts
     from billcli.domain.party import Party
 
-STEM = 3
-PREFIX = 4
-TELLING_MIN = 5
-SAME_WORD = 0.8
-OWN_WEIGHT, THEIR_WEIGHT = 0.7, 0.3
-_WORDS = re.compile(r"[a-z0-9]+")
-_SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "a"})
-_LEGAL = frozenset(
-    "gmbh ag kg kgaa ohg ug ek co mbh se eg ev ltd limited llc llp inc corp corporation plc sa sarl"
-    " sas sasu eurl srl sl slu spa snc bv nv vof cv ab as asa aps oy oyj sp zoo oo doo kft sro"
-    " und and et the der die das herr frau mr mrs ms dr".split()
-)
+SLIP_MIN, CUT_MIN, WORD_MIN = 6, 8, 5
+_Named: TypeAlias = tuple[str, NameKey, bool]
+
+
+class Tier(IntEnum):
+    """How surely a payer is a customer.
+
+    ``SHARES`` says that words are shared, for ranking only; ``NEAR`` that one letter is off, the end
+    is cut or words stand besides; ``NAME`` that the telling words agree; ``FULL`` that the legal
+    form agrees as well; ``ACCOUNT`` that the customer has paid from that account.
+    """
+
+    NONE = 0
+    SHARES = 1
+    NEAR = 2
+    NAME = 3
+    FULL = 4
+    ACCOUNT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,89 +47,163 @@ class Payer:
     """A customer as a payer.
 
     Attributes:
-        names: the customer's own names first, then names it has paid under.
+        names: the customer's own names, and the spellings it has paid under.
         ibans: accounts it has paid from, without blanks.
+        aliases: names of others who have paid for it.
+        alias_ibans: accounts of others who have paid for it.
     """
 
     customer: str
     names: tuple[str, ...]
     ibans: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    alias_ibans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which customers a line's payer may be.
+
+    Attributes:
+        tiers: customers with how surely each is the payer.
+        own: those of them that the payer is itself: others pay for a customer.
+        mentioned: customers whose name stands in the text.
+    """
+
+    tiers: Mapping[str, Tier] = field(default_factory=dict)
+    own: AbstractSet[str] = frozenset()
+    mentioned: AbstractSet[str] = frozenset()
+
+    def tier(self, customer: str) -> Tier:
+        """Return how surely a customer is the payer."""
+        return self.tiers.get(customer, Tier.NONE)
+
+    def likely(self) -> list[str]:
+        """Return the customers that may well be the payer, the surest first."""
+        found = [c for c, tier in self.tiers.items() if tier >= Tier.NEAR]
+        return sorted(found, key=lambda c: (-self.tiers[c], c))
+
+    def agrees(self, customer: str) -> bool:
+        """Return whether the payer is this customer, and no other as surely."""
+        own = self.tier(customer)
+        if own >= Tier.NEAR:
+            rival = max((t for c, t in self.tiers.items() if c != customer), default=Tier.NONE)
+            return rival < own
+        return customer in self.mentioned and not self.likely()
+
+    def denies(self, customer: str) -> str:
+        """Return the customer that the payer is itself instead, or an empty string.
+
+        Who has paid for one customer may pay for another: that denies nothing.
+        """
+        own = self.tier(customer)
+        rivals = [c for c in self.likely() if c in self.own and self.tiers[c] > own]
+        return next((c for c in rivals if c != customer), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """All payers, indexed by account and by the beginnings of the words of their names."""
+    """All payers, indexed by account, by words and by what one slip leaves of a name."""
 
-    by_iban: Mapping[str, frozenset[str]]
-    by_stem: Mapping[str, frozenset[tuple[str, tuple[str, ...]]]] = field(repr=False)
+    by_iban: Mapping[str, frozenset[tuple[str, bool]]]
+    by_words: Mapping[tuple[str, ...], Sequence[_Named]] = field(repr=False)
+    by_word: Mapping[str, Sequence[_Named]] = field(repr=False)
+    by_slip: Mapping[str, Sequence[_Named]] = field(repr=False)
+    wholes: Sequence[tuple[str, str, bool]] = field(repr=False)
 
     @classmethod
     def of(cls, payers: Iterable[Payer]) -> Payers:
         """Return the index of some payers."""
-        ibans: dict[str, set[str]] = defaultdict(set)
-        stems: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+        ibans: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+        words: dict[tuple[str, ...], dict[_Named, None]] = defaultdict(dict)
         for payer in payers:
-            for iban in filter(None, payer.ibans):
-                ibans["".join(iban.split()).upper()].add(payer.customer)
-            for name in payer.names:
-                words = name_words(name)
-                for word in words:
-                    stems[word[:STEM]].add((payer.customer, words))
+            for known, own in ((payer.ibans, True), (payer.alias_ibans, False)):
+                for iban in filter(None, known):
+                    ibans["".join(iban.split()).upper()].add((payer.customer, own))
+            for names, own in ((payer.names, True), (payer.aliases, False)):
+                for key in map(name_key, names):
+                    if key.words:
+                        words[key.words][payer.customer, key, own] = None
+        named = [one for group in words.values() for one in group]
+        by_word: dict[str, list[_Named]] = defaultdict(list)
+        by_slip: dict[str, list[_Named]] = defaultdict(list)
+        for one in named:
+            for word in dict.fromkeys(one[1].words):
+                by_word[word].append(one)
+            for rest in _slips(one[1].joined):
+                by_slip[rest].append(one)
         return cls(
             {iban: frozenset(who) for iban, who in ibans.items()},
-            {stem: frozenset(who) for stem, who in stems.items()},
+            {key: tuple(group) for key, group in words.items()},
+            by_word,
+            by_slip,
+            sorted((key.whole, customer, own) for customer, key, own in named),
         )
 
-    def owners(self, line: BankLine) -> AbstractSet[str]:
-        """Return the customers known to pay from the line's account."""
-        return self.by_iban.get("".join(line.payer_iban.split()).upper(), frozenset())
+    def identify(self, line: BankLine) -> Identity:
+        """Return which customers the line's payer may be."""
+        tiers: dict[str, Tier] = {}
+        itself: set[str] = set()
+        owners = self.by_iban.get("".join(line.payer_iban.split()).upper(), frozenset())
+        sure = Tier.ACCOUNT if len({customer for customer, _ in owners}) == 1 else Tier.NEAR
+        accounts = ((customer, sure, own) for customer, own in owners)
+        for customer, tier, own in (*self._named(line.payer), *accounts):
+            tiers[customer] = max(tier, tiers.get(customer, Tier.NONE))
+            if own and tier >= Tier.NEAR:
+                itself.add(customer)
+        return Identity(tiers, itself, self.mentioned(line.text))
 
-    def alike(self, line: BankLine) -> Mapping[str, float]:
-        """Return how well the payer's name fits each customer that shares a word, 0 to 1."""
-        words = name_words(line.payer)
-        near = {one for word in words for one in self.by_stem.get(word[:STEM], ())}
-        scores: dict[str, float] = {}
-        for customer, own in near:
-            scores[customer] = max(scores.get(customer, 0.0), likeness(own, words))
-        return scores
+    def mentioned(self, text: str) -> frozenset[str]:
+        """Return the customers all of whose telling words a text holds."""
+        words = set(folded_words(text))
+        found = {
+            customer
+            for word in words
+            for customer, key, own in self.by_word.get(word, ())
+            if own and words.issuperset(key.words) and (len(key.words) > 1 or len(word) > WORD_MIN)
+        }
+        return frozenset(found)
 
-    def mentioned(self, text: str) -> AbstractSet[str]:
-        """Return the customers whose whole name a text holds, or a long word only they have."""
-        words = set(name_words(text))
-        found: set[str] = set()
-        for word in words:
-            near = [one for one in self.by_stem.get(word[:STEM], ()) if word in one[1]]
-            customers = {customer for customer, _ in near}
-            if len(customers) == 1 and len(word) >= TELLING_MIN:
-                found |= customers
-            found |= {customer for customer, own in near if words.issuperset(own)}
-        return found
+    def _named(self, name: str) -> Iterator[tuple[str, Tier, bool]]:
+        key = name_key(name)
+        if not key.words:
+            return
+        for customer, known, own in self.by_words.get(key.words, ()):
+            yield customer, _same_words(key.legal, known.legal), own
+        joined, telling = key.joined, set(key.words)
+        if len(joined) >= SLIP_MIN:
+            for rest in _slips(joined):
+                for customer, known, own in self.by_slip.get(rest, ()):
+                    if known.joined == joined or one_slip(known.joined, joined):
+                        yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
+        for word in telling:
+            for customer, known, own in self.by_word.get(word, ()):
+                inside = len(known.joined) >= SLIP_MIN and telling.issuperset(known.words)
+                yield customer, Tier.NEAR if inside else Tier.SHARES, own
+        yield from self._cut(key.whole)
+
+    def _cut(self, whole: str) -> Iterator[tuple[str, Tier, bool]]:
+        """Yield the customers whose name begins with a payer's: banks cut names."""
+        if len(whole) < CUT_MIN:
+            return
+        at = bisect_left(self.wholes, (whole, "", False))
+        while at < len(self.wholes) and self.wholes[at][0].startswith(whole):
+            yield self.wholes[at][1], Tier.NEAR, self.wholes[at][2]
+            at += 1
 
 
-@lru_cache(maxsize=4096)
-def name_words(name: str) -> tuple[str, ...]:
-    """Return the telling words of a name: no accents, legal forms or order of words.
-
-    >>> name_words("Müller & Söhne GmbH"), name_words("MUELLER, ANNA")
-    (('muller', 'sohne'), ('anna', 'muller'))
-    """
-    base = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS).replace(".", ""))
-    text = "".join(c for c in base if not unicodedata.combining(c))
-    words = [w for w in _WORDS.findall(text) if w not in _LEGAL and len(w) > 1]
-    for spelled, short in _SPELLED:
-        words = [w.replace(spelled, short) for w in words]
-    return tuple(sorted(words))
+def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
+    """Return how surely two names of the same words are one, by their legal forms."""
+    if given == own:
+        return Tier.FULL
+    if not given or not own:
+        return Tier.NAME
+    return Tier.NEAR if given < own or own < given else Tier.SHARES
 
 
-def likeness(own: tuple[str, ...], given: tuple[str, ...]) -> float:
-    """Return how much of a customer's name a payer's name holds, and the other way, 0 to 1.
-
-    >>> likeness(("anna", "meyer"), ("anna", "meyer")), likeness(("anna",), ("bert",))
-    (1.0, 0.0)
-    """
-    if not own or not given:
-        return 0.0
-    return OWN_WEIGHT * _held(own, given) + THEIR_WEIGHT * _held(given, own)
+def _slips(joined: str) -> set[str]:
+    """Return a text and what is left of it without one letter."""
+    return {joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))}
 
 
 def learn(
@@ -141,26 +219,41 @@ def learn(
     """
     names: dict[str, dict[str, None]] = defaultdict(dict)
     ibans: dict[str, dict[str, None]] = defaultdict(dict)
+    aliases: dict[str, dict[str, None]] = defaultdict(dict)
+    alias_ibans: dict[str, dict[str, None]] = defaultdict(dict)
     for party in parties.values():
         names[party.id] |= dict.fromkeys(filter(None, (party.name, party.text("trading-name"))))
         ibans[party.id] |= dict.fromkeys(filter(None, [party.text("iban")]))
     for alias in payer_aliases(facts, on):
-        (ibans if alias.kind == "iban" else names)[alias.customer][alias.text] = None
+        (alias_ibans if alias.kind == "iban" else aliases)[alias.customer][alias.text] = None
     for entry in facts.entries:
         if entry.date <= on:
             for customer, name, iban in _paid(entry, debtors):
-                names[customer] |= dict.fromkeys(filter(None, [name]))
-                ibans[customer] |= dict.fromkeys(filter(None, [iban]))
-    customers = dict.fromkeys([*names, *ibans])
-    return tuple(Payer(c, tuple(names[c]), tuple(ibans[c])) for c in customers)
+                itself = not name or _alike(name, names[customer])
+                (names if itself else aliases)[customer] |= dict.fromkeys(filter(None, [name]))
+                (ibans if itself else alias_ibans)[customer] |= dict.fromkeys(filter(None, [iban]))
+    customers = dict.fromkeys([*names, *ibans, *aliases, *alias_ibans])
+    return tuple(
+        Payer(c, tuple(names[c]), tuple(ibans[c]), tuple(aliases[c]), tuple(alias_ibans[c]))
+        for c in customers
+    )
+
+
+def _alike(name: str, known: Iterable[str]) -> bool:
+    """Return whether a name is another spelling of one that is known: it shares a word."""
+    words = name_key(name).words
+    return any(
+        set(words) & set(own.words) or one_slip("".join(words), own.joined)
+        for own in map(name_key, list(known)[:1])
+    )
 
 
 def _paid(entry: Entry, debtors: Debtors) -> Iterator[tuple[str, str, str]]:
     """Yield customer, payer's name and account of a payment by one customer."""
     told = [
-        (text_of(p.meta.get("payer")), text_of(p.meta.get("payer-iban")))
-        for p in entry.postings
-        if p.meta.keys() & {"payer", "payer-iban"}
+        (text_of(meta.get("payer")), text_of(meta.get("payer-iban")))
+        for meta in (entry.meta, *(p.meta for p in entry.postings))
+        if meta and ("payer" in meta or "payer-iban" in meta)
     ]
     if not told:
         return
@@ -171,21 +264,3 @@ def _paid(entry: Entry, debtors: Debtors) -> Iterator[tuple[str, str, str]]:
         customer = customers.pop()
         for name, iban in told:
             yield customer, name, iban
-
-
-def _held(wanted: tuple[str, ...], given: tuple[str, ...]) -> float:
-    found = sum(len(word) * max(_alike(word, other) for other in given) for word in wanted)
-    return found / sum(map(len, wanted))
-
-
-@lru_cache(maxsize=65536)
-def _alike(word: str, other: str) -> float:
-    if word == other:
-        return 1.0
-    short, long = sorted((word, other), key=len)
-    if len(short) >= PREFIX and long.startswith(short):
-        return 0.9
-    if word[0] != other[0]:
-        return 0.0
-    ratio = SequenceMatcher(None, word, other, autojunk=False).ratio()
-    return ratio if ratio >= SAME_WORD else 0.0

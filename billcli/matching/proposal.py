@@ -42,7 +42,26 @@ class Clue(StrEnum):
     AMOUNT_SUM = "amount-sum"
     IBAN = "iban"
     NAME = "name"
+    TERMS = "terms"
+    CHARGES = "charges"
+    TOLERANCE = "tolerance"
+    ORIGINAL = "original-amount"
+    CREDIT = "credit"
+    PART = "part-payment"
+    PAYOUT = "payout"
+    END_TO_END = "end-to-end"
     AGAINST = "against"
+
+
+class AdjustmentKind(StrEnum):
+    """What a payment settles more or less by; the values are those of format rule 11."""
+
+    DISCOUNT = "discount"
+    BANK_FEE = "bank_fee"
+    ROUNDING = "rounding"
+    PSP_FEE = "psp_fee"
+    RETURN_FEE = "return_fee"
+    FX = "fx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +81,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a payment settles beyond the money that came.
+
+    Attributes:
+        amount: positive when less came than is settled: a discount taken, a fee kept back.
+        item: the document it is for, or empty for the payment as a whole.
+    """
+
+    kind: AdjustmentKind
+    amount: Money
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One way to book a line.
 
+    In the line's currency: amount = sum of parts - sum of adjustments + residual.
+
     Attributes:
-        customer: customer id.
+        customer: customer id; empty for a payout of several customers' payments.
         residual: what is left of the line after all parts; zero when it comes out even.
         weight: for ranking only; higher is better, no probability.
     """
@@ -76,6 +111,7 @@ class Suggestion:
     residual: Money
     evidence: tuple[Evidence, ...] = ()
     weight: int = 0
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

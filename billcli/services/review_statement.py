@@ -8,10 +8,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from billcli.domain.meta import text_of
-from billcli.matching.assign import propose
+from billcli.domain.problem import UsageError
+from billcli.domain.terms import parse_terms
+from billcli.matching.amount_fit import DiscountTerms
+from billcli.matching.assign import Agreed, propose
 from billcli.matching.explain import explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.payer import learn
+from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
     from billcli.services.workspace import Workspace
+
+
+POLICY = Policy()
 
 
 class Fate(Enum):
@@ -112,7 +119,7 @@ def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposa
     books = workspace.all_books()
     until = max(line.date for line in lines)
     payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
-    return propose(lines, books.items, payers, _references(books))
+    return propose(lines, books.items, payers, agreed(books))
 
 
 def _not_before(line: BankLine, today: dt.date) -> BankLine:
@@ -123,12 +130,30 @@ def _not_before(line: BankLine, today: dt.date) -> BankLine:
     return replace(line, doubt="; ".join(filter(None, (why, line.doubt))))
 
 
-def _references(books: Books) -> Mapping[str, str]:
-    return {
-        text_of(entry.meta.get("invoice")): rf
-        for entry in books.facts.entries
-        if (rf := text_of(entry.meta.get("rf")))
-    }
+def agreed(books: Books, policy: Policy = POLICY) -> Agreed:
+    """Return references and early-payment terms of all documents, and the policy."""
+    references: dict[str, str] = {}
+    discounts: dict[str, DiscountTerms] = {}
+    for entry in books.facts.entries:
+        number = text_of(entry.meta.get("invoice")) if entry.meta else ""
+        if not number:
+            continue
+        if rf := text_of(entry.meta.get("rf")):
+            references[number] = rf
+        if (terms := text_of(entry.meta.get("terms"))) and (found := _discount(terms, entry.date)):
+            discounts[number] = found
+    return Agreed(references, discounts, policy)
+
+
+def _discount(text: str, issued: dt.date) -> DiscountTerms | None:
+    try:
+        terms = parse_terms(text)
+    except UsageError:
+        return None
+    until = terms.discount_until(issued)
+    if terms.discount is None or until is None:
+        return None
+    return DiscountTerms(terms.discount.percent / 100, until)
 
 
 def _known(one: SortedLine) -> Reviewed:

@@ -1,0 +1,261 @@
+"""How a line's amount explains itself by some open rows of one customer: the ways, best first.
+
+Exactly what is left; less an agreed discount in time, or charges the statement states; off by no
+more than the tolerance; in the currency the payer ordered; net of a credit. What is short or over
+otherwise is a part payment, or money left over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import IntEnum
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.matching.policy import BankFee
+from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.open_item import OpenItem
+    from billcli.matching.desk import Desk
+    from billcli.matching.policy import Policy
+
+FEE_MAX, FEE_SHARE = Decimal(50), Decimal("0.1")
+PART_SHARE = Decimal("0.9")
+DISCOUNTED_MAX = 5
+CREDITS_MAX = 2
+
+
+class Fit(IntEnum):
+    """How an amount is explained; from ``TOLERANCE`` up it comes out even."""
+
+    OVER = 1
+    LATE_DISCOUNT = 2
+    PART = 3
+    UNSTATED_FEE = 4
+    TOLERANCE = 5
+    CREDIT = 6
+    DISCOUNT = 7
+    FEE = 8
+    EXACT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTerms:
+    """What paying early takes off a document.
+
+    Attributes:
+        share: of the document's total, such as 0.02.
+        until: the last day, without days of grace.
+    """
+
+    share: Decimal
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One explanation of an amount: amount = parts - adjustments + residual."""
+
+    fit: Fit
+    parts: tuple[Part, ...]
+    residual: Money
+    adjustments: tuple[Adjustment, ...] = ()
+    original: bool = False
+
+    @property
+    def even(self) -> bool:
+        """Return whether the amount comes out to what is owed."""
+        return self.fit >= Fit.TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What amounts are explained by, beside what is open."""
+
+    desk: Desk
+    discounts: Mapping[str, DiscountTerms]
+    policy: Policy
+
+
+def explain_by(rows: Sequence[OpenItem], line: BankLine, terms: Terms) -> list[Explained]:
+    """Return how a line's amount is explained by all of some open rows, best first."""
+    if not rows:
+        return []
+    currency = rows[0].balance_open.currency
+    amount = line.amount
+    if currency != amount.currency:
+        if line.original is None or line.original.currency != currency:
+            return []
+        return [_in_original(one, line) for one in _ways(rows, line.original, line, terms)]
+    return list(_ways(rows, amount, line, terms))
+
+
+def _in_original(one: Explained, line: BankLine) -> Explained:
+    nothing = Money.zero(line.amount.currency)
+    rest = one.residual if one.residual else nothing
+    return Explained(one.fit, one.parts, rest, one.adjustments, original=True)
+
+
+def _ways(
+    rows: Sequence[OpenItem], amount: Money, line: BankLine, terms: Terms
+) -> Iterator[Explained]:
+    left = [terms.desk.left(row) for row in rows]
+    currency = amount.currency
+    short = total(left, currency) - amount
+    nothing = Money.zero(currency)
+    if not short:
+        yield Explained(Fit.EXACT, _all(rows, left), nothing)
+        return
+    yield from _instalments(rows, left, amount)
+    if short.number > 0:
+        yield from _short(rows, left, short, line, terms)
+    if abs(short.number) <= terms.policy.rounding_tolerance:
+        rounding = Adjustment(AdjustmentKind.ROUNDING, short)
+        yield Explained(Fit.TOLERANCE, _all(rows, left), nothing, (rounding,))
+    if short.number > 0:
+        yield from _partly(rows, left, amount)
+    else:
+        yield Explained(Fit.OVER, _all(rows, left), -short)
+
+
+def _all(rows: Sequence[OpenItem], left: Sequence[Money]) -> tuple[Part, ...]:
+    return tuple(Part(row, amount) for row, amount in zip(rows, left, strict=True))
+
+
+def _instalments(
+    rows: Sequence[OpenItem], left: Sequence[Money], amount: Money
+) -> Iterator[Explained]:
+    """Yield one instalment, or the first few of one document, that make up the amount."""
+    if len({row.item for row in rows}) > 1 or len(rows) == 1:
+        return
+    nothing = Money.zero(amount.currency)
+    chosen = next((i for i, one in enumerate(left) if one == amount), None)
+    if chosen is not None:
+        yield Explained(Fit.EXACT, (Part(rows[chosen], amount),), nothing)
+    for count in range(2, len(rows)):
+        if total(left[:count], amount.currency) == amount:
+            yield Explained(Fit.EXACT, _all(rows[:count], left[:count]), nothing)
+
+
+def _short(
+    rows: Sequence[OpenItem], left: Sequence[Money], short: Money, line: BankLine, terms: Terms
+) -> Iterator[Explained]:
+    """Yield what explains that less came than is left: charges, discounts, a credit."""
+    nothing = Money.zero(short.currency)
+    parts = _all(rows, left)
+    stated = _stated_charges(line)
+    fee = (Adjustment(AdjustmentKind.BANK_FEE, short),)
+    if stated == short:
+        accepted = terms.policy.bank_fee is not BankFee.NEVER
+        yield Explained(Fit.FEE if accepted else Fit.UNSTATED_FEE, parts, nothing, fee)
+    yield from _discounts(rows, left, short, line, terms)
+    credits_ = _credits(rows, line, terms)
+    for credit in credits_:
+        taken = [terms.desk.left(row) for row in credit]
+        if not short + total(taken, short.currency):
+            yield Explained(Fit.CREDIT, (*parts, *_all(credit, taken)), nothing)
+    most = min(FEE_MAX, WIDE.multiply(line.amount.number, FEE_SHARE))
+    if stated != short and short.number <= most:
+        always = terms.policy.bank_fee is BankFee.ALWAYS
+        yield Explained(Fit.FEE if always else Fit.UNSTATED_FEE, parts, nothing, fee)
+
+
+def _stated_charges(line: BankLine) -> Money | None:
+    """Return what banks kept, as the statement states it or as the ordered amount tells."""
+    if line.charges:
+        return line.charges
+    if line.original and line.original.currency == line.amount.currency:
+        kept = line.original - line.amount
+        return kept if kept.number > 0 else None
+    return None
+
+
+def _discounts(
+    rows: Sequence[OpenItem], left: Sequence[Money], short: Money, line: BankLine, terms: Terms
+) -> Iterator[Explained]:
+    """Yield discounts that make up what is short: of all documents that have one, or of some."""
+    granted = [
+        (i, found)
+        for i, row in enumerate(rows)
+        if (found := terms.discounts.get(row.item)) and left[i] == row.amount
+    ]
+    nothing = Money.zero(short.currency)
+    few = granted if len(granted) <= DISCOUNTED_MAX else []
+    groups = [tuple(granted)] if granted else []
+    groups += [g for n in range(len(few) - 1, 0, -1) for g in combinations(few, n)]
+    for group in groups:
+        low = total([_discount(rows[i], d, ROUND_FLOOR) for i, d in group], short.currency)
+        high = total([_discount(rows[i], d, ROUND_CEILING) for i, d in group], short.currency)
+        if not low.number <= short.number <= high.number:
+            continue
+        late = any((line.date - d.until).days > terms.policy.discount_grace_days for _, d in group)
+        if late:
+            amount = total(left, short.currency) - short
+            yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
+        else:
+            taken = _shared(short, [(rows[i].item, _discount(rows[i], d)) for i, d in group])
+            yield Explained(Fit.DISCOUNT, _all(rows, left), nothing, taken)
+        return
+
+
+def _discount(row: OpenItem, terms: DiscountTerms, rounding: str = "ROUND_HALF_UP") -> Money:
+    exact = WIDE.multiply(row.amount.number, terms.share)
+    return Money(rounded(exact, row.amount.currency, rounding), row.amount.currency)
+
+
+def _shared(short: Money, each: Sequence[tuple[str, Money]]) -> tuple[Adjustment, ...]:
+    """Return the discounts of documents; the last takes what rounding leaves."""
+    found: list[Adjustment] = []
+    rest = short
+    for at, (item, discount) in enumerate(each, 1):
+        amount = rest if at == len(each) else discount
+        found.append(Adjustment(AdjustmentKind.DISCOUNT, amount, item))
+        rest -= amount
+    return tuple(found)
+
+
+def _credits(
+    rows: Sequence[OpenItem], line: BankLine, terms: Terms
+) -> Iterator[tuple[OpenItem, ...]]:
+    """Yield one or two open credits of the customer that the rows do not hold."""
+    held = set(map(id, rows))
+    currency = rows[0].balance_open.currency
+    open_now = terms.desk.open_of(rows[0].customer, currency, line.date)
+    spare = [r for r in open_now if terms.desk.left(r).number < 0 and id(r) not in held]
+    for count in range(1, CREDITS_MAX + 1):
+        yield from combinations(spare, count)
+
+
+def _partly(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> Iterator[Explained]:
+    if amount.number > 0 and all(one.number > 0 for one in left):
+        yield Explained(Fit.PART, _filled(rows, left, amount), Money.zero(amount.currency))
+
+
+def _filled(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> tuple[Part, ...]:
+    """Return the amount laid on the rows in order, as far as it goes."""
+    parts: list[Part] = []
+    for row, one in zip(rows, left, strict=True):
+        taken = min(one, amount, key=lambda money: money.number)
+        if taken.number > 0:
+            parts.append(Part(row, taken))
+            amount -= taken
+    return tuple(parts)
+
+
+def clearly_part(one: Explained, terms: Terms) -> bool:
+    """Return whether a part payment is plainly one: of one document, and well below what is left.
+
+    A little less than all may be a discount too late, or charges nobody stated.
+    """
+    if one.fit is not Fit.PART or len(one.parts) != 1:
+        return False
+    part = one.parts[0]
+    most = WIDE.multiply(terms.desk.left(part.item).number, PART_SHARE)
+    return part.amount.number <= most

@@ -1,0 +1,134 @@
+"""Claims: which open rows of which customer a line may pay, each way with what speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money
+from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
+from billcli.matching.number_search import Strength
+from billcli.matching.payer import Tier
+from billcli.matching.subset_sum import subsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from billcli.domain.open_item import OpenItem
+    from billcli.matching.amount_fit import Terms
+    from billcli.matching.evidence import Reading
+
+GROUPS_MAX = 6
+SCALE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One way to book a line.
+
+    Attributes:
+        strength: how surely the text names all its documents, None when it names none.
+        explained: how the amount comes out.
+        group: of how many rows of a customer's open ones were chosen by their sum alone.
+    """
+
+    customer: str
+    strength: Strength | None
+    explained: Explained
+    group: int = 0
+
+    @property
+    def key(self) -> frozenset[tuple[str, int | None, Money]]:
+        """Return what is settled: two claims of the same key book the same."""
+        return frozenset((p.item.item, p.item.instalment, p.amount) for p in self.explained.parts)
+
+
+def by_number(reading: Reading, terms: Terms) -> list[Claim]:
+    """Return the claims on the documents a line names, the surest naming first."""
+    found: list[Claim] = []
+    seen: set[tuple[str, ...]] = set()
+    for strength in (Strength.CHECKED, Strength.WHOLE, Strength.DAMAGED):
+        items = reading.at_least(strength)
+        if not items or items in seen:
+            continue
+        seen.add(items)
+        for customer, rows in _by_customer(items, reading, terms).items():
+            found += [Claim(customer, strength, one) for one in explain_by(rows, reading.line, terms)]
+    return found
+
+
+def _by_customer(
+    items: Sequence[str], reading: Reading, terms: Terms
+) -> dict[str, list[OpenItem]]:
+    line = reading.line
+    currencies = [line.amount.currency]
+    if line.original and line.original.currency not in currencies:
+        currencies.append(line.original.currency)
+    found: dict[str, list[OpenItem]] = {}
+    for currency in currencies:
+        for item in items:
+            for row in terms.desk.open_rows(item, currency, line.date):
+                found.setdefault(row.customer, []).append(row)
+        if found:
+            break
+    return found
+
+
+def by_payer(reading: Reading, customer: str, terms: Terms) -> list[Claim]:
+    """Return how the amount is made up of what a customer has open, no document being named."""
+    line = reading.line
+    rows = terms.desk.open_of(customer, line.amount.currency, line.date)
+    scaled = [_scaled(terms.desk.left(row)) for row in rows]
+    found: list[Claim] = []
+    for group in subsets(scaled, _scaled(line.amount)):
+        chosen = [rows[i] for i in group]
+        exact = [one for one in explain_by(chosen, line, terms) if one.fit is Fit.EXACT]
+        found += [Claim(customer, None, one, len(group)) for one in exact[:1]]
+    for row in rows:
+        for one in explain_by([row], line, terms):
+            if one.fit in {Fit.DISCOUNT, Fit.FEE}:
+                found.append(Claim(customer, None, one, 1))
+    if line.original and line.original.currency != line.amount.currency:
+        for row in terms.desk.open_of(customer, line.original.currency, line.date):
+            if terms.desk.left(row) == line.original:
+                found += [Claim(customer, None, one, 1) for one in explain_by([row], line, terms)[:1]]
+    return list({claim.key: claim for claim in reversed(found)}.values())[::-1]
+
+
+def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:
+    """Yield part payments of each item that is greater, and of the oldest ones together."""
+    line = reading.line
+    rows = terms.desk.open_of(customer, line.amount.currency, line.date)
+    owed = [row for row in rows if terms.desk.left(row).number > 0]
+    for row in owed:
+        for one in explain_by([row], line, terms):
+            if one.fit in {Fit.PART, Fit.UNSTATED_FEE, Fit.LATE_DISCOUNT, Fit.TOLERANCE}:
+                yield Claim(customer, None, one, 1)
+    for one in explain_by(owed, line, terms):
+        if one.fit in {Fit.PART, Fit.OVER}:
+            yield Claim(customer, None, one, len(owed))
+
+
+def equal_amounts(reading: Reading, terms: Terms) -> Iterator[Claim]:
+    """Yield the rows of anybody of which exactly the amount is left."""
+    line = reading.line
+    for row in terms.desk.equal_to(line.amount, line.date)[:GROUPS_MAX]:
+        for one in explain_by([row], line, terms)[:1]:
+            yield Claim(row.customer, None, one, 1)
+
+
+def is_sure(claim: Claim, reading: Reading, terms: Terms) -> bool:
+    """Return whether number, amount and payer agree so far that nobody has to be asked."""
+    identity, one = reading.identity, claim.explained
+    if claim.strength is None or identity.denies(claim.customer):
+        return False
+    known = identity.tier(claim.customer) >= Tier.NEAR or claim.customer in identity.mentioned
+    if one.fit is Fit.EXACT and claim.strength >= Strength.WHOLE:
+        return True
+    if one.fit in {Fit.EXACT, Fit.FEE, Fit.DISCOUNT, Fit.TOLERANCE, Fit.CREDIT}:
+        return known
+    return known and clearly_part(one, terms)
+
+
+def _scaled(amount: Money) -> int:
+    return int(amount.number.scaleb(SCALE))

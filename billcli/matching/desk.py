@@ -1,0 +1,102 @@
+"""The open items as lines are laid on them one after the other: what is still left of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.money import EXACT, ZERO, Money
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from billcli.domain.open_item import OpenItem
+    from billcli.matching.proposal import Part
+
+RowKey: TypeAlias = tuple[str, str, int | None]
+
+
+def row_key(row: OpenItem) -> RowKey:
+    """Return what names a row: document, customer and instalment."""
+    return row.item, row.customer, row.instalment
+
+
+@dataclass(slots=True)
+class Desk:
+    """What is left of every item while a statement is worked through.
+
+    The desk is the matcher's own, made for one statement; nothing outside sees it change.
+
+    Attributes:
+        rows: all rows (one per instalment) of each document, settled ones too, oldest due first.
+        customers: rows of each customer, oldest due first.
+        paid: what lines of this statement put on each document, with their end-to-end references.
+    """
+
+    rows: Mapping[str, Sequence[OpenItem]]
+    customers: dict[str, list[OpenItem]]
+    paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
+    _left: dict[RowKey, Decimal] = field(default_factory=dict)
+    _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, items: Iterable[OpenItem]) -> Desk:
+        """Return the desk with all items as they are."""
+        rows: dict[str, list[OpenItem]] = defaultdict(list)
+        customers: dict[str, list[OpenItem]] = defaultdict(list)
+        left: dict[RowKey, Decimal] = {}
+        equal: dict[Money, dict[RowKey, OpenItem]] = defaultdict(dict)
+        for row in sorted(items, key=age):
+            rows[row.item].append(row)
+            left[row_key(row)] = row.balance_open.number
+            if row.balance_open:
+                customers[row.customer].append(row)
+                equal[row.balance_open][row_key(row)] = row
+        return cls(rows, customers, {}, left, equal)
+
+    def left(self, row: OpenItem) -> Money:
+        """Return what is left of a row."""
+        return Money(self._left[row_key(row)], row.balance_open.currency)
+
+    def open_rows(self, item: str, currency: str, on: dt.date) -> list[OpenItem]:
+        """Return what is open of a document issued by a day, oldest due first."""
+        return [row for row in self.rows.get(item, ()) if self._is_open(row, currency, on)]
+
+    def open_of(self, customer: str, currency: str, on: dt.date) -> list[OpenItem]:
+        """Return what a customer has open of the documents issued by a day, oldest due first."""
+        return [row for row in self.customers.get(customer, ()) if self._is_open(row, currency, on)]
+
+    def equal_to(self, amount: Money, on: dt.date) -> list[OpenItem]:
+        """Return the rows of which exactly an amount is left, oldest due first."""
+        found = self._equal.get(amount, {}).values()
+        return sorted((row for row in found if row.date_issued <= on), key=age)
+
+    def settle(self, parts: Iterable[Part], end_to_end: str = "") -> None:
+        """Take what a line puts on items off what is left of them."""
+        for part in parts:
+            row, key = part.item, row_key(part.item)
+            before = self.left(row)
+            self._left[key] = EXACT.subtract(before.number, part.amount.number)
+            self._equal.get(before, {}).pop(key, None)
+            after = self.left(row)
+            if after:
+                self._equal.setdefault(after, {})[key] = row
+                if row not in self.customers.setdefault(row.customer, []):
+                    self.customers[row.customer].append(row)
+            self.paid.setdefault(row.item, []).append((part.amount.number, end_to_end))
+
+    def _is_open(self, row: OpenItem, currency: str, on: dt.date) -> bool:
+        return (
+            self._left[row_key(row)] != ZERO
+            and row.balance_open.currency == currency
+            and row.date_issued <= on
+        )
+
+
+def age(row: OpenItem) -> tuple[dt.date, dt.date, str, int]:
+    """Return what orders rows: the day they fall due, then the day of issue."""
+    due = row.date_due or row.date_issued
+    return due, row.date_issued, row.item, row.instalment or 0

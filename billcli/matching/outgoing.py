@@ -1,0 +1,151 @@
+"""Money that went out: a refund of a credit, a payment sent back, or no customer's at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import EXACT, ZERO, Money, total
+from billcli.matching.evidence import against, naming, payer_evidence
+from billcli.matching.number_search import Strength
+from billcli.matching.payer import Tier
+from billcli.matching.proposal import (
+    Adjustment,
+    AdjustmentKind,
+    Clue,
+    Evidence,
+    Part,
+    Proposal,
+    Suggestion,
+    Verdict,
+    clipped,
+)
+from billcli.matching.rank import NAMED, PAYS, SUGGESTIONS_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.domain.open_item import OpenItem
+    from billcli.matching.amount_fit import Terms
+    from billcli.matching.evidence import Reading
+
+RETURN_FEE_MAX = 30
+REFUND_WEIGHT, RETURN_WEIGHT, FEE_WEIGHT = 40, 38, 30
+
+
+def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
+    """Return the proposal for money that went out."""
+    line = reading.line
+    refunds = sorted(_refunds(reading, terms), key=lambda one: -one.weight)
+    sure = [one for one in refunds if _is_sure(one, reading)]
+    doubts = [against(line.doubt)] if line.doubt else []
+    if len(sure) == 1 and not doubts:
+        return Proposal(line, Verdict.CERTAIN, (sure[0],))
+    returned = list(_returned(reading, terms))
+    proven = [one for one in returned if _proven(one)]
+    if len(proven) == 1 and not doubts:
+        return Proposal(line, Verdict.CERTAIN, (proven[0],))
+    found = sorted([*refunds, *returned], key=lambda one: -one.weight)
+    if found:
+        doubts = doubts or [against("money went back: a refund or a returned payment?")]
+        return Proposal(line, Verdict.ASK, tuple(found[:SUGGESTIONS_MAX]), tuple(doubts))
+    if doubts or reading.identity.likely() or _names_blankly(reading):
+        return Proposal(line, Verdict.ASK, (), tuple(doubts))
+    return Proposal(line, Verdict.OTHER, (), tuple(_expense(reading)))
+
+
+def _is_sure(one: Suggestion, reading: Reading) -> bool:
+    """Return whether credits are named, their sum is exact and the payee is their customer."""
+    named = all(
+        reading.named.get(part.item.item, Strength.TRACE) >= Strength.DAMAGED for part in one.parts
+    )
+    known = reading.identity.tier(one.customer) >= Tier.NEAR
+    return named and known and not reading.identity.denies(one.customer)
+
+
+def _refunds(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
+    """Yield the credits that the amount pays back exactly: all those named, or one alone."""
+    line, desk = reading.line, terms.desk
+    named: dict[str, list[OpenItem]] = {}
+    for item in reading.at_least(Strength.DAMAGED):
+        for row in desk.open_rows(item, line.amount.currency, line.date):
+            named.setdefault(row.customer, []).append(row)
+    groups = list(named.values())
+    likely = [c for c in reading.identity.likely() if c not in named]
+    for customer in (*likely, *named):
+        rows = desk.open_of(customer, line.amount.currency, line.date)
+        groups += [[row] for row in rows if desk.left(row) == line.amount]
+    seen: set[tuple[int, ...]] = set()
+    for group in groups:
+        left = [desk.left(row) for row in group]
+        key = tuple(map(id, group))
+        if key in seen or any(one.number >= ZERO for one in left):
+            continue
+        seen.add(key)
+        if total(left, line.amount.currency) == line.amount:
+            parts = tuple(Part(row, one) for row, one in zip(group, left, strict=True))
+            exact = Evidence(Clue.AMOUNT, f"{line.amount} is exactly that credit")
+            yield _suggested(reading, parts, (), exact, REFUND_WEIGHT)
+
+
+def _returned(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
+    """Yield the payments that the money sends back: of documents named, or by end-to-end id."""
+    line, desk = reading.line, terms.desk
+    likely = set(reading.identity.likely())
+    for item in reading.at_least(Strength.DAMAGED):
+        rows = [r for r in desk.rows.get(item, ()) if r.amount.number > 0]
+        if not rows or rows[0].amount.currency != line.amount.currency:
+            continue
+        row = rows[0]
+        if row.customer not in likely and not line.returned:
+            continue
+        paid = desk.paid.get(item, [])
+        same = [p for p in paid if line.end_to_end and p[1] == line.end_to_end]
+        before = [number for number, _ in (same or paid[-1:])]
+        before = before or [EXACT.subtract(row.amount.number, desk.left(row).number)]
+        for number in before:
+            fee = EXACT.subtract(-line.amount.number, number)
+            if number <= ZERO or not ZERO <= fee <= RETURN_FEE_MAX:
+                continue
+            currency = line.amount.currency
+            parts = (Part(row, Money(EXACT.minus(number), currency)),)
+            kept = Adjustment(AdjustmentKind.RETURN_FEE, Money(fee, currency), item)
+            clue = Clue.END_TO_END if same else Clue.PART
+            words = Evidence(clue, f"it sends back {Money(number, currency)} paid of it")
+            weight = FEE_WEIGHT if fee else RETURN_WEIGHT
+            yield _suggested(reading, parts, (kept,) if fee else (), words, weight)
+
+
+def _proven(one: Suggestion) -> bool:
+    return any(clue.kind is Clue.END_TO_END for clue in one.evidence)
+
+
+def _suggested(
+    reading: Reading,
+    parts: tuple[Part, ...],
+    adjustments: tuple[Adjustment, ...],
+    words: Evidence,
+    weight: int,
+) -> Suggestion:
+    customer = parts[0].item.customer
+    items = dict.fromkeys(part.item.item for part in parts)
+    known = [(item, reading.named[item]) for item in items if item in reading.named]
+    weight += sum(NAMED[how] for _, how in known) // len(items)
+    weight += PAYS.get(reading.identity.tier(customer), 0)
+    clues = (*(naming(i, how) for i, how in known), words, *payer_evidence(reading, customer))
+    nothing = Money.zero(reading.line.amount.currency)
+    return Suggestion(customer, parts, nothing, clues, weight, adjustments)
+
+
+def _names_blankly(reading: Reading) -> bool:
+    """Return whether a line without payee names a document: nobody knows whom it went to."""
+    line = reading.line
+    return not line.payer and not line.payer_iban and bool(reading.at_least(Strength.WHOLE))
+
+
+def _expense(reading: Reading) -> Iterator[Evidence]:
+    """Yield what money out to a stranger names all the same."""
+    whole = reading.at_least(Strength.WHOLE)
+    payee = reading.line.payer or reading.line.payer_iban
+    if whole and payee:
+        words = f"money out to {clipped(payee)}, no known customer, that names"
+        yield against(f"{words} {', '.join(map(clipped, whole))}")

@@ -1,0 +1,121 @@
+"""Suggestions for a line that has to be asked about: every way to book it, the likeliest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.money import Money
+from billcli.matching.amount_fit import Fit
+from billcli.matching.claim import by_number, by_payer, equal_amounts, in_part
+from billcli.matching.desk import age
+from billcli.matching.evidence import naming, payer_evidence
+from billcli.matching.number_search import Strength
+from billcli.matching.payer import Tier
+from billcli.matching.proposal import Clue, Evidence, Suggestion, clipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from billcli.matching.amount_fit import Terms
+    from billcli.matching.claim import Claim
+    from billcli.matching.evidence import Reading
+
+SUGGESTIONS_MAX = 5
+PAYERS_MAX = 4
+NAMED = {
+    Strength.CHECKED: 60, Strength.WHOLE: 50, Strength.DAMAGED: 40, Strength.SHORT: 15,
+    Strength.TRACE: 5,
+}  # fmt: skip
+PAYS = {Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.SHARES: 8}
+FITS = {
+    Fit.EXACT: 40, Fit.FEE: 36, Fit.DISCOUNT: 34, Fit.CREDIT: 36, Fit.TOLERANCE: 30,
+    Fit.UNSTATED_FEE: 22, Fit.LATE_DISCOUNT: 24, Fit.PART: 12, Fit.OVER: 14,
+}  # fmt: skip
+MENTIONED, DENIED, GROUPED = 20, 35, 4
+ON_ACCOUNT, IN_ADVANCE, PAID_TWICE = 5, 25, 30
+_CLUES = {
+    Fit.EXACT: (Clue.AMOUNT, "{} is exactly what is left"),
+    Fit.FEE: (Clue.CHARGES, "{} and the charges are exactly what is left"),
+    Fit.DISCOUNT: (Clue.TERMS, "{} is what is left less the agreed discount, in time"),
+    Fit.CREDIT: (Clue.CREDIT, "{} is what is left less an open credit"),
+    Fit.TOLERANCE: (Clue.TOLERANCE, "{} is what is left within the tolerance"),
+    Fit.PART: (Clue.PART, "{} is a part of what is left"),
+}
+
+
+def suggestion(claim: Claim, reading: Reading) -> Suggestion:
+    """Return a claim as a suggestion with its evidence and weight."""
+    one = claim.explained
+    items = list(dict.fromkeys(part.item.item for part in one.parts))
+    known = [(item, reading.named[item]) for item in items if item in reading.named]
+    weight = sum(NAMED[how] for _, how in known) // len(items)
+    weight += FITS[one.fit] + _payer_weight(reading, claim.customer)
+    weight -= GROUPED * max(claim.group - 1, 0)
+    clues = [naming(item, how) for item, how in known]
+    clues += _amount_clues(claim, reading)
+    clues += payer_evidence(reading, claim.customer)
+    return Suggestion(
+        claim.customer, one.parts, one.residual, tuple(clues), weight, one.adjustments
+    )
+
+
+def suggestions(reading: Reading, terms: Terms) -> tuple[Suggestion, ...]:
+    """Return up to five suggestions for money that came in, best first."""
+    found: dict[object, Suggestion] = {}
+    ways = [suggestion(claim, reading) for claim in _claims(reading, terms)]
+    for one in sorted([*ways, *_on_account(reading, terms)], key=_order):
+        parts = frozenset((p.item.item, p.item.instalment, p.amount) for p in one.parts)
+        found.setdefault((parts, one.residual, one.adjustments, one.customer), one)
+    return tuple(found.values())[:SUGGESTIONS_MAX]
+
+
+def _claims(reading: Reading, terms: Terms) -> Iterator[Claim]:
+    yield from by_number(reading, terms)
+    likely = reading.identity.likely()[:PAYERS_MAX]
+    mentioned = [c for c in sorted(reading.identity.mentioned) if c not in likely]
+    for customer in (*likely, *mentioned[:PAYERS_MAX]):
+        yield from by_payer(reading, customer, terms)
+        yield from in_part(reading, customer, terms)
+    yield from equal_amounts(reading, terms)
+
+
+def _on_account(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
+    """Yield the whole amount on a payer's account: paid in advance, or paid twice."""
+    line = reading.line
+    settled = {
+        row.customer
+        for item in reading.at_least(Strength.DAMAGED)
+        for row in terms.desk.rows.get(item, ())
+        if not terms.desk.left(row)
+    }
+    for customer in dict.fromkeys([*reading.identity.likely()[:PAYERS_MAX], *sorted(settled)]):
+        weight = ON_ACCOUNT + _payer_weight(reading, customer)
+        weight += IN_ADVANCE * reading.in_advance
+        weight += (PAID_TWICE + NAMED[Strength.DAMAGED]) * (customer in settled)
+        clues = payer_evidence(reading, customer)
+        yield Suggestion(customer, (), line.amount, clues, weight)
+
+
+def _payer_weight(reading: Reading, customer: str) -> int:
+    weight = PAYS.get(reading.identity.tier(customer), 0)
+    weight = weight or MENTIONED * (customer in reading.identity.mentioned)
+    return weight - DENIED * bool(reading.identity.denies(customer))
+
+
+def _order(one: Suggestion) -> tuple[object, ...]:
+    first = min((age(part.item) for part in one.parts), default=())
+    return -one.weight, first, one.customer
+
+
+def _amount_clues(claim: Claim, reading: Reading) -> list[Evidence]:
+    one = claim.explained
+    if one.fit not in _CLUES:
+        return []
+    kind, words = _CLUES[one.fit]
+    if one.fit is Fit.EXACT and len(one.parts) > 1:
+        kind, words = Clue.AMOUNT_SUM, f"{{}} is exactly the sum of the {len(one.parts)}"
+    amount = reading.line.original if one.original else reading.line.amount
+    found = [Evidence(kind, words.format(clipped(str(amount))))]
+    if one.original:
+        found.append(Evidence(Clue.ORIGINAL, f"the payer ordered {reading.line.original}"))
+    return found
