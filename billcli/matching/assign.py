@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from billcli.matching.amount_fit import DiscountTerms, Terms
 from billcli.matching.desk import Desk
-from billcli.matching.evidence import Reading, read_line
+from billcli.matching.evidence import read_line
 from billcli.matching.judge import judge_receipt
 from billcli.matching.number_search import Numbers, Strength
 from billcli.matching.outgoing import judge_outgoing
 from billcli.matching.payer import Payers
+from billcli.matching.payout import PaidOut, judge_payout, payout_of
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Verdict
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
+    from billcli.matching.evidence import Reading
     from billcli.matching.payer import Payer
     from billcli.matching.proposal import Proposal
 
@@ -37,11 +39,13 @@ class Agreed:
         references: item to its printed structured reference (``rf``), where it has its own.
         discounts: item to what paying it early takes off.
         policy: what the issuer agreed to.
+        payouts: reports of card processors.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
     discounts: Mapping[str, DiscountTerms] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    payouts: Sequence[PaidOut] = ()
 
 
 NOTHING_AGREED = Agreed()
@@ -63,27 +67,40 @@ def propose(
         agreed: references, terms and policy.
     """
     rows = list(items)
-    dates = {row.item: row.date_issued for row in rows}
-    numbers = Numbers.of(dates, agreed.references)
+    numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(payers)
     terms = Terms(Desk.of(rows), agreed.discounts, agreed.policy)
+    judge = _Judge(numbers, known, terms, agreed.payouts)
     readings = [read_line(line, numbers, known) for line in lines]
     found: dict[int, Proposal] = {}
     order = sorted(range(len(lines)), key=lambda i: (lines[i].date, i))
     for _, day in groupby(order, key=lambda i: lines[i].date):
-        _judge_day(list(day), readings, terms, found)
+        for i in _surest_first(list(day), readings):
+            one = found[i] = judge(readings[i])
+            if one.verdict is Verdict.CERTAIN:
+                terms.desk.settle(one.suggestions[0].parts, lines[i].end_to_end)
     return tuple(found[i] for i in range(len(lines)))
 
 
-def _judge_day(
-    day: Sequence[int], readings: Sequence[Reading], terms: Terms, found: dict[int, Proposal]
-) -> None:
-    """Judge the lines of a day: those that name documents first, since each takes items away."""
-    naming = [i for i in day if readings[i].at_least(Strength.DAMAGED)]
-    rest = [i for i in day if not readings[i].at_least(Strength.DAMAGED)]
-    for i in (*naming, *rest):
-        reading = readings[i]
-        judge = judge_outgoing if reading.line.amount.number < 0 else judge_receipt
-        one = found[i] = judge(reading, terms)
-        if one.verdict is Verdict.CERTAIN:
-            terms.desk.settle(one.suggestions[0].parts, reading.line.end_to_end)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What judges one line after the other."""
+
+    numbers: Numbers
+    payers: Payers
+    terms: Terms
+    payouts: Sequence[PaidOut]
+
+    def __call__(self, reading: Reading) -> Proposal:
+        line = reading.line
+        payout = payout_of(line, self.payouts)
+        if payout:
+            return judge_payout(line, payout, self.numbers, self.payers, self.terms)
+        if line.amount.number < 0:
+            return judge_outgoing(reading, self.terms)
+        return judge_receipt(reading, self.terms)
+
+
+def _surest_first(day: Sequence[int], readings: Sequence[Reading]) -> list[int]:
+    """Return the lines of a day, those that name documents first: each takes items away."""
+    return sorted(day, key=lambda i: not readings[i].at_least(Strength.DAMAGED))

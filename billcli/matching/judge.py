@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against
 from billcli.matching.number_search import Strength
+from billcli.matching.payer import Tier
 from billcli.matching.policy import EqualItems
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.rank import suggestion, suggestions
@@ -77,18 +78,27 @@ def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[E
 
 def _by_name(reading: Reading, terms: Terms) -> tuple[Claim | None, list[Evidence]]:
     """Return the only explanation by payer and amount, or why there is none."""
-    identity = reading.identity
     found: dict[object, Claim] = {}
-    for customer in identity.likely():
+    for customer in reading.identity.likely():
         for claim in by_payer(reading, customer, terms):
             found.setdefault((customer, claim.key), claim)
-    claims = list(found.values())
+    claims = _without_far_sums(list(found.values()), reading)
     if not claims:
         return None, []
     chosen = _only(claims, reading, terms)
     if chosen is None:
         return None, [against(f"{reading.line.amount} has {len(claims)} explanations")]
     return chosen, list(_against_name(chosen, reading, terms))
+
+
+def _without_far_sums(claims: Sequence[Claim], reading: Reading) -> Sequence[Claim]:
+    """Return the claims without sums of customers that the payer is less surely.
+
+    Where many rows are open, some of them add up to any amount.
+    """
+    tiers = reading.identity.tiers
+    best = max((tiers[claim.customer] for claim in claims), default=Tier.NONE)
+    return [c for c in claims if c.group == 1 or tiers[c.customer] == best]
 
 
 def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | None:
@@ -113,8 +123,8 @@ def _all_hinted(claim: Claim, reading: Reading) -> bool:
 
 def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
     """Yield what contradicts an explanation by payer and amount alone."""
-    if not reading.identity.agrees(claim.customer):
-        yield against("more than one customer may be the payer")
+    if other := reading.identity.denies(claim.customer):
+        yield against(f"the payer is known as {clipped(other)}")
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
     if reading.unknown:

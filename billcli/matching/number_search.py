@@ -30,6 +30,10 @@ _NO_NUMBER = re.compile(
     r"|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
     re.ASCII | re.IGNORECASE,
 )
+_NUMBER_WORDS = frozenset(
+    "nr no num numero nummer number rechnung rg re invoice inv bill facture fact factura fattura"
+    " faktura fakt faktur factuur lasku fatura".split()
+)
 _LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
 _NEXT = re.compile(r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|u)\b)\s*(?:nr\.?\s*)?", re.I)
 
@@ -210,7 +214,7 @@ class Numbers:
             yield item, Strength.DAMAGED if sure else Strength.SHORT
             if sure:
                 yield from self._listed(text, span[-1].end, form)
-        if len(span) == 1:
+        if len(span) == 1 and (len(span[0].text) > 1 or _says_number(before)):
             items = self.serial.get(key, frozenset())
             for item in items:
                 prefix = self.forms[item].prefix
@@ -233,6 +237,11 @@ class Numbers:
                 return
             yield same[0], Strength.DAMAGED
             at = run.end()
+
+
+def _says_number(before: _Part | None) -> bool:
+    """Return whether the word before a digit announces a number."""
+    return before is not None and before.text in _NUMBER_WORDS
 
 
 def _bare_forms(form: NumberForm) -> Iterator[Form]:

@@ -83,14 +83,6 @@ class Identity:
         found = [c for c, tier in self.tiers.items() if tier >= Tier.NEAR]
         return sorted(found, key=lambda c: (-self.tiers[c], c))
 
-    def agrees(self, customer: str) -> bool:
-        """Return whether the payer is this customer, and no other as surely."""
-        own = self.tier(customer)
-        if own >= Tier.NEAR:
-            rival = max((t for c, t in self.tiers.items() if c != customer), default=Tier.NONE)
-            return rival < own
-        return customer in self.mentioned and not self.likely()
-
     def denies(self, customer: str) -> str:
         """Return the customer that the payer is itself instead, or an empty string.
 
@@ -194,10 +186,10 @@ class Payers:
 
 def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
     """Return how surely two names of the same words are one, by their legal forms."""
-    if given == own:
-        return Tier.FULL
     if not given or not own:
         return Tier.NAME
+    if given == own:
+        return Tier.FULL
     return Tier.NEAR if given < own or own < given else Tier.SHARES
 
 
