@@ -99,7 +99,7 @@ def explain_by(rows: Sequence[OpenItem], line: BankLine, terms: Terms) -> list[E
 
 def _in_original(one: Explained, line: BankLine) -> Explained:
     nothing = Money.zero(line.amount.currency)
-    rest = one.residual if one.residual else nothing
+    rest = one.residual or nothing
     return Explained(one.fit, one.parts, rest, one.adjustments, original=True)
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import Money
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
 from billcli.matching.number_search import Strength
 from billcli.matching.payer import Tier
 from billcli.matching.subset_sum import subsets
 
 if TYPE_CHECKING:
+    from billcli.domain.money import Money
     from collections.abc import Iterator, Sequence
 
     from billcli.domain.open_item import OpenItem
     from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading
 
-GROUPS_MAX = 6
+EQUAL_MAX = 200
 SCALE = 6
 
 
@@ -53,13 +53,13 @@ def by_number(reading: Reading, terms: Terms) -> list[Claim]:
             continue
         seen.add(items)
         for customer, rows in _by_customer(items, reading, terms).items():
-            found += [Claim(customer, strength, one) for one in explain_by(rows, reading.line, terms)]
+            found += [
+                Claim(customer, strength, one) for one in explain_by(rows, reading.line, terms)
+            ]
     return found
 
 
-def _by_customer(
-    items: Sequence[str], reading: Reading, terms: Terms
-) -> dict[str, list[OpenItem]]:
+def _by_customer(items: Sequence[str], reading: Reading, terms: Terms) -> dict[str, list[OpenItem]]:
     line = reading.line
     currencies = [line.amount.currency]
     if line.original and line.original.currency not in currencies:
@@ -91,7 +91,9 @@ def by_payer(reading: Reading, customer: str, terms: Terms) -> list[Claim]:
     if line.original and line.original.currency != line.amount.currency:
         for row in terms.desk.open_of(customer, line.original.currency, line.date):
             if terms.desk.left(row) == line.original:
-                found += [Claim(customer, None, one, 1) for one in explain_by([row], line, terms)[:1]]
+                found += [
+                    Claim(customer, None, one, 1) for one in explain_by([row], line, terms)[:1]
+                ]
     return list({claim.key: claim for claim in reversed(found)}.values())[::-1]
 
 
@@ -112,7 +114,7 @@ def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:
 def equal_amounts(reading: Reading, terms: Terms) -> Iterator[Claim]:
     """Yield the rows of anybody of which exactly the amount is left."""
     line = reading.line
-    for row in terms.desk.equal_to(line.amount, line.date)[:GROUPS_MAX]:
+    for row in terms.desk.equal_to(line.amount, line.date)[:EQUAL_MAX]:
         for one in explain_by([row], line, terms)[:1]:
             yield Claim(row.customer, None, one, 1)
 

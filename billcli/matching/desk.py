@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
     from billcli.matching.proposal import Part
 
+USUAL_DAYS = 30
 RowKey: TypeAlias = tuple[str, str, int | None]
 
 
@@ -39,6 +41,7 @@ class Desk:
     rows: Mapping[str, Sequence[OpenItem]]
     customers: dict[str, list[OpenItem]]
     paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
+    days: list[int] = field(default_factory=list)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
 
@@ -55,7 +58,7 @@ class Desk:
             if row.balance_open:
                 customers[row.customer].append(row)
                 equal[row.balance_open][row_key(row)] = row
-        return cls(rows, customers, {}, left, equal)
+        return cls(rows, customers, {}, [], left, equal)
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""
@@ -73,6 +76,15 @@ class Desk:
         """Return the rows of which exactly an amount is left, oldest due first."""
         found = self._equal.get(amount, {}).values()
         return sorted((row for row in found if row.date_issued <= on), key=age)
+
+    def usual_days(self) -> int:
+        """Return after how many days documents are usually paid: the median of this statement."""
+        return sorted(self.days)[len(self.days) // 2] if self.days else USUAL_DAYS
+
+    def book(self, parts: Sequence[Part], line: BankLine) -> None:
+        """Settle what a line is certain to pay, and learn from it when documents are paid."""
+        self.settle(parts, line.end_to_end)
+        self.days += [(line.date - part.item.date_issued).days for part in parts]
 
     def settle(self, parts: Iterable[Part], end_to_end: str = "") -> None:
         """Take what a line puts on items off what is left of them."""

@@ -13,20 +13,21 @@ from functools import lru_cache
 _WORDS = re.compile(r"[^\W_]+")
 _SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"))
 _LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "æ": "a", "œ": "o", "ı": "i", "ð": "d", "þ": "th"}
+    {"ł": "l", "ø": "o", "đ": "d", "æ": "a", "œ": "o", "\u0131": "i", "ð": "d", "þ": "th"}
 )
 _TAIL = re.compile(
     r"(?:\bc/o\b|\bp/a\b|\bz\.?\s?hd\.?|\battn\b|\bon behalf of\b|\s-\saccounts?\b).*$"
 )
 LEGAL = frozenset(
-    "gmbh gesmbh mbh ag kg kgaa ohg ug ek eu co cokg se eg ev ltd limited llc llp lp inc incorporated"
-    " corp corporation company plc sa sarl sas sasu eurl srl srls sl slu spa snc scop bv bvba nv vof"
-    " cv ab as asa aps oy oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte".split()
+    "gmbh gesmbh mbh ag kg kgaa ohg ug ek eu co cokg se eg ev ltd limited llc llp lp inc"
+    " incorporated corp corporation company plc sa sarl sas sasu eurl srl srls sl slu spa snc scop"
+    " bv bvba nv vof cv ab as asa aps oy oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb"
+    " is pty pte".split()
 )
 _SAME_FORM = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _NOISE = frozenset(
-    "fa firma firm herr frau mr mrs ms mme monsieur madame sig signora senor dr und and et en og och"
-    " y the der die das".split()
+    "fa firma firm herr frau mr mrs ms mme monsieur madame sig signora senor dr und and et en og"
+    " och y the der die das".split()
 )
 
 

@@ -35,7 +35,9 @@ _NUMBER_WORDS = frozenset(
     " faktura fakt faktur factuur lasku fatura".split()
 )
 _LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
-_NEXT = re.compile(r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|u)\b)\s*(?:nr\.?\s*)?", re.I)
+_NEXT = re.compile(
+    r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|u)\b)\s*(?:nr\.?\s*)?", re.IGNORECASE
+)
 
 
 class Strength(IntEnum):
@@ -178,9 +180,7 @@ class Numbers:
         glued = start and text[runs[start].start() - 1] in "-_"
         return Strength.DAMAGED if glued or joined(written) != joined(item) else Strength.WHOLE
 
-    def _pieces(
-        self, text: str, taken: list[tuple[int, int]]
-    ) -> Iterator[tuple[str, Strength]]:
+    def _pieces(self, text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str, Strength]]:
         """Yield what a text holds without prefix, zeros or year, or glued to other letters."""
         found = [
             _Part(read, match.start(), match.end())

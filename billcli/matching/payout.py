@@ -121,9 +121,7 @@ def _doubts(charge: PaidCharge, found: Proposal) -> Iterator[Evidence]:
         yield against(f"nothing says what {charge.gross} paid: {clipped(charge.text)}")
 
 
-def _suggestion(
-    line: BankLine, payout: PaidOut, parts: Sequence[Part], rest: Money
-) -> Suggestion:
+def _suggestion(line: BankLine, payout: PaidOut, parts: Sequence[Part], rest: Money) -> Suggestion:
     fees = total([charge.fee for charge in payout.charges], line.amount.currency)
     kept = (Adjustment(AdjustmentKind.PSP_FEE, fees),) if fees else ()
     words = f"it is payout {clipped(payout.id)}, whose report adds up to {payout.net}"

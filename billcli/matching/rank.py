@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import by_number, by_payer, equal_amounts, in_part
 from billcli.matching.desk import age
@@ -14,7 +14,7 @@ from billcli.matching.payer import Tier
 from billcli.matching.proposal import Clue, Evidence, Suggestion, clipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from billcli.matching.amount_fit import Terms
     from billcli.matching.claim import Claim
@@ -26,7 +26,7 @@ NAMED = {
     Strength.CHECKED: 60, Strength.WHOLE: 50, Strength.DAMAGED: 40, Strength.SHORT: 15,
     Strength.TRACE: 5,
 }  # fmt: skip
-PAYS = {Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.SHARES: 8}
+PAYS = {Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.SHARES: 0}
 FITS = {
     Fit.EXACT: 40, Fit.FEE: 36, Fit.DISCOUNT: 34, Fit.CREDIT: 36, Fit.TOLERANCE: 30,
     Fit.UNSTATED_FEE: 22, Fit.LATE_DISCOUNT: 24, Fit.PART: 12, Fit.OVER: 14,
@@ -63,10 +63,35 @@ def suggestions(reading: Reading, terms: Terms) -> tuple[Suggestion, ...]:
     """Return up to five suggestions for money that came in, best first."""
     found: dict[object, Suggestion] = {}
     ways = [suggestion(claim, reading) for claim in _claims(reading, terms)]
-    for one in sorted([*ways, *_on_account(reading, terms)], key=_order):
+    for one in _ordered([*ways, *_on_account(reading, terms)], reading, terms):
         parts = frozenset((p.item.item, p.item.instalment, p.amount) for p in one.parts)
         found.setdefault((parts, one.residual, one.adjustments, one.customer), one)
     return tuple(found.values())[:SUGGESTIONS_MAX]
+
+
+def _ordered(ways: Sequence[Suggestion], reading: Reading, terms: Terms) -> Iterator[Suggestion]:
+    """Yield suggestions by weight; of equal ones of a known payer that with the oldest item first.
+
+    The others follow by how usual the time from issue to payment is.
+    """
+    usual = terms.desk.usual_days()
+
+    def unusual(one: Suggestion) -> tuple[object, ...]:
+        ages = [(reading.line.date - part.item.date_issued).days for part in one.parts]
+        return min((abs(days - usual) for days in ages), default=0), _first(one), one.customer
+
+    for _, group in groupby(sorted(ways, key=lambda o: -o.weight), key=lambda o: o.weight):
+        equal = sorted(group, key=unusual)
+        known = [one for one in equal if one.customer in reading.identity.tiers and one.parts]
+        if known:
+            oldest = min(known, key=_first)
+            yield oldest
+            equal.remove(oldest)
+        yield from equal
+
+
+def _first(one: Suggestion) -> tuple[object, ...]:
+    return min((age(part.item) for part in one.parts), default=())
 
 
 def _claims(reading: Reading, terms: Terms) -> Iterator[Claim]:
@@ -100,11 +125,6 @@ def _payer_weight(reading: Reading, customer: str) -> int:
     weight = PAYS.get(reading.identity.tier(customer), 0)
     weight = weight or MENTIONED * (customer in reading.identity.mentioned)
     return weight - DENIED * bool(reading.identity.denies(customer))
-
-
-def _order(one: Suggestion) -> tuple[object, ...]:
-    first = min((age(part.item) for part in one.parts), default=())
-    return -one.weight, first, one.customer
 
 
 def _amount_clues(claim: Claim, reading: Reading) -> list[Evidence]:

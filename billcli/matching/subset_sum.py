@@ -23,7 +23,7 @@ def subsets(amounts: Sequence[int], wanted: int, size: int = SIZE_MAX) -> list[t
     >>> subsets([5, 7, 12, 1], 12)
     [(2,), (0, 1)]
     """
-    found = [(i,) for i, amount in enumerate(amounts) if amount == wanted]
+    found: list[tuple[int, ...]] = [(i,) for i, amount in enumerate(amounts) if amount == wanted]
     most = min(size, HALF if len(amounts) > AMOUNTS_MAX else size)
     pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for i, j in combinations(range(len(amounts)), HALF):

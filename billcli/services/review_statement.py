@@ -21,7 +21,7 @@ from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
