@@ -11,9 +11,9 @@ from billcli.matching.payer import Tier
 from billcli.matching.subset_sum import subsets
 
 if TYPE_CHECKING:
-    from billcli.domain.money import Money
     from collections.abc import Iterator, Sequence
 
+    from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading

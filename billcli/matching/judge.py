@@ -43,27 +43,36 @@ def judge_receipt(reading: Reading, terms: Terms) -> Proposal:
 
 def _doubts(reading: Reading, terms: Terms) -> Iterator[Evidence]:
     """Yield what speaks against booking a line on what it names."""
-    line = reading.line
-    if line.doubt:
-        yield against(line.doubt)
+    if reading.line.doubt:
+        yield against(reading.line.doubt)
     telling = reading.at_least(Strength.WHOLE)
     customers = {row.customer for item in telling for row in terms.desk.rows.get(item, ())}
     if len(customers) > 1:
         yield against(f"it names documents of {', '.join(sorted(customers))}")
     for item in telling:
-        rows = terms.desk.rows.get(item, ())
-        if not any(terms.desk.left(row) for row in rows):
-            yield against(f"{clipped(item)} is settled already")
-        elif late := [row for row in rows if row.date_issued > line.date]:
-            words = f"{clipped(item)} was issued after the payment, on {late[0].date_issued}"
-            yield against(words)
+        yield from _against_item(item, reading, terms)
     for customer in sorted(customers):
-        if other := reading.identity.denies(customer):
-            yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
-        elif customer not in reading.identity.tiers:
-            for payer in reading.identity.likely():
-                if any(r.customer == payer for r in terms.desk.equal_to(line.amount, line.date)):
-                    yield against(f"{clipped(payer)} has an item of this amount as well")
+        yield from _against_customer(customer, reading, terms)
+
+
+def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    rows = terms.desk.rows.get(item, ())
+    late = [row.date_issued for row in rows if row.date_issued > reading.line.date]
+    if not any(terms.desk.left(row) for row in rows):
+        yield against(f"{clipped(item)} is settled already")
+    elif late:
+        yield against(f"{clipped(item)} was issued after the payment, on {late[0]}")
+
+
+def _against_customer(customer: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield that somebody else pays: another customer, or one who owes the same amount."""
+    line, identity = reading.line, reading.identity
+    if other := identity.denies(customer):
+        yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
+    elif customer not in identity.tiers:
+        owing = {row.customer for row in terms.desk.equal_to(line.amount, line.date)}
+        for payer in sorted(owing.intersection(identity.likely())):
+            yield against(f"{clipped(payer)} has an item of this amount as well")
 
 
 def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[Evidence]:

@@ -26,7 +26,8 @@ RUNS_MAX, GAP_MAX, PARTS_MAX = 8, 3, 4
 LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
 _NO_NUMBER = re.compile(
     r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
-    r"|\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
+    r"|\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b"
+    r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
     r"|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
     re.ASCII | re.IGNORECASE,
 )

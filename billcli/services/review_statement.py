@@ -14,7 +14,7 @@ from billcli.matching.amount_fit import DiscountTerms
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.explain import explain
 from billcli.matching.identity import sort_lines
-from billcli.matching.payer import learn
+from billcli.matching.learn_payer import learn
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts

@@ -1,0 +1,79 @@
+"""Customers as payers, learnt from a ledger: their records, their aliases, what they paid before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from billcli.domain.dated_record import payer_aliases
+from billcli.domain.meta import text_of
+from billcli.matching.name_key import name_key, one_slip
+from billcli.matching.payer import Payer
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from billcli.domain.debtor import Debtors
+    from billcli.domain.entry import Entry, Facts
+    from billcli.domain.party import Party
+
+
+def learn(
+    facts: Facts, parties: Mapping[str, Party], debtors: Debtors, on: dt.date
+) -> tuple[Payer, ...]:
+    """Return every customer as a payer: by its records, its aliases and what it paid before.
+
+    Args:
+        facts: what the ledger says.
+        parties: customers by id.
+        debtors: whose posting a receivable posting is.
+        on: payments after this date are not looked at.
+    """
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    ibans: dict[str, dict[str, None]] = defaultdict(dict)
+    aliases: dict[str, dict[str, None]] = defaultdict(dict)
+    alias_ibans: dict[str, dict[str, None]] = defaultdict(dict)
+    for party in parties.values():
+        names[party.id] |= dict.fromkeys(filter(None, (party.name, party.text("trading-name"))))
+        ibans[party.id] |= dict.fromkeys(filter(None, [party.text("iban")]))
+    for alias in payer_aliases(facts, on):
+        (alias_ibans if alias.kind == "iban" else aliases)[alias.customer][alias.text] = None
+    for entry in facts.entries:
+        if entry.date <= on:
+            for customer, name, iban in _paid(entry, debtors):
+                itself = not name or _alike(name, names[customer])
+                (names if itself else aliases)[customer] |= dict.fromkeys(filter(None, [name]))
+                (ibans if itself else alias_ibans)[customer] |= dict.fromkeys(filter(None, [iban]))
+    customers = dict.fromkeys([*names, *ibans, *aliases, *alias_ibans])
+    return tuple(
+        Payer(c, tuple(names[c]), tuple(ibans[c]), tuple(aliases[c]), tuple(alias_ibans[c]))
+        for c in customers
+    )
+
+
+def _alike(name: str, known: Iterable[str]) -> bool:
+    """Return whether a name is another spelling of one that is known: it shares a word."""
+    words = name_key(name).words
+    return any(
+        set(words) & set(own.words) or one_slip("".join(words), own.joined)
+        for own in map(name_key, list(known)[:1])
+    )
+
+
+def _paid(entry: Entry, debtors: Debtors) -> Iterator[tuple[str, str, str]]:
+    """Yield customer, payer's name and account of a payment by one customer."""
+    told = [
+        (text_of(meta.get("payer")), text_of(meta.get("payer-iban")))
+        for meta in (entry.meta, *(p.meta for p in entry.postings))
+        if meta and ("payer" in meta or "payer-iban" in meta)
+    ]
+    if not told:
+        return
+    customers = {
+        debtors.of_posting(entry, p).customer for p in entry.postings if debtors.place(p.account)
+    }
+    if len(customers) == 1:
+        customer = customers.pop()
+        for name, iban in told:
+            yield customer, name, iban
