@@ -1,4 +1,4 @@
-"""Customers as payers, learnt from a ledger: their records, their aliases, what they paid before."""
+"""Customers as payers, learnt from a ledger: records, aliases, and what they paid before."""
 
 from __future__ import annotations
 
