@@ -5,6 +5,7 @@ Source: docs/reference/ledger-format.md rules 4 to 6, 11 to 13 and 15 and its wo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.discount_share import discount_shares
@@ -34,6 +35,9 @@ def payment_entry(plan: PaymentPlan) -> Entry:
     legs = [_bank(plan), *_deductions(plan), *_receivables(plan)]
     if base:
         legs = list(valued(plan, legs, base))
+    if plan.arrived:
+        price = None if base == plan.arrived.currency else legs[0].amount
+        legs[0] = replace(legs[0], amount=_full(plan.arrived), price=price)
     items = [part.open_item.item for part in plan.allocations.parts]
     return Entry(
         plan.date,
@@ -87,6 +91,8 @@ def _bank(plan: PaymentPlan) -> Posting:
 def _deductions(plan: PaymentPlan) -> Iterator[Posting]:
     if plan.fee:
         yield Posting(plan.accounts.fees, _full(plan.fee), {"adjustment": "bank_fee"})
+    if plan.rounding:
+        yield Posting(plan.accounts.rounding, _full(plan.rounding), {"adjustment": "rounding"})
     for discount in plan.discounts:
         net, taxes = discount_shares(discount.amount, discount.taxes, discount.invoice_total)
         yield Posting(plan.accounts.discounts, net, {"adjustment": "discount"})

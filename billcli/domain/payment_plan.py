@@ -25,13 +25,15 @@ class PaymentAccounts:
     Attributes:
         bank: where the money arrived.
         receivable: the customer's account, for what stays on account.
-        fees, discounts, fx: income or expense accounts; used only when something goes there.
+        fees, discounts, rounding, fx: income or expense accounts; used only when something goes
+            there.
     """
 
     bank: str
     receivable: str
     fees: str = "Expenses:Fees:Bank"
     discounts: str = "Income:Discounts"
+    rounding: str = "Expenses:Rounding"
     fx: str = "Income:FX"
 
 
@@ -63,6 +65,8 @@ class PaymentPlan:
         amount: what arrived on the bank account, positive.
         allocations: of ``amount`` plus fee plus discounts (``settled``).
         fee: what a bank kept, in the payment's currency, positive.
+        rounding: what a small difference settles too; negative when more came than is owed.
+        arrived: what the bank made of ``amount`` where the account is kept in another currency.
         value: what ``amount`` is worth in the base currency, for items priced in it (rule 15).
         bank_line: the bank's own words, when a statement told of the payment.
         evidence: codes of what spoke for the allocations, for the cash leg.
@@ -76,6 +80,8 @@ class PaymentPlan:
     accounts: PaymentAccounts
     narration: str = UNSAID
     fee: Money | None = None
+    rounding: Money | None = None
+    arrived: Money | None = None
     discounts: tuple[DiscountTaken, ...] = ()
     value: Money | None = None
     bank_line: BankLine | None = field(default=None, repr=False)
@@ -84,6 +90,7 @@ class PaymentPlan:
 
     @property
     def settled(self) -> Money:
-        """What the payment settles: the amount, the fee and the discounts."""
+        """What the payment settles: the amount, the fee, the discounts and what was rounded."""
         taken = [discount.amount for discount in self.discounts]
-        return total([self.amount, *([self.fee] if self.fee else []), *taken], self.amount.currency)
+        others = [one for one in (self.fee, self.rounding) if one]
+        return total([self.amount, *others, *taken], self.amount.currency)

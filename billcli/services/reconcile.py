@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Allocations, Mode
-from billcli.domain.allocation_part import Part
+from billcli.domain.allocation import Mode
 from billcli.domain.books import Books
 from billcli.domain.entry import Record
 from billcli.domain.meta import text_of
 from billcli.domain.payment_entry import bank_meta, payment_entry
-from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
 from billcli.domain.problem import ConflictError
-from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed
 from billcli.matching.explain import codes
-from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers
+from billcli.services.line_entry import LineBooks
 from billcli.services.record_payment import PaymentRequest, payment_plan
 from billcli.services.review_statement import Fate, Review, Reviewed, review
 from billcli.services.take_number import Numbers
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.entry import Directive, Entry
-    from billcli.matching.proposal import Proposal, Suggestion
     from billcli.services.workspace import Workspace
 
 
@@ -71,17 +67,19 @@ def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Writte
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Review]:
         found = seen if books is workspace else review(books, seen.statement)
-        numbers = Numbers(books, tail)
+        made = LineBooks(books, Numbers(books, tail))
         entries: list[Entry] = []
         lines: list[Reviewed] = []
         for one in found.lines:
             if one.fate is not Fate.CERTAIN or one.proposal is None:
                 lines.append(one)
                 continue
-            entry = _certain_entry(books, one.proposal, numbers)
-            entries.append(sealed(entry))
+            chosen = one.proposal.suggestions[0]
+            entry = made.entry(one.proposal.line, chosen, codes(chosen))
+            entries.append(entry)
             lines.append(replace(one, fate=Fate.BOOKED, entry_id=text_of(entry.meta.get("id"))))
-        return Decision(replace(found, lines=tuple(lines)), Papers(tuple(entries)))
+        papers = Papers((*made.opened, *entries))
+        return Decision(replace(found, lines=tuple(lines)), papers)
 
     return perform(workspace, decide, consent)
 
@@ -162,35 +160,3 @@ def _settled(
         evidence=answer.evidence,
     )
     return sealed(payment_entry(payment_plan(workspace, request, books, number)))
-
-
-def _certain_entry(workspace: Workspace, proposal: Proposal, numbers: Numbers) -> Entry:
-    line, suggestion = proposal.line, proposal.suggestions[0]
-    parts = tuple(Part(part.item, part.amount) for part in suggestion.parts)
-    payee = parts[0].open_item.customer_name
-    if line.amount.number < 0:
-        number = numbers.next("refund", line.date)
-        meta = bank_meta(line, codes(suggestion))
-        return refund_entry(number, payee, line.date, parts, bank=line.account, meta=meta)
-    plan = PaymentPlan(
-        number=numbers.next("payment", line.date),
-        payee=payee,
-        date=line.date,
-        amount=line.amount,
-        allocations=Allocations(parts, suggestion.residual),
-        accounts=_accounts(workspace, line, suggestion),
-        bank_line=line,
-        evidence=codes(suggestion),
-    )
-    return payment_entry(plan)
-
-
-def _accounts(workspace: Workspace, line: BankLine, suggestion: Suggestion) -> PaymentAccounts:
-    accounts = workspace.settings.accounts
-    customer = workspace.all_books().parties[suggestion.customer]
-    return PaymentAccounts(
-        bank=line.account,
-        receivable=account_of(workspace, customer),
-        fees=accounts.fees,
-        discounts=accounts.discounts,
-    )

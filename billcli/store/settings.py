@@ -41,7 +41,9 @@ class Accounts:
     tax: str = "Liabilities:Tax"
     discounts: str = "Income:Discounts"
     fees: str = "Expenses:Fees:Bank"
+    card_fees: str = "Expenses:Fees:Card"
     rounding: str = "Expenses:Rounding"
+    fx: str = "Income:FX"
     opening: str = "Equity:Opening-Balances"
 
 

@@ -1,0 +1,55 @@
+"""A card processor's payout as a ledger entry: many customers' payments less what was kept.
+
+Source: docs/reference/ledger-format.md rules 4 to 7, 11 and 13.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Entry, Posting
+from billcli.domain.money import total
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.allocation_part import Part
+    from billcli.domain.entry import Meta
+    from billcli.domain.money import Money
+
+
+def payout_entry(
+    number: str,
+    payee: str,
+    date: dt.date,
+    parts: Sequence[Part],
+    *,
+    bank: str,
+    meta: Meta,
+    fee: Money | None = None,
+    fees: str = "",
+) -> Entry:
+    """Return the entry of a payout; its legs sum to exactly zero.
+
+    Args:
+        number: the entry's own id, of the payments' series.
+        payee: the processor's name.
+        date: when the money came.
+        parts: what the customers' payments settle.
+        bank: account the money came to.
+        meta: of the cash leg: the bank's words.
+        fee: what the processor kept, positive.
+        fees: account of the fee.
+    """
+    gross = total([part.amount for part in parts], parts[0].amount.currency)
+    legs = [Posting(bank, gross - fee if fee else gross, meta)]
+    if fee:
+        legs.append(Posting(fees, fee, {"adjustment": "psp_fee"}))
+    legs += [
+        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
+        for part in parts
+    ]
+    items = [part.open_item.item for part in parts]
+    links = tuple(dict.fromkeys([number, *items]))
+    return Entry(date, payee, "Payout", ("payment", "payout"), links, tuple(legs), {"id": number})

@@ -1,0 +1,66 @@
+"""A payment that came back (returned debit, chargeback), as a ledger entry: its items open again.
+
+Source: docs/reference/ledger-format.md rules 4 to 7 and 11 and its worked example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Entry, Posting
+from billcli.domain.money import total
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.allocation_part import Part
+    from billcli.domain.entry import Meta, MetaValue
+    from billcli.domain.money import Money
+
+
+def return_entry(
+    number: str,
+    payee: str,
+    date: dt.date,
+    parts: Sequence[Part],
+    *,
+    bank: str,
+    meta: Meta,
+    fee: Money | None = None,
+    fees: str = "",
+    reverses: str = "",
+) -> Entry:
+    """Return the entry of a returned payment; its legs sum to exactly zero.
+
+    Args:
+        number: the entry's own id, such as ``RET-2026-0001``.
+        payee: the customer's name.
+        date: when the money went back.
+        parts: what is open again of each item, amounts negative.
+        bank: account the money left.
+        meta: of the cash leg: the bank's words.
+        fee: what the bank took for it, positive.
+        fees: account of the fee.
+        reverses: id of the payment that came back, where it is known.
+
+    Raises:
+        ValueError: there are no parts, or one of them is positive.
+    """
+    if not parts or any(part.amount.number >= 0 for part in parts):
+        msg = f"{number}: a returned payment opens items again"
+        raise ValueError(msg)
+    back = total([part.amount for part in parts], parts[0].amount.currency)
+    legs = [Posting(bank, back - fee if fee else back, meta)]
+    if fee:
+        legs.append(Posting(fees, fee, {"adjustment": "return_fee"}))
+    legs += [
+        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
+        for part in parts
+    ]
+    items = [part.open_item.item for part in parts]
+    links = tuple(dict.fromkeys(filter(None, (number, reverses, *items))))
+    own: dict[str, MetaValue] = {"id": number}
+    if reverses:
+        own["reverses"] = reverses
+    return Entry(date, payee, "Payment returned", ("reversal",), links, tuple(legs), own)

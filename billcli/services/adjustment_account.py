@@ -1,0 +1,67 @@
+"""Accounts that take what payments settle beyond their money: fees, discounts, rounding, exchange.
+
+The configured account counts; else the usual one, if it is open; else the only open one whose name
+says what it is for. Where there is none, the usual one is opened in the same change.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Account
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.services.workspace import Workspace
+
+_NAMED = {
+    "discounts": re.compile(r"(?i)discount|skonto|rabatt|escompte|remise|sconto|descuento|korting"),
+    "fees": re.compile(r"(?i)bank[:-]?(fee|charge|cost)|(fee|charge)s?:bank|bankgeb|frais.*banc"),
+    "card_fees": re.compile(r"(?i)(card|psp|processor|stripe|payment)[:-]?fee|fees?:(card|stripe)"),
+    "rounding": re.compile(r"(?i)round|rundung|arrondi|arrotond|redondeo|afrond"),
+    "fx": re.compile(r"(?i):(fx|forex)\b|exchange|kursdiff|wechselkurs"),
+}
+
+
+class AdjustmentAccounts:
+    """Chooses the accounts, and remembers which of them have to be opened."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Choose among the accounts of the books."""
+        self._workspace = workspace
+        self.opened: dict[str, Account] = {}
+
+    def name(self, kind: str, date: dt.date) -> str:
+        """Return the account of a kind: ``fees card_fees discounts rounding fx``.
+
+        Args:
+            kind: its name under ``[accounts]`` in the project file.
+            date: of the entry; an account that has to be opened is opened on that day or earlier.
+        """
+        settings, facts = self._workspace.settings, self._workspace.snapshot.facts
+        usual: str = getattr(settings.accounts, kind)
+        configured = f"accounts.{kind}" in settings.origins
+        known = facts.accounts.get(usual)
+        if configured or (known and known.closed is None) or usual in self.opened:
+            self._open_earlier(usual, date)
+            return usual
+        roots = tuple(facts.options.roots.get(r, r) for r in ("Income", "Expenses"))
+        fitting = [
+            name
+            for name, account in facts.accounts.items()
+            if account.closed is None
+            and account.date <= date
+            and name.startswith(roots)
+            and _NAMED[kind].search(name)
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+        self.opened[usual] = Account(settings.start or date, usual)
+        return usual
+
+    def _open_earlier(self, name: str, date: dt.date) -> None:
+        made = self.opened.get(name)
+        if made and date < made.date:
+            self.opened[name] = Account(date, name)
