@@ -8,27 +8,27 @@ otherwise is a part payment, or money left over.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.money import WIDE, Money, total
+from billcli.matching.discount import discounts_of, given, is_late
 from billcli.matching.policy import BankFee
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
     from billcli.matching.desk import Desk
+    from billcli.matching.discount import DiscountTerms
     from billcli.matching.policy import Policy
 
 FEE_MAX, FEE_SHARE = Decimal(50), Decimal("0.1")
 PART_SHARE = Decimal("0.9")
-DISCOUNTED_MAX = 5
 CREDITS_MAX = 2
 
 
@@ -44,19 +44,6 @@ class Fit(IntEnum):
     DISCOUNT = 7
     FEE = 8
     EXACT = 9
-
-
-@dataclass(frozen=True, slots=True)
-class DiscountTerms:
-    """What paying early takes off a document.
-
-    Attributes:
-        share: of the document's total, such as 0.02.
-        until: the last day, without days of grace.
-    """
-
-    share: Decimal
-    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,45 +167,19 @@ def _stated_charges(line: BankLine) -> Money | None:
 def _discounts(
     rows: Sequence[OpenItem], left: Sequence[Money], short: Money, line: BankLine, terms: Terms
 ) -> Iterator[Explained]:
-    """Yield discounts that make up what is short: of all documents that have one, or of some."""
+    """Yield the discounts that make up what is short, as a part payment when they are too late."""
     granted = [
-        (i, found)
-        for i, row in enumerate(rows)
-        if (found := terms.discounts.get(row.item)) and left[i] == row.amount
+        (row, found)
+        for row, one in zip(rows, left, strict=True)
+        if (found := terms.discounts.get(row.item)) and one == row.amount
     ]
+    group = discounts_of(granted, short)
     nothing = Money.zero(short.currency)
-    few = granted if len(granted) <= DISCOUNTED_MAX else []
-    groups = [tuple(granted)] if granted else []
-    groups += [g for n in range(len(few) - 1, 0, -1) for g in combinations(few, n)]
-    for group in groups:
-        low = total([_discount(rows[i], d, ROUND_FLOOR) for i, d in group], short.currency)
-        high = total([_discount(rows[i], d, ROUND_CEILING) for i, d in group], short.currency)
-        if not low.number <= short.number <= high.number:
-            continue
-        late = any((line.date - d.until).days > terms.policy.discount_grace_days for _, d in group)
-        if late:
-            amount = total(left, short.currency) - short
-            yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
-        else:
-            taken = _shared(short, [(rows[i].item, _discount(rows[i], d)) for i, d in group])
-            yield Explained(Fit.DISCOUNT, _all(rows, left), nothing, taken)
-        return
-
-
-def _discount(row: OpenItem, terms: DiscountTerms, rounding: str = "ROUND_HALF_UP") -> Money:
-    exact = WIDE.multiply(row.amount.number, terms.share)
-    return Money(rounded(exact, row.amount.currency, rounding), row.amount.currency)
-
-
-def _shared(short: Money, each: Sequence[tuple[str, Money]]) -> tuple[Adjustment, ...]:
-    """Return the discounts of documents; the last takes what rounding leaves."""
-    found: list[Adjustment] = []
-    rest = short
-    for at, (item, discount) in enumerate(each, 1):
-        amount = rest if at == len(each) else discount
-        found.append(Adjustment(AdjustmentKind.DISCOUNT, amount, item))
-        rest -= amount
-    return tuple(found)
+    if group and is_late(group, line.date, terms.policy.discount_grace_days):
+        amount = total(left, short.currency) - short
+        yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
+    elif group:
+        yield Explained(Fit.DISCOUNT, _all(rows, left), nothing, given(group, short))
 
 
 def _credits(

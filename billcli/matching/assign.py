@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from billcli.matching.amount_fit import DiscountTerms, Terms
+from billcli.matching.amount_fit import Terms
 from billcli.matching.desk import Desk, row_key
 from billcli.matching.evidence import against, read_line
 from billcli.matching.judge import judge_receipt
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
     from billcli.matching.desk import RowKey
+    from billcli.matching.discount import DiscountTerms
     from billcli.matching.evidence import Reading
     from billcli.matching.payer import Payer
     from billcli.matching.proposal import Proposal

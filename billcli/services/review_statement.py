@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 from billcli.domain.terms import parse_terms
-from billcli.matching.amount_fit import DiscountTerms
 from billcli.matching.assign import Agreed, propose
+from billcli.matching.discount import DiscountTerms
 from billcli.matching.explain import explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
