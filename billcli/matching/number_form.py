@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
 Form: TypeAlias = tuple[str, ...]
 
@@ -70,6 +71,7 @@ class NumberForm:
         prefix: its letters before the first digit, small, or empty.
         whole: all parts.
         bare: the parts without letters.
+        digits: the same with the zeros before them.
         serial: the parts that are digits and not the year: what people shorten it to.
         telling: whether the whole number, met by chance, would be a wonder.
     """
@@ -77,6 +79,7 @@ class NumberForm:
     prefix: str
     whole: Form
     bare: Form
+    digits: Form
     serial: Form
     year: str
     telling: bool
@@ -109,9 +112,17 @@ def number_form(number: str, issued: dt.date) -> NumberForm:
     count = sum(c.isdigit() for c in plain)
     telling = len(plain) >= LENGTH_MIN and count >= DIGITS_MIN
     prefix = whole[0] if whole and not whole[0][0].isdigit() else ""
-    return NumberForm(prefix, whole, tuple(digits), serial, found, telling)
+    zeros = tuple(re.findall("[0-9]+", number))
+    return NumberForm(prefix, whole, tuple(digits), zeros, serial, found, telling)
 
 
 def _without(digits: list[str], year: str) -> list[str]:
     at = digits.index(year)
     return digits[:at] + digits[at + 1 :]
+
+
+def bare_forms(form: NumberForm) -> Iterator[Form]:
+    """Yield the digits of a number, with the year in full and in short, in the number's order."""
+    yield form.bare
+    if len(form.year) == YEAR_DIGITS:
+        yield tuple(part[YEAR_SHORT:] if part == form.year else part for part in form.bare)

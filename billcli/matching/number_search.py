@@ -7,21 +7,20 @@ Numbers are compared by runs of letters and digits, so ``INV-2026-0007`` is neve
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from billcli.matching.number_form import RUN, digits_of, joined, number_form, parts, read_as
+from billcli.matching.number_form import RUN, digits_of, joined, parts, read_as
+from billcli.matching.number_index import NumberIndex
 from billcli.matching.reference_search import References
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from billcli.matching.number_form import Form, NumberForm
+    from billcli.matching.number_form import NumberForm
 
-_Key = TypeVar("_Key")
 RUNS_MAX, GAP_MAX, PARTS_MAX = 8, 3, 4
 LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
 _NO_NUMBER = re.compile(
@@ -65,23 +64,10 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The document numbers of a ledger, ready to be found in texts.
-
-    Attributes:
-        forms: each number taken apart.
-        whole: numbers joined and read as digits.
-        bare: the digits of numbers, with the year in full or in short.
-        serial: what people shorten numbers to.
-        digits: all digits of numbers as one, and their ends.
-    """
+    """The document numbers and references of a ledger, ready to be found in texts."""
 
     references: References
-    forms: Mapping[str, NumberForm] = field(repr=False)
-    whole: Mapping[str, frozenset[str]] = field(repr=False)
-    bare: Mapping[Form, frozenset[str]] = field(repr=False)
-    serial: Mapping[Form, frozenset[str]] = field(repr=False)
-    digits: Mapping[str, frozenset[str]] = field(repr=False)
-    longest: int
+    index: NumberIndex
 
     @classmethod
     def of(cls, items: Mapping[str, dt.date], references: Mapping[str, str]) -> Numbers:
@@ -92,25 +78,7 @@ class Numbers:
                 settled document must not be taken for another.
             references: item to the structured reference printed on it (``rf`` metadata).
         """
-        forms = {item: number_form(item, issued) for item, issued in items.items()}
-        whole: dict[str, set[str]] = defaultdict(set)
-        bare: dict[Form, set[str]] = defaultdict(set)
-        serial: dict[Form, set[str]] = defaultdict(set)
-        digits: dict[str, set[str]] = defaultdict(set)
-        for item, form in forms.items():
-            whole[read_as(joined(item))].add(item)
-            for key in _bare_forms(form):
-                bare[key].add(item)
-            if form.serial:
-                serial[form.serial].add(item)
-            digits["".join(c for c in item if c.isdecimal()).lstrip("0")].add(item)
-        for index in (bare, serial):
-            index.pop((), None)
-        digits.pop("", None)
-        return cls(
-            References.of(items, references), forms, _frozen(whole), _frozen(bare),
-            _frozen(serial), _frozen(digits), max(map(len, whole), default=0),
-        )  # fmt: skip
+        return cls(References.of(items, references), NumberIndex.of(items))
 
     def find(self, text: str, reference: str = "") -> dict[str, Strength]:
         """Return the documents a text or structured reference names, and how surely."""
@@ -129,9 +97,7 @@ class Numbers:
         """Return a number written as the issuer writes them that no document bears, or empty."""
         masked = _NO_NUMBER.sub(lambda m: "|" * len(m[0]), text)
         for match in _LIKE.finditer(masked):
-            shape = parts(match[0])
-            prefixed = {form.prefix: form for form in self.forms.values()}.get(shape[0])
-            if prefixed and len(shape) == len(prefixed.whole) and not self.find(match[0]):
+            if self.index.looks_like_one(match[0]) and not self.find(match[0]):
                 return match[0]
         return ""
 
@@ -151,7 +117,7 @@ class Numbers:
             for item in items:
                 yield item, strength
                 if strength >= Strength.DAMAGED:
-                    yield from self._listed(masked, runs[end].end(), self.forms[item])
+                    yield from self._listed(masked, runs[end].end(), self.index.forms[item])
             index = end + 1
 
     def _longest(self, runs: list[re.Match[str]], start: int) -> tuple[int, frozenset[str]]:
@@ -160,10 +126,10 @@ class Numbers:
             if index > start and runs[index].start() - runs[index - 1].end() > GAP_MAX:
                 break
             code += read_as(runs[index][0].casefold())
-            if len(code) > self.longest:
+            if len(code) > self.index.longest:
                 break
-            if code in self.whole:
-                best, items = index, self.whole[code]
+            if code in self.index.whole:
+                best, items = index, self.index.whole[code]
         return best, items
 
     def _strength(
@@ -176,7 +142,7 @@ class Numbers:
         written = text[runs[start].start() : runs[end].end()]
         exact = written.casefold() == item.casefold()
         going = _goes_on(text, runs, start, end, exact=exact)
-        if going or not self.forms[item].telling:
+        if going or not self.index.forms[item].telling:
             return Strength.TRACE if going else Strength.SHORT
         glued = start and text[runs[start].start() - 1] in "-_"
         return Strength.DAMAGED if glued or joined(written) != joined(item) else Strength.WHOLE
@@ -207,8 +173,8 @@ class Numbers:
         key = tuple(p.text.lstrip("0") or "0" for p in span if p.text[0].isdigit())
         goes_on = before is not None and before.text[0].isdigit() and text[before.end] in "-/."
         goes_on = goes_on or text[span[-1].end : span[-1].end + 2].strip(" ")[:1] == "-"
-        for item in self.bare.get(key, ()):
-            form = self.forms[item]
+        for item in self.index.bare.get(key, ()):
+            form = self.index.forms[item]
             prefixed = bool(form.prefix and before and before.text.endswith(form.prefix))
             full = len(key) == len(form.bare) and form.bare == key
             sure = (prefixed or (full and form.telling)) and not goes_on
@@ -216,24 +182,20 @@ class Numbers:
             if sure:
                 yield from self._listed(text, span[-1].end, form)
         if len(span) == 1 and (len(span[0].text) > 1 or _says_number(before)):
-            items = self.serial.get(key, frozenset())
+            items = self.index.serial.get(key, frozenset())
             for item in items:
-                prefix = self.forms[item].prefix
+                prefix = self.index.forms[item].prefix
                 named = bool(prefix and before and before.text.endswith(prefix))
                 sure = named and len(items) == 1 and not goes_on
                 yield item, Strength.DAMAGED if sure else Strength.SHORT
-            for item in self.digits.get(key[0], ()):
-                yield item, Strength.DAMAGED if self.forms[item].telling else Strength.SHORT
+            for item in self.index.digits.get(key[0], ()):
+                yield item, Strength.DAMAGED if self.index.forms[item].telling else Strength.SHORT
 
     def _listed(self, text: str, at: int, form: NumberForm) -> Iterator[tuple[str, Strength]]:
         """Yield the numbers of the same series that follow in a list: ``INV-2026-0107, 0070``."""
         while (gap := _NEXT.match(text, at)) and (run := RUN.match(text, gap.end())):
             serial = parts(digits_of(run[0]))
-            same = [
-                item
-                for item in self.serial.get(serial, ())
-                if self.forms[item].prefix == form.prefix and self.forms[item].year == form.year
-            ]
+            same = self.index.of_series(serial, form)
             if len(same) != 1 or len(serial) != 1:
                 return
             yield same[0], Strength.DAMAGED
@@ -243,13 +205,6 @@ class Numbers:
 def _says_number(before: _Part | None) -> bool:
     """Return whether the word before a digit announces a number."""
     return before is not None and before.text in _NUMBER_WORDS
-
-
-def _bare_forms(form: NumberForm) -> Iterator[Form]:
-    """Yield the digits of a number, with the year in full and in short, in the number's order."""
-    yield form.bare
-    if len(form.year) > 2:  # noqa: PLR2004 - in full
-        yield tuple(part[2:] if part == form.year else part for part in form.bare)
 
 
 def _parts_of(run: re.Match[str]) -> Iterator[tuple[re.Match[str], str]]:
@@ -272,7 +227,3 @@ def _goes_on(text: str, runs: list[re.Match[str]], start: int, end: int, *, exac
     if after in {"-", "_", "."} and following[:1].isalnum():
         return True
     return not exact and after == " " and following.isdigit()
-
-
-def _frozen(index: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
-    return {key: frozenset(items) for key, items in index.items()}
