@@ -1,4 +1,4 @@
-"""``billcli reconcile``: match a bank statement with what is open, and book it."""
+"""``billcli reconcile``: match bank statements with what is open, and book it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
-    from billcli.domain.bank_statement import BankStatement
     from billcli.domain.problem import Problem
     from billcli.services.review_statement import Review, Reviewed
     from billcli.services.workspace import Workspace
@@ -24,36 +23,43 @@ app = verb("reconcile")
 @app.command("reconcile")
 def reconcile(
     ctx: Context,
-    statement: Annotated[str, argument(help="The bank's file: CSV, camt, MT940, OFX or QIF.")],
+    statement: Annotated[list[str], argument(help="Files of the bank, of any format.")],
     profile: Annotated[str, option(help="A [bank.profile] of billcli.toml, for CSV.")] = "",
     account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
+    payouts: Annotated[
+        list[str], option("--payouts", metavar="FILE", help="A card processor's payout report.")
+    ] = [],  # noqa: B006 - a default that nobody changes
+    policy: Annotated[str, option(metavar="FILE", help="Agreements over billcli.toml's.")] = "",
+    unproven: Annotated[
+        list[str], option("--unproven", metavar="FILE", help="Book it although it does not close.")
+    ] = [],  # noqa: B006 - a default that nobody changes
 ) -> Outcome:
-    """Match a bank statement with what is open, and book it.
+    """Match bank statements with what is open, and book it.
 
         billcli reconcile january.csv --dry-run
-        billcli reconcile january.csv
-        billcli reconcile january.csv --yes --format json
+        billcli reconcile january.xml february.xml
+        billcli reconcile january.sta --payouts stripe.csv --yes --format json
 
-    Lines are booked without asking when they name a document or carry its reference and the amount
-    is exactly what is open of it. The rest is asked one by one on a terminal; elsewhere it waits
-    and the exit status is 5. The same file again books nothing twice.
+    CSV, OFX, QFX, camt.052 to .054, MT940, MT942, QIF and the exports of Stripe, PayPal and Adyen
+    are told apart by themselves. A line is booked without asking when its number or payer and its
+    amount agree on exactly one explanation. The rest is asked one by one on a terminal; elsewhere
+    it waits and the exit status is 5. The same lines again book nothing twice.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
-    from billcli.services.bank_file import read_statement_file  # noqa: PLC0415
+    from billcli.services.statement_set import Wanted, read_statement_set  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     workspace.snapshot.require_sound()
-    path = call.cwd / statement
-    reading = read_statement_file(workspace, path, statement, profile, account)
-    found = reading.statement
-    booked = _book(call, workspace, found)
-    answered = _ask(call, found, booked)
-    return reconciled(call, reading, booked, answered)
+    wanted = Wanted(call.cwd, statement, profile, account, payouts, policy, unproven)
+    found = read_statement_set(workspace, wanted)
+    booked = _book(call, workspace, found.review(workspace))
+    answered = _ask(call, booked)
+    return reconciled(call, found, booked, answered)
 
 
-def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> Written[Review]:
+def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Review]:
     """Book the certain lines; when a person does not want them together, they wait with the rest.
 
     Raises:
@@ -61,10 +67,9 @@ def _book(call: Invocation, workspace: Workspace, statement: BankStatement) -> W
     """
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.reconcile import book_certain  # noqa: PLC0415
-    from billcli.services.review_statement import Fate, review, set_aside  # noqa: PLC0415
+    from billcli.services.review_statement import Fate, set_aside  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
-    found = review(workspace, statement)
     if not found.count(Fate.CERTAIN):
         return Result(found, "")
     try:
@@ -87,9 +92,7 @@ def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
     return Result(lambda text: confirm(call, f"{lines}\n{text}", question=question), call.dry_run)
 
 
-def _ask(
-    call: Invocation, statement: BankStatement, booked: Written[Review]
-) -> Written[Review] | None:
+def _ask(call: Invocation, booked: Written[Review]) -> Written[Review] | None:
     """Ask about what waits where a person can answer; None when nobody was asked.
 
     When the answers cannot be written, what was booked before stays told: they wait.
@@ -104,7 +107,7 @@ def _ask(
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     try:
-        return ask_about(call, statement, found)
+        return ask_about(call, found.statement, found)
     except BillcliError as error:
         if not booked.places:
             raise

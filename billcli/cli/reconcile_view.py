@@ -14,9 +14,11 @@ from billcli.services.review_statement import Fate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from billcli.bank.csv_read import CsvReading
     from billcli.cli.invocation import Invocation
+    from billcli.domain.bank_statement import BankStatement
+    from billcli.matching.proposal import Evidence, Suggestion
     from billcli.services.review_statement import Review, Reviewed
+    from billcli.services.statement_set import StatementSet
     from billcli.services.writing import Written
 
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
@@ -36,7 +38,7 @@ COLUMNS = (
 
 def reconciled(
     call: Invocation,
-    reading: CsvReading,
+    read: StatementSet,
     booked: Written[Review],
     answered: Written[Review] | None,
 ) -> Outcome:
@@ -44,27 +46,31 @@ def reconciled(
     final = answered.value if answered else booked.value
     texts = [part.text for part in (booked, answered) if part and part.text]
     places = [str(place) for part in (booked, answered) if part for place in part.places]
-    statement = reading.statement
     waiting = final.count(Fate.WAITING)
     if call.dry_run:
         waiting += final.count(Fate.BOOKED)
     return Outcome(
         data={
-            "account": statement.account,
-            "currency": statement.currency,
-            "opening": statement.opening,
-            "closing": statement.closing,
-            "pending": statement.pending,
-            "dialect": dict(statement.dialect),
+            "statements": [
+                {
+                    **statement_object(one),
+                    "ledger_account": one.account,
+                    "file": file.name,
+                    "pending": one.pending,
+                    "dialect": dict(one.dialect),
+                }
+                for file in read.files
+                for one in file.statements
+            ],
             "counts": {fate.value: final.count(fate) for fate in Fate if fate is not Fate.CERTAIN},
             "lines": [_object(one) for one in final.lines],
             "written": bool(places),
             "places": places,
         },
         tables=(_table(final, everything=call.verbose or call.format is not Format.TABLE),),
-        messages=_messages(call, reading, final),
+        messages=_messages(call, read, final),
         problems=(
-            *statement.problems,
+            *read.problems,
             *(p for part in (booked, answered) if part for p in part.problems),
         ),
         exit_code=ExitCode.WAITING if waiting else ExitCode.DONE,
@@ -75,7 +81,7 @@ def reconciled(
     )
 
 
-def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str, ...]:
+def _messages(call: Invocation, read: StatementSet, final: Review) -> tuple[str, ...]:
     words = {
         Fate.BOOKED: "would be booked" if call.dry_run else "booked",
         Fate.WAITING: "waiting",
@@ -85,11 +91,12 @@ def _messages(call: Invocation, reading: CsvReading, final: Review) -> tuple[str
     }
     lines = "1 line" if len(final.lines) == 1 else f"{len(final.lines)} lines"
     counts = [f"{final.count(fate)} {word}" for fate, word in words.items() if final.count(fate)]
-    said = [f"{lines} on {reading.statement.account}: {', '.join(counts)}"]
-    if call.verbose:
-        said += [f"Dialect: {name} {value}" for name, value in reading.statement.dialect]
-        if reading.profile:
-            said += ["To keep these settings:", *profile_toml(reading.profile).splitlines()]
+    said = [f"{lines} on {read.statement.account}: {', '.join(counts)}"]
+    for file in read.files if call.verbose else ():
+        dialect = [pair for one in file.statements for pair in one.dialect]
+        said += [f"Dialect of {file.name}: {name} {value}" for name, value in dialect]
+        if file.profile:
+            said += ["To keep these settings:", *profile_toml(file.profile).splitlines()]
     said += [f"Waits: {_why(one)}" for one in final.of(Fate.WAITING)[:WAITING_MAX]]
     if final.count(Fate.WAITING) and not call.dry_run:
         said.append(_next(final))
@@ -136,27 +143,60 @@ def _items(one: Reviewed) -> list[str]:
     return list(dict.fromkeys(part.item.item for part in parts))
 
 
+def statement_object(one: BankStatement) -> dict[str, object]:
+    """Return what a statement holds, for machines."""
+    return {
+        "account": one.bank_account,
+        "number": one.number,
+        "currency": one.currency,
+        "count": len(one.lines),
+        "sum": one.sum,
+        "opening": one.opening,
+        "closing": one.closing,
+        "proof": one.proof,
+    }
+
+
+STATUS = {
+    Fate.BOOKED: "auto", Fate.CERTAIN: "auto", Fate.WAITING: "review", Fate.KNOWN: "known",
+    Fate.IGNORED: "ignore", Fate.OTHER: "ignore",
+}  # fmt: skip
+"""The machine's word for each fate."""
+
+
 def _object(one: Reviewed) -> dict[str, object]:
-    line = one.line
-    suggestions = one.proposal.suggestions if one.proposal else ()
+    line, proposal = one.line, one.proposal
     return {
         "date": line.date,
         "amount": line.amount,
+        "currency": line.amount.currency,
         "payer": line.payer,
         "payer_iban": line.payer_iban,
         "text": line.text,
         "reference": line.reference,
-        "bank_ref": line.bank_ref,
+        "bank_ref": line.bank_ref or line.key,
         "bank_key": line.key,
-        "status": one.fate,
+        "account": line.account,
+        "status": STATUS[one.fate],
+        "fate": one.fate,
         "entry": one.entry_id,
         "why": one.why,
-        "suggestions": [
-            {"customer": s.customer, "residual": s.residual,
-             "parts": [{"item": p.item.item, "amount": p.amount} for p in s.parts],
-             "evidence": [{"kind": e.kind.value, "words": e.words} for e in s.evidence]}
-            for s in suggestions
-        ],
+        "evidence": _evidence(proposal.evidence if proposal else ()),
+        "proposals": [_proposed(s) for s in (proposal.suggestions if proposal else ())],
         "file": line.source.file,
         "line": line.source.line,
     }  # fmt: skip
+
+
+def _proposed(one: Suggestion) -> dict[str, object]:
+    return {
+        "customer": one.customer,
+        "allocations": [{"item": p.item.item, "amount": p.amount} for p in one.parts],
+        "adjustments": [{"kind": a.kind.value, "amount": a.amount} for a in one.adjustments],
+        "unallocated": one.residual,
+        "evidence": _evidence(one.evidence),
+    }
+
+
+def _evidence(clues: Iterable[Evidence]) -> list[dict[str, str]]:
+    return [{"kind": clue.kind.value, "words": clue.words} for clue in clues]

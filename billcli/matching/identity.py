@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.domain.meta import text_of
@@ -37,7 +38,21 @@ def sort_lines(lines: Sequence[BankLine], facts: Facts, account: str) -> tuple[S
         facts: what the ledger says.
         account: the bank account; postings on other accounts do not count.
     """
-    held, by_hand = held_lines(facts, account)
+    return sort_against(lines, *held_lines(facts, account))
+
+
+def sort_against(
+    lines: Sequence[BankLine],
+    held: Sequence[HeldLine],
+    by_hand: Mapping[Money, Sequence[Entry]] = MappingProxyType({}),
+) -> tuple[SortedLine, ...]:
+    """Return every line of a file with its status, in the order given.
+
+    Args:
+        lines: the lines of one file, all of them.
+        held: the lines of the account that are known already.
+        by_hand: entries on the account without any key, by amount.
+    """
     sure = _with_sure_references(lines)
     found: dict[int, SortedLine] = {}
     rest = _by_reference(sure, held, found)

@@ -1,14 +1,15 @@
-"""A statement file, read with the profile that belongs to its account."""
+"""Statement files of any format, each statement on the ledger account it belongs to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import CsvProfile, profile_of
-from billcli.bank.csv_read import CsvReading, read_csv
+from billcli.bank.csv_read import read_csv
 from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
-from billcli.domain.problem import Source, UsageError, errors
+from billcli.domain.problem import Source, UsageError
 from billcli.services.record_payment import bank_account
 from billcli.services.statement_account import statement_of
 from billcli.store.settings import PROJECT_FILE
@@ -23,50 +24,58 @@ if TYPE_CHECKING:
 SIZE_MAX = 64 * 1024 * 1024
 
 
-def read_statement_file(
-    workspace: Workspace, path: Path, shown: str, profile: str, account: str
-) -> CsvReading:
-    """Return the lines of a statement file.
+@dataclass(frozen=True, slots=True)
+class BankFile:
+    """One file of a bank.
 
-    Other formats than CSV take only account and order of dates from a profile.
+    Attributes:
+        name: as typed.
+        statements: each on its ledger account.
+        profile: settings that read a CSV file again without any detection; None for others.
+    """
+
+    name: str
+    statements: tuple[BankStatement, ...]
+    profile: CsvProfile | None = None
+
+
+def read_bank_file(
+    workspace: Workspace, path: Path, shown: str, profile: str, account: str
+) -> BankFile:
+    """Return the statements of a file.
 
     Args:
         workspace: the books.
         path: the file.
         shown: its name as typed.
         profile: name of a profile in the project file, or empty for the account's, or none.
-        account: ledger account, or empty for the profile's or the configured one.
+        account: ledger account, or empty for the one that has the file's number, the profile's or
+            the configured one.
 
     Raises:
-        UsageError: no such file or profile, the file cannot be read as a statement, it holds
-            several accounts, or its balances or dates leave the signs or days of lines open.
+        UsageError: no such file or profile, or the file cannot be read as a statement.
         InvalidError: the profile is wrong.
     """
-    data = _content(path, shown)
+    data = content(path, shown)
     chosen = profile or next(
         (b.profile for b in workspace.settings.banks if b.account == account and b.profile), ""
     )
     named = _profile(workspace, chosen) if chosen else None
     known = account or (named.account if named else "")
     if statements := read_statements(data, shown, named.date_order if named else ""):
-        return CsvReading(_own(workspace, statements, known, shown), None)
+        return BankFile(shown, _placed(workspace, statements, known, shown))
     currency = _currency(workspace, known)
-    return read_csv(data, shown, named, known or bank_account(workspace, currency), currency)
+    place = known or bank_account(workspace, currency)
+    reading = read_csv(data, shown, named, place, currency)
+    return BankFile(shown, (reading.statement,), reading.profile)
 
 
-def _own(
-    workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
-) -> BankStatement:
-    """Return the statement of one account of ours; one with an error is not for booking."""
-    found = statement_of(statements, workspace.settings.banks, account, shown)
-    if wrong := errors(found.problems):
-        raise UsageError(*wrong)
-    currency = found.currency or _currency(workspace, found.account)
-    own = found.account or bank_account(workspace, currency)
-    return found.in_currency(currency).on(own)
+def content(path: Path, shown: str) -> bytes:
+    """Return the bytes of a bank's file.
 
-
-def _content(path: Path, shown: str) -> bytes:
+    Raises:
+        UsageError: it does not exist, is no regular file, or is too large.
+    """
     if path.is_dir():
         raise UsageError.of("FILE-IS-FOLDER", f"{shown} is a folder", hint="name a file in it")
     if not path.is_file():
@@ -79,6 +88,29 @@ def _content(path: Path, shown: str) -> bytes:
             hint="export a shorter period",
         )
     return path.read_bytes()
+
+
+def _placed(
+    workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
+) -> tuple[BankStatement, ...]:
+    """Return the statements of each of our accounts, or of the only one that is meant."""
+    banks = workspace.settings.banks
+    ours = {bank.iban: bank.account for bank in banks if bank.iban}
+    if not account and all(one.bank_account in ours for one in statements):
+        numbers = dict.fromkeys(one.bank_account for one in statements)
+        groups = [[one for one in statements if one.bank_account == n] for n in numbers]
+    else:
+        groups = [list(statements)]
+    return tuple(_on_account(workspace, group, account, shown) for group in groups)
+
+
+def _on_account(
+    workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
+) -> BankStatement:
+    found = statement_of(statements, workspace.settings.banks, account, shown)
+    currency = found.currency or _currency(workspace, found.account)
+    own = found.account or bank_account(workspace, currency)
+    return found.in_currency(currency).on(own)
 
 
 def _profile(workspace: Workspace, name: str) -> CsvProfile:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def policy_of(
     given: Mapping[str, object], where: Source, base: Policy | None = None
 ) -> tuple[Policy, tuple[Problem, ...]]:
@@ -47,9 +46,7 @@ def policy_of(
     return replace(base or Policy(), **found), tuple(unknown)  # type: ignore[arg-type]
 
 
-def read_policy_file(
-    path: Path, shown: str, base: Policy
-) -> tuple[Policy, tuple[Problem, ...]]:
+def read_policy_file(path: Path, shown: str, base: Policy) -> tuple[Policy, tuple[Problem, ...]]:
     """Return the policy of a JSON or TOML file over another one.
 
     Raises:

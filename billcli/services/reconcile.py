@@ -66,7 +66,7 @@ def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Writte
     """
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Review]:
-        found = seen if books is workspace else review(books, seen.statement)
+        found = seen if books is workspace else review(books, seen.statement, seen.said)
         made = LineBooks(books, Numbers(books, tail))
         entries: list[Entry] = []
         lines: list[Reviewed] = []

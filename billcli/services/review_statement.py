@@ -21,15 +21,29 @@ from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
+    from billcli.matching.payout import PaidOut
     from billcli.services.workspace import Workspace
 
 
-POLICY = Policy()
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is agreed and reported beside the books.
+
+    Attributes:
+        policy: about small differences.
+        payouts: of card processors.
+    """
+
+    policy: Policy = field(default_factory=Policy)
+    payouts: tuple[PaidOut, ...] = ()
+
+
+SAID = Said()
 
 
 class Fate(Enum):
@@ -64,10 +78,11 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A whole statement, line by line in its own order."""
+    """A whole statement, line by line in its own order, with what it was judged by."""
 
     statement: BankStatement
     lines: tuple[Reviewed, ...]
+    said: Said = SAID
 
     def count(self, fate: Fate) -> int:
         """Return how many lines have a fate."""
@@ -78,28 +93,42 @@ class Review:
         return tuple(one for one in self.lines if one.fate is fate)
 
 
-def review(workspace: Workspace, statement: BankStatement) -> Review:
+def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) -> Review:
     """Return what a statement's lines are, and what is proposed for them; nothing is written.
 
     A line dated after today is never certain.
 
+    Args:
+        workspace: the books.
+        statement: its lines, each on its ledger account.
+        said: what is agreed and reported beside the books.
+
     Raises:
         BillcliError: the bank gave a known reference to a different line (BANK-CONFLICT).
     """
-    facts = workspace.snapshot.facts
-    sorted_lines = sort_lines(statement.lines, facts, statement.account)
+    sorted_lines = _sorted(workspace, statement)
     refuse_conflicts(sorted_lines)
     fresh = [
         _not_before(s.line, workspace.today)
         for s in sorted_lines
         if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}
     ]
-    found = iter(_proposals(workspace, fresh))
+    found = iter(_proposals(workspace, fresh, said))
     reviewed = (
         _known(one) if one.status is LineStatus.KNOWN else _proposed(one, next(found))
         for one in sorted_lines
     )
-    return Review(statement, tuple(reviewed))
+    return Review(statement, tuple(reviewed), said)
+
+
+def _sorted(workspace: Workspace, statement: BankStatement) -> list[SortedLine]:
+    """Return the lines with what the ledger knows of each, account by account, in their order."""
+    facts = workspace.snapshot.facts
+    found: dict[str, Iterator[SortedLine]] = {}
+    for account in dict.fromkeys(line.account for line in statement.lines):
+        own = [line for line in statement.lines if line.account == account]
+        found[account] = iter(sort_lines(own, facts, account))
+    return [next(found[line.account]) for line in statement.lines]
 
 
 def set_aside(found: Review) -> Review:
@@ -113,13 +142,13 @@ def set_aside(found: Review) -> Review:
     return replace(found, lines=tuple(lines))
 
 
-def _proposals(workspace: Workspace, lines: Sequence[BankLine]) -> tuple[Proposal, ...]:
+def _proposals(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> tuple[Proposal, ...]:
     if not lines:
         return ()
     books = workspace.all_books()
     until = max(line.date for line in lines)
     payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
-    return propose(lines, books.items, payers, agreed(books))
+    return propose(lines, books.items, payers, agreed(books, said))
 
 
 def _not_before(line: BankLine, today: dt.date) -> BankLine:
@@ -130,8 +159,8 @@ def _not_before(line: BankLine, today: dt.date) -> BankLine:
     return replace(line, doubt="; ".join(filter(None, (why, line.doubt))))
 
 
-def agreed(books: Books, policy: Policy = POLICY) -> Agreed:
-    """Return references and early-payment terms of all documents, and the policy."""
+def agreed(books: Books, said: Said = SAID) -> Agreed:
+    """Return references and early-payment terms of all documents, with what is said beside."""
     references: dict[str, str] = {}
     discounts: dict[str, DiscountTerms] = {}
     for entry in books.facts.entries:
@@ -142,7 +171,7 @@ def agreed(books: Books, policy: Policy = POLICY) -> Agreed:
             references[number] = rf
         if (terms := text_of(entry.meta.get("terms"))) and (found := _discount(terms, entry.date)):
             discounts[number] = found
-    return Agreed(references, discounts, policy)
+    return Agreed(references, discounts, said.policy, said.payouts)
 
 
 def _discount(text: str, issued: dt.date) -> DiscountTerms | None:

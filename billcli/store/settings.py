@@ -95,6 +95,7 @@ class Settings:
         skip_plugins: Beancount plugins left out on purpose.
         series: number series by kind (invoice, credit-note, payment, application).
         prices: price list by code.
+        matching: the agreement about small differences as written; ``policy_of`` checks it.
         profiles: CSV profiles as written; the bank reader checks them.
         origins: ``file:line`` of every setting given, by dotted name.
     """
@@ -110,6 +111,7 @@ class Settings:
     taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
     rounding: Rounding = field(default_factory=Rounding)
+    matching: Mapping[str, object] = field(default_factory=dict)
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -173,6 +175,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),
         rounding=read_rounding(top.table("rounding")),
+        matching=top.table("matching").raw(),
         banks=banks,
         profiles=profiles,
         origins={".".join(path): f"{name}:{line}" for path, line in file.lines.items()},

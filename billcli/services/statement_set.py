@@ -1,0 +1,115 @@
+"""What ``reconcile`` is given: files of banks and processors, and agreements beside the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billcli.domain.problem import BillcliError, Severity, Source
+from billcli.matching.join_statement import join_statements
+from billcli.services.bank_file import read_bank_file
+from billcli.services.matching_policy import policy_of, read_policy_file
+from billcli.services.payout_file import read_payout_file
+from billcli.services.review_statement import Said, review
+from billcli.store.settings import PROJECT_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from billcli.domain.bank_statement import BankStatement
+    from billcli.domain.problem import Problem
+    from billcli.services.bank_file import BankFile
+    from billcli.services.review_statement import Review
+    from billcli.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person named.
+
+    Attributes:
+        folder: from which names of files count.
+        files: of the bank.
+        profile: name of a CSV profile, or empty.
+        account: ledger account of all of them, or empty.
+        payouts: reports of card processors.
+        policy: a policy file, or empty.
+        unproven: files whose statements are booked although they do not close.
+    """
+
+    folder: Path
+    files: Sequence[str]
+    profile: str = ""
+    account: str = ""
+    payouts: Sequence[str] = ()
+    policy: str = ""
+    unproven: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSet:
+    """All files as one statement, with what its lines are judged by.
+
+    Attributes:
+        statement: every line once.
+        problems: warnings of files and policy.
+    """
+
+    files: tuple[BankFile, ...]
+    statement: BankStatement
+    said: Said
+    problems: tuple[Problem, ...] = ()
+
+    def review(self, workspace: Workspace) -> Review:
+        """Return what the lines are, and what is proposed for them."""
+        return review(workspace, self.statement, self.said)
+
+
+def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
+    """Return everything that was named, read.
+
+    Raises:
+        BillcliError: a file cannot be read, or a statement does not close and is not named as
+            unproven.
+    """
+    files = tuple(
+        read_bank_file(workspace, wanted.folder / name, name, wanted.profile, wanted.account)
+        for name in wanted.files
+    )
+    _require_proven(files, wanted.unproven)
+    statement = join_statements([one for file in files for one in file.statements])
+    policy, problems = policy_of(
+        workspace.settings.matching, Source(PROJECT_FILE, _line_of(workspace))
+    )
+    if wanted.policy:
+        path = wanted.folder / wanted.policy
+        policy, more = read_policy_file(path, wanted.policy, policy)
+        problems = (*problems, *more)
+    payouts = tuple(
+        payout for name in wanted.payouts for payout in read_payout_file(wanted.folder / name, name)
+    )
+    return StatementSet(files, statement, Said(policy, payouts), (*statement.problems, *problems))
+
+
+def _require_proven(files: Sequence[BankFile], unproven: Sequence[str]) -> None:
+    """Refuse statements whose signs no reading makes close, unless they are named.
+
+    Raises:
+        BillcliError: all of them.
+    """
+    found = [
+        problem
+        for file in files
+        if file.name not in unproven
+        for one in file.statements
+        for problem in one.problems
+        if problem.severity is Severity.ERROR
+    ]
+    if found:
+        raise BillcliError(*found)
+
+
+def _line_of(workspace: Workspace) -> int:
+    _, _, line = workspace.settings.origins.get("matching", "").rpartition(":")
+    return int(line) if line.isdigit() else 0
