@@ -210,13 +210,19 @@ def _filled(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> t
     return tuple(parts)
 
 
-def clearly_part(one: Explained, terms: Terms) -> bool:
+def clearly_part(one: Explained, terms: Terms, *, said: bool) -> bool:
     """Return whether a part payment is plainly one: of one document, and well below what is left.
 
     A little less than all may be a discount too late, or charges nobody stated.
+
+    Args:
+        one: the explanation.
+        terms: what is left of its document.
+        said: the text speaks of a part payment.
     """
     if one.fit is not Fit.PART or len(one.parts) != 1:
         return False
     part = one.parts[0]
-    most = WIDE.multiply(terms.desk.left(part.item).number, PART_SHARE)
-    return part.amount.number <= most
+    left = terms.desk.left(part.item).number
+    short = left - part.amount.number
+    return part.amount.number <= WIDE.multiply(left, PART_SHARE) and (said or short > FEE_MAX)

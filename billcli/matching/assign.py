@@ -99,13 +99,20 @@ def _judge_day(
             words = f"another line of the day pays {clipped(doubled[0][0])} as well"
             found[i] = replace(found[i], verdict=Verdict.ASK, doubts=(against(words),))
     for i in naming:
-        if found[i].verdict is Verdict.CERTAIN:
-            desk.book(found[i].parts, readings[i].line)
+        _lay(found[i], readings[i], desk)
     others = [i for i in day if i not in set(naming)]
     for i in sorted(others, key=lambda i: _content(readings[i].line)):
         found[i] = judge(readings[i])
-        if found[i].verdict is Verdict.CERTAIN:
-            desk.book(found[i].parts, readings[i].line)
+        _lay(found[i], readings[i], desk)
+
+
+def _lay(one: Proposal, reading: Reading, desk: Desk) -> None:
+    """Book a certain proposal on the desk; another one leaves its customers' items unsure."""
+    if one.verdict is Verdict.CERTAIN:
+        desk.book(one.parts, reading.line)
+    elif one.verdict is Verdict.ASK:
+        named = (row.customer for i in reading.at_least(Strength.SHORT) for row in desk.rows[i])
+        desk.waiting.update(reading.identity.likely(), named)
 
 
 def _claimed(one: Proposal, desk: Desk) -> Iterator[RowKey]:

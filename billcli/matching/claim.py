@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EQUAL_MAX = 200
 SCALE = 6
+SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,19 @@ def equal_amounts(reading: Reading, terms: Terms) -> Iterator[Claim]:
 def is_sure(claim: Claim, reading: Reading, terms: Terms) -> bool:
     """Return whether number, amount and payer agree so far that nobody has to be asked."""
     identity, one = reading.identity, claim.explained
-    if claim.strength is None or identity.denies(claim.customer):
+    if claim.strength is None:
+        return False
+    if not claim.customer:
+        customers = {part.item.customer for part in one.parts}
+        return not identity.own - customers and bool(reading.at_least(Strength.WHOLE))
+    if identity.denies(claim.customer):
         return False
     known = identity.tier(claim.customer) >= Tier.NEAR or claim.customer in identity.mentioned
     if one.fit is Fit.EXACT and claim.strength >= Strength.WHOLE:
         return True
     if one.fit in {Fit.EXACT, Fit.FEE, Fit.DISCOUNT, Fit.TOLERANCE, Fit.CREDIT}:
         return known
-    return known and clearly_part(one, terms)
+    return known and clearly_part(one, terms, said=reading.in_part)
 
 
 def _scaled(amount: Money) -> int:

@@ -36,12 +36,15 @@ class Desk:
         rows: all rows (one per instalment) of each document, settled ones too, oldest due first.
         customers: rows of each customer, oldest due first.
         paid: what lines of this statement put on each document, with their end-to-end references.
+        days: after how many days documents were paid.
+        waiting: customers of whom a line of this statement waits: what they owe is not sure.
     """
 
     rows: Mapping[str, Sequence[OpenItem]]
     customers: dict[str, list[OpenItem]]
     paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
 
@@ -58,7 +61,7 @@ class Desk:
             if row.balance_open:
                 customers[row.customer].append(row)
                 equal[row.balance_open][row_key(row)] = row
-        return cls(rows, customers, {}, [], left, equal)
+        return cls(rows, customers, {}, [], set(), left, equal)
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""

@@ -55,12 +55,16 @@ class Reading:
         named: documents named, with how surely.
         identity: who may pay.
         unknown: a number that looks like one of the issuer's and is none.
+        cut: the beginning of one of the issuer's numbers that the text ends with.
+        digits: whether the text holds digits that may be a number, known or not.
     """
 
     line: BankLine
     named: Mapping[str, Strength] = field(default_factory=dict)
     identity: Identity = field(default_factory=Identity)
     unknown: str = ""
+    cut: str = ""
+    digits: bool = False
 
     def at_least(self, strength: Strength) -> tuple[str, ...]:
         """Return the documents named at least so surely, in order of the ledger."""
@@ -81,8 +85,11 @@ def read_line(line: BankLine, numbers: Numbers, payers: Payers) -> Reading:
     """Return everything a line says about documents and payer."""
     named = numbers.find(line.text, line.reference)
     if line.end_to_end:
-        named = {**numbers.find(line.end_to_end), **named}
-    return Reading(line, named, payers.identify(line), numbers.unknown(line.text))
+        others = numbers.find(line.end_to_end).items()
+        named = {item: how for item, how in others if how >= Strength.DAMAGED} | named
+    who, unknown = payers.identify(line), numbers.unknown(line.text)
+    cut, digits = numbers.cut(line.text), numbers.digits_in(line.text)
+    return Reading(line, named, who, unknown, cut, digits)
 
 
 def naming(item: str, strength: Strength) -> Evidence:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against
+from billcli.matching.number_form import joined, read_as
 from billcli.matching.number_search import Strength
 from billcli.matching.payer import Tier
 from billcli.matching.policy import EqualItems
@@ -28,9 +29,9 @@ def judge_receipt(reading: Reading, terms: Terms) -> Proposal:
     """Return the proposal for money that came in, on what the lines before it left open."""
     line = reading.line
     named = by_number(reading, terms)
-    doubts = list(_doubts(reading, terms))
     sure = [claim for claim in named if is_sure(claim, reading, terms)]
     chosen = sure[0] if sure else None
+    doubts = list(_doubts(reading, terms, chosen))
     if chosen is None and not named:
         chosen, more = _by_name(reading, terms)
         doubts += more
@@ -41,18 +42,20 @@ def judge_receipt(reading: Reading, terms: Terms) -> Proposal:
     return Proposal(line, Verdict.ASK, suggestions(reading, terms), tuple(doubts))
 
 
-def _doubts(reading: Reading, terms: Terms) -> Iterator[Evidence]:
+def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Evidence]:
     """Yield what speaks against booking a line on what it names."""
     if reading.line.doubt:
         yield against(reading.line.doubt)
     telling = reading.at_least(Strength.WHOLE)
     customers = {row.customer for item in telling for row in terms.desk.rows.get(item, ())}
-    if len(customers) > 1:
+    together = chosen is not None and not chosen.customer
+    if len(customers) > 1 and not together:
         yield against(f"it names documents of {', '.join(sorted(customers))}")
     for item in telling:
         yield from _against_item(item, reading, terms)
-    for customer in sorted(customers):
-        yield from _against_customer(customer, reading, terms)
+    for customer in () if together else sorted(customers):
+        if other := reading.identity.denies(customer):
+            yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
 
 
 def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:
@@ -62,17 +65,6 @@ def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidenc
         yield against(f"{clipped(item)} is settled already")
     elif late:
         yield against(f"{clipped(item)} was issued after the payment, on {late[0]}")
-
-
-def _against_customer(customer: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:
-    """Yield that somebody else pays: another customer, or one who owes the same amount."""
-    line, identity = reading.line, reading.identity
-    if other := identity.denies(customer):
-        yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
-    elif customer not in identity.tiers:
-        owing = {row.customer for row in terms.desk.equal_to(line.amount, line.date)}
-        for payer in sorted(owing.intersection(identity.likely())):
-            yield against(f"{clipped(payer)} has an item of this amount as well")
 
 
 def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[Evidence]:
@@ -111,7 +103,7 @@ def _without_far_sums(claims: Sequence[Claim], reading: Reading) -> Sequence[Cla
 
 
 def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | None:
-    """Return the one claim there is, or the one of equal items that policy or a number chooses."""
+    """Return the one claim there is, or the one of equal items that a number or policy chooses."""
     if len(claims) == 1:
         return claims[0]
     hinted = [claim for claim in claims if _all_hinted(claim, reading)]
@@ -120,12 +112,15 @@ def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | No
     amounts = {(c.customer, c.explained.parts[0].amount, len(c.explained.parts)) for c in claims}
     twins = len(amounts) == 1 and claims[0].group == 1
     oldest = terms.policy.identical_amounts_same_customer is EqualItems.OLDEST_FIRST
-    return claims[0] if twins and oldest else None
+    if not (twins and oldest) or reading.digits or claims[0].customer in terms.desk.waiting:
+        return None
+    return claims[0]
 
 
 def _all_hinted(claim: Claim, reading: Reading) -> bool:
     return all(
         reading.named.get(part.item.item, Strength.TRACE) >= Strength.SHORT
+        or (reading.cut and read_as(joined(part.item.item)).startswith(reading.cut))
         for part in claim.explained.parts
     )
 
@@ -136,9 +131,11 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
         yield against(f"the payer is known as {clipped(other)}")
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
-    if reading.unknown:
-        yield against(f"the text names {clipped(reading.unknown)}, which is no document")
     own = {part.item.item for part in claim.explained.parts}
+    if reading.cut and not any(read_as(joined(item)).startswith(reading.cut) for item in own):
+        yield against(f"the text ends in the number of another, {clipped(reading.cut)}")
+    if reading.unknown and not reading.cut:
+        yield against(f"the text names {clipped(reading.unknown)}, which is no document")
     for item in reading.at_least(Strength.SHORT):
         rows = terms.desk.rows.get(item, ())
         mine = any(row.customer == claim.customer and terms.desk.left(row) for row in rows)

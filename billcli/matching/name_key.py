@@ -20,10 +20,12 @@ _TAIL = re.compile(
 )
 LEGAL = frozenset(
     "gmbh gesmbh mbh ag kg kgaa ohg ug ek eu co cokg se eg ev ltd limited llc llp lp inc"
-    " incorporated corp corporation company plc sa sarl sas sasu eurl srl srls sl slu spa snc scop"
-    " bv bvba nv vof cv ab as asa aps oy oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb"
-    " is pty pte".split()
+    " incorporated corp corporation company plc cic cio sa sarl sas sasu eurl srl srls sl slu sll"
+    " slne cb spa snc scop coop soc sc sca scarl sccl bv bvba nv vof cv ua ab publ as asa aps oy"
+    " oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte ekonomisk forening"
+    " haftungsbeschrankt".split()
 )
+_CUT_FORM, _CUT_MIN = "haftungsbeschrankt", 4
 _SAME_FORM = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _NOISE = frozenset(
     "fa firma firm herr frau mr mrs ms mme monsieur madame sig signora senor dr und and et en og"
@@ -39,11 +41,15 @@ class NameKey:
         words: its telling words, sorted.
         legal: its legal forms.
         whole: all its words as written, joined: what a bank that cuts names cuts.
+        initials: its words of one letter, sorted.
+        plain: its telling words, sorted and joined, umlauts as they were spelled.
     """
 
     words: tuple[str, ...]
     legal: frozenset[str]
     whole: str
+    initials: tuple[str, ...] = ()
+    plain: str = ""
 
     @property
     def joined(self) -> str:
@@ -57,25 +63,46 @@ def name_key(name: str) -> NameKey:
 
     >>> name_key("Müller & Söhne GmbH").words, name_key("MUELLER, ANNA c/o Treuhand").words
     (('muller', 'sohne'), ('anna', 'muller'))
+    >>> name_key("A. Müller").initials
+    ('a',)
     """
-    words = folded_words(_TAIL.sub("", name.casefold()))
-    telling = [w for w in words if w not in LEGAL and w not in _NOISE and len(w) > 1]
+    text = _TAIL.sub("", name.casefold())
+    words = _with_legal_joined(folded_words(text))
+    telling = [w for w in words if len(w) > 1 and not _says_nothing(w)]
+    plain = [w for w in folded_words(text, as_spelled=True) if len(w) > 1 and not _says_nothing(w)]
     return NameKey(
         tuple(sorted(telling)),
         frozenset(_SAME_FORM.get(w, w) for w in words if w in LEGAL),
         "".join(words),
+        tuple(sorted(w for w in words if len(w) == 1 and w.isalpha())),
+        "".join(sorted(plain)),
     )
 
 
-def folded_words(text: str) -> list[str]:
-    """Return the words of a text, without accents and with umlauts spelled one way.
+def _says_nothing(word: str) -> bool:
+    """Return whether a word is a legal form, perhaps a cut one, or mere noise."""
+    cut = len(word) >= _CUT_MIN and _CUT_FORM.startswith(word)
+    return cut or word in LEGAL or word in _NOISE
+
+
+def _with_legal_joined(words: list[str]) -> list[str]:
+    """Return words, the letters at their end joined where they are a legal form: ``b v``."""
+    start = len(words)
+    while start and len(words[start - 1]) == 1:
+        start -= 1
+    form = "".join(words[start:])
+    return [*words[:start], form] if len(form) > 1 and form in LEGAL else words
+
+
+def folded_words(text: str, *, as_spelled: bool = False) -> list[str]:
+    """Return the words of a text, without accents and, unless told, umlauts spelled one way.
 
     >>> folded_words("Strasse, Straße")
     ['strase', 'strase']
     """
     base = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(c for c in base if not unicodedata.combining(c)).replace(".", "")
-    for spelled, short in _SPELLED:
+    for spelled, short in () if as_spelled else _SPELLED:
         plain = plain.replace(spelled, short)
     return _WORDS.findall(plain)
 

@@ -18,8 +18,8 @@ Form: TypeAlias = tuple[str, ...]
 
 RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _PART = re.compile(r"[a-z]+|[0-9]+", re.ASCII)
-_READ_AS = str.maketrans("oilsb", "01158")
-_DIGIT_LIKE = re.compile(r"(?=.*[0-9])[0-9oilsbOIlSB]+", re.ASCII)
+_READ_AS = str.maketrans("oilsbz", "011582")
+_DIGIT_LIKE = re.compile(r"(?=.*[0-9])[0-9oilsbzOIlSBZ]+", re.ASCII)
 LENGTH_MIN, DIGITS_MIN = 6, 4
 YEAR_DIGITS, YEAR_SHORT = 4, 2
 

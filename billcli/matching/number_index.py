@@ -68,6 +68,17 @@ class NumberIndex:
         shape = parts(text)
         return (shape[0], len(shape)) in self.shapes
 
+    def of_other_series(self, word: str, form: NumberForm) -> bool:
+        """Return whether a word before digits is the prefix of another series than a number's."""
+        own = len(form.prefix) if word.endswith(form.prefix) else 0
+        return any(word.endswith(prefix) and len(prefix) > own for prefix, _ in self.shapes)
+
+    def begins_with(self, text: str) -> frozenset[str]:
+        """Return the numbers that a text, joined and read as digits, is the beginning of."""
+        return frozenset(
+            item for key, items in self.whole.items() if key.startswith(text) for item in items
+        )
+
     def of_series(self, serial: Form, like: NumberForm) -> list[str]:
         """Return the numbers of a serial number in the series and year of another number."""
         return [

@@ -22,21 +22,28 @@ if TYPE_CHECKING:
     from billcli.matching.number_form import NumberForm
 
 RUNS_MAX, GAP_MAX, PARTS_MAX = 8, 3, 4
+SOME_DIGITS = 4
 LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
-_NO_NUMBER = re.compile(
-    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
-    r"|\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b"
+_DATE = (
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}[.:h]\d\d ?(?:uhr|h)?\b(?<=[uhr])"
     r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
-    r"|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
+)
+_NO_NUMBER = re.compile(_DATE, re.ASCII | re.IGNORECASE)
+_NO_PIECE = re.compile(
+    r"\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
     re.ASCII | re.IGNORECASE,
 )
+_CUT = re.compile(r"[A-Za-z]{1,6}[-/. ]?\d+(?:[-/. ]\d+)*[-/. ]?$", re.ASCII)
 _NUMBER_WORDS = frozenset(
     "nr no num numero nummer number rechnung rg re invoice inv bill facture fact factura fattura"
     " faktura fakt faktur factuur lasku fatura".split()
 )
 _LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
 _NEXT = re.compile(
-    r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|u)\b)\s*(?:nr\.?\s*)?", re.IGNORECASE
+    r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|a|oraz|sowie)\b|\bu\b\.?)"
+    r"\s*(?:nr\.?\s*|no\.?\s*)?| (?=\d)",
+    re.IGNORECASE,
 )
 
 
@@ -86,20 +93,38 @@ class Numbers:
         named, rest = self.references.find(text, reference)
         for item, sure in named.items():
             found[item] = Strength.CHECKED if sure else Strength.TRACE
-        masked = _NO_NUMBER.sub(lambda m: "|" * len(m[0]), rest)
+        dated = _masked(_NO_NUMBER, rest)
+        masked = _masked(_NO_PIECE, dated)
         taken: list[tuple[int, int]] = []
-        wholes = list(self._wholes(rest, masked, taken))
+        wholes = list(self._wholes(dated, masked, taken))
         for item, strength in (*wholes, *self._pieces(masked, taken)):
             found[item] = max(found.get(item, Strength.TRACE), strength)
         return found
 
     def unknown(self, text: str) -> str:
         """Return a number written as the issuer writes them that no document bears, or empty."""
-        masked = _NO_NUMBER.sub(lambda m: "|" * len(m[0]), text)
+        masked = _masked(_NO_PIECE, _masked(_NO_NUMBER, text))
         for match in _LIKE.finditer(masked):
             if self.index.looks_like_one(match[0]) and not self.find(match[0]):
                 return match[0]
         return ""
+
+    def digits_in(self, text: str) -> bool:
+        """Return whether a text holds four digits or more that are no date or amount."""
+        masked = _masked(_NO_PIECE, _masked(_NO_NUMBER, text))
+        return any(len(re.findall(r"[0-9]", run)) >= SOME_DIGITS for run in RUN.findall(masked))
+
+    def cut(self, text: str) -> str:
+        """Return the beginning of one of the issuer's numbers that a text ends with, or empty.
+
+        It is joined and read as digits, as ``NumberIndex.whole`` is; banks cut texts.
+        """
+        match = _CUT.search(text.rstrip(" /"))
+        if match is None:
+            return ""
+        written = read_as(joined(match[0]))
+        whole = written in self.index.whole
+        return "" if whole or not self.index.begins_with(written) else written
 
     def _wholes(
         self, text: str, masked: str, taken: list[tuple[int, int]]
@@ -173,20 +198,26 @@ class Numbers:
         key = tuple(p.text.lstrip("0") or "0" for p in span if p.text[0].isdigit())
         goes_on = before is not None and before.text[0].isdigit() and text[before.end] in "-/."
         goes_on = goes_on or text[span[-1].end : span[-1].end + 2].strip(" ")[:1] == "-"
-        for item in self.index.bare.get(key, ()):
+        for item in self.index.bare.get(key, ()) if _long_enough(span, before) else ():
             form = self.index.forms[item]
+            if before and self.index.of_other_series(before.text, form):
+                continue
             prefixed = bool(form.prefix and before and before.text.endswith(form.prefix))
             full = len(key) == len(form.bare) and form.bare == key
             sure = (prefixed or (full and form.telling)) and not goes_on
+            sure = sure and not _may_be_cut(text, span, form)
             yield item, Strength.DAMAGED if sure else Strength.SHORT
             if sure:
                 yield from self._listed(text, span[-1].end, form)
-        if len(span) == 1 and (len(span[0].text) > 1 or _says_number(before)):
+        if len(span) == 1 and _long_enough(span, before):
             items = self.index.serial.get(key, frozenset())
             for item in items:
-                prefix = self.index.forms[item].prefix
-                named = bool(prefix and before and before.text.endswith(prefix))
+                form = self.index.forms[item]
+                if before and self.index.of_other_series(before.text, form):
+                    continue
+                named = bool(form.prefix and before and before.text.endswith(form.prefix))
                 sure = named and len(items) == 1 and not goes_on
+                sure = sure and not _may_be_cut(text, span, form)
                 yield item, Strength.DAMAGED if sure else Strength.SHORT
             for item in self.index.digits.get(key[0], ()):
                 yield item, Strength.DAMAGED if self.index.forms[item].telling else Strength.SHORT
@@ -196,15 +227,29 @@ class Numbers:
         while (gap := _NEXT.match(text, at)) and (run := RUN.match(text, gap.end())):
             serial = parts(digits_of(run[0]))
             same = self.index.of_series(serial, form)
-            if len(same) != 1 or len(serial) != 1:
+            loose = not gap[0].strip() and len(run[0]) != len(form.digits[-1])
+            if len(same) != 1 or len(serial) != 1 or loose:
                 return
             yield same[0], Strength.DAMAGED
             at = run.end()
 
 
-def _says_number(before: _Part | None) -> bool:
-    """Return whether the word before a digit announces a number."""
-    return before is not None and before.text in _NUMBER_WORDS
+def _long_enough(span: list[_Part], before: _Part | None) -> bool:
+    """Return whether digits are more than one, or the word before announces a number."""
+    digits = [part.text for part in span if part.text[0].isdigit()]
+    announced = before is not None and before.text in _NUMBER_WORDS
+    return len(digits) > 1 or len(digits[0]) > 1 or announced
+
+
+def _may_be_cut(text: str, span: list[_Part], form: NumberForm) -> bool:
+    """Return whether a text ends in digits that are fewer than the number has."""
+    ends = not text[span[-1].end :].strip(" ./-")
+    return ends and len(span[-1].text) < max(len(run) for run in form.digits)
+
+
+def _masked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text of the same length without dates, times, accounts or amounts."""
+    return pattern.sub(lambda m: "|" * len(m[0]), text)
 
 
 def _parts_of(run: re.Match[str]) -> Iterator[tuple[re.Match[str], str]]:

@@ -32,6 +32,22 @@ RETURN_FEE_MAX = 30
 REFUND_WEIGHT, RETURN_WEIGHT, FEE_WEIGHT = 40, 38, 30
 
 
+def judge_refund(reading: Reading, terms: Terms) -> Proposal:
+    """Return the proposal for what a processor's report says went back to a customer.
+
+    It is certain when it names credits whose sum it is exactly; nobody else can have got it.
+    """
+    named = [
+        one
+        for one in _refunds(reading, terms)
+        if all(
+            reading.named.get(p.item.item, Strength.TRACE) >= Strength.DAMAGED for p in one.parts
+        )
+    ]
+    verdict = Verdict.CERTAIN if len(named) == 1 else Verdict.ASK
+    return Proposal(reading.line, verdict, tuple(named))
+
+
 def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     """Return the proposal for money that went out."""
     line = reading.line
@@ -96,15 +112,15 @@ def _returned(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
         if not rows or rows[0].amount.currency != line.amount.currency:
             continue
         row = rows[0]
-        if row.customer not in likely and not line.returned:
-            continue
+        known = row.customer in likely or bool(line.returned)
         paid = desk.paid.get(item, [])
         same = [p for p in paid if line.end_to_end and p[1] == line.end_to_end]
         before = [number for number, _ in (same or paid[-1:])]
         before = before or [EXACT.subtract(row.amount.number, desk.left(row).number)]
         for number in before:
             fee = EXACT.subtract(-line.amount.number, number)
-            if number <= ZERO or not ZERO <= fee <= RETURN_FEE_MAX:
+            named = known or reading.named[item] >= Strength.WHOLE
+            if number <= ZERO or not ZERO <= fee <= RETURN_FEE_MAX or not named:
                 continue
             currency = line.amount.currency
             parts = (Part(row, Money(EXACT.minus(number), currency)),)

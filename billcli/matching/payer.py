@@ -116,7 +116,7 @@ class Payers:
         for one in named:
             for word in dict.fromkeys(one[1].words):
                 by_word[word].append(one)
-            for rest in _slips(one[1].joined):
+            for rest in _slips(one[1].joined) | _slips(one[1].plain):
                 by_slip[rest].append(one)
         return cls(
             {iban: frozenset(who) for iban, who in ibans.items()},
@@ -155,18 +155,21 @@ class Payers:
         if not key.words:
             return
         for customer, known, own in self.by_words.get(key.words, ()):
-            yield customer, _same_words(key.legal, known.legal), own
-        joined, telling = key.joined, set(key.words)
-        if len(joined) >= SLIP_MIN:
-            for rest in _slips(joined):
-                for customer, known, own in self.by_slip.get(rest, ()):
-                    if known.joined == joined or one_slip(known.joined, joined):
-                        yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
-        for word in telling:
+            if not key.initials or not known.initials or key.initials == known.initials:
+                yield customer, _same_words(key.legal, known.legal), own
+        for joined in {key.joined, key.plain}:
+            if len(joined) < SLIP_MIN:
+                continue
+            for customer, known, own in {one for s in _slips(joined) for one in self._near(s)}:
+                if any(o == joined or one_slip(o, joined) for o in (known.joined, known.plain)):
+                    yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
+        for word in set(key.words):
             for customer, known, own in self.by_word.get(word, ()):
-                inside = len(known.joined) >= SLIP_MIN and telling.issuperset(known.words)
-                yield customer, Tier.NEAR if inside else Tier.SHARES, own
+                yield customer, _sharing(key, known), own
         yield from self._cut(key.whole)
+
+    def _near(self, rest: str) -> Sequence[_Named]:
+        return self.by_slip.get(rest, ())
 
     def _cut(self, whole: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose name begins with a payer's: banks cut names."""
@@ -185,6 +188,22 @@ def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
     if given == own:
         return Tier.FULL
     return Tier.NEAR if given < own or own < given else Tier.SHARES
+
+
+def _sharing(given: NameKey, known: NameKey) -> Tier:
+    """Return how surely two names that share a word are one: words besides, or initials only."""
+    if _same_words(given.legal, known.legal) is Tier.SHARES:
+        return Tier.SHARES
+    telling, own = set(given.words), set(known.words)
+    if len(own) > 1 and telling > own and len(known.joined) >= SLIP_MIN:
+        return Tier.NEAR
+    for short, full in ((given, known), (known, given)):
+        more = set(full.words) - set(short.words)
+        if short.initials and more and set(short.words) < set(full.words):
+            initials = sorted([*full.initials, *(word[0] for word in more)])
+            if initials == list(short.initials):
+                return Tier.NEAR
+    return Tier.SHARES
 
 
 def _slips(joined: str) -> set[str]:

@@ -14,6 +14,7 @@ from billcli.domain.bank_line import BankLine
 from billcli.domain.money import ZERO, Money, total
 from billcli.matching.evidence import against, read_line
 from billcli.matching.judge import judge_receipt
+from billcli.matching.outgoing import judge_refund
 from billcli.matching.proposal import (
     Adjustment,
     AdjustmentKind,
@@ -108,16 +109,20 @@ def _charge(
 ) -> Proposal:
     """Return the proposal for one charge; a fee of its own settles nothing."""
     paid = BankLine(line.account, line.date, charge.gross, charge.text, charge.payer)
-    if charge.gross.number <= ZERO:
+    if not charge.gross:
         return Proposal(paid, Verdict.OTHER)
-    found = judge_receipt(read_line(paid, numbers, payers), terms)
+    reading = read_line(paid, numbers, payers)
+    judge = judge_receipt if charge.gross.number > ZERO else judge_refund
+    found = judge(reading, terms)
     return found if found.verdict is Verdict.CERTAIN else replace(found, suggestions=())
 
 
 def _doubts(charge: PaidCharge, found: Proposal) -> Iterator[Evidence]:
+    if found.verdict is Verdict.CERTAIN:
+        return
     if charge.gross.number < ZERO:
         yield against(f"{-charge.gross} went back to a customer: {clipped(charge.text)}")
-    elif charge.gross and found.verdict is not Verdict.CERTAIN:
+    elif charge.gross:
         yield against(f"nothing says what {charge.gross} paid: {clipped(charge.text)}")
 
 

@@ -32,10 +32,12 @@ _QR_GROUPS = re.compile(
 _QR = re.compile(
     r"(?<![A-Za-z0-9])(?=([0-9](?:[\s\u00a0\u202f]?[0-9]){26})(?![A-Za-z0-9]))", re.ASCII
 )
+_DIGITS = re.compile(r"(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])", re.ASCII)
 _OGM = re.compile(r"(?:\+\+\+|\*\*\*)?[0-9]{3}/[0-9]{4}/[0-9]{5}(?:\+\+\+|\*\*\*)?", re.ASCII)
 _NATIONAL = re.compile(r"[0-9]{4,25}", re.ASCII)
 _OGM_LENGTH, _OGM_CHECK = 12, 97
 DIGITS_MIN = 4
+REFERENCE_MIN, GROUPS_MAX, GAP = 6, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class References:
     Attributes:
         printed: normalised references to the documents that bear them.
         digits: the digits of a document's number, without zeros before them, to the documents.
+        digital: references of digits alone by what is left without zeros before them.
     """
 
     printed: Mapping[str, frozenset[str]]
     digits: Mapping[str, frozenset[str]] = field(repr=False)
+    digital: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def of(cls, items: Iterable[str], references: Mapping[str, str]) -> References:
@@ -70,6 +74,7 @@ class References:
         return cls(
             {key: frozenset(who) for key, who in printed.items()},
             {key: frozenset(who) for key, who in digits.items()},
+            {key.lstrip("0"): key for key in printed if key.isdecimal()},
         )
 
     def find(self, text: str, reference: str = "") -> tuple[dict[str, bool], str]:
@@ -86,6 +91,9 @@ class References:
         for match in _OGM.finditer(text):
             codes[_plain(match[0])] = None
             rest = rest.replace(match[0], "|")
+        for code, written in self._in_digits(text):
+            codes[code] = None
+            rest = rest.replace(written, "|")
         found: dict[str, bool] = {}
         for code in codes:
             for item, sure in self._named(code, stated=code == _written(reference)):
@@ -101,6 +109,19 @@ class References:
             held = [item for body in sorted(bodies) for item in self.digits.get(body, ())]
             for item in held:
                 yield item, len(held) == 1
+
+    def _in_digits(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield references of digits alone that a text holds in groups, and as they stand there."""
+        runs = list(_DIGITS.finditer(text))
+        for at in range(len(runs)):
+            code, end = "", 0
+            for run in runs[at : at + GROUPS_MAX]:
+                gap = text[end : run.start()] if code else ""
+                if gap.strip(" ") or len(gap) > GAP:
+                    break
+                code, end = code + run[0], run.end()
+                if len(code) >= REFERENCE_MIN and code.lstrip("0") in self.digital:
+                    yield self.digital[code.lstrip("0")], text[runs[at].start() : end]
 
     def _references_at(self, text: str) -> dict[int, str]:
         """Return where a known reference stands: the longest at each RF, grouped or not."""
