@@ -54,8 +54,17 @@ def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Ev
     for item in telling:
         yield from _against_item(item, reading, terms)
     for customer in () if together else sorted(customers):
-        if other := reading.identity.denies(customer):
+        if other := _instead(customer, reading, terms):
             yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
+
+
+def _instead(customer: str, reading: Reading, terms: Terms) -> str:
+    """Return who else pays: another customer, or one more like the payer who owes the amount."""
+    if other := reading.identity.denies(customer):
+        return other
+    other = reading.identity.outdone(customer)
+    equal = terms.desk.equal_to(reading.line.amount, reading.line.date)
+    return other if other in {row.customer for row in equal} else ""
 
 
 def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:
@@ -127,7 +136,7 @@ def _all_hinted(claim: Claim, reading: Reading) -> bool:
 
 def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
     """Yield what contradicts an explanation by payer and amount alone."""
-    if other := reading.identity.denies(claim.customer):
+    if other := reading.identity.outdone(claim.customer):
         yield against(f"the payer is known as {clipped(other)}")
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")

@@ -15,21 +15,22 @@ _SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"))
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "æ": "a", "œ": "o", "\u0131": "i", "ð": "d", "þ": "th"}
 )
-_TAIL = re.compile(
-    r"(?:\bc/o\b|\bp/a\b|\bz\.?\s?hd\.?|\battn\b|\bon behalf of\b|\s-\saccounts?\b).*$"
-)
+_TAIL = re.compile(r"(?:\s-\s|\bc/o\b|\bp/a\b|\bz\.?\s?hd\.?|\battn\b|\bon behalf of\b).*$")
 LEGAL = frozenset(
     "gmbh gesmbh mbh ag kg kgaa ohg ug ek eu co cokg se eg ev ltd limited llc llp lp inc"
     " incorporated corp corporation company plc cic cio sa sarl sas sasu eurl srl srls sl slu sll"
     " slne cb spa snc scop coop soc sc sca scarl sccl bv bvba nv vof cv ua ab publ as asa aps oy"
-    " oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte ekonomisk forening"
+    " oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte ekonomisk forening spj spk ska zoospk"
     " haftungsbeschrankt".split()
 )
+TURNS = 3
 _CUT_FORM, _CUT_MIN = "haftungsbeschrankt", 4
 _SAME_FORM = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _NOISE = frozenset(
     "fa firma firm herr frau mr mrs ms mme monsieur madame sig signora senor dr und and et en og"
-    " och y the der die das".split()
+    " och y the der die das head office accounts payable dept department buchhaltung abt"
+    " contabilidad dpto proveedores comptabilite siege compta ekonomi administratie boekhouding"
+    " ksiegowosc amministrazione contabilita".split()
 )
 
 
@@ -43,6 +44,7 @@ class NameKey:
         whole: all its words as written, joined: what a bank that cuts names cuts.
         initials: its words of one letter, sorted.
         plain: its telling words, sorted and joined, umlauts as they were spelled.
+        written: its telling words joined in the order written, beginning with each of them.
     """
 
     words: tuple[str, ...]
@@ -50,6 +52,7 @@ class NameKey:
     whole: str
     initials: tuple[str, ...] = ()
     plain: str = ""
+    written: tuple[str, ...] = ()
 
     @property
     def joined(self) -> str:
@@ -76,6 +79,7 @@ def name_key(name: str) -> NameKey:
         "".join(words),
         tuple(sorted(w for w in words if len(w) == 1 and w.isalpha())),
         "".join(sorted(plain)),
+        tuple("".join(telling[at:] + telling[:at]) for at in range(min(len(telling), TURNS))),
     )
 
 

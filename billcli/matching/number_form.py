@@ -7,7 +7,9 @@ the document, so that no pattern has to be configured.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _READ_AS = str.maketrans("oilsbz", "011582")
 _DIGIT_LIKE = re.compile(r"(?=.*[0-9])[0-9oilsbzOIlSBZ]+", re.ASCII)
 LENGTH_MIN, DIGITS_MIN = 6, 4
 YEAR_DIGITS, YEAR_SHORT = 4, 2
+PAIR = 2
 
 
 def joined(text: str) -> str:
@@ -40,6 +43,24 @@ def read_as(text: str) -> str:
     ('1nv-2026-0007', '1nv')
     """
     return text.translate(_READ_AS)
+
+
+@cache
+def _base(letter: str) -> str:
+    """Return a letter without its accent where that is one letter, else a mark that is none."""
+    if letter.isascii():
+        return letter
+    plain = unicodedata.normalize("NFKD", letter)[0]
+    return plain if plain.isascii() else letter if letter.isspace() else "w"
+
+
+def without_accents(text: str) -> str:
+    """Return a text of the same length whose letters bear no accents.
+
+    >>> without_accents("N/Réf 99")
+    'N/Ref 99'
+    """
+    return text if text.isascii() else "".join(map(_base, text))
 
 
 def digits_of(run: str) -> str:
@@ -122,7 +143,9 @@ def _without(digits: list[str], year: str) -> list[str]:
 
 
 def bare_forms(form: NumberForm) -> Iterator[Form]:
-    """Yield the digits of a number, with the year in full and in short, in the number's order."""
+    """Yield the digits of a number, with the year in full and in short, a pair either way round."""
     yield form.bare
+    if form.year and len(form.bare) == PAIR:
+        yield form.bare[::-1]
     if len(form.year) == YEAR_DIGITS:
         yield tuple(part[YEAR_SHORT:] if part == form.year else part for part in form.bare)

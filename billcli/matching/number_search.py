@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from billcli.matching.number_form import RUN, digits_of, joined, parts, read_as
+from billcli.matching.number_form import (
+    RUN,
+    digits_of,
+    joined,
+    parts,
+    read_as,
+    without_accents,
+)
 from billcli.matching.number_index import NumberIndex
 from billcli.matching.reference_search import References
 
@@ -23,10 +30,12 @@ if TYPE_CHECKING:
 
 RUNS_MAX, GAP_MAX, PARTS_MAX = 8, 3, 4
 SOME_DIGITS = 4
+SHORT_PREFIX = 2
 LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
 _DATE = (
-    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b"
-    r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}[.:h]\d\d ?(?:uhr|h)?\b(?<=[uhr])"
+    r"\b\d{4}-\d\d-\d\d\b"
+    r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?P<part>[./-])(?:0?[1-9]|[12]\d|3[01])(?P=part)(?:\d{4}|\d\d)\b"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}h\d\d\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
     r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
 )
 _NO_NUMBER = re.compile(_DATE, re.ASCII | re.IGNORECASE)
@@ -39,7 +48,7 @@ _NUMBER_WORDS = frozenset(
     "nr no num numero nummer number rechnung rg re invoice inv bill facture fact factura fattura"
     " faktura fakt faktur factuur lasku fatura".split()
 )
-_LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
+_LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
 _NEXT = re.compile(
     r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|a|oraz|sowie)\b|\bu\b\.?)"
     r"\s*(?:nr\.?\s*|no\.?\s*)?| (?=\d)",
@@ -90,7 +99,7 @@ class Numbers:
     def find(self, text: str, reference: str = "") -> dict[str, Strength]:
         """Return the documents a text or structured reference names, and how surely."""
         found: dict[str, Strength] = {}
-        named, rest = self.references.find(text, reference)
+        named, rest = self.references.find(without_accents(text), reference)
         for item, sure in named.items():
             found[item] = Strength.CHECKED if sure else Strength.TRACE
         dated = _masked(_NO_NUMBER, rest)
@@ -103,7 +112,7 @@ class Numbers:
 
     def unknown(self, text: str) -> str:
         """Return a number written as the issuer writes them that no document bears, or empty."""
-        masked = _masked(_NO_PIECE, _masked(_NO_NUMBER, text))
+        masked = _masked(_NO_PIECE, _masked(_NO_NUMBER, without_accents(text)))
         for match in _LIKE.finditer(masked):
             if self.index.looks_like_one(match[0]) and not self.find(match[0]):
                 return match[0]
@@ -119,7 +128,7 @@ class Numbers:
 
         It is joined and read as digits, as ``NumberIndex.whole`` is; banks cut texts.
         """
-        match = _CUT.search(text.rstrip(" /"))
+        match = _CUT.search(without_accents(text).rstrip(" /"))
         if match is None:
             return ""
         written = read_as(joined(match[0]))
@@ -202,9 +211,8 @@ class Numbers:
             form = self.index.forms[item]
             if before and self.index.of_other_series(before.text, form):
                 continue
-            prefixed = bool(form.prefix and before and before.text.endswith(form.prefix))
-            full = len(key) == len(form.bare) and form.bare == key
-            sure = (prefixed or (full and form.telling)) and not goes_on
+            full = form.bare == key and form.telling and bool(form.year)
+            sure = (_is_prefixed(form, before, span) or full) and not goes_on
             sure = sure and not _may_be_cut(text, span, form)
             yield item, Strength.DAMAGED if sure else Strength.SHORT
             if sure:
@@ -215,20 +223,21 @@ class Numbers:
                 form = self.index.forms[item]
                 if before and self.index.of_other_series(before.text, form):
                     continue
-                named = bool(form.prefix and before and before.text.endswith(form.prefix))
-                sure = named and len(items) == 1 and not goes_on
+                sure = _is_prefixed(form, before, span) and len(items) == 1 and not goes_on
                 sure = sure and not _may_be_cut(text, span, form)
                 yield item, Strength.DAMAGED if sure else Strength.SHORT
             for item in self.index.digits.get(key[0], ()):
-                yield item, Strength.DAMAGED if self.index.forms[item].telling else Strength.SHORT
+                form = self.index.forms[item]
+                if not before or not self.index.of_other_series(before.text, form):
+                    sure = form.telling and bool(form.year)
+                    yield item, Strength.DAMAGED if sure else Strength.SHORT
 
     def _listed(self, text: str, at: int, form: NumberForm) -> Iterator[tuple[str, Strength]]:
         """Yield the numbers of the same series that follow in a list: ``INV-2026-0107, 0070``."""
         while (gap := _NEXT.match(text, at)) and (run := RUN.match(text, gap.end())):
             serial = parts(digits_of(run[0]))
             same = self.index.of_series(serial, form)
-            loose = not gap[0].strip() and len(run[0]) != len(form.digits[-1])
-            if len(same) != 1 or len(serial) != 1 or loose:
+            if len(same) != 1 or len(serial) != 1 or len(run[0]) == 1:
                 return
             yield same[0], Strength.DAMAGED
             at = run.end()
@@ -239,6 +248,15 @@ def _long_enough(span: list[_Part], before: _Part | None) -> bool:
     digits = [part.text for part in span if part.text[0].isdigit()]
     announced = before is not None and before.text in _NUMBER_WORDS
     return len(digits) > 1 or len(digits[0]) > 1 or announced
+
+
+def _is_prefixed(form: NumberForm, before: _Part | None, span: list[_Part]) -> bool:
+    """Return whether the letters of a number stand before its digits, perhaps glued to others."""
+    if not form.prefix or before is None:
+        return False
+    if len(form.prefix) <= SHORT_PREFIX:  # other words end in such letters
+        return before.text == form.prefix and span[0].start - before.end <= len(form.prefix) - 1
+    return before.text.endswith(form.prefix)
 
 
 def _may_be_cut(text: str, span: list[_Part], form: NumberForm) -> bool:

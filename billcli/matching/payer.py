@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -82,6 +82,10 @@ class Identity:
 
         Who has paid for one customer may pay for another: that denies nothing.
         """
+        return "" if self.tier(customer) >= Tier.NEAR else self.outdone(customer)
+
+    def outdone(self, customer: str) -> str:
+        """Return a customer that the payer is itself more surely than this one, or empty."""
         own = self.tier(customer)
         rivals = [c for c in self.likely() if c in self.own and self.tiers[c] > own]
         return next((c for c in rivals if c != customer), "")
@@ -116,8 +120,9 @@ class Payers:
         for one in named:
             for word in dict.fromkeys(one[1].words):
                 by_word[word].append(one)
-            for rest in _slips(one[1].joined) | _slips(one[1].plain):
-                by_slip[rest].append(one)
+            for name in {one[1].joined, one[1].plain, *one[1].written}:
+                for rest in _slips(name):
+                    by_slip[rest].append(one)
         return cls(
             {iban: frozenset(who) for iban, who in ibans.items()},
             {key: tuple(group) for key, group in words.items()},
@@ -157,11 +162,12 @@ class Payers:
         for customer, known, own in self.by_words.get(key.words, ()):
             if not key.initials or not known.initials or key.initials == known.initials:
                 yield customer, _same_words(key.legal, known.legal), own
-        for joined in {key.joined, key.plain}:
+        for joined in {key.joined, key.plain, *key.written[:1]}:
             if len(joined) < SLIP_MIN:
                 continue
             for customer, known, own in {one for s in _slips(joined) for one in self._near(s)}:
-                if any(o == joined or one_slip(o, joined) for o in (known.joined, known.plain)):
+                every = (known.joined, known.plain, *known.written)
+                if any(one == joined or one_slip(one, joined) for one in every):
                     yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
         for word in set(key.words):
             for customer, known, own in self.by_word.get(word, ()):
@@ -194,8 +200,10 @@ def _sharing(given: NameKey, known: NameKey) -> Tier:
     """Return how surely two names that share a word are one: words besides, or initials only."""
     if _same_words(given.legal, known.legal) is Tier.SHARES:
         return Tier.SHARES
-    telling, own = set(given.words), set(known.words)
-    if len(own) > 1 and telling > own and len(known.joined) >= SLIP_MIN:
+    besides = Counter(given.words) - Counter(known.words)
+    lacking = Counter(known.words) - Counter(given.words)
+    several = len(known.words) > 1 and len(known.joined) >= SLIP_MIN
+    if several and besides and not lacking:
         return Tier.NEAR
     for short, full in ((given, known), (known, given)):
         more = set(full.words) - set(short.words)

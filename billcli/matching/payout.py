@@ -72,11 +72,16 @@ class PaidOut:
 
 def payout_of(line: BankLine, payouts: Iterable[PaidOut]) -> PaidOut | None:
     """Return the payout a line is: the one it names, of exactly its amount."""
-    words = f"{line.text} {line.reference} {line.bank_ref} {line.end_to_end}".casefold()
+    words = _packed(f"{line.text} {line.reference} {line.bank_ref} {line.end_to_end}")
     for payout in payouts:
-        if payout.id and payout.id.casefold() in words and payout.net == line.amount:
+        if payout.id and _packed(payout.id) in words and payout.net == line.amount:
             return payout
     return None
+
+
+def _packed(text: str) -> str:
+    """Return a text without blanks and case: banks break long words."""
+    return "".join(text.split()).casefold()
 
 
 def judge_payout(
