@@ -1,4 +1,4 @@
-"""A card processor's payout as a ledger entry: many customers' payments less what was kept.
+"""One receipt for several customers' items, as a ledger entry: a payout, or a group's payment.
 
 Source: docs/reference/ledger-format.md rules 4 to 7, 11 and 13.
 """
@@ -29,8 +29,9 @@ def payout_entry(
     meta: Meta,
     fee: Money | None = None,
     fees: str = "",
+    payout: bool = True,
 ) -> Entry:
-    """Return the entry of a payout; its legs sum to exactly zero.
+    """Return the entry of a payout or of a group's payment; its legs sum to exactly zero.
 
     Args:
         number: the entry's own id, of the payments' series.
@@ -41,6 +42,7 @@ def payout_entry(
         meta: of the cash leg: the bank's words.
         fee: what the processor kept, positive.
         fees: account of the fee.
+        payout: whether a card processor paid; else somebody paid for several customers.
     """
     gross = total([part.amount for part in parts], parts[0].amount.currency)
     legs = [Posting(bank, gross - fee if fee else gross, meta)]
@@ -52,4 +54,5 @@ def payout_entry(
     ]
     items = [part.open_item.item for part in parts]
     links = tuple(dict.fromkeys([number, *items]))
-    return Entry(date, payee, "Payout", ("payment", "payout"), links, tuple(legs), {"id": number})
+    said, tags = ("Payout", ("payment", "payout")) if payout else ("Payment", ("payment",))
+    return Entry(date, payee, said, tags, links, tuple(legs), {"id": number})

@@ -57,7 +57,22 @@ def by_number(reading: Reading, terms: Terms) -> list[Claim]:
             found += [
                 Claim(customer, strength, one) for one in explain_by(rows, reading.line, terms)
             ]
+        found += _of_several(items, strength, reading, terms)
     return found
+
+
+def _of_several(
+    items: Sequence[str], strength: Strength, reading: Reading, terms: Terms
+) -> list[Claim]:
+    """Return the claim that a line pays documents of several customers, all of them named."""
+    line = reading.line
+    rows = [
+        row for item in items for row in terms.desk.open_rows(item, line.amount.currency, line.date)
+    ]
+    if len({row.customer for row in rows}) < SEVERAL or len({r.item for r in rows}) < len(items):
+        return []
+    ways = explain_by(rows, line, terms)
+    return [Claim("", strength, one) for one in ways if one.fit is Fit.EXACT]
 
 
 def _by_customer(items: Sequence[str], reading: Reading, terms: Terms) -> dict[str, list[OpenItem]]:

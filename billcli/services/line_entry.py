@@ -14,7 +14,7 @@ from billcli.domain.problem import BillcliError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.return_entry import return_entry
 from billcli.domain.seal import sealed
-from billcli.matching.proposal import AdjustmentKind
+from billcli.matching.proposal import AdjustmentKind, Clue
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.customer_account import account_of
 from billcli.services.issued_document import document_of
@@ -68,13 +68,14 @@ class LineBooks:
         fee = _amount(chosen, AdjustmentKind.PSP_FEE)
         return payout_entry(
             self._numbers.next("payment", line.date),
-            line.payer or "Payout",
+            line.payer or "Several customers",
             line.date,
             parts,
             bank=line.account,
             meta=bank_meta(line, evidence),
             fee=fee,
             fees=self._accounts.name("card_fees", line.date) if fee else "",
+            payout=any(clue.kind is Clue.PAYOUT for clue in chosen.evidence),
         )
 
     def _outgoing(
