@@ -71,7 +71,7 @@ def propose(
     """
     rows = list(items)
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
-    known = Payers.of(payers)
+    known = Payers.of(tuple(payers))
     terms = Terms(Desk.of(rows), agreed.discounts, agreed.policy)
     judge = _Judge(numbers, known, terms, agreed.payouts)
     readings = [read_line(line, numbers, known) for line in lines]

@@ -20,8 +20,8 @@ LEGAL = frozenset(
     "gmbh gesmbh mbh ag kg kgaa ohg ug ek eu co cokg se eg ev ltd limited llc llp lp inc"
     " incorporated corp corporation company plc cic cio sa sarl sas sasu eurl srl srls sl slu sll"
     " slne cb spa snc scop coop soc sc sca scarl sccl bv bvba nv vof cv ua ab publ as asa aps oy"
-    " oyj sp zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte ekonomisk forening spj spk ska zoospk"
-    " haftungsbeschrankt".split()
+    " oyj sp spj spk ska zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte"
+    " ekonomisk forening haftungsbeschrankt".split()
 )
 TURNS = 3
 _CUT_FORM, _CUT_MIN = "haftungsbeschrankt", 4

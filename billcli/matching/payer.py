@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from billcli.matching.name_key import NameKey, folded_words, name_key, one_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from billcli.domain.bank_line import BankLine
@@ -102,18 +102,15 @@ class Payers:
     wholes: Sequence[tuple[str, str, bool]] = field(repr=False)
 
     @classmethod
-    def of(cls, payers: Iterable[Payer]) -> Payers:
+    def of(cls, payers: Collection[Payer]) -> Payers:
         """Return the index of some payers."""
         ibans: dict[str, set[tuple[str, bool]]] = defaultdict(set)
         words: dict[tuple[str, ...], dict[_Named, None]] = defaultdict(dict)
-        for payer in payers:
-            for known, own in ((payer.ibans, True), (payer.alias_ibans, False)):
-                for iban in filter(None, known):
-                    ibans["".join(iban.split()).upper()].add((payer.customer, own))
-            for names, own in ((payer.names, True), (payer.aliases, False)):
-                for key in map(name_key, names):
-                    if key.words:
-                        words[key.words][payer.customer, key, own] = None
+        for customer, iban, own in _told(payers, lambda p: (p.ibans, p.alias_ibans)):
+            ibans["".join(iban.split()).upper()].add((customer, own))
+        for customer, name, own in _told(payers, lambda p: (p.names, p.aliases)):
+            if (key := name_key(name)).words:
+                words[key.words][customer, key, own] = None
         named = [one for group in words.values() for one in group]
         by_word: dict[str, list[_Named]] = defaultdict(list)
         by_slip: dict[str, list[_Named]] = defaultdict(list)
@@ -185,6 +182,15 @@ class Payers:
         while at < len(self.wholes) and self.wholes[at][0].startswith(whole):
             yield self.wholes[at][1], Tier.NEAR, self.wholes[at][2]
             at += 1
+
+
+def _told(
+    payers: Iterable[Payer], of: Callable[[Payer], tuple[Iterable[str], Iterable[str]]]
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield customer and text of what payers are known by, and whether it is their own."""
+    for payer in payers:
+        for texts, own in zip(of(payer), (True, False), strict=True):
+            yield from ((payer.customer, text, own) for text in texts if text)
 
 
 def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
