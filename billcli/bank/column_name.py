@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROLES = (
     "date", "value_date", "amount", "debit", "credit", "sign", "currency", "payer", "payee", "iban",
     "text", "reference", "end_to_end", "bank_ref", "balance", "status", "fee",
+    "charges", "original", "original_currency",
     "own",
 )  # fmt: skip
 
@@ -151,6 +152,21 @@ _NAMES = {
         |iban auftragskonto|account number|account|own account|konto|numero de compte|compte
         |numero rachunku|numer rachunku|numero de cuenta|szamlaszam|номер счета|номер счёта
         |eigene iban|iban eigenes konto|numero conto|bezeichnung auftragskonto iban""",
+    "charges": """charges|bank charges|charges deducted|deducted charges|spesen|bankspesen
+        |entgelt|frais bancaires|frais retenus|gastos bancarios|spese bancarie|bankkosten
+        |ingehouden kosten|koszty bankowe|prowizja banku|bankavgift|avgift avdragen|bankgebyr""",
+    "original": """original amount|instructed amount|amount ordered|foreign amount|originalbetrag
+        |ursprungsbetrag|betrag ursprungswahrung|betrag in fremdwahrung|fremdwahrungsbetrag
+        |montant d origine|montant initial|montant en devise|importe original|importe origen
+        |importe divisa|importo originale|importo originario|importo in divisa
+        |oorspronkelijk bedrag|bedrag vreemde valuta|kwota oryginalna|kwota w walucie
+        |ursprungligt belopp|originalbelopp|utlandskt belopp|oprindeligt belob
+        |opprinnelig belop""",
+    "original_currency": """original currency|instructed currency|foreign currency|originalwahrung
+        |ursprungswahrung|fremdwahrung|devise d origine|monnaie d origine|moneda original
+        |divisa original|divisa origen|valuta originale|divisa originale
+        |oorspronkelijke valuta|vreemde valuta|waluta oryginalna|waluta oryginalu
+        |ursprunglig valuta|originalvaluta|oprindelig valuta|opprinnelig valuta""",
     "fee": "fee|fees|gebuhr|gebuhren|frais|comision|commissione|provision|avgift|gebyr|oplata",
 }  # fmt: skip
 

@@ -18,6 +18,8 @@ from billcli.bank.csv_title import Stated, stated
 from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import RowKind, cell, status_doubt
+from billcli.bank.stated_amount import ORIGINAL, charges_of, original_of, stated_in
+from billcli.bank.stated_amount import Stated as StatedAmount
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.contract import TEXT_MAX
@@ -152,10 +154,10 @@ def _lines(
     fees = signed.fees or (ZERO,) * len(parsed)
     statuses = {folded(cell(row, table.layout, "status")) for row in rows} - {""}
     found = [
-        replace(
+        _kept_back(
             _line(table, p, Money(amount, p.currency), account, own),
-            charges=Money(fee, p.currency) if fee else None,
-            doubt=status_doubt(p.row, table.layout, statuses),
+            Money(fee, p.currency),
+            status_doubt(p.row, table.layout, statuses),
         )
         for p, amount, fee in zip(parsed, signed.amounts, fees, strict=True)
         if amount
@@ -167,6 +169,11 @@ def _lines(
     return numbered(found)
 
 
+def _kept_back(line: BankLine, fee: Money, doubt: str) -> BankLine:
+    """Return a line with its doubt, and with the fee that was taken off its amount."""
+    return replace(line, charges=fee or line.charges, doubt=doubt)
+
+
 def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -> BankLine:
     def text(role: str) -> str:
         return one_line(cell(parsed.row, table.layout, role))[:TEXT_MAX]
@@ -174,6 +181,8 @@ def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -
     sides = ("payer", "payee") if amount.number > 0 else ("payee", "payer")
     iban = _compact(text("iban"))
     balance = parsed.raw.balance
+    stated = stated_in(text("text"))
+    charges = parsed.charges or charges_of(stated)
     return BankLine(
         account,
         parsed.date,
@@ -184,9 +193,19 @@ def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -
         text("reference"),
         text("bank_ref"),
         text("end_to_end"),
+        charges=charges if charges and charges.number > 0 else None,
+        original=original_of(_ordered(parsed) or stated, amount),
         balance=None if balance is None else Money(balance, parsed.currency),
         source=Source(table.file, parsed.row.line),
     )
+
+
+def _ordered(parsed: Parsed) -> tuple[StatedAmount, ...]:
+    """Return the amount a column says was ordered."""
+    original = parsed.original
+    if original is None:
+        return ()
+    return (StatedAmount(ORIGINAL, -original if original.number < 0 else original),)
 
 
 def _own_account(table: Table) -> str:

@@ -12,8 +12,8 @@ from billcli.bank.date_text import DateStyle, parse_date
 from billcli.bank.number_text import fitted, parse_amount
 from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import cell
-from billcli.domain.money import check_currency
-from billcli.domain.problem import Problem, Source, UsageError
+from billcli.domain.money import Money, check_currency
+from billcli.domain.problem import BillcliError, Problem, Source, UsageError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -41,6 +41,8 @@ class Parsed:
     date: dt.date
     raw: Raw
     currency: str
+    charges: Money | None = None
+    original: Money | None = None
 
 
 @dataclass(slots=True)
@@ -66,13 +68,30 @@ class _Reader:
         self._width(row)
         currency = self._currency(row)
         before = len(self.problems)
-        numbers = {role: self._number(row, role, currency) for role in (*SETTLED, "balance", "fee")}
+        read = (*SETTLED, "balance", "fee")
+        numbers = {role: self._number(row, role, currency) for role in read}
         moved = [role for role in SETTLED if numbers[role] is not None]
         if not moved and len(self.problems) == before:
             role = "amount" if "amount" in self.table.layout.columns else "credit"
             self.fault("CSV-AMOUNT", row, role, "there is no amount")
         word = cell(row, self.table.layout, "sign")
-        return Parsed(row, self._date(row), Raw(row.line, word=word, **numbers), currency)
+        foreign = cell(row, self.table.layout, "original_currency").upper()
+        return Parsed(
+            row,
+            self._date(row),
+            Raw(row.line, word=word, **numbers),
+            currency,
+            self._money(row, "charges", currency),
+            self._money(row, "original", foreign),
+        )
+
+    def _money(self, row: Row, role: str, currency: str) -> Money | None:
+        """Return an amount that is told beside the line's own; what cannot be read is left out."""
+        try:
+            found = parse_amount(cell(row, self.table.layout, role), self.style.decimal)
+            return Money(fitted(found, check_currency(currency)), currency)
+        except (BillcliError, ValueError):
+            return None
 
     def _width(self, row: Row) -> None:
         extra = row.cells[self.table.width :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from billcli.bank.mt_stated import Stated
+    from billcli.bank.stated_amount import Stated
 
 _NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NOTPROVIDE", "NONREF", "NOREF"})
 

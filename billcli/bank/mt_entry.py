@@ -9,9 +9,9 @@ from billcli.bank.balance_proof import runs_down
 from billcli.bank.mt_amount import amount_of
 from billcli.bank.mt_date import booking_date
 from billcli.bank.mt_line import parse_line
-from billcli.bank.mt_stated import charges_of, original_of, stated_in
 from billcli.bank.mt_words import detail_of
 from billcli.bank.plain_text import one_line
+from billcli.bank.stated_amount import charges_of, original_of, stated_in
 from billcli.bank.two_signs import UNPROVEN
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX

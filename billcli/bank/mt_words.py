@@ -13,9 +13,9 @@ from billcli.bank.mt_detail import Detail
 from billcli.bank.mt_labels import labelled
 from billcli.bank.mt_numbered import numbered_rows
 from billcli.bank.mt_slashes import is_slashed, slashed
-from billcli.bank.mt_stated import stated_in
 from billcli.bank.mt_subfields import separator_of, subfields
 from billcli.bank.mt_wrap import unwrapped
+from billcli.bank.stated_amount import stated_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

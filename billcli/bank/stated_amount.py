@@ -1,4 +1,4 @@
-"""Original amounts and charges that MT940 states among its words: ``/OCMT/USD10,//CHGS/EUR1,``."""
+"""Original amounts and charges that banks state among the words: ``/OCMT/USD10,//CHGS/EUR1,``."""
 
 from __future__ import annotations
 
