@@ -11,7 +11,8 @@ from billcli.domain.problem import UsageError
 
 CUSTOMER_ID = re.compile(r"[A-Z0-9][A-Za-z0-9-]{0,31}", re.ASCII)
 DOCUMENT_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
-LINK = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+LINK = re.compile(r"[A-Za-z0-9._/-]+", re.ASCII)
+_UNNAMED = re.compile(r".+/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]+", re.ASCII)
 META_KEY = re.compile(r"[a-z][a-z0-9-]+", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 TEXT_MAX = 1000
@@ -40,6 +41,15 @@ PARTY_KEYS = (
     "bic", "language", "currency", "terms", "discount", "tax", "reference", "purchase-order",
     "credit-limit", "einvoice", "mandate", "foreign", "hold",
 )  # fmt: skip
+
+
+def is_unnamed(item: str) -> bool:
+    """Return whether an item is one nobody has named: customer, date and n-th say which it is.
+
+    >>> is_unnamed("Acme/2026-03-01/1"), is_unnamed("2026/0042")
+    (True, False)
+    """
+    return _UNNAMED.fullmatch(item) is not None
 
 
 def check_customer_id(text: str, *, flag: str = "customer") -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.discount_share import discount_shares
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry_link import links_of
 from billcli.domain.money import WIDE, Money, total
 from billcli.domain.payment_value import base_currency, valued
 from billcli.domain.problem import UsageError
@@ -44,7 +45,7 @@ def payment_entry(plan: PaymentPlan) -> Entry:
         plan.payee,
         plan.narration,
         ("payment",),
-        tuple(dict.fromkeys([plan.number, *items])),
+        links_of(plan.number, items),
         tuple(legs),
         {"id": plan.number},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry_link import links_of
 from billcli.domain.money import total
 
 if TYPE_CHECKING:
@@ -44,5 +45,5 @@ def refund_entry(
         for part in parts
     ]
     items = [part.open_item.item for part in parts]
-    links = tuple(dict.fromkeys([number, *items]))
+    links = links_of(number, items)
     return Entry(date, payee, "Refund", ("refund",), links, tuple(legs), {"id": number})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry_link import links_of
 from billcli.domain.money import total
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def return_entry(
         for part in parts
     ]
     items = [part.open_item.item for part in parts]
-    links = tuple(dict.fromkeys(filter(None, (number, reverses, *items))))
+    links = links_of(number, [reverses, *items])
     own: dict[str, MetaValue] = {"id": number}
     if reverses:
         own["reverses"] = reverses

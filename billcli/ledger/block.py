@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(rb"^\d{4}-\d{2}-\d{2} (\*|!|note|document)(?= |\r?$)", re.MULTILINE)
 _KEY = re.compile(rb'^  ([a-z][a-z0-9-]+): "([A-Za-z0-9._-]+)"\r?$', re.MULTILINE)
-_LINK = re.compile(rb"(?<= )\^([A-Za-z0-9._-]+)")
+_LINK = re.compile(rb"(?<= )\^([A-Za-z0-9._/-]+)")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _ATTACHED = frozenset({b"note", b"document"})
 

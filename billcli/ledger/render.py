@@ -200,7 +200,9 @@ class _Sheet:
 
     def _name(self, name: str, value: str) -> str:
         if not LINK.fullmatch(value):
-            self._refuse(name, value, "only ASCII letters, digits, dots, hyphens, underscores")
+            self._refuse(
+                name, value, "only ASCII letters, digits, dots, hyphens, underscores, slashes"
+            )
         return value
 
     def _account(self, name: str, value: object) -> str:

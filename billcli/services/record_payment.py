@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
-from billcli.domain.contract import DOCUMENT_NUMBER
+from billcli.domain.contract import is_unnamed
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, plain, total
@@ -138,7 +138,7 @@ def _check_named(allocations: Allocations) -> None:
             " or use --on-account",
         )
         for part in allocations.parts
-        if not DOCUMENT_NUMBER.fullmatch((item := part.open_item).item)
+        if is_unnamed((item := part.open_item).item)
     )
     if problems:
         raise UsageError(*problems)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.contract import is_unnamed
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 from billcli.domain.terms import parse_terms
@@ -148,7 +149,8 @@ def _proposals(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> t
     books = workspace.all_books()
     until = max(line.date for line in lines)
     payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
-    return propose(lines, books.items, payers, agreed(books, said))
+    named = [row for row in books.items if not is_unnamed(row.item)]
+    return propose(lines, named, payers, agreed(books, said))
 
 
 def _not_before(line: BankLine, today: dt.date) -> BankLine:

@@ -1,0 +1,23 @@
+"""The links of an entry: its own id and the items it touches (format rule 6).
+
+Links are for people, metadata is for arithmetic: an item of a ledger written by hand whose number
+cannot be a link goes without one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.contract import LINK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def links_of(number: str, items: Iterable[str]) -> tuple[str, ...]:
+    """Return the links of an entry with an id that touches items, each once.
+
+    >>> links_of("PMT-2026-0001", ["2026/0042", "No 7", "2026/0042"])
+    ('PMT-2026-0001', '2026/0042')
+    """
+    return tuple(dict.fromkeys(name for name in (number, *items) if LINK.fullmatch(name)))
