@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
 
 SLIP_MIN, CUT_MIN, WORD_MIN = 6, 8, 5
+TEXT_WORDS_MAX, NAME_WORDS_MAX = 40, 6
 _Named: TypeAlias = tuple[str, NameKey, bool]
 
 
@@ -135,7 +136,8 @@ class Payers:
         owners = self.by_iban.get("".join(line.payer_iban.split()).upper(), frozenset())
         sure = Tier.ACCOUNT if len({customer for customer, _ in owners}) == 1 else Tier.NEAR
         accounts = ((customer, sure, own) for customer, own in owners)
-        for customer, tier, own in (*self._named(line.payer), *accounts):
+        named = self._named(line.payer) if line.payer.strip() else self._in_text(line.text)
+        for customer, tier, own in (*named, *accounts):
             tiers[customer] = max(tier, tiers.get(customer, Tier.NONE))
             if own and tier >= Tier.NEAR:
                 itself.add(customer)
@@ -170,6 +172,15 @@ class Payers:
             for customer, known, own in self.by_word.get(word, ()):
                 yield customer, _sharing(key, known), own
         yield from self._cut(key.whole)
+
+    def _in_text(self, text: str) -> Iterator[tuple[str, Tier, bool]]:
+        """Yield the customers whose names stand among the words of a line that names no payer."""
+        words = text.split()[:TEXT_WORDS_MAX]
+        for start in range(len(words)):
+            for stop in range(start + 1, min(start + NAME_WORDS_MAX, len(words)) + 1):
+                for customer, tier, own in self._named(" ".join(words[start:stop])):
+                    if tier >= Tier.NEAR:
+                        yield customer, tier, own
 
     def _near(self, rest: str) -> Sequence[_Named]:
         return self.by_slip.get(rest, ())
