@@ -64,8 +64,9 @@ def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     if found:
         doubts = doubts or [against("money went back: a refund or a returned payment?")]
         return Proposal(line, Verdict.ASK, tuple(found[:SUGGESTIONS_MAX]), tuple(doubts))
-    if doubts or reading.identity.likely() or _names_blankly(reading):
-        return Proposal(line, Verdict.ASK, (), tuple(doubts))
+    unclear = list(_unclear(reading, terms))
+    if doubts or unclear:
+        return Proposal(line, Verdict.ASK, (), tuple(doubts or unclear))
     return Proposal(line, Verdict.OTHER, (), tuple(_expense(reading)))
 
 
@@ -152,10 +153,29 @@ def _suggested(
     return Suggestion(customer, parts, nothing, clues, weight, adjustments)
 
 
-def _names_blankly(reading: Reading) -> bool:
-    """Return whether a line without payee names a document: nobody knows whom it went to."""
+def _unclear(reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield why money out, to a customer or to nobody named, is no expense for sure."""
+    likely = reading.identity.likely()
+    items = reading.at_least(Strength.DAMAGED) if likely else _named_blankly(reading, terms)
+    for item in items:
+        is_open = any(terms.desk.left(row) for row in terms.desk.rows[item])
+        words = f"money out names {clipped(item)}{'' if is_open else ', which is settled already'}"
+        yield against(f"{words}: a returned payment, or a turned sign?")
+    if likely and not items:
+        yield against(f"money out to {clipped(likely[0])}: a refund or a returned payment?")
+
+
+def _named_blankly(reading: Reading, terms: Terms) -> tuple[str, ...]:
+    """Return what a line without payee names: its number whole, or a short one and its amount."""
     line = reading.line
-    return not line.payer and not line.payer_iban and bool(reading.at_least(Strength.WHOLE))
+    if line.payer or line.payer_iban:
+        return ()
+    whole = reading.at_least(Strength.WHOLE)
+    return whole or tuple(
+        item
+        for item in reading.at_least(Strength.SHORT)
+        if any(row.amount == -line.amount for row in terms.desk.rows[item])
+    )
 
 
 def _expense(reading: Reading) -> Iterator[Evidence]:
