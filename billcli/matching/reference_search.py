@@ -83,7 +83,8 @@ class References:
         The flag says whether the check digits are right and one document alone bears it.
         """
         rest = text
-        codes = dict.fromkeys([_written(reference), *self._references_at(text).values()])
+        stated = _written(reference)
+        codes = dict.fromkeys([*stated, *self._references_at(text).values()])
         for match in _QR.finditer(text):
             if normalised(match[1]) in self.printed:
                 codes[normalised(match[1])] = None
@@ -96,7 +97,7 @@ class References:
             rest = rest.replace(written, "|")
         found: dict[str, bool] = {}
         for code in codes:
-            for item, sure in self._named(code, stated=code == _written(reference)):
+            for item, sure in self._named(code, stated=code in stated):
                 found[item] = sure or found.get(item, False)
         return found, self._without_false_references(rest)
 
@@ -184,8 +185,8 @@ def _plain(reference: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", normalised(reference))
 
 
-def _written(reference: str) -> str:
+def _written(reference: str) -> tuple[str, ...]:
     """Return a structured reference as it was printed: some banks drop a QR reference's zeros."""
     code = _plain(reference)
     filled = code.zfill(LENGTH)
-    return filled if code and is_qr_reference(filled) else code
+    return (code, filled) if code and is_qr_reference(filled) else (code,)
