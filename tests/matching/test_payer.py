@@ -1,100 +1,111 @@
-"""Payers: what a ledger teaches about them, and which names are alike."""
+"""Payers: how surely the one who pays is a customer."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from billcli.domain.bank_line import BankLine
-from billcli.domain.books import Books
-from billcli.domain.entry import Account, Entry, Facts, Posting, Record
-from billcli.domain.money import Money
-from billcli.matching.payer import Payer, Payers, learn, likeness, name_words
+from billcli.matching.payer import Identity, Payer, Payers, Tier
+from tests.matching.invented import line
 
-DAY = dt.date(2026, 3, 10)
-ROOT = "Assets:Receivable"
-
-
-def payment(customers: dict[str, str], meta: dict[str, str], day: dt.date = DAY) -> Entry:
-    owed = tuple(
-        Posting(f"{ROOT}:{c}", Money.of(f"-{n}", "EUR"), {"invoice": f"I-{c}"})
-        for c, n in customers.items()
+PAYERS = Payers.of(
+    (
+        Payer("Globex", ("Globex Holding AG",), ("FR14 2004", "")),
+        Payer("Initech", ("Initech GmbH", "Initech"), ("SHARED",)),
+        Payer("Mueller", ("Anna Müller",), ("DE1",), ("Treuhand Graz",), ("AT9",)),
+        Payer("Meier", ("Bert Meier GmbH",), ("SHARED",), ("Treuhand Graz",)),
+        Payer("Ono", ("Ono",)),
     )
-    cash = Posting("Assets:Bank", Money.of("1.00", "EUR"), meta)
-    return Entry(day, "Bank", "", ("payment",), (), (cash, *owed))
+)
 
 
-def invoice(customer: str, name: str) -> Entry:
-    postings = (
-        Posting(f"{ROOT}:{customer}", Money.of("1.00", "EUR"), {"invoice": f"I-{customer}"}),
-        Posting("Income:Sales", Money.of("-1.00", "EUR")),
-    )
-    return Entry(DAY - dt.timedelta(days=9), name, "", ("invoice",), (), postings)
-
-
-def learned(*entries: Entry, records: tuple[Record, ...] = ()) -> dict[str, Payer]:
-    accounts = {
-        f"{ROOT}:{c}": Account(dt.date(2026, 1, 1), f"{ROOT}:{c}") for c in ("Acme", "Globex")
-    }
-    invoices = (invoice("Acme", "Acme Inc."), invoice("Globex", "Globex"))
-    facts = Facts(entries=(*invoices, *entries), records=records, accounts=accounts)
-    books = Books.of(facts, (ROOT,), DAY)
-    return {p.customer: p for p in learn(facts, books.parties, books.debtors, DAY)}
-
-
-def test_a_payment_teaches_name_and_account() -> None:
-    found = learned(payment({"Acme": "1.00"}, {"payer": "ACME HOLDING", "payer-iban": "DE1"}))
-    assert "ACME HOLDING" in found["Acme"].names
-    assert found["Acme"].ibans == ("DE1",)
-    assert "ACME HOLDING" not in found["Globex"].names
-
-
-def test_a_payment_for_two_customers_teaches_nothing() -> None:
-    found = learned(payment({"Acme": "0.50", "Globex": "0.50"}, {"payer": "TRUSTEE"}))
-    assert not any("TRUSTEE" in p.names for p in found.values())
-
-
-def test_a_later_payment_teaches_nothing_yet() -> None:
-    later = payment({"Acme": "1.00"}, {"payer": "LATER"}, DAY + dt.timedelta(days=1))
-    assert "LATER" not in learned(later)["Acme"].names
-
-
-def test_records_teach_names_accounts_and_aliases() -> None:
-    values = ("Acme", f"{ROOT}:Acme")
-    meta = {"name": "Acme Inc.", "trading-name": "Roadrunner", "iban": "DE2"}
-    records = (
-        Record(dt.date(2026, 1, 1), "customer", values, meta, (1,)),
-        Record(DAY, "payer", ("Acme", "DE3"), {"kind": "iban", "status": "active"}),
-        Record(DAY, "payer", ("Acme", "Coyote"), {"kind": "name", "status": "active"}),
-    )
-    found = learned(records=records)["Acme"]
-    assert found.names == ("Acme Inc.", "Roadrunner", "Coyote")
-    assert found.ibans == ("DE2", "DE3")
+def identify(payer: str = "", iban: str = "", text: str = "") -> Identity:
+    return PAYERS.identify(line(text, "1.00", payer, iban))
 
 
 @pytest.mark.parametrize(
-    ("own", "given", "low", "high"),
+    ("name", "tier"),
     [
-        ("Müller & Söhne GmbH", "MUELLER SOEHNE", 1.0, 1.0),
-        ("Anna Meyer", "MEYER, ANNA", 1.0, 1.0),
-        ("Acme Trading Inc.", "ACME TRADNG", 0.9, 1.0),
-        ("Acme Trading Inc.", "ACME TRAD", 0.9, 1.0),
-        ("Acme Trading Inc.", "Acme Trading Accounts Payable", 0.8, 0.95),
-        ("Anna Meyer", "Anna Schmidt", 0.3, 0.6),
-        ("Anna Meyer", "Globex", 0.0, 0.0),
-        ("GmbH", "Acme", 0.0, 0.0),
-        ("Łódź Żółw sp. z o.o.", "LODZ ZOLW", 1.0, 1.0),
+        ("GLOBEX HOLDING AG", Tier.FULL),
+        ("Holding Globex", Tier.NAME),
+        ("Globex Holding AG & Co KG", Tier.NEAR),
+        ("Globex Holdng", Tier.NEAR),
+        ("Globex Holdign AG", Tier.NEAR),
+        ("Globexx Holding", Tier.NEAR),
+        ("Globex Hold", Tier.NEAR),
+        ("Globex Holding AG Vienna Branch", Tier.NEAR),
+        ("Globex Holding GmbH", Tier.SHARES),
+        ("Globex Holdng GmbH", Tier.SHARES),
+        ("Globex Holding Ltd Vienna", Tier.SHARES),
+        ("Globex", Tier.SHARES),
+        ("Globex Trading", Tier.SHARES),
+        ("Glob", Tier.NONE),
+        ("Umbra Lighting", Tier.NONE),
+        ("", Tier.NONE),
+        ("AG", Tier.NONE),
     ],
 )
-def test_names_alike(own: str, given: str, low: float, high: float) -> None:
-    assert low <= likeness(name_words(own), name_words(given)) <= high
+def test_how_surely_a_name_is_a_customers(name: str, tier: Tier) -> None:
+    assert identify(name).tier("Globex") is tier
 
 
-def test_the_index_finds_owners_and_names() -> None:
-    index = Payers.of([Payer("A", ("Acme Trading", "Acme"), ("de 1",)), Payer("B", ("Globex",))])
-    line = BankLine("X", DAY, Money.of("1.00", "EUR"), payer="ACME TRADING", payer_iban="DE1")
-    assert index.owners(line) == {"A"}
-    assert index.alike(line) == {"A": 1.0}
-    nobody = BankLine("X", DAY, Money.of("1.00", "EUR"))
-    assert (index.owners(nobody), index.alike(nobody)) == (frozenset(), {})
+def test_of_several_names_the_surest_counts() -> None:
+    assert identify("Initech").tier("Initech") is Tier.NAME
+    assert identify("INITECH GMBH").tier("Initech") is Tier.FULL
+    assert identify("Initec").tier("Initech") is Tier.NEAR
+
+
+def test_a_short_name_bears_no_slip() -> None:
+    assert identify("Ono").tier("Ono") is Tier.NAME
+    assert identify("Onno").tiers == {}
+    assert identify("Ono Film").tier("Ono") is Tier.SHARES
+
+
+@pytest.mark.parametrize("iban", ["FR142004", "fr14 2004", " FR14  2004 "])
+def test_an_account_is_the_surest(iban: str) -> None:
+    found = identify("Somebody", iban)
+    assert found.tiers == {"Globex": Tier.ACCOUNT}
+    assert found.own == {"Globex"}
+
+
+def test_a_shared_account_is_as_sure_as_a_slip() -> None:
+    found = identify(iban="SHARED")
+    assert found.tiers == {"Initech": Tier.NEAR, "Meier": Tier.NEAR}
+    assert found.likely() == ["Initech", "Meier"]
+    named = identify("Bert Meier", "SHARED")
+    assert named.likely() == ["Meier", "Initech"]
+
+
+def test_an_empty_account_is_nobodys() -> None:
+    assert identify(iban="").tiers == {}
+
+
+def test_others_who_pay_for_a_customer_are_not_the_customer() -> None:
+    found = identify("Treuhand Graz")
+    assert found.tiers == {"Mueller": Tier.NAME, "Meier": Tier.NAME}
+    assert found.own == frozenset()
+    assert identify(iban="AT9").tiers == {"Mueller": Tier.ACCOUNT}
+    assert identify(iban="AT9").own == frozenset()
+
+
+def test_what_only_shares_a_word_is_not_likely() -> None:
+    found = identify("Globex")
+    assert (found.likely(), found.own) == ([], frozenset())
+
+
+def test_a_surer_payer_denies_another() -> None:
+    assert identify("Globex Holding").denies("Initech") == "Globex"
+    assert identify("Globex Holding").denies("Globex") == ""
+    assert identify("Treuhand Graz").denies("Initech") == ""
+    assert identify("Globex").denies("Initech") == ""
+    both = Identity({"A": Tier.NEAR, "B": Tier.NAME}, frozenset({"A", "B"}))
+    assert (both.denies("A"), both.denies("B"), both.denies("C")) == ("B", "", "B")
+
+
+def test_the_surest_is_the_likeliest() -> None:
+    found = Identity({"A": Tier.NEAR, "B": Tier.FULL, "C": Tier.SHARES, "D": Tier.FULL})
+    assert found.likely() == ["B", "D", "A"]
+
+
+def test_names_in_the_text_are_mentioned_only() -> None:
+    found = identify("Somebody", text="for Globex Holding")
+    assert (found.tiers, found.mentioned) == ({}, {"Globex"})

@@ -106,8 +106,8 @@ def test_a_bank_that_drops_zeros_of_a_qr_reference_is_understood() -> None:
 
 
 def test_other_digits_that_happen_to_be_a_qr_reference_without_zeros_are_found() -> None:
-    happen = [f"123456{n}{m}" for n in range(10) for m in range(10)]
-    happen = [c for c in happen if is_qr_reference(c.zfill(27)) and is_national(c)]
+    codes = map(str, range(12_340_000, 12_340_400))
+    happen = [c for c in codes if is_qr_reference(c.zfill(27)) and is_national(c)]
     assert happen
     for code in happen:
         assert numbers_of("INV-1", **{"INV-1": code}).find("", code) == {"INV-1": CHECKED}
