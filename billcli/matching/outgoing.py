@@ -52,7 +52,7 @@ def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     """Return the proposal for money that went out."""
     line = reading.line
     refunds = sorted(_refunds(reading, terms), key=lambda one: -one.weight)
-    sure = [one for one in refunds if _is_sure(one, reading)]
+    sure = [one for one in refunds if _is_sure(one, reading, terms)]
     doubts = [against(line.doubt)] if line.doubt else []
     if len(sure) == 1 and not doubts:
         return Proposal(line, Verdict.CERTAIN, (sure[0],))
@@ -70,13 +70,18 @@ def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     return Proposal(line, Verdict.OTHER, (), tuple(_expense(reading)))
 
 
-def _is_sure(one: Suggestion, reading: Reading) -> bool:
-    """Return whether credits are named, their sum is exact and the payee is their customer."""
-    named = all(
-        reading.named.get(part.item.item, Strength.TRACE) >= Strength.DAMAGED for part in one.parts
-    )
+def _is_sure(one: Suggestion, reading: Reading, terms: Terms) -> bool:
+    """Return whether just these credits are named, and the payee is their customer."""
+    line = reading.line
+    named = {
+        item
+        for item in reading.at_least(Strength.DAMAGED)
+        for row in terms.desk.open_rows(item, line.amount.currency, line.date)
+        if terms.desk.left(row).number < ZERO
+    }
     known = reading.identity.tier(one.customer) >= Tier.NEAR
-    return named and known and not reading.identity.denies(one.customer)
+    just = named == {part.item.item for part in one.parts}
+    return just and known and not reading.identity.denies(one.customer)
 
 
 def _refunds(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
