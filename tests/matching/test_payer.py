@@ -13,7 +13,7 @@ PAYERS = Payers.of(
         Payer("Initech", ("Initech GmbH", "Initech"), ("SHARED",)),
         Payer("Mueller", ("Anna Müller",), ("DE1",), ("Treuhand Graz",), ("AT9",)),
         Payer("Meier", ("Bert Meier GmbH",), ("SHARED",), ("Treuhand Graz",)),
-        Payer("Ono", ("Ono",)),
+        Payer("Ono", ("Ono", "GmbH")),
     )
 )
 
@@ -31,6 +31,7 @@ def identify(payer: str = "", iban: str = "", text: str = "") -> Identity:
         ("Globex Holdng", Tier.NEAR),
         ("Globex Holdign AG", Tier.NEAR),
         ("Globexx Holding", Tier.NEAR),
+        ("Globex Hldingo", Tier.SHARES),
         ("Globex Hold", Tier.NEAR),
         ("Globex Holding AG Vienna Branch", Tier.NEAR),
         ("Globex Holding GmbH", Tier.SHARES),

@@ -1,0 +1,203 @@
+"""Money that came in: certain on proof, and in words why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from billcli.matching.discount import DiscountTerms
+from billcli.matching.judge import judge_receipt
+from billcli.matching.payer import Payer
+from billcli.matching.policy import BankFee, EqualItems, Policy
+from billcli.matching.proposal import Verdict
+from tests.matching.invented import (
+    DAY,
+    PAYERS,
+    day,
+    doubts,
+    eur,
+    item,
+    line,
+    named,
+    reading_of,
+    terms_for,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from billcli.domain.bank_line import BankLine
+    from billcli.domain.open_item import OpenItem
+    from billcli.matching.proposal import Proposal
+
+CERTAIN, ASK = Verdict.CERTAIN, Verdict.ASK
+ACME, GLOBEX = "Acme Trading", "Globex Holding"
+ONE, TWO = item("INV-2026-0001", "100.00"), item("INV-2026-0002", "300.00")
+OLDEST = Policy(identical_amounts_same_customer=EqualItems.OLDEST_FIRST)
+
+
+def judge(
+    bank_line: BankLine,
+    *items: OpenItem,
+    payers: Iterable[Payer] = PAYERS,
+    discounts: Mapping[str, DiscountTerms] | None = None,
+    policy: Policy | None = None,
+) -> Proposal:
+    rows = items or (ONE, TWO)
+    return judge_receipt(reading_of(bank_line, rows, payers), terms_for(rows, discounts, policy))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "payer", "items"),
+    [
+        ("INV-2026-0001", "100.00", "Stranger", ["INV-2026-0001"]),
+        ("INV-2026-0001 INV-2026-0002", "400.00", "", ["INV-2026-0001", "INV-2026-0002"]),
+        ("inv 1 part payment", "40.00", ACME, ["INV-2026-0001"]),
+        ("thanks", "100.00", ACME, ["INV-2026-0001"]),
+        ("thanks", "400.00", ACME, ["INV-2026-0001", "INV-2026-0002"]),
+        ("Nr 0001", "100.00", ACME, ["INV-2026-0001"]),
+    ],
+)
+def test_certain(text: str, amount: str, payer: str, items: list[str]) -> None:
+    proposal = judge(line(text, amount, payer))
+    assert (proposal.verdict, named(proposal), doubts(proposal)) == (CERTAIN, items, "")
+    assert len(proposal.suggestions) == 1
+
+
+SETTLED, LATER = item("INV-2026-0003", "0.00"), item("INV-2026-0004", "5.00", issued=day(1))
+OF_GLOBEX = item("INV-2026-0005", "100.00", "Globex")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            line("INV-2026-0001", "100.00", GLOBEX),
+            "the payer is known as Globex, the document is Acme's",
+        ),
+        (line("INV-2026-0003", "100.00", ACME), "INV-2026-0003 is settled already"),
+        (line("INV-2026-0004", "5.00", ACME), "INV-2026-0004 was issued after the payment, on"),
+        (
+            line("INV-2026-0001 INV-2026-0005", "200.00"),
+            "it names documents of Acme, Globex",
+        ),
+        (
+            line("INV-2026-0001", "90.00", "Stranger"),
+            "90.00 EUR is not what is left: 100.00 EUR of INV-2026-0001",
+        ),
+        (
+            line("2026-0001", "100.00", "Stranger"),
+            "the number is damaged or the payer not known: one of them would do",
+        ),
+        (line("thanks for the quote", "100.00", ACME), "the text speaks of a payment in advance"),
+        (
+            line("INV-2026-0099", "100.00", ACME),
+            "the text names INV-2026-0099, which is no document",
+        ),
+        (line("Nr 0002", "100.00", ACME), "the text may name INV-2026-0002"),
+        (replace(line("INV-2026-0001", "100.00"), doubt="it is pending"), "it is pending"),
+        (replace(line("thanks", "100.00", ACME), doubt="it is pending"), "it is pending"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_asked_about_and_why(told: BankLine, words: str) -> None:
+    proposal = judge(told, ONE, TWO, SETTLED, LATER, OF_GLOBEX)
+    assert proposal.verdict is ASK
+    assert doubts(proposal).startswith(words)
+
+
+def test_a_payer_who_owes_as_much_itself_is_asked_about() -> None:
+    alias = Payer("Globex", ("Globex Holding AG",), (), ("Treuhand Graz",))
+    paid = line("INV-2026-0001", "100.00", "Treuhand Graz")
+    proposal = judge(paid, ONE, OF_GLOBEX, payers=[alias])
+    assert (proposal.verdict, doubts(proposal)) == (
+        ASK, "Globex has an item of this amount as well",
+    )  # fmt: skip
+    assert judge(paid, ONE, payers=[alias]).verdict is CERTAIN
+
+
+@pytest.mark.parametrize("amount", ["100.00", "400.00", "99.00"])
+def test_an_amount_alone_is_never_certain(amount: str) -> None:
+    for payer in ("", "Stranger", "Acme"):
+        assert judge(line("thanks", amount, payer)).verdict is ASK
+    assert judge(line("Acme Trading thanks", amount)).verdict is ASK
+
+
+def test_several_explanations_are_asked_about() -> None:
+    rows = (ONE, TWO, item("INV-2026-0006", "400.00"))
+    proposal = judge(line("", "400.00", ACME), *rows)
+    assert (proposal.verdict, doubts(proposal)) == (ASK, "400.00 EUR has 2 explanations")
+    hinted = judge(line("Nr 0006", "400.00", ACME), *rows)
+    assert (hinted.verdict, named(hinted)) == (CERTAIN, ["INV-2026-0006"])
+    both = judge(line("Nr 0001 0002", "400.00", ACME), *rows)
+    assert (both.verdict, named(both)) == (CERTAIN, ["INV-2026-0001", "INV-2026-0002"])
+
+
+def test_equal_items_of_a_customer_go_oldest_first_where_that_is_agreed() -> None:
+    twins = tuple(item(f"INV-2026-001{n}", "100.00", issued=day(-n)) for n in (1, 2))
+    assert judge(line("", "100.00", ACME), *twins).verdict is ASK
+    chosen = judge(line("", "100.00", ACME), *twins, policy=OLDEST)
+    assert (chosen.verdict, named(chosen)) == (CERTAIN, ["INV-2026-0012"])
+    unlike = judge(line("", "400.00", ACME), ONE, TWO, item("A-1", "400.00"), policy=OLDEST)
+    assert unlike.verdict is ASK
+
+
+def test_equal_items_of_two_customers_are_asked_about_all_the_same() -> None:
+    shared = [Payer(who, (), ("DE1",)) for who in ("Acme", "Globex")]
+    proposal = judge(line("", "100.00", iban="DE1"), ONE, OF_GLOBEX, payers=shared, policy=OLDEST)
+    assert (proposal.verdict, doubts(proposal)) == (ASK, "100.00 EUR has 2 explanations")
+
+
+def test_sums_of_a_less_likely_customer_do_not_count() -> None:
+    payers = [Payer("Acme", ("Acme Trading",)), Payer("Near", ("Acme Tradings",))]
+    rows = (ONE, item("N-1", "60.00", "Near"), item("N-2", "40.00", "Near"))
+    assert judge(line("", "100.00", ACME), *rows, payers=payers).verdict is CERTAIN
+    single = judge(line("", "100.00", ACME), ONE, item("N-3", "100.00", "Near"), payers=payers)
+    assert single.verdict is ASK
+
+
+def test_the_payer_itself_contradicts_an_item_of_whom_it_resembles() -> None:
+    payers = [Payer("Acme", ("Acme Trading",)), Payer("Near", ("Acme Tradings",))]
+    proposal = judge(line("", "100.00", ACME), item("N-1", "100.00", "Near"), payers=payers)
+    assert (proposal.verdict, doubts(proposal)) == (ASK, "the payer is known as Acme")
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [("Nr 0005", True), ("Nr 0003", True), ("INV 5", False), ("Nr 0001", True)],
+)
+def test_what_may_name_another_document_contradicts_a_payer(text: str, certain: bool) -> None:
+    """A short number of another customer, or of what is settled, is one by chance."""
+    proposal = judge(line(text, "100.00", ACME), ONE, TWO, SETTLED, OF_GLOBEX)
+    assert (proposal.verdict is CERTAIN) is certain
+
+
+def test_discounts_and_charges_are_certain_with_a_payer() -> None:
+    discounts = {"INV-2026-0002": DiscountTerms(Decimal("0.02"), DAY)}
+    for text in ("INV-2026-0002", "thanks"):
+        assert judge(line(text, "294.00", ACME), discounts=discounts).verdict is CERTAIN
+        late = judge(line(text, "294.00", ACME, on=day(1)), discounts=discounts)
+        assert late.verdict is ASK
+    assert judge(line("INV-2026-0002", "294.00"), discounts=discounts).verdict is ASK
+    charged = line("INV-2026-0002", "290.00", ACME, charges=eur("10.00"))
+    assert judge(charged).verdict is CERTAIN
+    assert judge(charged, policy=Policy(bank_fee=BankFee.NEVER)).verdict is ASK
+    assert judge(line("INV-2026-0002", "290.00", ACME)).verdict is ASK
+
+
+def test_a_cent_off_is_certain_within_the_tolerance() -> None:
+    paid = line("INV-2026-0001", "99.99", ACME)
+    assert judge(paid).verdict is ASK
+    tolerant = Policy(rounding_tolerance=Decimal("0.01"))
+    assert judge(paid, policy=tolerant).verdict is CERTAIN
+    assert judge(line("thanks", "99.99", ACME), policy=tolerant).verdict is ASK
+
+
+def test_a_number_net_of_an_open_credit_is_certain_with_a_payer() -> None:
+    credit = item("CN-2026-0001", "-20.00")
+    proposal = judge(line("INV-2026-0001", "80.00", ACME), ONE, credit)
+    assert (proposal.verdict, named(proposal)) == (CERTAIN, ["INV-2026-0001", "CN-2026-0001"])
+    assert judge(line("INV-2026-0001", "80.00"), ONE, credit).verdict is ASK

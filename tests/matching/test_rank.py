@@ -1,0 +1,138 @@
+"""Suggestions for a question: the likeliest first, with what speaks for each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from billcli.domain.money import Money
+from billcli.matching.amount_fit import Fit
+from billcli.matching.discount import DiscountTerms
+from billcli.matching.number_search import Strength
+from billcli.matching.payer import Payer, Tier
+from billcli.matching.policy import Policy
+from billcli.matching.proposal import Clue, Suggestion
+from billcli.matching.rank import FITS, NAMED, PAYS, SUGGESTIONS_MAX, suggestions
+from tests.matching.invented import DAY, day, eur, item, line, reading_of, terms_for
+
+ACME = "Acme Trading"
+ROWS = (
+    item("INV-2026-0001", "100.00", issued=day(-40)),
+    item("INV-2026-0002", "100.00", issued=day(-29)),
+    item("INV-2026-0003", "100.00", "Globex", issued=day(-30)),
+    item("INV-2026-0004", "0.00", "Globex"),
+)
+
+
+def ranked(text: str, amount: str, payer: str = "", **more: object) -> list[Suggestion]:
+    reading = reading_of(line(text, amount, payer, **more), ROWS)  # type: ignore[arg-type]
+    return list(suggestions(reading, terms_for(ROWS)))
+
+
+def told(one: Suggestion) -> tuple[str, list[str]]:
+    return one.customer, [part.item.item[-4:] for part in one.parts]
+
+
+def test_every_strength_fit_and_tier_has_a_weight() -> None:
+    assert set(NAMED) == set(Strength)
+    assert set(FITS) == set(Fit)
+    assert set(PAYS) == set(Tier) - {Tier.NONE}
+    assert [NAMED[how] for how in Strength] == sorted(NAMED.values())
+
+
+def test_the_oldest_of_equal_items_of_a_payer_comes_first() -> None:
+    found = ranked("", "100.00", ACME)
+    assert [told(one) for one in found[:2]] == [("Acme", ["0001"]), ("Acme", ["0002"])]
+    assert told(found[-1])[0] == "Globex" or found[-1].parts == ()
+
+
+def test_of_nobodys_equal_items_the_usual_age_comes_first() -> None:
+    assert [told(one) for one in ranked("", "100.00")] == [
+        ("Globex", ["0003"]), ("Acme", ["0002"]), ("Acme", ["0001"]),
+    ]  # fmt: skip
+
+
+def test_what_is_named_outweighs_what_only_fits() -> None:
+    found = ranked("INV-2026-0002", "100.00", "Stranger")
+    assert told(found[0]) == ("Acme", ["0002"])
+    assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
+
+
+def test_a_prepayment_goes_on_account_first() -> None:
+    found = ranked("Anzahlung", "7.00", ACME)
+    assert (told(found[0]), str(found[0].residual)) == (("Acme", []), "7.00 EUR")
+    assert told(ranked("thanks", "7.00", ACME)[0]) == ("Acme", ["0001"])
+
+
+def test_what_is_paid_twice_goes_on_account_first() -> None:
+    found = ranked("INV-2026-0004", "55.00", "Stranger")
+    assert (told(found[0]), str(found[0].residual)) == (("Globex", []), "55.00 EUR")
+
+
+def test_a_payer_that_is_another_customer_weighs_less() -> None:
+    own, other = (
+        next(o.weight for o in ranked("INV-2026-0001", "100.00", who) if told(o)[1] == ["0001"])
+        for who in (ACME, "Globex Holding")
+    )
+    assert own - other == PAYS[Tier.NAME] + 35
+
+
+def test_a_customer_in_the_text_weighs_something() -> None:
+    (named, *_) = ranked("for Globex Holding", "100.00")
+    assert (told(named), named.weight) == (("Globex", ["0003"]), FITS[Fit.EXACT] + 20)
+    assert named.evidence[-1].words == "the text holds the name of Globex"
+
+
+def test_sums_weigh_less_the_more_they_add() -> None:
+    found = {tuple(told(one)[1]): one.weight for one in ranked("", "200.00", ACME)}
+    assert found["0001", "0002"] == FITS[Fit.EXACT] + PAYS[Tier.NAME] - 4
+
+
+def test_no_more_than_five_and_none_twice() -> None:
+    rows = [item(f"A-{n}", "100.00") for n in range(9)]
+    found = suggestions(reading_of(line("", "100.00", ACME), rows), terms_for(rows))
+    assert len(found) == SUGGESTIONS_MAX
+    assert len({tuple(told(one)[1]) for one in found}) == SUGGESTIONS_MAX
+
+
+def test_of_many_likely_payers_four_are_tried() -> None:
+    payers = [Payer(f"C{n}", ("Acme Trading",)) for n in range(6)]
+    rows = [item(f"A-{n}", "100.00", f"C{n}") for n in range(6)]
+    reading = reading_of(line("", "60.00", ACME), rows, payers)
+    assert {one.customer for one in suggestions(reading, terms_for(rows))} <= {
+        f"C{n}" for n in range(4)
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount", "more", "kind"),
+    [
+        ("100.00", {}, Clue.AMOUNT),
+        ("97.00", {"charges": eur("3.00")}, Clue.CHARGES),
+        ("98.00", {}, Clue.TERMS),
+        ("80.00", {}, Clue.CREDIT),
+        ("99.99", {}, Clue.TOLERANCE),
+        ("40.00", {}, Clue.PART),
+    ],
+)
+def test_how_the_amount_comes_out_is_said(amount: str, more: dict[str, Money], kind: Clue) -> None:
+    rows = (item("A-2026-1", "100.00"), item("CN-2026-1", "-20.00"))
+    terms = terms_for(
+        rows, {"A-2026-1": DiscountTerms(Decimal("0.02"), DAY)}, Policy(Decimal("0.01"))
+    )
+    reading = reading_of(line("A-2026-1", amount, ACME, **more), rows)
+    kinds = {clue.kind for one in suggestions(reading, terms) for clue in one.evidence}
+    assert kind in kinds
+
+
+def test_what_was_ordered_in_another_currency_is_said() -> None:
+    rows = [item("A-2026-1", "80.00", currency="USD")]
+    told_ = line("A-2026-1", "74.00", ACME, original=Money.of("80.00", "USD"))
+    (best, *_) = suggestions(reading_of(told_, rows), terms_for(rows))
+    words = [clue.words for clue in best.evidence]
+    assert "80.00 USD is exactly what is left" in words
+    assert "the payer ordered 80.00 USD" in words
+    over = line("A-2026-1", "90.00", ACME, original=Money.of("99.00", "USD"))
+    (more, *_) = suggestions(reading_of(over, rows), terms_for(rows))
+    assert [clue.kind for clue in more.evidence] == [Clue.NUMBER, Clue.NAME]
