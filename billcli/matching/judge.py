@@ -147,6 +147,6 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
         yield against(f"the text names {clipped(reading.unknown)}, which is no document")
     for item in reading.at_least(Strength.SHORT):
         rows = terms.desk.rows.get(item, ())
-        mine = any(row.customer == claim.customer and terms.desk.left(row) for row in rows)
+        mine = any(row.customer == claim.customer for row in rows)
         if item not in own and (reading.named[item] >= Strength.DAMAGED or mine):
             yield against(f"the text may name {clipped(item)}")

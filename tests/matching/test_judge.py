@@ -167,11 +167,19 @@ def test_the_payer_itself_contradicts_an_item_of_whom_it_resembles() -> None:
 
 @pytest.mark.parametrize(
     ("text", "certain"),
-    [("Nr 0005", True), ("Nr 0003", True), ("INV 5", False), ("Nr 0001", True)],
+    [
+        ("Nr 0005", True),
+        ("Nr 0003", True),
+        ("INV 5", False),
+        ("Nr 0001", True),
+        ("Nr 0006", False),
+    ],
 )
 def test_what_may_name_another_document_contradicts_a_payer(text: str, certain: bool) -> None:
-    """A short number of another customer, or of what is settled, is one by chance."""
-    proposal = judge(line(text, "100.00", ACME), ONE, TWO, SETTLED, OF_GLOBEX)
+    """A short number of another customer is one by chance; one of its own is meant."""
+    settled = item("INV-2026-0006", "0.00")
+    strangers = item("INV-2026-0003", "0.00", "Globex")
+    proposal = judge(line(text, "100.00", ACME), ONE, TWO, settled, strangers, OF_GLOBEX)
     assert (proposal.verdict is CERTAIN) is certain
 
 
