@@ -142,7 +142,8 @@ def is_sure(claim: Claim, reading: Reading, terms: Terms) -> bool:
         return False
     if not claim.customer:
         customers = {part.item.customer for part in one.parts}
-        return not identity.own - customers and bool(reading.at_least(Strength.WHOLE))
+        pays = all(identity.tier(customer) >= Tier.NEAR for customer in customers)
+        return pays and not identity.own and bool(reading.at_least(Strength.WHOLE))
     if identity.denies(claim.customer):
         return False
     known = identity.tier(claim.customer) >= Tier.NEAR or claim.customer in identity.mentioned

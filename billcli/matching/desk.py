@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.money import EXACT, ZERO, Money, total
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,10 +86,23 @@ class Desk:
 
     def book(self, parts: Sequence[Part], line: BankLine) -> None:
         """Settle what a line is certain to pay, and learn from it when documents are paid."""
-        self.settle(parts, line.end_to_end)
+        self.settle(parts)
+        for part in parts:
+            self.paid.setdefault(part.item.item, []).append((part.amount.number, line.end_to_end))
         self.days += [(line.date - part.item.date_issued).days for part in parts]
 
-    def settle(self, parts: Iterable[Part], end_to_end: str = "") -> None:
+    def bears(self, parts: Sequence[Part]) -> bool:
+        """Return whether parts of one row leave it between nothing and all it was made for."""
+        row = parts[0].item
+        put = total([part.amount for part in parts], row.amount.currency)
+        low, high = sorted([ZERO, row.amount.number])
+        return len(parts) == 1 or low <= (self.left(row) - put).number <= high
+
+    def take_back(self, parts: Iterable[Part]) -> None:
+        """Undo ``settle``."""
+        self.settle([replace(part, amount=-part.amount) for part in parts])
+
+    def settle(self, parts: Iterable[Part]) -> None:
         """Take what a line puts on items off what is left of them."""
         for part in parts:
             row, key = part.item, row_key(part.item)
@@ -101,7 +114,6 @@ class Desk:
                 self._equal.setdefault(after, {})[key] = row
                 if row not in self.customers.setdefault(row.customer, []):
                     self.customers[row.customer].append(row)
-            self.paid.setdefault(row.item, []).append((part.amount.number, end_to_end))
 
     def _is_open(self, row: OpenItem, currency: str, on: dt.date) -> bool:
         return (

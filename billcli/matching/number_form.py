@@ -148,4 +148,5 @@ def bare_forms(form: NumberForm) -> Iterator[Form]:
     if form.year and len(form.bare) == PAIR:
         yield form.bare[::-1]
     if len(form.year) == YEAR_DIGITS:
-        yield tuple(part[YEAR_SHORT:] if part == form.year else part for part in form.bare)
+        alone = len(form.bare) == 1
+        yield tuple(p[YEAR_SHORT:] if alone or p == form.year else p for p in form.bare)

@@ -162,8 +162,10 @@ class Numbers:
             code += read_as(runs[index][0].casefold())
             if len(code) > self.index.longest:
                 break
-            if code in self.index.whole:
-                best, items = index, self.index.whole[code]
+            if found := self.index.whole.get(code):
+                text = runs[start].string[runs[start].start() : runs[index].end()].casefold()
+                exact = any(item.casefold() == text for item in found)
+                best, items = index, found if exact else items | found
         return best, items
 
     def _strength(

@@ -103,7 +103,7 @@ def judge_payout(
         rest += charge.gross - total([p.amount for p in found.parts], charge.gross.currency)
         doubts += _doubts(charge, found)
     for back in taken:
-        terms.desk.settle([replace(part, amount=-part.amount) for part in back])
+        terms.desk.take_back(back)
     one = _suggestion(line, payout, parts, rest)
     verdict = Verdict.ASK if doubts or rest or not parts else Verdict.CERTAIN
     return Proposal(line, verdict, (one,), tuple(doubts))

@@ -16,14 +16,15 @@ from billcli.domain.qr_reference import LENGTH, is_qr_reference
 from billcli.domain.reference import is_reference, normalised, rf_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 _GAPS = frozenset(" -\u00a0\u202f")
 _RUN = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _RF_START = re.compile(r"(?<![A-Za-z0-9])RF", re.ASCII | re.IGNORECASE)
-_RF_GROUPS = re.compile(
-    r"(?<![a-z0-9])RF[a-z0-9]{2}(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}(?:(?P=gap)[a-z0-9]{4})*"
-    r"(?:(?P=gap)[a-z0-9]{1,3})?(?![a-z0-9]|[-_./][a-z0-9])",
+_RF = re.compile(
+    r"(?<![a-z0-9])RF[a-z0-9]{2}(?:[a-z0-9]{5,21}|(?P<gap>[ \u00a0\u202f-])[a-z0-9]{4}"
+    r"(?:(?P=gap)[a-z0-9]{4})*(?:(?P=gap)[a-z0-9]{1,3})?)(?![a-z0-9]|[-_./][a-z0-9])",
     re.ASCII | re.IGNORECASE,
 )
 _QR_GROUPS = re.compile(
@@ -47,15 +48,17 @@ class References:
     Attributes:
         printed: normalised references to the documents that bear them.
         digits: the digits of a document's number, without zeros before them, to the documents.
+        numbers: the documents' numbers themselves, without blanks and marks.
         digital: references of digits alone by what is left without zeros before them.
     """
 
     printed: Mapping[str, frozenset[str]]
     digits: Mapping[str, frozenset[str]] = field(repr=False)
+    numbers: AbstractSet[str] = field(repr=False)
     digital: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def of(cls, items: Iterable[str], references: Mapping[str, str]) -> References:
+    def of(cls, items: Collection[str], references: Mapping[str, str]) -> References:
         """Return the index.
 
         Args:
@@ -74,6 +77,7 @@ class References:
         return cls(
             {key: frozenset(who) for key, who in printed.items()},
             {key: frozenset(who) for key, who in digits.items()},
+            frozenset(map(_plain, items)),
             {key.lstrip("0"): key for key in printed if key.isdecimal()},
         )
 
@@ -139,13 +143,15 @@ class References:
         return found
 
     def _without_false_references(self, text: str) -> str:
-        """Return a text without the groups of references that no document of ours bears.
+        """Return a text without the references that no document of ours bears.
 
         They would else be taken for a number, and a slip that the check digits catch for the number
         of another document.
         """
         known = self._references_at(text)
-        other = _RF_GROUPS.sub(lambda m: m[0] if m.start() in known else "|", text)
+        other = _RF.sub(
+            lambda m: m[0] if m.start() in known or _plain(m[0]) in self.numbers else "|", text
+        )
         return _QR_GROUPS.sub("|", other)
 
 
