@@ -52,14 +52,12 @@ def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     """Return the proposal for money that went out."""
     line = reading.line
     refunds = sorted(_refunds(reading, terms), key=lambda one: -one.weight)
-    sure = [one for one in refunds if _is_sure(one, reading, terms)]
+    returned = list(_returned(reading, terms))
     doubts = [against(line.doubt)] if line.doubt else []
+    sure = [one for one in refunds if not returned and _is_sure(one, reading, terms)]
+    sure += [one for one in returned if not refunds and _proven(one)]
     if len(sure) == 1 and not doubts:
         return Proposal(line, Verdict.CERTAIN, (sure[0],))
-    returned = list(_returned(reading, terms))
-    proven = [one for one in returned if _proven(one)]
-    if len(proven) == 1 and not doubts:
-        return Proposal(line, Verdict.CERTAIN, (proven[0],))
     found = sorted([*refunds, *returned], key=lambda one: -one.weight)
     if found:
         doubts = doubts or [against("money went back: a refund or a returned payment?")]

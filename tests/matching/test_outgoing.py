@@ -145,6 +145,18 @@ def test_an_expense_is_no_customers_whatever_its_text_holds(
     assert (proposal.verdict, proposal.suggestions) == (OTHER, ())
 
 
+def test_what_may_be_a_refund_and_a_return_is_asked_about() -> None:
+    rows = (item("CN-2026-0001", "-19.00"), item("INV-2026-0001", "0.00", amount="19.00"))
+    proposal = one(line("CN-2026-0001 INV-2026-0001", "-19.00", ACME), rows)
+    assert proposal.verdict is ASK
+    assert {s.parts[0].item.item for s in proposal.suggestions} == {row.item for row in rows}
+    paid = line("INV-2026-0007", "19.00", ACME, end_to_end="E2E-7")
+    back = line("INV-2026-0007", "-19.00", ACME, end_to_end="E2E-7", on=day(3))
+    both = (item("INV-2026-0007", "19.00"), item("CN-2026-0001", "-19.00"))
+    assert propose([paid, back], both[:1], PAYERS)[1].verdict is CERTAIN
+    assert propose([paid, back], both, PAYERS)[1].verdict is ASK
+
+
 def test_the_likelier_refund_comes_first() -> None:
     rows = (*CREDITS, item("CN-2026-0003", "-19.00", "Globex"))
     proposal = one(line("CN-2026-0003", "-19.00", ACME), rows)
