@@ -20,6 +20,7 @@ from billcli.matching.outgoing import judge_outgoing
 from billcli.matching.payer import Payers
 from billcli.matching.payout import PaidOut, judge_payout, payout_of
 from billcli.matching.policy import Policy
+from billcli.matching.proposal import Proposal, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from billcli.matching.discount import DiscountTerms
     from billcli.matching.evidence import Reading
     from billcli.matching.payer import Payer
-    from billcli.matching.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class _Judge:
         payout = payout_of(line, self.payouts)
         if payout:
             return judge_payout(line, payout, self.numbers, self.payers, self.terms)
+        if not line.amount:
+            return Proposal(line, Verdict.OTHER)
         if line.amount.number < 0:
             return judge_outgoing(reading, self.terms)
         return judge_receipt(reading, self.terms)

@@ -88,6 +88,9 @@ def read_line(line: BankLine, numbers: Numbers, payers: Payers) -> Reading:
     if line.end_to_end:
         others = numbers.find(line.end_to_end).items()
         named = {item: how for item, how in others if how >= Strength.DAMAGED} | named
+    if line.reference:
+        others = numbers.find(line.reference).items()
+        named = {item: how for item, how in others if how >= Strength.DAMAGED} | named
     who, unknown = payers.identify(line), numbers.unknown(line.text)
     cut, digits = numbers.cut(line.text), numbers.digits_in(line.text)
     return Reading(line, named, who, unknown, cut, digits)

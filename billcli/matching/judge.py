@@ -138,6 +138,8 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
     """Yield what contradicts an explanation by payer and amount alone."""
     if other := reading.identity.outdone(claim.customer):
         yield against(f"the payer is known as {clipped(other)}")
+    if not reading.line.payer.strip() and reading.identity.tier(claim.customer) < Tier.NAME:
+        yield against("the payer's name stands in the text only, and not in full")
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
     own = {part.item.item for part in claim.explained.parts}

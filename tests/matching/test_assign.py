@@ -344,8 +344,9 @@ def check(items: list[tuple[str, str]], lines: list[tuple[str, str, str]], seed:
     told = [line(*one_line) for one_line in lines]
     found = propose(told, made, PAYERS)
     certain = [p for p in found if p.verdict is CERTAIN]
-    claimed = [part.item.item for p in certain for part in p.parts]
-    assert len(claimed) == len(set(claimed))
+    for row in made:
+        claimed = [part.amount for p in certain for part in p.parts if part.item == row]
+        assert abs(total(claimed, "EUR").number) <= abs(row.balance_open.number)
     for proposal in certain:
         assert total([p.amount for p in proposal.parts], "EUR") == proposal.line.amount
         assert {p.item.customer for p in proposal.parts} == {proposal.customer}
@@ -451,6 +452,13 @@ def test_two_lines_of_a_payer_for_one_item_are_both_asked_about() -> None:
     found = propose(twice, items, PAYERS)
     assert [p.verdict for p in found] == [ASK, ASK]
     assert {doubts(p) for p in found} == {"another line of the day pays INV-2026-0001 as well"}
+
+
+def test_what_two_named_lines_claim_is_not_given_to_a_third() -> None:
+    lines = [line(text, "50.00", "Acme Trading") for text in ("INV-2026-0001", "inv 1", "thanks")]
+    found = propose(lines, [item("INV-2026-0001", "50.00")], PAYERS)
+    assert [p.verdict for p in found] == [ASK, ASK, ASK]
+    assert doubts(found[2]) == "another line of the day pays INV-2026-0001 as well"
 
 
 def test_rivals_are_certain_when_each_finds_an_item_of_its_own() -> None:
