@@ -181,7 +181,7 @@ def _line(table: Table, parsed: Parsed, amount: Money, account: str, own: str) -
     sides = ("payer", "payee") if amount.number > 0 else ("payee", "payer")
     iban = _compact(text("iban"))
     balance = parsed.raw.balance
-    stated = stated_in(text("text"))
+    stated = stated_in(text("text"), amount.currency)
     charges = parsed.charges or charges_of(stated)
     return BankLine(
         account,

@@ -37,6 +37,8 @@ class Desk:
         customers: rows of each customer, oldest due first.
         paid: what lines of this statement put on each document, with their end-to-end references.
         days: after how many days documents were paid.
+        disputed: documents that lines of this statement that wait may pay in full.
+        asked: amounts of lines that wait.
         waiting: customers of whom a line of this statement waits: what they owe is not sure.
     """
 
@@ -45,6 +47,8 @@ class Desk:
     paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
+    disputed: set[str] = field(default_factory=set)
+    asked: set[Money] = field(default_factory=set)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
 
@@ -61,7 +65,7 @@ class Desk:
             if row.balance_open:
                 customers[row.customer].append(row)
                 equal[row.balance_open][row_key(row)] = row
-        return cls(rows, customers, {}, [], set(), left, equal)
+        return cls(rows, customers, {}, [], set(), set(), set(), left, equal)
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.meta import text_of
-from billcli.matching.name_key import name_key, one_slip
-from billcli.matching.payer import Payer
+from billcli.matching.name_key import name_key
+from billcli.matching.payer import Payer, Tier, resembles
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,12 +53,8 @@ def learn(
 
 
 def _alike(name: str, known: Iterable[str]) -> bool:
-    """Return whether a name is another spelling of one that is known: it shares a word."""
-    words = name_key(name).words
-    return any(
-        set(words) & set(own.words) or one_slip("".join(words), own.joined)
-        for own in map(name_key, list(known)[:1])
-    )
+    """Return whether a name is another spelling of the customer's first one."""
+    return any(resembles(name_key(name), name_key(own)) >= Tier.NEAR for own in list(known)[:1])
 
 
 def _paid(entry: Entry, debtors: Debtors) -> Iterator[tuple[str, str, str]]:

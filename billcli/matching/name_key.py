@@ -9,6 +9,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WORDS = re.compile(r"[^\W_]+")
 _SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"))
@@ -21,7 +25,7 @@ LEGAL = frozenset(
     " incorporated corp corporation company plc cic cio sa sarl sas sasu eurl srl srls sl slu sll"
     " slne cb spa snc scop coop soc sc sca scarl sccl bv bvba nv vof cv ua ab publ as asa aps oy"
     " oyj sp spj spk ska zoo oo doo kft zrt sro sprl sagl ltda lda ks hb kb is pty pte"
-    " ekonomisk forening haftungsbeschrankt".split()
+    " ekonomisk forening haftungsbeschrankt cie sons fils hijos figli zonen filhos".split()
 )
 TURNS = 3
 _CUT_FORM, _CUT_MIN = "haftungsbeschrankt", 4
@@ -127,3 +131,31 @@ def one_slip(one: str, other: str) -> bool:
         swapped = first[:2] == second[1::-1] and first[2:] == second[2:]
         return first[1:] == second[1:] or swapped
     return first[1:] == second or first == second[1:]
+
+
+def fits_unreadable(given: Sequence[str], known: NameKey) -> bool:
+    """Return whether words in which ``?`` stands for a letter are those of a name.
+
+    Legal forms do not count; every telling word of the name must be there.
+
+    >>> fits_unreadable(["?wik?a", "cukiernia"], name_key("Ćwikła Cukiernia Sp. z o.o."))
+    True
+    """
+    patterns = [_pattern(word) for word in given]
+    telling = [p for word, p in zip(given, patterns, strict=True) if "?" in word or _tells(word)]
+    lacking = list(known.words)
+    for pattern in telling:
+        found = next((word for word in lacking if pattern.fullmatch(word)), None)
+        if found is None:
+            return False
+        lacking.remove(found)
+    return not lacking
+
+
+def _tells(word: str) -> bool:
+    return bool(name_key(word).words)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    parts = ("".join(folded_words(part)) for part in word.split("?"))
+    return re.compile(".".join(map(re.escape, parts)))

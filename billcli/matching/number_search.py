@@ -33,7 +33,7 @@ SOME_DIGITS = 4
 SHORT_PREFIX = 2
 LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+", re.ASCII | re.IGNORECASE)
 _DATE = (
-    r"\b\d{4}-\d\d-\d\d\b"
+    r"\b\d{4}-\d ?\d-\d ?\d\b"
     r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?P<part>[./-])(?:0?[1-9]|[12]\d|3[01])(?P=part)(?:\d{4}|\d\d)\b"
     r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}h\d\d\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
     r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
@@ -50,7 +50,7 @@ _NUMBER_WORDS = frozenset(
 )
 _LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,6}[-/ ]?\d{2,}(?:[-/]\d+)*", re.ASCII)
 _NEXT = re.compile(
-    r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|a|oraz|sowie)\b|\bu\b\.?)"
+    r"\s*(?:[,;/+&]|\b(?:und|and|et|y|e|og|och|en|i|a|oraz|sowie)\b|\bu\b\.?|(?<= )\.(?= ))"
     r"\s*(?:nr\.?\s*|no\.?\s*)?| (?=\d)",
     re.IGNORECASE,
 )

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.matching.name_key import NameKey, folded_words, name_key, one_slip
+from billcli.matching.name_key import (
+    NameKey,
+    fits_unreadable,
+    folded_words,
+    name_key,
+    one_slip,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -155,6 +161,8 @@ class Payers:
         return frozenset(found)
 
     def _named(self, name: str) -> Iterator[tuple[str, Tier, bool]]:
+        if "?" in name:
+            yield from self._unreadable(name)
         key = name_key(name)
         if not key.words:
             return
@@ -181,6 +189,13 @@ class Payers:
                 for customer, tier, own in self._named(" ".join(words[start:stop])):
                     if tier >= Tier.NEAR:
                         yield customer, tier, own
+
+    def _unreadable(self, name: str) -> Iterator[tuple[str, Tier, bool]]:
+        """Yield the customers whose name fits one in which a bank wrote ? for some letters."""
+        given = [word for word in name.casefold().split() if not set(word) <= set("?&+-.")]
+        for known in {one for group in self.by_words.values() for one in group}:
+            if fits_unreadable(given, known[1]):
+                yield known[0], Tier.NEAR, known[2]
 
     def _near(self, rest: str) -> Sequence[_Named]:
         return self.by_slip.get(rest, ())
@@ -211,6 +226,17 @@ def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
     if given == own:
         return Tier.FULL
     return Tier.NEAR if given < own or own < given else Tier.SHARES
+
+
+def resembles(given: NameKey, known: NameKey) -> Tier:
+    """Return how surely two names are one: the same words, one slip, a cut, words besides."""
+    form = _same_words(given.legal, known.legal)
+    if given.words == known.words:
+        return form
+    pairs = ((given.joined, known.joined), (given.plain, known.plain))
+    slip = any(a == b or one_slip(a, b) for a, b in pairs)
+    cut = len(given.whole) >= CUT_MIN and known.whole.startswith(given.whole)
+    return min(Tier.NEAR, form) if slip else Tier.NEAR if cut else _sharing(given, known)
 
 
 def _sharing(given: NameKey, known: NameKey) -> Tier:

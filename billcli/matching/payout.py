@@ -80,8 +80,8 @@ def payout_of(line: BankLine, payouts: Iterable[PaidOut]) -> PaidOut | None:
 
 
 def _packed(text: str) -> str:
-    """Return a text without blanks and case: banks break long words."""
-    return "".join(text.split()).casefold()
+    """Return the letters and digits of a text, small: banks break and change the rest."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def judge_payout(
