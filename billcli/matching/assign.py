@@ -18,7 +18,7 @@ from billcli.matching.judge_day import judge_day
 from billcli.matching.number_search import Numbers
 from billcli.matching.outgoing import judge_outgoing
 from billcli.matching.payer import Payers
-from billcli.matching.payout import PaidOut, judge_payout, payout_of
+from billcli.matching.payout import PaidOut, by_net, judge_payout, payout_of
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.matching.discount import DiscountTerms
     from billcli.matching.evidence import Reading
@@ -71,7 +72,7 @@ def propose(
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(tuple(payers))
     terms = Terms(Desk.of(rows), agreed.discounts, agreed.policy)
-    judge = _Judge(numbers, known, terms, agreed.payouts)
+    judge = _Judge(numbers, known, terms, by_net(agreed.payouts))
     readings = [read_line(line, numbers, known) for line in lines]
     found: dict[int, Proposal] = {}
     order = sorted(range(len(lines)), key=lambda i: (lines[i].date, i))
@@ -89,7 +90,7 @@ class _Judge:
     numbers: Numbers
     payers: Payers
     terms: Terms
-    payouts: Sequence[PaidOut]
+    payouts: Mapping[Money, Sequence[PaidOut]]
 
     def __call__(self, reading: Reading) -> Proposal:
         line = reading.line

@@ -148,12 +148,15 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
     own = {part.item.item for part in claim.explained.parts}
-    if reading.cut and not any(read_as(joined(item)).startswith(reading.cut) for item in own):
+    meant = own & set(reading.at_least(Strength.SHORT))
+    begun = {item for item in own if read_as(joined(item)).startswith(reading.cut)}
+    if reading.cut and not begun | meant:
         yield against(f"the text ends in the number of another, {clipped(reading.cut)}")
     if reading.unknown and not reading.cut:
         yield against(f"the text names {clipped(reading.unknown)}, which is no document")
     for item in reading.at_least(Strength.SHORT):
         rows = terms.desk.rows.get(item, ())
         mine = any(row.customer == claim.customer for row in rows)
-        if item not in own and (reading.named[item] >= Strength.DAMAGED or mine):
+        fits = any(terms.desk.left(row) == reading.line.amount for row in rows)
+        if item not in own and (reading.named[item] >= Strength.DAMAGED or mine or fits):
             yield against(f"the text may name {clipped(item)}")

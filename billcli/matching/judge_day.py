@@ -74,6 +74,8 @@ def _others(readings: Mapping[int, Reading], judge: _Judge, desk: Desk) -> dict[
     alone = {i: judge(reading) for i, reading in readings.items()}
     overlaid = _overlaid(alone.values(), desk)
     rivals = {i: one for i, one in alone.items() if _settled(one) & overlaid}
+    if not rivals:
+        return alone
     found: dict[int, Proposal] = {}
     asked: frozenset[RowKey] | None = frozenset()
     while asked is not None:

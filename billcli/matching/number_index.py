@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +31,7 @@ class NumberIndex:
         digits: all digits of numbers as one.
         shapes: prefixes of numbers, each with how many parts they have.
         longest: length of the longest joined number.
+        sorted: the keys of ``whole`` in order.
     """
 
     forms: Mapping[str, NumberForm] = field(repr=False)
@@ -39,6 +41,7 @@ class NumberIndex:
     digits: Mapping[str, frozenset[str]] = field(repr=False)
     shapes: AbstractSet[tuple[str, int]]
     longest: int
+    sorted: tuple[str, ...] = field(repr=False)
 
     @classmethod
     def of(cls, items: Mapping[str, dt.date]) -> NumberIndex:
@@ -61,6 +64,7 @@ class NumberIndex:
             forms, _frozen(whole), _frozen(bare), _frozen(serial), _frozen(digits),
             frozenset((form.prefix, len(form.whole)) for form in forms.values() if form.prefix),
             max(map(len, whole), default=0),
+            tuple(sorted(whole)),
         )  # fmt: skip
 
     def looks_like_one(self, text: str) -> bool:
@@ -73,11 +77,10 @@ class NumberIndex:
         own = len(form.prefix) if word.endswith(form.prefix) else 0
         return any(word.endswith(prefix) and len(prefix) > own for prefix, _ in self.shapes)
 
-    def begins_with(self, text: str) -> frozenset[str]:
-        """Return the numbers that a text, joined and read as digits, is the beginning of."""
-        return frozenset(
-            item for key, items in self.whole.items() if key.startswith(text) for item in items
-        )
+    def begins(self, text: str) -> bool:
+        """Return whether a text, joined and read as digits, is the beginning of a number."""
+        at = bisect_left(self.sorted, text)
+        return at < len(self.sorted) and self.sorted[at].startswith(text)
 
     def of_series(self, serial: Form, like: NumberForm) -> list[str]:
         """Return the numbers of a serial number in the series and year of another number."""

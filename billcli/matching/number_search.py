@@ -133,7 +133,7 @@ class Numbers:
             return ""
         written = read_as(joined(match[0]))
         whole = written in self.index.whole
-        return "" if whole or not self.index.begins_with(written) else written
+        return written if not whole and self.index.begins(written) else ""
 
     def _wholes(
         self, text: str, masked: str, taken: list[tuple[int, int]]

@@ -169,17 +169,20 @@ class Payers:
         for customer, known, own in self.by_words.get(key.words, ()):
             if not key.initials or not known.initials or key.initials == known.initials:
                 yield customer, _same_words(key.legal, known.legal), own
-        for joined in {key.joined, key.plain, *key.written[:1]}:
-            if len(joined) < SLIP_MIN:
-                continue
-            for customer, known, own in {one for s in _slips(joined) for one in self._near(s)}:
-                every = (known.joined, known.plain, *known.written)
-                if any(one == joined or one_slip(one, joined) for one in every):
-                    yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
+        yield from self._slipped(key)
         for word in set(key.words):
             for customer, known, own in self.by_word.get(word, ()):
                 yield customer, _sharing(key, known), own
         yield from self._cut(key.whole)
+
+    def _slipped(self, key: NameKey) -> Iterator[tuple[str, Tier, bool]]:
+        """Yield the customers from whose name one letter is off, or only the blanks."""
+        for joined in {key.joined, key.plain, *key.written[:1]}:
+            near = {one for rest in _slips(joined) for one in self.by_slip.get(rest, ())}
+            for customer, known, own in near if len(joined) >= SLIP_MIN else ():
+                every = (known.joined, known.plain, *known.written)
+                if any(one == joined or one_slip(one, joined) for one in every):
+                    yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
 
     def _in_text(self, text: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose names stand among the words of a line that names no payer."""
@@ -196,9 +199,6 @@ class Payers:
         for known in {one for group in self.by_words.values() for one in group}:
             if fits_unreadable(given, known[1]):
                 yield known[0], Tier.NEAR, known[2]
-
-    def _near(self, rest: str) -> Sequence[_Named]:
-        return self.by_slip.get(rest, ())
 
     def _cut(self, whole: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose name begins with a payer's: banks cut names."""
@@ -243,11 +243,11 @@ def _sharing(given: NameKey, known: NameKey) -> Tier:
     """Return how surely two names that share a word are one: words besides, or initials only."""
     if _same_words(given.legal, known.legal) is Tier.SHARES:
         return Tier.SHARES
-    besides = Counter(given.words) - Counter(known.words)
-    lacking = Counter(known.words) - Counter(given.words)
-    several = len(known.words) > 1 and len(known.joined) >= SLIP_MIN
-    if several and besides and not lacking:
+    several = len(given.words) > len(known.words) > 1 and len(known.joined) >= SLIP_MIN
+    if several and not Counter(known.words) - Counter(given.words):
         return Tier.NEAR
+    if not given.initials and not known.initials:
+        return Tier.SHARES
     for short, full in ((given, known), (known, given)):
         more = set(full.words) - set(short.words)
         if short.initials and more and set(short.words) < set(full.words):

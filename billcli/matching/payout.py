@@ -28,7 +28,7 @@ from billcli.matching.proposal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.matching.amount_fit import Terms
     from billcli.matching.number_search import Numbers
@@ -70,13 +70,19 @@ class PaidOut:
     missing: Money
 
 
-def payout_of(line: BankLine, payouts: Iterable[PaidOut]) -> PaidOut | None:
-    """Return the payout a line is: the one it names, of exactly its amount."""
-    words = _packed(f"{line.text} {line.reference} {line.bank_ref} {line.end_to_end}")
+def by_net(payouts: Iterable[PaidOut]) -> Mapping[Money, Sequence[PaidOut]]:
+    """Return payouts by what arrives at the bank."""
+    found: dict[Money, list[PaidOut]] = {}
     for payout in payouts:
-        if payout.id and _packed(payout.id) in words and payout.net == line.amount:
-            return payout
-    return None
+        found.setdefault(payout.net, []).append(payout)
+    return found
+
+
+def payout_of(line: BankLine, payouts: Mapping[Money, Sequence[PaidOut]]) -> PaidOut | None:
+    """Return the payout a line is: the one it names, of exactly its amount."""
+    same = payouts.get(line.amount, ())
+    words = _packed(f"{line.text} {line.reference} {line.bank_ref} {line.end_to_end}")
+    return next((one for one in same if one.id and _packed(one.id) in words), None)
 
 
 def _packed(text: str) -> str:
