@@ -43,7 +43,8 @@ _IN_PART = re.compile(
     r"\b(?:part|partial\w*|instal\w*|teilzahlung|teilbetrag|rate|abschlag\w*|partiel\w*|versement"
     r"|parcial\w*|plazo|cuota|parziale|rata|deelbetaling|termijn|cz[eę][sś]ciow\w*|del\w*betalning"
     r"|delbetaling|avbetalning|osamaksu|parcela|on account|a/c|acompte|zaliczk\w*|a cuenta"
-    r"|akonto|a conto|acconto|anzahlung|a valoir|1st|1e|1er|ersta|[eé]ch[eé]ance|1[eè]re|f[oö]rsta|foersta)\b",
+    r"|akonto|a conto|acconto|anzahlung|a valoir|1st|1e|1er|ersta|[eé]ch[eé]ance|1[eè]re"
+    r"|f[oö]rsta|foersta)\b",
     re.IGNORECASE,
 )
 
