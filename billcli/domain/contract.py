@@ -31,7 +31,7 @@ ENTRY_KEYS = frozenset(
 POSTING_KEYS = frozenset(
     "invoice instalment due item quantity unit price discount tax category rate base exemption"
     " group allowance charge reason rounding amount adjustment bank-ref bank-key bank-text payer"
-    " payer-iban receipt charge-id evidence period-start period-end".split()
+    " payer-iban end-to-end receipt charge-id evidence period-start period-end".split()
 )
 # An account of these names is for taxes, below the receivables too: the tax office is no customer.
 TAX_NAMES = frozenset("tax taxes vat steuer steuern ust mwst umsatzsteuer".split())

@@ -79,6 +79,7 @@ def bank_meta(line: BankLine | None, evidence: str = "") -> dict[str, MetaValue]
         "bank-text": line.text,
         "payer": line.payer,
         "payer-iban": line.payer_iban,
+        "end-to-end": line.end_to_end,
         "evidence": evidence,
     }
     return {name: text for name, text in stated.items() if text}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.matching.amount_fit import Terms
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
     from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
+    from billcli.matching.desk import Later, Paid
     from billcli.matching.discount import DiscountTerms
     from billcli.matching.evidence import Reading
     from billcli.matching.payer import Payer
@@ -58,6 +60,8 @@ def propose(
     items: Iterable[OpenItem],
     payers: Iterable[Payer] = (),
     agreed: Agreed = NOTHING_AGREED,
+    later: Later = MappingProxyType({}),
+    paid: Paid = MappingProxyType({}),
 ) -> tuple[Proposal, ...]:
     """Return one proposal per line, in the order of the lines.
 
@@ -67,17 +71,22 @@ def propose(
             be known as such.
         payers: what is known of customers as payers (``payer.learn``).
         agreed: references, terms and policy.
+        later: what the ledger changes of the items from the first day of the lines on: each line
+            is judged on what was open on its day, so that the same lines again are judged alike.
+        paid: payments of the ledger that bear an end-to-end id, by document.
     """
     rows = list(items)
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(tuple(payers))
-    terms = Terms(Desk.of(rows), agreed.discounts, agreed.policy)
+    terms = Terms(Desk.of(rows, later), agreed.discounts, agreed.policy)
+    terms.desk.paid.update({item: list(known) for item, known in paid.items()})
     judge = _Judge(numbers, known, terms, by_net(agreed.payouts))
     readings = [read_line(line, numbers, known) for line in lines]
     found: dict[int, Proposal] = {}
     order = sorted(range(len(lines)), key=lambda i: (lines[i].date, i))
-    for _, day in groupby(order, key=lambda i: lines[i].date):
+    for date, day in groupby(order, key=lambda i: lines[i].date):
         places = list(day)
+        terms.desk.advance(date)
         judged = judge_day([readings[i] for i in places], judge, terms.desk)
         found.update(zip(places, judged, strict=True))
     return tuple(found[i] for i in range(len(lines)))

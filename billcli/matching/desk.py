@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.money import EXACT, ZERO, Money, total
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 USUAL_DAYS = 30
 RowKey: TypeAlias = tuple[str, str, int | None]
+
+
+Paid: TypeAlias = "Mapping[str, Sequence[tuple[Decimal, str]]]"
+"""What was paid of documents, each with the end-to-end id of the payment."""
+Later: TypeAlias = "Mapping[RowKey, Sequence[tuple[dt.date, Decimal]]]"
+"""Changes of rows by the ledger itself: the day and the signed number."""
 
 
 def row_key(row: OpenItem) -> RowKey:
@@ -51,21 +59,33 @@ class Desk:
     asked: set[Money] = field(default_factory=set)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
+    _final: dict[RowKey, Decimal] = field(default_factory=dict)
+    _days: list[tuple[dt.date, OpenItem, Decimal]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, items: Iterable[OpenItem]) -> Desk:
-        """Return the desk with all items as they are."""
+    def of(cls, items: Iterable[OpenItem], later: Later = MappingProxyType({})) -> Desk:
+        """Return the desk with all items as they are before any of the later changes.
+
+        Args:
+            items: all rows as they are at the end of the ledger.
+            later: what the ledger changes of rows from the first day of the statement on.
+        """
         rows: dict[str, list[OpenItem]] = defaultdict(list)
         customers: dict[str, list[OpenItem]] = defaultdict(list)
         left: dict[RowKey, Decimal] = {}
+        final: dict[RowKey, Decimal] = {}
         equal: dict[Money, dict[RowKey, OpenItem]] = defaultdict(dict)
         for row in sorted(items, key=age):
+            key = row_key(row)
             rows[row.item].append(row)
-            left[row_key(row)] = row.balance_open.number
-            if row.balance_open:
+            final[key] = row.balance_open.number
+            changes = [number for _, number in later.get(key, ())]
+            left[key] = reduce(EXACT.subtract, changes, row.balance_open.number)
+            if left[key]:
                 customers[row.customer].append(row)
-                equal[row.balance_open][row_key(row)] = row
-        return cls(rows, customers, {}, [], set(), set(), set(), left, equal)
+                equal[Money(left[key], row.balance_open.currency)][key] = row
+        days = _by_day(rows, later)
+        return cls(rows, customers, _left=left, _equal=equal, _final=final, _days=days)
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""
@@ -83,6 +103,22 @@ class Desk:
         """Return the rows of which exactly an amount is left, oldest due first."""
         found = self._equal.get(amount, {}).values()
         return sorted((row for row in found if row.date_issued <= on), key=age)
+
+    def advance(self, day: dt.date) -> None:
+        """Take in what the ledger changes before a day: a line is judged on what was open then."""
+        while self._days and self._days[-1][0] < day:
+            _, row, number = self._days.pop()
+            self._change(row, number)
+
+    def is_still_open(self, parts: Iterable[Part]) -> bool:
+        """Return whether the ledger leaves parts open to the end, whatever it changes later."""
+        for part in parts:
+            final = self._final[row_key(part.item)]
+            if abs(part.amount.number) > abs(final) and (part.amount.number < 0) == (final < 0):
+                return False
+            if not final and (part.amount.number < 0) == (part.item.amount.number < 0):
+                return False
+        return True
 
     def usual_days(self) -> int:
         """Return after how many days documents are usually paid: the median of this statement."""
@@ -109,15 +145,21 @@ class Desk:
     def settle(self, parts: Iterable[Part]) -> None:
         """Take what a line puts on items off what is left of them."""
         for part in parts:
-            row, key = part.item, row_key(part.item)
-            before = self.left(row)
-            self._left[key] = EXACT.subtract(before.number, part.amount.number)
-            self._equal.get(before, {}).pop(key, None)
-            after = self.left(row)
-            if after:
-                self._equal.setdefault(after, {})[key] = row
-                if row not in self.customers.setdefault(row.customer, []):
-                    self.customers[row.customer].append(row)
+            number = EXACT.minus(part.amount.number)
+            key = row_key(part.item)
+            self._final[key] = EXACT.add(self._final[key], number)
+            self._change(part.item, number)
+
+    def _change(self, row: OpenItem, number: Decimal) -> None:
+        """Add to what is left of a row."""
+        key, before = row_key(row), self.left(row)
+        self._left[key] = EXACT.add(before.number, number)
+        self._equal.get(before, {}).pop(key, None)
+        after = self.left(row)
+        if after:
+            self._equal.setdefault(after, {})[key] = row
+            if row not in self.customers.setdefault(row.customer, []):
+                self.customers[row.customer].append(row)
 
     def _is_open(self, row: OpenItem, currency: str, on: dt.date) -> bool:
         return (
@@ -131,3 +173,12 @@ def age(row: OpenItem) -> tuple[dt.date, dt.date, str, int]:
     """Return what orders rows: the day they fall due, then the day of issue."""
     due = row.date_due or row.date_issued
     return due, row.date_issued, row.item, row.instalment or 0
+
+
+def _by_day(
+    rows: Mapping[str, Sequence[OpenItem]], later: Later
+) -> list[tuple[dt.date, OpenItem, Decimal]]:
+    """Return all changes, the last day first."""
+    every = {row_key(row): row for group in rows.values() for row in group}
+    found = [(day, every[key], n) for key, days in later.items() if key in every for day, n in days]
+    return sorted(found, key=lambda one: one[0], reverse=True)

@@ -44,12 +44,21 @@ def judge_day(readings: Sequence[Reading], judge: _Judge, desk: Desk) -> list[Pr
     alone = {i: judge(readings[i]) for i in naming}
     overlaid = _overlaid(alone.values(), desk)
     found = {i: _doubted(one, overlaid) for i, one in alone.items()}
+    found = {i: _if_open(one, desk) for i, one in found.items()}
     _book(found, readings, desk)
     others = _others({i: readings[i] for i in order if i not in found}, judge, desk)
-    others = {i: _doubted(one, overlaid) for i, one in others.items()}
+    others = {i: _if_open(_doubted(one, overlaid), desk) for i, one in others.items()}
     _book(others, readings, desk)
     found |= others
     return [found[i] for i in range(len(readings))]
+
+
+def _if_open(one: Proposal, desk: Desk) -> Proposal:
+    """Return a proposal, asked about when the ledger settles its items otherwise later."""
+    if one.verdict is not Verdict.CERTAIN or desk.is_still_open(one.parts):
+        return one
+    words = f"the ledger settles {clipped(one.parts[0].item.item)} otherwise"
+    return replace(one, verdict=Verdict.ASK, doubts=(against(words),))
 
 
 def _book(found: Mapping[int, Proposal], readings: Sequence[Reading], desk: Desk) -> None:

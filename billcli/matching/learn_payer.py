@@ -40,7 +40,7 @@ def learn(
     for alias in payer_aliases(facts, on):
         (alias_ibans if alias.kind == "iban" else aliases)[alias.customer][alias.text] = None
     for entry in facts.entries:
-        if entry.date <= on:
+        if entry.date <= on and not _concluded(entry):
             for customer, name, iban in _paid(entry, debtors):
                 itself = not name or _alike(name, names[customer])
                 (names if itself else aliases)[customer] |= dict.fromkeys(filter(None, [name]))
@@ -55,6 +55,16 @@ def learn(
 def _alike(name: str, known: Iterable[str]) -> bool:
     """Return whether a name is another spelling of the customer's first one."""
     return any(resembles(name_key(name), name_key(own)) >= Tier.NEAR for own in list(known)[:1])
+
+
+def _concluded(entry: Entry) -> bool:
+    """Return whether an entry was booked unasked: what was concluded teaches nothing.
+
+    Otherwise one wrong conclusion would bear out the next, and the same lines judged again would
+    be judged otherwise.
+    """
+    told = [text_of(p.meta["evidence"]) for p in entry.postings if "evidence" in p.meta]
+    return bool(told) and not any("chosen" in words.split() for words in told)
 
 
 def _paid(entry: Entry, debtors: Debtors) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.payment_entry import bank_meta, payment_entry
 from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
@@ -96,8 +97,19 @@ class LineBooks:
             meta=meta,
             fee=fee,
             fees=self._accounts.name("fees", line.date) if fee else "",
-            reverses=self._paid.get(line.end_to_end, ""),
+            reverses=self._paid_by(line.end_to_end),
         )
+
+    def _paid_by(self, end_to_end: str) -> str:
+        """Return the id of the payment with an end-to-end id, of this change or of the ledger."""
+        if not end_to_end or end_to_end in self._paid:
+            return self._paid.get(end_to_end, "")
+        found = (
+            text_of(entry.meta.get("id"))
+            for entry in self._workspace.all_books().facts.entries
+            if any(text_of(p.meta.get("end-to-end")) == end_to_end for p in entry.postings)
+        )
+        return next(found, "")
 
     def _plan(
         self, line: BankLine, chosen: Suggestion, parts: tuple[Part, ...], evidence: str

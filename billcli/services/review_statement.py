@@ -12,6 +12,7 @@ from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 from billcli.domain.terms import parse_terms
 from billcli.matching.assign import Agreed, propose
+from billcli.matching.desk import row_key
 from billcli.matching.discount import DiscountTerms
 from billcli.matching.explain import explain
 from billcli.matching.identity import sort_lines
@@ -23,10 +24,12 @@ from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
+    from billcli.matching.desk import Later, Paid, RowKey
     from billcli.matching.payout import PaidOut
     from billcli.services.workspace import Workspace
 
@@ -150,7 +153,8 @@ def _proposals(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> t
     until = max(line.date for line in lines)
     payers = learn(workspace.snapshot.facts, books.parties, books.debtors, until)
     named = [row for row in books.items if not is_unnamed(row.item)]
-    return propose(lines, named, payers, agreed(books, said))
+    later, paid = later_changes(books, lines), paid_end_to_end(books)
+    return propose(lines, named, payers, agreed(books, said), later, paid)
 
 
 def _not_before(line: BankLine, today: dt.date) -> BankLine:
@@ -159,6 +163,31 @@ def _not_before(line: BankLine, today: dt.date) -> BankLine:
         return line
     why = f"its date {line.date} is after today, {today}"
     return replace(line, doubt="; ".join(filter(None, (why, line.doubt))))
+
+
+def later_changes(books: Books, lines: Sequence[BankLine]) -> Later:
+    """Return what the ledger changes of items from the first day of the lines on."""
+    first = min(line.date for line in lines)
+    issued = {row_key(row): (row.date_issued, row.amount) for row in books.items}
+    found: dict[RowKey, list[tuple[dt.date, Decimal]]] = {}
+    for m in books.movements:
+        key = m.item, m.customer, m.instalment
+        if issued.get(key) == (m.date, m.amount):
+            del issued[key]  # the posting that made the item
+        elif m.date >= first:
+            found.setdefault(key, []).append((m.date, m.amount.number))
+    return found
+
+
+def paid_end_to_end(books: Books) -> Paid:
+    """Return what payments with an end-to-end id put on documents: a return names that id."""
+    found: dict[str, list[tuple[Decimal, str]]] = {}
+    for m in books.movements:
+        names = (text_of(p.meta["end-to-end"]) for p in m.entry.postings if "end-to-end" in p.meta)
+        name = next(names, "")
+        if name and m.amount.number < 0:
+            found.setdefault(m.item, []).append((-m.amount.number, name))
+    return found
 
 
 def agreed(books: Books, said: Said = SAID) -> Agreed:
