@@ -45,18 +45,12 @@ class Desk:
         customers: rows of each customer, oldest due first.
         paid: what lines of this statement put on each document, with their end-to-end references.
         days: after how many days documents were paid.
-        disputed: documents that lines of this statement that wait may pay in full.
-        asked: amounts of lines that wait.
-        waiting: customers of whom a line of this statement waits: what they owe is not sure.
     """
 
     rows: Mapping[str, Sequence[OpenItem]]
     customers: dict[str, list[OpenItem]]
     paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
-    waiting: set[str] = field(default_factory=set)
-    disputed: set[str] = field(default_factory=set)
-    asked: set[Money] = field(default_factory=set)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
     _final: dict[RowKey, Decimal] = field(default_factory=dict)

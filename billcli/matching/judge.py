@@ -53,9 +53,6 @@ def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Ev
         yield against(f"it names documents of {', '.join(sorted(customers))}")
     for item in telling:
         yield from _against_item(item, reading, terms)
-    if chosen is not None and (items := {p.item.item for p in chosen.explained.parts}):
-        for item in sorted(items & terms.desk.disputed):
-            yield against(f"another line that waits may have paid {clipped(item)}")
     for customer in () if together else sorted(customers):
         if other := _instead(customer, reading, terms):
             yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
@@ -124,11 +121,8 @@ def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | No
     amounts = {(c.customer, c.explained.parts[0].amount, len(c.explained.parts)) for c in claims}
     twins = len(amounts) == 1 and claims[0].group == 1
     oldest = terms.policy.identical_amounts_same_customer is EqualItems.OLDEST_FIRST
-    desk, line = terms.desk, reading.line
-    unsure = claims[0].customer in desk.waiting or line.amount in desk.asked or reading.digits
-    if not (twins and oldest) or unsure:
-        return None
-    return claims[0]
+    named = reading.identity.tier(claims[0].customer) >= Tier.NAME and not reading.digits
+    return claims[0] if twins and oldest and named else None
 
 
 def _all_hinted(claim: Claim, reading: Reading) -> bool:

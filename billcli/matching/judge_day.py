@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     _Judge = Callable[[Reading], Proposal]
 
 
-EVEN_MAX = 2
-
-
 def judge_day(readings: Sequence[Reading], judge: _Judge, desk: Desk) -> list[Proposal]:
     """Return the proposals for the lines of a day, in their order, and book the certain ones.
 
@@ -65,14 +62,6 @@ def _book(found: Mapping[int, Proposal], readings: Sequence[Reading], desk: Desk
     for i, one in found.items():
         if one.verdict is Verdict.CERTAIN:
             desk.book(one.parts, readings[i].line)
-        elif one.verdict is Verdict.ASK:
-            named = readings[i].at_least(Strength.SHORT)
-            desk.waiting.update(readings[i].identity.likely())
-            desk.asked.add(readings[i].line.amount)
-            even = [s for s in one.suggestions[:EVEN_MAX] if not s.residual]
-            parts = [part for s in even for part in s.parts if part.item.item in named]
-            desk.disputed.update(p.item.item for p in parts if p.amount == desk.left(p.item))
-            desk.waiting.update(row.customer for item in named for row in desk.rows[item])
 
 
 def _others(readings: Mapping[int, Reading], judge: _Judge, desk: Desk) -> dict[int, Proposal]:
