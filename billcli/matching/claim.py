@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
-from billcli.matching.number_search import Strength
 from billcli.matching.payer import Tier
+from billcli.matching.strength import Strength
 from billcli.matching.subset_sum import subsets
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def is_sure(claim: Claim, reading: Reading, terms: Terms) -> bool:
         return True
     if one.fit in {Fit.EXACT, Fit.FEE, Fit.DISCOUNT, Fit.TOLERANCE, Fit.CREDIT}:
         return known
-    return known and clearly_part(one, terms, said=reading.in_part)
+    told = reading.in_part or claim.strength >= Strength.WHOLE
+    return told and known and clearly_part(one, terms, said=reading.in_part)
 
 
 def _scaled(amount: Money) -> int:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billcli.matching.number_search import Strength
 from billcli.matching.payer import Identity, Tier
 from billcli.matching.proposal import Clue, Evidence, clipped
+from billcli.matching.strength import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from billcli.matching.desk import row_key
 from billcli.matching.evidence import against
-from billcli.matching.number_search import Strength
 from billcli.matching.proposal import Proposal, Verdict, clipped
+from billcli.matching.strength import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -47,11 +47,12 @@ def read_as(text: str) -> str:
 
 @cache
 def _base(letter: str) -> str:
-    """Return a letter without its accent where that is one letter, else a mark that is none."""
+    """Return a letter without its accent where that is one letter, else some letter for it."""
     if letter.isascii():
         return letter
     plain = unicodedata.normalize("NFKD", letter)[0]
-    return plain if plain.isascii() else letter if letter.isspace() else "w"
+    part_of_word = unicodedata.category(letter)[0] in "LMN"
+    return plain if plain.isascii() else "w" if part_of_word else letter
 
 
 def without_accents(text: str) -> str:

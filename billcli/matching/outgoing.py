@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.money import EXACT, ZERO, Money, total
 from billcli.matching.evidence import against, naming, payer_evidence
-from billcli.matching.number_search import Strength
 from billcli.matching.payer import Tier
 from billcli.matching.proposal import (
     Adjustment,
@@ -20,6 +19,7 @@ from billcli.matching.proposal import (
     clipped,
 )
 from billcli.matching.rank import NAMED, PAYS, SUGGESTIONS_MAX
+from billcli.matching.strength import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from billcli.domain.qr_reference import qr_grouped, qr_reference
 from billcli.domain.reference import rf_reference
-from billcli.matching.number_search import Numbers, Strength
+from billcli.matching.number_search import Numbers
+from billcli.matching.strength import Strength
 from tests.matching.invented import DAY
 
 ITEMS = tuple(f"INV-2026-{n:04}" for n in range(1, 100))

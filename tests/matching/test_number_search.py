@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.matching.number_search import Numbers, Strength
+from billcli.matching.number_search import Numbers
+from billcli.matching.strength import Strength
 from tests.matching.invented import numbers_of
 
 TRACE, SHORT, DAMAGED = Strength.TRACE, Strength.SHORT, Strength.DAMAGED

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.qr_reference import check_digit, qr_grouped, qr_reference
-from billcli.matching.number_search import Numbers, Strength
+from billcli.matching.number_search import Numbers
+from billcli.matching.strength import Strength
 from tests.matching.invented import DAY
 
 ITEMS = ("INV-2026-0001", "INV-2026-0002", "00003", "20260001")

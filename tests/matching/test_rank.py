@@ -9,11 +9,11 @@ import pytest
 from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
 from billcli.matching.discount import DiscountTerms
-from billcli.matching.number_search import Strength
 from billcli.matching.payer import Payer, Tier
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Clue, Suggestion
 from billcli.matching.rank import FITS, NAMED, PAYS, SUGGESTIONS_MAX, suggestions
+from billcli.matching.strength import Strength
 from tests.matching.invented import DAY, day, eur, item, line, reading_of, terms_for
 
 ACME = "Acme Trading"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from billcli.domain.qr_reference import is_qr_reference, qr_reference
 from billcli.domain.reference import rf_reference
-from billcli.matching.number_search import Strength
 from billcli.matching.reference_search import References, is_national
+from billcli.matching.strength import Strength
 from tests.matching.invented import item, line, numbers_of, one
 
 CHECKED, TRACE = Strength.CHECKED, Strength.TRACE

@@ -1,0 +1,39 @@
+"""What in a text is no document number: dates, times, accounts and amounts."""
+
+from __future__ import annotations
+
+import re
+
+_NO_NUMBER = re.compile(
+    r"\b\d{4}-\d ?\d-\d ?\d\b"
+    r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?P<part>[./-])(?:0?[1-9]|[12]\d|3[01])(?P=part)(?:\d{4}|\d\d)\b"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}h\d\d\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
+    r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b",
+    re.ASCII | re.IGNORECASE,
+)
+_NO_PIECE = re.compile(
+    r"\b(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d\b|\b\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def without_dates(text: str) -> str:
+    """Return a text of the same length without dates, times and accounts.
+
+    >>> without_dates("INV-7 vom 07.01.2026")
+    'INV-7 vom ||||||||||'
+    """
+    return _masked(_NO_NUMBER, text)
+
+
+def without_amounts(text: str) -> str:
+    """Return a text of the same length without months and amounts either.
+
+    >>> without_amounts("INV-7 01/2026 1.107,00 EUR")
+    'INV-7 ||||||| |||||||| EUR'
+    """
+    return _masked(_NO_PIECE, without_dates(text))
+
+
+def _masked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda m: "|" * len(m[0]), text)
