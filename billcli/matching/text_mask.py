@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+_BLANK = "(?: (?=[A-Z]{0,3}[0-9]))?"  # else the words that follow would be of the account
 _NO_NUMBER = re.compile(
     r"\b\d{4}-\d ?\d-\d ?\d\b"
     r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?P<part>[./-])(?:0?[1-9]|[12]\d|3[01])(?P=part)(?:\d{4}|\d\d)\b"
     r"|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}h\d\d\b|\b\d{1,2}[.:]\d\d ?(?:uhr|h)\b"
-    r"|\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b",
+    rf"|\b[A-Z]{{2}}\d\d ?[A-Z0-9]{{4}}(?:{_BLANK}[A-Z0-9]{{4}}{_BLANK}\d{{3}}"
+    rf"|(?:{_BLANK}[A-Z0-9]{{4}}){{2,6}}(?:{_BLANK}[A-Z0-9]{{1,4}})?)\b",
     re.ASCII | re.IGNORECASE,
 )
 _NO_PIECE = re.compile(
