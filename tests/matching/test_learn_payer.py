@@ -51,15 +51,15 @@ def learned(*entries: Entry, records: tuple[Record, ...] = ()) -> dict[str, Paye
 
 @pytest.mark.parametrize("entry", [True, False])
 def test_a_payment_teaches_name_and_account(entry: bool) -> None:
-    meta = {"payer": "ACME HOLDING", "payer-iban": "DE1"}
+    meta = {"payer": "ACME", "payer-iban": "DE1"}
     found = learned(payment({"Acme": "1.00"}, meta, entry=entry))
-    assert "ACME HOLDING" in found["Acme"].names
+    assert "ACME" in found["Acme"].names
     assert (found["Acme"].ibans, found["Acme"].aliases) == (("DE1",), ())
-    assert "ACME HOLDING" not in found["Globex"].names
+    assert "ACME" not in found["Globex"].names
 
 
-@pytest.mark.parametrize(("name", "own"), [("Acne", True), ("Acme Wien", True), ("Ulf", False)])
-def test_who_shares_no_word_with_the_customer_pays_for_it(name: str, own: bool) -> None:
+@pytest.mark.parametrize(("name", "own"), [("Acne", True), ("Acme Wien", False), ("Ulf", False)])
+def test_who_does_not_resemble_the_customer_pays_for_it(name: str, own: bool) -> None:
     found = learned(payment({"Acme": "1.00"}, {"payer": name, "payer-iban": "DE1"}))["Acme"]
     assert (name in found.names, name in found.aliases) == (own, not own)
     assert (found.ibans, found.alias_ibans) == ((("DE1",), ()) if own else ((), ("DE1",)))
@@ -107,6 +107,6 @@ def test_records_teach_names_accounts_and_aliases() -> None:
 
 
 def test_what_is_learnt_twice_stands_once() -> None:
-    twice = [payment({"Acme": "1.00"}, {"payer": "ACME X", "payer-iban": "DE1"})] * 2
+    twice = [payment({"Acme": "1.00"}, {"payer": "ACME", "payer-iban": "DE1"})] * 2
     found = learned(*twice)["Acme"]
-    assert (found.names.count("ACME X"), found.ibans) == (1, ("DE1",))
+    assert (found.names.count("ACME"), found.ibans) == (1, ("DE1",))

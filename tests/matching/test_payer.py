@@ -99,7 +99,10 @@ def test_a_surer_payer_denies_another() -> None:
     assert identify("Treuhand Graz").denies("Initech") == ""
     assert identify("Globex").denies("Initech") == ""
     both = Identity({"A": Tier.NEAR, "B": Tier.NAME}, frozenset({"A", "B"}))
-    assert (both.denies("A"), both.denies("B"), both.denies("C")) == ("B", "", "B")
+    assert (both.denies("A"), both.denies("B"), both.denies("C")) == ("", "", "B")
+    assert (both.outdone("A"), both.outdone("B"), both.outdone("C")) == ("B", "", "B")
+    shares = Identity({"A": Tier.SHARES, "B": Tier.NAME}, frozenset({"B"}))
+    assert (shares.denies("A"), shares.outdone("A")) == ("B", "B")
 
 
 def test_the_surest_is_the_likeliest() -> None:

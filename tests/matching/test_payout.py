@@ -6,7 +6,7 @@ import pytest
 
 from billcli.domain.money import Money
 from billcli.matching.assign import Agreed, propose
-from billcli.matching.payout import PaidCharge, PaidOut, payout_of
+from billcli.matching.payout import PaidCharge, PaidOut, by_net, payout_of
 from billcli.matching.proposal import AdjustmentKind, Clue, Proposal, Verdict
 from tests.matching.invented import DAY, ITEMS, PAYERS, doubts, eur, line, named
 
@@ -50,9 +50,14 @@ def test_without_fees_nothing_is_kept() -> None:
             "nothing says what 10.00 EUR paid: coffee",
         ),
         (
-            (FIRST, PaidCharge(eur("-19.00"), eur("0.00"), "Refund CN-2026-0001")),
+            (FIRST, PaidCharge(eur("-18.00"), eur("0.00"), "Refund CN-2026-0001")),
+            "99.00",
+            "18.00 EUR went back to a customer: Refund CN-2026-0001",
+        ),
+        (
+            (FIRST, PaidCharge(eur("-19.00"), eur("0.00"), "Refund", "Acme Trading")),
             "98.00",
-            "19.00 EUR went back to a customer: Refund CN-2026-0001",
+            "19.00 EUR went back to a customer: Refund",
         ),
         ((FIRST, FIRST), "234.00", "nothing says what 119.00 EUR paid: Invoice INV-2026-0007"),
     ],
@@ -64,6 +69,15 @@ def test_a_charge_that_nothing_explains_is_asked_about(
     assert (proposal.verdict, named(proposal)) == (ASK, ["INV-2026-0007"])
     assert doubts(proposal) == words
     assert proposal.residual.number != 0
+
+
+def test_a_refund_that_names_an_open_credit_of_its_amount_is_allocated() -> None:
+    refund = PaidCharge(eur("-19.00"), eur("0.00"), "Refund CN-2026-0001")
+    proposal = judged(payout(FIRST, refund, net="98.00"))
+    assert (proposal.verdict, named(proposal)) == (CERTAIN, ["INV-2026-0007", "CN-2026-0001"])
+    assert str(proposal.parts[1].amount) == "-19.00 EUR"
+    twice = judged(payout(FIRST, refund, refund, net="79.00"))
+    assert twice.verdict is ASK
 
 
 def test_a_report_that_does_not_add_up_is_asked_about() -> None:
@@ -94,15 +108,15 @@ def test_a_doubt_of_the_bank_keeps_a_payout_from_being_certain() -> None:
 )
 def test_a_payout_is_known_by_its_name_and_amount(text: str, amount: str, found: bool) -> None:
     paid = payout(FIRST, net="117.00")
-    assert (payout_of(line(text, amount), [paid]) is paid) is found
+    assert (payout_of(line(text, amount), by_net([paid])) is paid) is found
     nameless = PaidOut("", DAY, eur("117.00"), (FIRST,), eur("0.00"))
-    assert payout_of(line(text, amount), [nameless]) is None
+    assert payout_of(line(text, amount), by_net([nameless])) is None
 
 
 @pytest.mark.parametrize("where", ["reference", "bank_ref", "end_to_end"])
 def test_its_name_may_stand_anywhere(where: str) -> None:
     paid = payout(FIRST, net="117.00")
-    assert payout_of(line("", "117.00", **{where: "po_1X"}), [paid]) is paid
+    assert payout_of(line("", "117.00", **{where: "po_1X"}), by_net([paid])) is paid
 
 
 def test_a_payout_that_took_money_is_judged_by_its_report_too() -> None:
@@ -148,4 +162,4 @@ def test_an_item_may_be_paid_in_parts_by_several_charges() -> None:
 def test_another_currency_is_no_payout_of_ours() -> None:
     dollars = PaidCharge(Money.of("5.00", "USD"), Money.of("0.00", "USD"), "x")
     paid = PaidOut("po_1X", DAY, Money.of("5.00", "USD"), (dollars,), Money.zero("USD"))
-    assert payout_of(line("po_1X", "5.00"), [paid]) is None
+    assert payout_of(line("po_1X", "5.00"), by_net([paid])) is None

@@ -80,8 +80,11 @@ def test_a_payer_that_is_another_customer_weighs_less() -> None:
 
 def test_a_customer_in_the_text_weighs_something() -> None:
     (named, *_) = ranked("for Globex Holding", "100.00")
-    assert (told(named), named.weight) == (("Globex", ["0003"]), FITS[Fit.EXACT] + 20)
-    assert named.evidence[-1].words == "the text holds the name of Globex"
+    assert (told(named), named.weight) == (("Globex", ["0003"]), FITS[Fit.EXACT] + PAYS[Tier.NAME])
+    assert named.evidence[-1].words == "the payer's name is that of Globex"
+    (beside, *_) = ranked("for Globex Holding", "100.00", "Stranger")
+    assert (told(beside), beside.weight) == (("Globex", ["0003"]), FITS[Fit.EXACT] + 20)
+    assert beside.evidence[-1].words == "the text holds the name of Globex"
 
 
 def test_sums_weigh_less_the_more_they_add() -> None:
