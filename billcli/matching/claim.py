@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
-from billcli.matching.payer import Tier
+from billcli.matching.name_match import Tier
 from billcli.matching.strength import Strength
 from billcli.matching.subset_sum import subsets
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billcli.matching.payer import Identity, Tier
+from billcli.matching.name_match import Tier
+from billcli.matching.payer import Identity
 from billcli.matching.proposal import Clue, Evidence, clipped
 from billcli.matching.strength import Strength
 

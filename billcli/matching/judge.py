@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against
+from billcli.matching.name_match import Tier
 from billcli.matching.number_form import joined, read_as
-from billcli.matching.payer import Tier
 from billcli.matching.policy import EqualItems
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.rank import suggestion, suggestions

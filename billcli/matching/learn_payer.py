@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.meta import text_of
 from billcli.matching.name_key import name_key
-from billcli.matching.payer import Payer, Tier, resembles
+from billcli.matching.name_match import Tier, resembles
+from billcli.matching.payer import Payer
 
 if TYPE_CHECKING:
     import datetime as dt

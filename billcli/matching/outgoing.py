@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.money import EXACT, ZERO, Money, total
 from billcli.matching.evidence import against, naming, payer_evidence
-from billcli.matching.payer import Tier
+from billcli.matching.name_match import Tier
 from billcli.matching.proposal import (
     Adjustment,
     AdjustmentKind,

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.matching.name_key import (
-    NameKey,
-    fits_unreadable,
-    folded_words,
-    name_key,
-    one_slip,
-)
+from billcli.matching.name_key import NameKey, fits_unreadable, folded_words, name_key, one_slip
+from billcli.matching.name_match import CUT_MIN, SLIP_MIN, Tier, same_words, sharing, slips
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,25 +16,9 @@ if TYPE_CHECKING:
 
     from billcli.domain.bank_line import BankLine
 
-SLIP_MIN, CUT_MIN, WORD_MIN = 6, 8, 5
+WORD_MIN = 5
 TEXT_WORDS_MAX, NAME_WORDS_MAX = 40, 6
 _Named: TypeAlias = tuple[str, NameKey, bool]
-
-
-class Tier(IntEnum):
-    """How surely a payer is a customer.
-
-    ``SHARES`` says that words are shared, for ranking only; ``NEAR`` that one letter is off, the
-    end is cut or words stand besides; ``NAME`` that the telling words agree; ``FULL`` that the
-    legal form agrees as well; ``ACCOUNT`` that the customer has paid from that account.
-    """
-
-    NONE = 0
-    SHARES = 1
-    NEAR = 2
-    NAME = 3
-    FULL = 4
-    ACCOUNT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +103,7 @@ class Payers:
             for word in dict.fromkeys(one[1].words):
                 by_word[word].append(one)
             for name in {one[1].joined, one[1].plain, *one[1].written}:
-                for rest in _slips(name):
+                for rest in slips(name):
                     by_slip[rest].append(one)
         return cls(
             {iban: frozenset(who) for iban, who in ibans.items()},
@@ -168,21 +146,21 @@ class Payers:
             return
         for customer, known, own in self.by_words.get(key.words, ()):
             if not key.initials or not known.initials or key.initials == known.initials:
-                yield customer, _same_words(key.legal, known.legal), own
+                yield customer, same_words(key.legal, known.legal), own
         yield from self._slipped(key)
         for word in set(key.words):
             for customer, known, own in self.by_word.get(word, ()):
-                yield customer, _sharing(key, known), own
+                yield customer, sharing(key, known), own
         yield from self._cut(key.whole)
 
     def _slipped(self, key: NameKey) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers from whose name one letter is off, or only the blanks."""
         for joined in {key.joined, key.plain, *key.written[:1]}:
-            near = {one for rest in _slips(joined) for one in self.by_slip.get(rest, ())}
+            near = {one for rest in slips(joined) for one in self.by_slip.get(rest, ())}
             for customer, known, own in near if len(joined) >= SLIP_MIN else ():
                 every = (known.joined, known.plain, *known.written)
                 if any(one == joined or one_slip(one, joined) for one in every):
-                    yield customer, min(Tier.NEAR, _same_words(key.legal, known.legal)), own
+                    yield customer, min(Tier.NEAR, same_words(key.legal, known.legal)), own
 
     def _in_text(self, text: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose names stand among the words of a line that names no payer."""
@@ -217,46 +195,3 @@ def _told(
     for payer in payers:
         for texts, own in zip(of(payer), (True, False), strict=True):
             yield from ((payer.customer, text, own) for text in texts if text)
-
-
-def _same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
-    """Return how surely two names of the same words are one, by their legal forms."""
-    if not given or not own:
-        return Tier.NAME
-    if given == own:
-        return Tier.FULL
-    return Tier.NEAR if given < own or own < given else Tier.SHARES
-
-
-def resembles(given: NameKey, known: NameKey) -> Tier:
-    """Return how surely two names are one: the same words, one slip, a cut, words besides."""
-    form = _same_words(given.legal, known.legal)
-    if given.words == known.words:
-        return form
-    pairs = ((given.joined, known.joined), (given.plain, known.plain))
-    slip = any(a == b or one_slip(a, b) for a, b in pairs)
-    cut = len(given.whole) >= CUT_MIN and known.whole.startswith(given.whole)
-    return min(Tier.NEAR, form) if slip else Tier.NEAR if cut else _sharing(given, known)
-
-
-def _sharing(given: NameKey, known: NameKey) -> Tier:
-    """Return how surely two names that share a word are one: words besides, or initials only."""
-    if _same_words(given.legal, known.legal) is Tier.SHARES:
-        return Tier.SHARES
-    several = len(given.words) > len(known.words) > 1 and len(known.joined) >= SLIP_MIN
-    if several and not Counter(known.words) - Counter(given.words):
-        return Tier.NEAR
-    if not given.initials and not known.initials:
-        return Tier.SHARES
-    for short, full in ((given, known), (known, given)):
-        more = set(full.words) - set(short.words)
-        if short.initials and more and set(short.words) < set(full.words):
-            initials = sorted([*full.initials, *(word[0] for word in more)])
-            if initials == list(short.initials):
-                return Tier.NEAR
-    return Tier.SHARES
-
-
-def _slips(joined: str) -> set[str]:
-    """Return a text and what is left of it without one letter."""
-    return {joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))}

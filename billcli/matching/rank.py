@@ -9,7 +9,7 @@ from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import by_number, by_payer, equal_amounts, in_part
 from billcli.matching.desk import age
 from billcli.matching.evidence import naming, payer_evidence
-from billcli.matching.payer import Tier
+from billcli.matching.name_match import Tier
 from billcli.matching.proposal import Clue, Evidence, Suggestion, clipped
 from billcli.matching.strength import Strength
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from billcli.matching.payer import Identity, Payer, Payers, Tier
+from billcli.matching.name_match import Tier
+from billcli.matching.payer import Identity, Payer, Payers
 from tests.matching.invented import line
 
 PAYERS = Payers.of(

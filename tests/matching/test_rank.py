@@ -9,7 +9,8 @@ import pytest
 from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
 from billcli.matching.discount import DiscountTerms
-from billcli.matching.payer import Payer, Tier
+from billcli.matching.name_match import Tier
+from billcli.matching.payer import Payer
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Clue, Suggestion
 from billcli.matching.rank import FITS, NAMED, PAYS, SUGGESTIONS_MAX, suggestions

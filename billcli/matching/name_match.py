@@ -1,0 +1,73 @@
+"""How surely one name is another: same words, one slip, a cut, words besides, initials."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from billcli.matching.name_key import one_slip
+
+if TYPE_CHECKING:
+    from billcli.matching.name_key import NameKey
+
+SLIP_MIN, CUT_MIN = 6, 8
+
+
+class Tier(IntEnum):
+    """How surely a payer is a customer.
+
+    ``SHARES`` says that words are shared, for ranking only; ``NEAR`` that one letter is off, the
+    end is cut or words stand besides; ``NAME`` that the telling words agree; ``FULL`` that the
+    legal form agrees as well; ``ACCOUNT`` that the customer has paid from that account.
+    """
+
+    NONE = 0
+    SHARES = 1
+    NEAR = 2
+    NAME = 3
+    FULL = 4
+    ACCOUNT = 5
+
+
+def same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
+    """Return how surely two names of the same words are one, by their legal forms."""
+    if not given or not own:
+        return Tier.NAME
+    if given == own:
+        return Tier.FULL
+    return Tier.NEAR if given < own or own < given else Tier.SHARES
+
+
+def resembles(given: NameKey, known: NameKey) -> Tier:
+    """Return how surely two names are one: the same words, one slip, a cut, words besides."""
+    form = same_words(given.legal, known.legal)
+    if given.words == known.words:
+        return form
+    pairs = ((given.joined, known.joined), (given.plain, known.plain))
+    slip = any(a == b or one_slip(a, b) for a, b in pairs)
+    cut = len(given.whole) >= CUT_MIN and known.whole.startswith(given.whole)
+    return min(Tier.NEAR, form) if slip else Tier.NEAR if cut else sharing(given, known)
+
+
+def sharing(given: NameKey, known: NameKey) -> Tier:
+    """Return how surely two names that share a word are one: words besides, or initials only."""
+    if same_words(given.legal, known.legal) is Tier.SHARES:
+        return Tier.SHARES
+    several = len(given.words) > len(known.words) > 1 and len(known.joined) >= SLIP_MIN
+    if several and not Counter(known.words) - Counter(given.words):
+        return Tier.NEAR
+    if not given.initials and not known.initials:
+        return Tier.SHARES
+    for short, full in ((given, known), (known, given)):
+        more = set(full.words) - set(short.words)
+        if short.initials and more and set(short.words) < set(full.words):
+            initials = sorted([*full.initials, *(word[0] for word in more)])
+            if initials == list(short.initials):
+                return Tier.NEAR
+    return Tier.SHARES
+
+
+def slips(joined: str) -> set[str]:
+    """Return a text and what is left of it without one letter."""
+    return {joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))}
