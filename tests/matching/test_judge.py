@@ -191,6 +191,21 @@ def test_what_may_name_another_document_contradicts_a_payer(text: str, certain: 
     assert (proposal.verdict is CERTAIN) is certain
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("INV-2026-00", ""),
+        ("INV-2026-012", "the text ends in the number of another, inv2026012"),
+        ("INV-2026-00 INV-2026-012", "the text ends in the number of another, inv2026012"),
+    ],
+)
+def test_a_number_cut_at_the_end_is_the_documents_or_contradicts_it(text: str, words: str) -> None:
+    other = item("INV-2026-0123", "7.00", "Globex")
+    proposal = judge(line(text, "100.00", ACME), ONE, TWO, other)
+    assert doubts(proposal) == words
+    assert (proposal.verdict is CERTAIN) is (not words)
+
+
 def test_discounts_and_charges_are_certain_with_a_payer() -> None:
     discounts = {"INV-2026-0002": DiscountTerms(Decimal("0.02"), DAY)}
     for text in ("INV-2026-0002", "thanks"):

@@ -50,6 +50,45 @@ def test_how_surely_a_name_is_a_customers(name: str, tier: Tier) -> None:
     assert identify(name).tier("Globex") is tier
 
 
+@pytest.mark.parametrize(
+    ("name", "tier"),
+    [
+        ("A. Müller", Tier.NEAR),
+        ("Müller, A", Tier.NEAR),
+        ("B. Müller", Tier.SHARES),
+        ("A. M.", Tier.NONE),
+        ("Anna B. Müller", Tier.NAME),
+        ("Müller", Tier.SHARES),
+    ],
+)
+def test_initials_stand_for_the_words_they_begin(name: str, tier: Tier) -> None:
+    assert identify(name).tier("Mueller") is tier
+
+
+def test_other_initials_are_another() -> None:
+    payers = Payers.of([Payer("Anna", ("A. Müller",)), Payer("Bert", ("B. Müller",))])
+    found = payers.identify(line("", "1.00", "A. Müller"))
+    assert (found.tier("Anna"), found.tier("Bert")) == (Tier.NAME, Tier.SHARES)
+    full = payers.identify(line("", "1.00", "Bert Müller"))
+    assert (full.tier("Anna"), full.tier("Bert")) == (Tier.SHARES, Tier.NEAR)
+
+
+@pytest.mark.parametrize(
+    ("name", "tier"),
+    [
+        ("Anna M?ller", Tier.NEAR),
+        ("M?LLER & ANNA", Tier.NEAR),
+        ("An?a M?ller GmbH", Tier.NEAR),
+        ("Bert M?ller", Tier.NONE),
+        ("M?ller", Tier.NONE),
+        ("Anna Maria M?ller", Tier.SHARES),
+        ("?", Tier.NONE),
+    ],
+)
+def test_a_letter_that_a_bank_could_not_write_may_be_any(name: str, tier: Tier) -> None:
+    assert identify(name).tier("Mueller") is tier
+
+
 def test_of_several_names_the_surest_counts() -> None:
     assert identify("Initech").tier("Initech") is Tier.NAME
     assert identify("INITECH GMBH").tier("Initech") is Tier.FULL
