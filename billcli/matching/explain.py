@@ -27,7 +27,8 @@ def because(suggestion: Suggestion) -> str:
     """Return what speaks for a suggestion, as one sentence with its documents first."""
     items = ", ".join(map(clipped, dict.fromkeys(part.item.item for part in suggestion.parts)))
     words = "; ".join(one.words for one in suggestion.evidence)
-    return f"{items}: {words or 'oldest open item of the customer'}"
+    what = items or f"on account of {clipped(suggestion.customer)}"
+    return f"{what}: {words}" if words else what
 
 
 def _of_strangers(proposal: Proposal) -> str:

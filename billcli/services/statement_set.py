@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import BillcliError, Severity, Source
+from billcli.domain.problem import Source, UsageError, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file
 from billcli.services.matching_policy import policy_of, read_policy_file
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from billcli.services.bank_file import BankFile
     from billcli.services.review_statement import Review
     from billcli.services.workspace import Workspace
+
+
+WAIVABLE = frozenset({"STATEMENT-SIGNS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,9 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
     """Return everything that was named, read.
 
     Raises:
-        BillcliError: a file cannot be read, or a statement does not close and is not named as
+        UsageError: a file cannot be read, or a statement does not close and is not named as
             unproven.
+        InvalidError: a profile or the policy is wrong.
     """
     files = tuple(
         read_bank_file(workspace, wanted.folder / name, name, wanted.profile, wanted.account)
@@ -93,21 +97,20 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
 
 
 def _require_proven(files: Sequence[BankFile], unproven: Sequence[str]) -> None:
-    """Refuse statements whose signs no reading makes close, unless they are named.
+    """Refuse statements that cannot be right, unless only their signs are open and they are named.
 
     Raises:
-        BillcliError: all of them.
+        UsageError: all of them.
     """
     found = [
         problem
         for file in files
-        if file.name not in unproven
         for one in file.statements
-        for problem in one.problems
-        if problem.severity is Severity.ERROR
+        for problem in errors(one.problems)
+        if problem.code not in WAIVABLE or file.name not in unproven
     ]
     if found:
-        raise BillcliError(*found)
+        raise UsageError(*found)
 
 
 def _line_of(workspace: Workspace) -> int:

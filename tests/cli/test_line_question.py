@@ -13,7 +13,7 @@ from billcli.cli import line_question
 from billcli.cli.invocation import Invocation
 from billcli.cli.line_question import ask_about
 from billcli.domain.problem import BillcliError
-from billcli.services.bank_file import read_statement_file
+from billcli.services.bank_file import read_bank_file
 from billcli.services.review_statement import Fate, review
 from billcli.services.writing import Consent
 
@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 PART = "2026-01-31;ACME INC;part of something;150.00;EUR\n"
-WHOLE = "2026-01-31;ACME INC;two;200.00;EUR\n"
-WHY = (
-    "  why asked: it names no document; perhaps INV-2026-0001: 200.00 EUR is exactly what is left;"
-    " the payer's name is that of Acme"
-)
+WHOLE = "2026-01-31;ACME INC;two in advance;200.00;EUR\n"
+WHY = "  why asked: the text speaks of a payment in advance"
 FIRST = (
     "  1  accept (Enter): INV-2026-0001: 200.00 EUR is exactly what is left;"
     " the payer's name is that of Acme"
@@ -62,7 +59,7 @@ class Desk:
         self.shop.write("bank.csv", HEAD + "".join(rows))
         books = self.shop.workspace()
         path = self.shop.folder / "bank.csv"
-        found = read_statement_file(books, path, "bank.csv", "", "").statement
+        (found,) = read_bank_file(books, path, "bank.csv", "", "").statements
         return found, review(books, found)
 
     def answer(self, rows: list[str], *answers: str) -> Written[Review]:
@@ -113,7 +110,7 @@ def test_the_question_shows_the_line_and_why_it_is_asked(desk: Desk) -> None:
     first = desk.script.asked[0].splitlines()
     assert first[:4] == [
         "1 of 1: 2026-01-31  200.00 EUR  ACME INC",
-        "  two",
+        "  two in advance",
         WHY,
         FIRST,
     ]
@@ -128,9 +125,12 @@ def test_the_question_shows_the_line_and_why_it_is_asked(desk: Desk) -> None:
 
 
 def test_another_suggestion_is_chosen(desk: Desk) -> None:
-    written = desk.answer([WHOLE], "2")
-    offered = [row for row in desk.script.asked[0].splitlines() if row.startswith("  2  ")]
-    assert offered == ["  2  INV-2026-0002: the payer's name is that of Acme"]
+    written = desk.answer([WHOLE], "3")
+    offered = [row for row in desk.script.asked[0].splitlines() if row[:5] in {"  2  ", "  3  "}]
+    assert offered == [
+        "  2  on account of Acme: the payer's name is that of Acme",
+        "  3  INV-2026-0002: 200.00 EUR is a part of what is left; the payer's name is that of Acme",
+    ]
     assert written.value.lines[0].why == "answered: INV-2026-0002=200.00"
     assert _open(desk.shop)["INV-2026-0002"] == "100.00"
 
@@ -217,7 +217,7 @@ def test_quitting_at_once_or_the_end_of_the_input_writes_nothing(
 @pytest.mark.parametrize("wrong", ["7", "yes", "1 2", "0"])
 def test_a_wrong_answer_is_asked_again_without_the_evidence(desk: Desk, wrong: str) -> None:
     written = desk.answer([WHOLE], wrong, "1")
-    assert desk.script.asked[1] == "Answer 1, 2, s, o, x, n, q: "
+    assert desk.script.asked[1] == "Answer 1, 2, 3, s, o, x, n, q: "
     assert _fates(written) == ["booked"]
 
 
@@ -355,7 +355,7 @@ def test_enter_books_no_line_that_the_ledger_may_hold(desk: Desk) -> None:
 
 
 EVIDENCE = (
-    "  {0}: the text names {0}; {1} EUR is exactly what is left of it;"
+    "  {0}: the text names {0}; {1} EUR is exactly what is left;"
     " the payer's name is that of Acme"
 )
 CERTAIN = "2026-01-31;ACME INC;INV-2026-0002;300.00;EUR\n"

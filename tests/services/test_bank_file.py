@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.domain.problem import BillcliError
+from billcli.domain.problem import BillcliError, errors
 from billcli.services import bank_file
-from billcli.services.bank_file import read_statement_file
+from billcli.services.bank_file import read_bank_file
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -25,12 +25,13 @@ PROFILE = '\n[bank.profile.corner]\naccount = "Assets:Cash"\ndate_order = "dmy"\
 def _read(shop: Shop, text: str, profile: str = "", account: str = "") -> BankStatement:
     shop.write("bank.csv", text)
     path = shop.folder / "bank.csv"
-    return read_statement_file(shop.workspace(), path, "bank.csv", profile, account).statement
+    (found,) = read_bank_file(shop.workspace(), path, "bank.csv", profile, account).statements
+    return found
 
 
 def _refused(shop: Shop, name: str = "bank.csv", profile: str = "", account: str = "") -> Problem:
     with pytest.raises(BillcliError) as caught:
-        read_statement_file(shop.workspace(), shop.folder / name, name, profile, account)
+        read_bank_file(shop.workspace(), shop.folder / name, name, profile, account)
     return caught.value.problems[0]
 
 
@@ -125,21 +126,21 @@ def test_an_account_is_known_by_its_iban(shop: Shop) -> None:
 REVERSAL = ":25:1/2\n:60F:C260302EUR9,\n:61:260303RC5,NTRF\n:61:260303C1,NTRF\n:62F:C260303EUR{},\n"
 
 
-def test_a_statement_whose_reversals_no_balance_proves_is_refused(shop: Shop) -> None:
+def test_a_statement_whose_reversals_no_balance_proves_says_so(shop: Shop) -> None:
     assert [str(line.amount) for line in _read(shop, REVERSAL.format(5)).lines] == [
         "-5.00 EUR",
         "1.00 EUR",
     ]
-    shop.write("bank.csv", REVERSAL.format(7))
-    assert _refused(shop).code == "STATEMENT-SIGNS"
+    (problem,) = errors(_read(shop, REVERSAL.format(7)).problems)
+    assert problem.code == "STATEMENT-SIGNS"
 
 
 QIF = "!Type:Bank\nD02/03/2026\nT5.00\nPa\n^\n"
 
 
 def test_the_order_of_dates_of_a_qif_file_is_named_by_a_profile(shop: Shop) -> None:
-    shop.write("bank.csv", QIF)
-    assert _refused(shop).code == "STATEMENT-DATE-ORDER"
+    (problem,) = errors(_read(shop, QIF).problems)
+    assert problem.code == "STATEMENT-DATE-ORDER"
     shop.setting(PROFILE)
     found = _read(shop, QIF, profile="corner")
     assert [line.key for line in found.lines] == ["Assets:Cash 2026-03-02 5.00 EUR 1"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import BillcliError, ConflictError, UsageError
-from billcli.services.bank_file import read_statement_file
+from billcli.services.bank_file import read_bank_file
 from billcli.services.reconcile import Ignore, Settle, book_answers, book_certain, check_answers
 from billcli.services.review_statement import Fate, review
 from billcli.services.writing import Consent
@@ -36,7 +36,8 @@ YES, DRY = Consent(_agree), Consent(_agree, dry_run=True)
 def _statement(shop: Shop, *rows: str) -> BankStatement:
     shop.write("bank.csv", HEAD + "".join(rows))
     path = shop.folder / "bank.csv"
-    return read_statement_file(shop.workspace(), path, "bank.csv", "", "").statement
+    (found,) = read_bank_file(shop.workspace(), path, "bank.csv", "", "").statements
+    return found
 
 
 def _booked(shop: Shop, statement: BankStatement, consent: Consent) -> Written[Review]:
@@ -197,7 +198,7 @@ def test_ids_and_beancount_forms(shop: Shop) -> None:
 def test_the_settings_that_were_guessed_are_shown_for_keeping(shop: Shop) -> None:
     shop.write("bank.csv", HEAD + VAGUE)
     answer = shop("reconcile bank.csv -v", yes=True)
-    assert "Dialect: delimiter semicolon\n" in answer.err
+    assert "Dialect of bank.csv: delimiter semicolon\n" in answer.err
     assert "[bank.profile.mybank]\n" in answer.err
     assert "Waits: 2026-01-31 150.00 EUR ACME INC: " in answer.err
 
