@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.books import consent, opened
 from billcli.cli.prompt import Reader, ask, choose, terminal
+from billcli.domain.money import total
 from billcli.domain.problem import BillcliError
-from billcli.matching.explain import because, codes
+from billcli.matching.explain import because
 from billcli.matching.proposal import SHOWN_MAX, clipped
-from billcli.services.reconcile import Answer, Ignore, Settle, book_answers, check_answers
+from billcli.services.reconcile import Accept, Answer, Ignore, Settle, book_answers, check_answers
 from billcli.services.review_statement import Fate, Review, Reviewed
 from billcli.services.writing import Written
 
@@ -69,8 +70,14 @@ def ask_about(
     )
 
 
-def _settled(answer: Settle) -> str:
-    return f"answered: {' '.join(answer.wanted) or f'on account of {answer.customer}'}"
+def _settled(answer: Settle | Accept) -> str:
+    if isinstance(answer, Accept):
+        parts = answer.proposed.parts
+        wanted = tuple(f"{part.item.item}={abs(part.amount.number)}" for part in parts)
+        customer = answer.proposed.customer
+    else:
+        wanted, customer = answer.wanted, answer.customer
+    return f"answered: {' '.join(wanted) or f'on account of {customer}'}"
 
 
 SKIP = Ignore("")
@@ -87,7 +94,8 @@ def _answer(
     suggestions = _offered(one)
     choices = {str(n): because(s) for n, s in enumerate(suggestions, 1)}
     read = reader
-    if suggestions and not one.doubtful and one.line.amount.number > 0:
+    plain = suggestions and not suggestions[0].adjustments
+    if plain and not one.doubtful and one.line.amount.number > 0:
         choices["1"] = f"accept (Enter): {choices['1']}"
         read = _entering("1", reader)
     choices |= {
@@ -97,8 +105,8 @@ def _answer(
         "n": "skip; ask next time",
         "q": "quit; keep the answers so far",
     }
-    if one.line.amount.number < 0:  # money out settles nothing by itself
-        choices = {key: choices[key] for key in ("x", "n", "q")}
+    if one.line.amount.number < 0:  # money out settles only what is proposed
+        choices = {key: words for key, words in choices.items() if key not in {"s", "o"}}
     while True:
         key = choose(call, _evidence(one, where), choices, flag=FLAG, reader=read)
         if key in {None, "q"}:
@@ -137,15 +145,22 @@ def _chosen(
         customer = ask(call, "Customer", flag=FLAG, default=usual, reader=reader) or ""
         named = ask(call, "Items", flag=FLAG, reader=reader) if key == "s" else ""
         return Settle(customer, tuple((named or "").split()))
-    chosen = suggestions[int(key) - 1]
-    wanted = tuple(f"{p.item.item}={abs(p.amount.number)}" for p in chosen.parts)
-    return Settle(chosen.customer, wanted, f"{codes(chosen)} chosen".strip())
+    return Accept(suggestions[int(key) - 1])
 
 
 def _offered(one: Reviewed) -> list[Suggestion]:
+    """Return the first suggestions that can be booked; for several customers only to the cent."""
     if one.proposal is None:
         return []
-    return list(one.proposal.suggestions[:OFFERED_MAX])
+    whole = [each for each in one.proposal.suggestions if each.customer or _comes_out(one, each)]
+    return whole[:OFFERED_MAX]
+
+
+def _comes_out(one: Reviewed, suggestion: Suggestion) -> bool:
+    currency = one.line.amount.currency
+    parts = total([part.amount for part in suggestion.parts], currency)
+    kept = total([adjustment.amount for adjustment in suggestion.adjustments], currency)
+    return bool(suggestion.parts) and parts - kept == one.line.amount
 
 
 def _rows(text: str) -> list[str]:

@@ -5,12 +5,12 @@ Source: docs/reference/ledger-format.md rules 4 to 6, 11 to 13 and 15 and its wo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.discount_share import discount_shares
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.frozen import replace
 from billcli.domain.money import WIDE, Money, total
 from billcli.domain.payment_value import base_currency, valued
 from billcli.domain.problem import UsageError

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from billcli.matching.proposal import Clue, Verdict, clipped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from billcli.matching.proposal import Proposal, Suggestion
 
 
@@ -25,10 +27,21 @@ def explain(proposal: Proposal) -> str:
 
 def because(suggestion: Suggestion) -> str:
     """Return what speaks for a suggestion, as one sentence with its documents first."""
-    items = ", ".join(map(clipped, dict.fromkeys(part.item.item for part in suggestion.parts)))
     words = "; ".join(one.words for one in suggestion.evidence)
-    what = items or f"on account of {clipped(suggestion.customer)}"
+    what = " and ".join(_what(suggestion))
     return f"{what}: {words}" if words else what
+
+
+def _what(suggestion: Suggestion) -> Iterator[str]:
+    """Yield the documents with what is booked beside them, then what is left over."""
+    items = ", ".join(map(clipped, dict.fromkeys(part.item.item for part in suggestion.parts)))
+    more = [f"{one.amount} {one.kind.replace('_', ' ')}" for one in suggestion.adjustments]
+    if items:
+        yield " with ".join([items, *more])
+    if not items:
+        yield f"on account of {clipped(suggestion.customer)}"
+    elif suggestion.residual:
+        yield f"{suggestion.residual} on account"
 
 
 def _of_strangers(proposal: Proposal) -> str:

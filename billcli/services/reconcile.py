@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Mode
 from billcli.domain.books import Books
-from billcli.domain.entry import Record
+from billcli.domain.entry import Entry, Record
 from billcli.domain.meta import text_of
+from billcli.domain.money import ZERO
 from billcli.domain.payment_entry import bank_meta, payment_entry
-from billcli.domain.problem import ConflictError
+from billcli.domain.problem import ConflictError, UsageError
 from billcli.domain.seal import sealed
+from billcli.matching.desk import row_key
 from billcli.matching.explain import codes
 from billcli.services.filing import Papers
 from billcli.services.line_entry import LineBooks
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
-    from billcli.domain.entry import Directive, Entry
+    from billcli.domain.entry import Directive
+    from billcli.matching.proposal import Part, Suggestion
     from billcli.services.workspace import Workspace
 
 
@@ -43,13 +46,20 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class Accept:
+    """A person's answer: the line is booked just as it was proposed."""
+
+    proposed: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """A person's answer: the line is none of a customer's, or is in the books already."""
 
     reason: str
 
 
-Answer = Settle | Ignore
+Answer = Settle | Accept | Ignore
 
 
 def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Written[Review]:
@@ -101,7 +111,7 @@ def book_answers(
         _refuse_known(books, statement, answers)
         numbers = Numbers(books, tail)
         directives = _answered(books, answers, numbers)
-        ids = tuple(text_of(d.meta.get("id")) for d in directives if not isinstance(d, Record))
+        ids = tuple(text_of(d.meta.get("id")) for d in directives if isinstance(d, Entry))
         return Decision(ids, Papers(tuple(directives)))
 
     return perform(workspace, decide, consent)
@@ -134,16 +144,42 @@ def _answered(
 ) -> list[Directive]:
     """Return a directive per answer, each decided on what those before it leave open."""
     books = workspace.all_books()
+    made = LineBooks(workspace, numbers)
     found: list[Directive] = []
     for line, answer in answers:
         if isinstance(answer, Ignore):
             meta = {**bank_meta(line), "reason": answer.reason}
             found.append(Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,)))
             continue
-        entry = _settled(workspace, books, line, answer, numbers.next("payment", line.date))
+        if isinstance(answer, Accept):
+            chosen = _on(books, answer.proposed)
+            entry = made.entry(line, chosen, f"{codes(chosen)} chosen".strip())
+        else:
+            entry = _settled(workspace, books, line, answer, numbers.next("payment", line.date))
         found.append(entry)
         books = Books.of(books.facts.with_entry(entry), workspace.roots, books.as_of)
-    return found
+    return [*made.opened, *found]
+
+
+def _on(books: Books, proposed: Suggestion) -> Suggestion:
+    """Return a suggestion on the items as they are now.
+
+    Raises:
+        UsageError: an item no longer bears its part.
+    """
+    rows = {row_key(row): row for row in books.items}
+    parts: list[Part] = []
+    for part in proposed.parts:
+        row = rows[row_key(part.item)]
+        low, high = sorted([ZERO, row.amount.number])
+        if not low <= (row.balance_open - part.amount).number <= high:
+            raise UsageError.of(
+                "ALLOCATION-EXCEEDS",
+                f"{part.amount} is more than the {row.balance_open} open of {row.item}",
+                hint="choose another answer",
+            )
+        parts.append(replace(part, item=row))
+    return replace(proposed, parts=tuple(parts))
 
 
 def _settled(

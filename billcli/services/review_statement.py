@@ -18,7 +18,7 @@ from billcli.matching.explain import explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
 from billcli.matching.policy import Policy
-from billcli.matching.proposal import Proposal, Verdict
+from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
 if TYPE_CHECKING:
@@ -216,6 +216,16 @@ def _discount(text: str, issued: dt.date) -> DiscountTerms | None:
     return DiscountTerms(terms.discount.percent / 100, until)
 
 
+def _unvalued(proposal: Proposal) -> str:
+    """Return an item whose value in the base currency the line's own amount does not settle."""
+    currency = proposal.line.amount.currency
+    for part in proposal.parts:
+        worth = part.item.value_open
+        if worth and worth.currency != currency:
+            return clipped(part.item.item)
+    return ""
+
+
 def _known(one: SortedLine) -> Reviewed:
     place = f" ({one.source})" if one.source.file else ""
     return Reviewed(one.line, Fate.KNOWN, (one.reason or "in the ledger") + place)
@@ -225,5 +235,8 @@ def _proposed(one: SortedLine, proposal: Proposal) -> Reviewed:
     if one.status is LineStatus.DOUBTFUL:
         why = f"{one.reason}: perhaps the same ({one.source})"
         return Reviewed(one.line, Fate.WAITING, why, proposal=proposal, doubtful=True)
+    if proposal.verdict is Verdict.CERTAIN and (item := _unvalued(proposal)):
+        why = f"{item} is kept at a value in another currency, which the bank does not state"
+        return Reviewed(one.line, Fate.WAITING, why, proposal=proposal)
     fates = {Verdict.CERTAIN: Fate.CERTAIN, Verdict.ASK: Fate.WAITING, Verdict.OTHER: Fate.OTHER}
     return Reviewed(one.line, fates[proposal.verdict], explain(proposal), proposal=proposal)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from billcli.bank.stated_amount import charges_of, original_of, stated_in
 from billcli.bank.mt_text import split_fields
 from billcli.bank.mt_words import detail_of
 from billcli.bank.mt_wrap import Widths, chunked, unwrapped, widths_of
+from billcli.bank.stated_amount import charges_of, original_of, stated_in
 from billcli.domain.money import Money
 
 IBAN = "DE02120300000000202051"

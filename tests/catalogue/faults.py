@@ -149,7 +149,7 @@ def lying(trial: Trial, _: pytest.MonkeyPatch, stack: ExitStack) -> None:
 
 def two_persons(trial: Trial, monkeypatch: pytest.MonkeyPatch, _: ExitStack) -> None:
     """Let a second person answer the same question while the first one thinks."""
-    statement = "Date;Text;Amount\n2026-03-01;Acme thanks;595.00\n"
+    statement = "Date;Text;Amount\n2026-03-01;Acme, in advance;595.00\n"
     (trial.folder / "march.csv").write_text(statement)
     answers = "1\ny\n"
 

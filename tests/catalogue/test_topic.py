@@ -12,7 +12,10 @@ from billcli.bank.column_name import ROLES
 from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.cli.help_pages import topic_text, topics
 from billcli.domain.line_text import KEYS
+from billcli.domain.problem import Source
+from billcli.matching.policy import Policy
 from billcli.services.draft_text import KEYS as DRAFT_KEYS
+from billcli.services.matching_policy import policy_of
 from billcli.store.setting_section import PATTERNS
 from billcli.store.settings import Accounts, parse_settings
 from billcli.store.toml_table import TomlTable
@@ -62,6 +65,13 @@ def test_every_setting_is_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_setting_of_a_bank_profile_is_on_the_page() -> None:
     names = [f.name for f in fields(CsvProfile) if f.name not in {"name", "columns"}]
     assert [n for n in (*names, *ROLES) if not re.search(rf"\b{n} = ", SETTINGS)] == []
+
+
+def test_every_word_of_the_agreement_is_on_the_page() -> None:
+    names = [field.name for field in fields(Policy)]
+    assert [n for n in names if not re.search(rf"^    {n} = ", SETTINGS, re.MULTILINE)] == []
+    agreed = parse_settings(TOML.encode(), "billcli.toml").matching
+    assert policy_of(agreed, Source("billcli.toml")) == (Policy(), ())
 
 
 def test_every_series_is_on_the_page() -> None:

@@ -127,9 +127,10 @@ def test_the_question_shows_the_line_and_why_it_is_asked(desk: Desk) -> None:
 def test_another_suggestion_is_chosen(desk: Desk) -> None:
     written = desk.answer([WHOLE], "3")
     offered = [row for row in desk.script.asked[0].splitlines() if row[:5] in {"  2  ", "  3  "}]
+    why = "the payer's name is that of Acme"
     assert offered == [
-        "  2  on account of Acme: the payer's name is that of Acme",
-        "  3  INV-2026-0002: 200.00 EUR is a part of what is left; the payer's name is that of Acme",
+        f"  2  on account of Acme: {why}",
+        f"  3  INV-2026-0002: 200.00 EUR is a part of what is left; {why}",
     ]
     assert written.value.lines[0].why == "answered: INV-2026-0002=200.00"
     assert _open(desk.shop)["INV-2026-0002"] == "100.00"
@@ -239,8 +240,7 @@ def test_the_same_invoice_cannot_be_settled_twice_by_two_answers(desk: Desk) -> 
     written = desk.answer([PART, WHOLE], "s", "", "INV-2026-0001=150", "1", "", "2")
     refused = desk.script.asked[4]
     assert refused == (
-        "--allocate: 200.00 EUR is more than the 50.00 EUR open of INV-2026-0001;"
-        " allocate what is open; the rest stays on account (Enter)"
+        "200.00 EUR is more than the 50.00 EUR open of INV-2026-0001; choose another answer (Enter)"
     )
     assert _fates(written) == ["booked", "booked"]
     assert _open(desk.shop)["INV-2026-0001"] == "50.00"
@@ -355,8 +355,7 @@ def test_enter_books_no_line_that_the_ledger_may_hold(desk: Desk) -> None:
 
 
 EVIDENCE = (
-    "  {0}: the text names {0}; {1} EUR is exactly what is left;"
-    " the payer's name is that of Acme"
+    "  {0}: the text names {0}; {1} EUR is exactly what is left; the payer's name is that of Acme"
 )
 CERTAIN = "2026-01-31;ACME INC;INV-2026-0002;300.00;EUR\n"
 SECOND = "2026-01-31;ACME INC;INV-2026-0001;200.00;EUR\n"

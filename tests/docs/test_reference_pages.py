@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import ExitCode
 from billcli.domain.tax import CATEGORIES
 from billcli.domain.terms import parse_terms
+from billcli.matching.policy import Policy
 from billcli.store.settings import parse_settings
 from billcli.store.toml_table import TomlTable
 
@@ -101,6 +103,7 @@ def test_every_setting_is_documented_and_no_other(
     full = next(block for block in player.blocks(text) if block.kind == "toml")
     asked = _asked_for("\n".join(full.lines).encode(), monkeypatch)
     known = {_general(key) for key in asked} | {"ledger.skip_plugins"}
+    known |= {f"matching.{field.name}" for field in fields(Policy)}
     assert _named(_section(text, "What the keys mean")) == known
 
 
