@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against
 from billcli.matching.name_match import Tier
-from billcli.matching.number_form import joined, read_as
+from billcli.matching.number_form import joined, parts, read_as
 from billcli.matching.policy import EqualItems
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.rank import suggestion, suggestions
@@ -142,7 +142,7 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
     own = {part.item.item for part in claim.explained.parts}
-    meant = own & set(reading.at_least(Strength.SHORT))
+    meant = {item for item in own if read_as("".join(parts(item))) == reading.cut}
     begun = {item for item in own if read_as(joined(item)).startswith(reading.cut)}
     if reading.cut and not begun | meant:
         yield against(f"the text ends in the number of another, {clipped(reading.cut)}")

@@ -323,7 +323,7 @@ def test_a_returned_payment_is_asked_about() -> None:
 def test_a_suggestion_without_evidence_has_words_all_the_same() -> None:
     suggestion = one(line("INV-2026-0007", "119.00")).suggestions[0]
     bare = type(suggestion)(suggestion.customer, suggestion.parts, suggestion.residual)
-    assert because(bare) == "INV-2026-0007: oldest open item of the customer"
+    assert because(bare) == "INV-2026-0007"
 
 
 amounts = st.sampled_from(["5.00", "7.00", "12.00", "-5.00"])
