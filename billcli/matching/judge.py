@@ -145,7 +145,7 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
     meant = {item for item in own if read_as("".join(parts(item))) == reading.cut}
     begun = {item for item in own if read_as(joined(item)).startswith(reading.cut)}
     if reading.cut and not begun | meant:
-        yield against(f"the text ends in the number of another, {clipped(reading.cut)}")
+        yield against("the text ends in the number of another document, cut off")
     if reading.unknown and not reading.cut:
         yield against(f"the text names {clipped(reading.unknown)}, which is no document")
     for item in reading.at_least(Strength.SHORT):
