@@ -107,10 +107,11 @@ class Desk:
     def is_still_open(self, parts: Iterable[Part]) -> bool:
         """Return whether the ledger leaves parts open to the end, whatever it changes later."""
         for part in parts:
+            made, put = part.item.amount.number, part.amount.number
             final = self._final[row_key(part.item)]
-            if abs(part.amount.number) > abs(final) and (part.amount.number < 0) == (final < 0):
-                return False
-            if not final and (part.amount.number < 0) == (part.item.amount.number < 0):
+            takes = (put < ZERO) == (made < ZERO)
+            low, high = sorted([ZERO, final])
+            if takes and not low <= put <= high:
                 return False
         return True
 
