@@ -159,8 +159,6 @@ class Payers:
             near = {one for rest in slips(joined) for one in self.by_slip.get(rest, ())}
             for customer, known, own in near if len(joined) >= SLIP_MIN else ():
                 every = (known.joined, known.plain, *known.written)
-                if key.initials and known.initials and key.initials != known.initials:
-                    continue
                 if any(one == joined or one_slip(one, joined) for one in every):
                     yield customer, min(Tier.NEAR, same_words(key.legal, known.legal)), own
 
