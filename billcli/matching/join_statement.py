@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.bank_statement import BankStatement
 from billcli.matching.held_line import HeldLine, blurred, sure_reference
 from billcli.matching.identity import sort_against
-from billcli.matching.sorted_line import LineStatus, refuse_conflicts
+from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def join_statements(statements: Sequence[BankStatement]) -> BankStatement:
     for one in sorted(statements, key=_first_day):
         known = lines[one.account]
         held = [_held(line) for line in known]
-        found = sort_against(one.lines, held)
+        found = [_of_files(each) for each in sort_against(one.lines, held)]
         refuse_conflicts(found)
         for each in found:
             if each.status is LineStatus.NEW:
@@ -50,6 +50,11 @@ def join_statements(statements: Sequence[BankStatement]) -> BankStatement:
         pending=sum(one.pending for one in statements),
         problems=tuple(problem for one in statements for problem in one.problems),
     )
+
+
+def _of_files(one: SortedLine) -> SortedLine:
+    """Return a sorted line whose reason speaks of the file that holds it, not of the ledger."""
+    return replace(one, reason=one.reason.replace("the ledger", "another file"))
 
 
 def _first_day(statement: BankStatement) -> tuple[str, str]:

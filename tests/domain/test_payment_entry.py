@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.allocation import Mode, decide
+from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import Part
 from billcli.domain.assign_item import find_roots
 from billcli.domain.bank_line import BankLine
@@ -23,6 +23,7 @@ from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentP
 from billcli.domain.problem import UsageError
 from billcli.domain.wanted import Wanted
 from billcli.ledger.load import load
+from tests.domain.item_part import OWED, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -337,3 +338,54 @@ def test_a_part_keeps_the_item_it_settles(worked: Facts) -> None:
     books = _before(worked, DAY)
     (row,) = books.item("INV-2026-0002")
     assert decide(usd("500.00"), [row]).parts == (Part(row, usd("500.00")),)
+
+
+@pytest.mark.parametrize(("came", "rounded"), [("99.97", "0.03"), ("100.02", "-0.02")])
+def test_what_is_rounded_stands_in_a_leg_of_its_own(came: str, rounded: str) -> None:
+    parts = Allocations((whole("INV-1", "100.00"),), eur("0.00"))
+    plan = PaymentPlan(
+        "PMT-1", "Acme", DAY, eur(came), parts, ACCOUNTS, rounding=eur(rounded)
+    )  # fmt: skip
+    assert plan.settled == eur("100.00")
+    legs = _legs(payment_entry(plan).postings)
+    assert legs[0][:2] == (ACCOUNTS.bank, f"{came} EUR")
+    assert legs[1:] == [
+        ("Expenses:Rounding", f"{rounded} EUR", {"adjustment": "rounding"}),
+        (OWED, "-100.00 EUR", {"invoice": "INV-1"}),
+    ]
+
+
+def _arrived(value_open: Money | None, value: Money | None) -> Entry:
+    """Return the payment of 100 USD as which 92.40 EUR arrived."""
+    part = whole("INV-1", "100.00", "USD")
+    part = Part(part.open_item._replace(value_open=value_open), part.amount)
+    return payment_entry(
+        PaymentPlan(
+            "PMT-1",
+            "Globex",
+            DAY,
+            usd("100.00"),
+            Allocations((part,), usd("0.00")),
+            ACCOUNTS,
+            value=value,
+            arrived=eur("92.40"),
+        )
+    )
+
+
+def test_a_foreign_item_without_value_is_priced_by_what_arrived() -> None:
+    entry = _arrived(None, None)
+    assert [(str(p.amount), p.price and str(p.price)) for p in entry.postings] == [
+        ("92.40 EUR", "100.00 USD"), ("-100.00 USD", None),
+    ]  # fmt: skip
+    assert _weights(entry) == {"USD": 0}
+
+
+def test_a_foreign_item_with_a_value_gives_that_up_and_the_rest_is_exchange() -> None:
+    entry = _arrived(eur("90.00"), eur("92.40"))
+    assert [(p.account, str(p.amount), p.price and str(p.price)) for p in entry.postings] == [
+        (ACCOUNTS.bank, "92.40 EUR", None),
+        (OWED, "-100.00 USD", "90.00 EUR"),
+        ("Income:FX", "-2.40 EUR", None),
+    ]
+    assert _weights(entry) == {"EUR": 0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,31 @@ def test_what_was_left_out_and_warned_of_is_summed() -> None:
     warned = replace(of(TUE, pending=2), problems=(Problem("BANK-BALANCE", "off by one cent"),))
     both = join_statements([of(MON, pending=1), warned])
     assert (both.currency, both.pending, both.problems) == ("EUR", 3, warned.problems)
+
+
+def test_the_order_of_the_files_does_not_matter() -> None:
+    files = [of(MON, TUE), of(TUE, WED), of(WED, MON), of(MON, TUE)]
+    for order in permutations(files):
+        assert [words for words, _, _ in joined(*order)] == ["paid 1", "paid 2", "paid 3"]
+
+
+def test_an_account_in_two_formats_counts_once() -> None:
+    table = of(MON, TUE)
+    message = of(replace(MON, text="PAID 1", bank_ref="B1"), replace(TUE, bank_ref="B2"))
+    for order in ((table, message), (message, table)):
+        assert [amount for _, amount, _ in joined(*order)] == ["1.00", "2.00"]
+
+
+def test_lines_of_a_day_and_amount_have_names_of_their_own() -> None:
+    other = of(replace(COFFEE, text="cake"))
+    found = join_statements([of(COFFEE, replace(COFFEE, nth=2)), other]).lines
+    assert len({one.key for one in found}) == 3
+
+
+def test_what_another_file_holds_is_not_said_of_the_ledger() -> None:
+    other = replace(MON, text="PAID ONE REF 77")
+    doubt = join_statements([of(MON), of(other)]).lines[1].doubt
+    assert doubt == "another file has a line of this date and amount with another text"
+    one = replace(MON, bank_ref="B1")
+    with pytest.raises(BillcliError, match=r"1\.00 EUR in another file$"):
+        join_statements([of(one), of(replace(one, amount=TUE.amount))])

@@ -144,3 +144,26 @@ def test_the_order_of_dates_of_a_qif_file_is_named_by_a_profile(shop: Shop) -> N
     shop.setting(PROFILE)
     found = _read(shop, QIF, profile="corner")
     assert [line.key for line in found.lines] == ["Assets:Cash 2026-03-02 5.00 EUR 1"]
+
+
+def test_a_file_of_several_accounts_of_ours_is_split_by_their_numbers(shop: Shop) -> None:
+    one, two = "DE89370400440532013000", "DE02120300000000202051"
+    both = OFX.format("EUR", one) + OFX.format("USD", two)
+    shop.write("bank.csv", both)
+    assert _refused(shop).code == "STATEMENT-SEVERAL"
+    shop.setting(f'\n[bank.account."Assets:Cash"]\niban = "{one}"\n')
+    assert _read(shop, both, account="Assets:Cash").bank_account == one
+    shop.setting(f'\n[bank.account."Assets:Bank:Dollars"]\niban = "{two}"\n')
+    path = shop.folder / "bank.csv"
+    found = read_bank_file(shop.workspace(), path, "bank.csv", "", "")
+    assert [(one.account, one.currency) for one in found.statements] == [
+        ("Assets:Cash", "EUR"), ("Assets:Bank:Dollars", "USD"),
+    ]  # fmt: skip
+    assert (found.name, found.profile) == ("bank.csv", None)
+
+
+def test_a_csv_file_brings_the_settings_that_read_it_again(shop: Shop) -> None:
+    shop.write("bank.csv", CLEAR)
+    found = read_bank_file(shop.workspace(), shop.folder / "bank.csv", "bank.csv", "", "")
+    assert found.profile is not None
+    assert found.profile.delimiter == ";"

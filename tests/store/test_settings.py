@@ -213,3 +213,12 @@ def test_a_file_that_is_not_toml_is_refused(data: bytes, where: str) -> None:
 def test_lines_are_found_past_strings_of_many_lines() -> None:
     text = 'a = """\n[not.a.table]\nb = 1\n"""\n[t]\n"quoted key" = 2\n'
     assert key_lines(text) == {("a",): 1, ("t",): 5, ("t", "quoted key"): 6}
+
+
+def test_the_agreement_is_kept_as_written_for_its_reader() -> None:
+    settings = parse_settings(
+        b'[matching]\nbank_fee = "never"\nrounding_tolerance = "x"\n', "b.toml"
+    )
+    assert settings.matching == {"bank_fee": "never", "rounding_tolerance": "x"}
+    assert settings.origins["matching.bank_fee"] == "b.toml:2"
+    assert parse_settings(b"", "b.toml").matching == {}
