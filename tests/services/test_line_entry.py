@@ -246,3 +246,15 @@ def test_a_returned_payment_is_accepted_on_a_terminal(shop: Shop) -> None:
     assert asked.status == 0, asked.err
     assert _open(shop) == {"INV-2026-0001": "200.00 EUR"}
     assert '"Acme Inc." "Payment returned" #reversal ^RET-2026-0001' in shop.text()
+
+
+@pytest.mark.parametrize(("number", "link"), [("2026/0042", " ^2026/0042"), ("No 7", "")])
+def test_documents_of_a_ledger_written_by_hand_are_paid(shop: Shop, number: str, link: str) -> None:
+    shop.append(
+        f'\n2026-01-10 * "Acme Inc." "Invoice" #invoice{link}\n  invoice: "{number}"\n'
+        "  Assets:Receivable:Acme   80.00 EUR\n  Income:Services         -80.00 EUR\n"
+    )
+    _reconciled(shop, f"2026-01-28;ACME INC;Invoice {number};80.00;EUR\n")
+    assert _open(shop) == {}
+    assert f"#payment ^PMT-2026-0001{link}\n" in shop.text()
+    assert f'    invoice: "{number}"\n' in shop.text()
