@@ -127,11 +127,16 @@ class Desk:
         self.days += [(line.date - part.item.date_issued).days for part in parts]
 
     def bears(self, parts: Sequence[Part]) -> bool:
-        """Return whether parts of one row leave it between nothing and all it was made for."""
+        """Return whether parts of one row leave it between nothing and all it was made for.
+
+        That is so now, and with what the ledger changes later.
+        """
         row = parts[0].item
         put = total([part.amount for part in parts], row.amount.currency)
         low, high = sorted([ZERO, row.amount.number])
-        return len(parts) == 1 or low <= (self.left(row) - put).number <= high
+        now, final = self.left(row).number, self._final[row_key(row)]
+        after = [EXACT.subtract(number, put.number) for number in (now, final)]
+        return len(parts) == 1 or low <= min(after) <= max(after) <= high
 
     def take_back(self, parts: Iterable[Part]) -> None:
         """Undo ``settle``."""

@@ -30,8 +30,16 @@ class Tier(IntEnum):
     ACCOUNT = 5
 
 
-def same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
-    """Return how surely two names of the same words are one, by their legal forms."""
+def same_words(given: NameKey, known: NameKey) -> Tier:
+    """Return how surely two names of the same words are one, by initials and legal forms."""
+    forms = _same_forms(given.legal, known.legal)
+    one, other = Counter(given.initials), Counter(known.initials)
+    if one == other or not one or not other:
+        return forms
+    return min(Tier.NEAR, forms) if one < other or other < one else Tier.SHARES
+
+
+def _same_forms(given: frozenset[str], own: frozenset[str]) -> Tier:
     if not given or not own:
         return Tier.NAME
     if given == own:
@@ -41,7 +49,7 @@ def same_words(given: frozenset[str], own: frozenset[str]) -> Tier:
 
 def resembles(given: NameKey, known: NameKey) -> Tier:
     """Return how surely two names are one: the same words, one slip, a cut, words besides."""
-    form = same_words(given.legal, known.legal)
+    form = same_words(given, known)
     if given.words == known.words:
         return form
     pairs = ((given.joined, known.joined), (given.plain, known.plain))
@@ -52,7 +60,7 @@ def resembles(given: NameKey, known: NameKey) -> Tier:
 
 def sharing(given: NameKey, known: NameKey) -> Tier:
     """Return how surely two names that share a word are one: words besides, or initials only."""
-    if same_words(given.legal, known.legal) is Tier.SHARES:
+    if _same_forms(given.legal, known.legal) is Tier.SHARES:
         return Tier.SHARES
     several = len(given.words) > len(known.words) > 1 and len(known.joined) >= SLIP_MIN
     if several and not Counter(known.words) - Counter(given.words):

@@ -145,8 +145,7 @@ class Payers:
         if not key.words:
             return
         for customer, known, own in self.by_words.get(key.words, ()):
-            if not key.initials or not known.initials or key.initials == known.initials:
-                yield customer, same_words(key.legal, known.legal), own
+            yield customer, same_words(key, known), own
         yield from self._slipped(key)
         for word in set(key.words):
             for customer, known, own in self.by_word.get(word, ()):
@@ -160,7 +159,7 @@ class Payers:
             for customer, known, own in near if len(joined) >= SLIP_MIN else ():
                 every = (known.joined, known.plain, *known.written)
                 if any(one == joined or one_slip(one, joined) for one in every):
-                    yield customer, min(Tier.NEAR, same_words(key.legal, known.legal)), own
+                    yield customer, min(Tier.NEAR, same_words(key, known)), own
 
     def _in_text(self, text: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose names stand among the words of a line that names no payer."""

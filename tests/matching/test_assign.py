@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from billcli.matching.assign import Agreed, propose
 from billcli.matching.explain import because, codes, explain
 from billcli.matching.payer import Payer
 from billcli.matching.policy import EqualItems, Policy
-from billcli.matching.proposal import Clue, Verdict
+from billcli.matching.proposal import Adjustment, AdjustmentKind, Clue, Verdict
 from tests.matching.invented import (
     ACME_IBAN,
     DAY,
@@ -30,6 +32,9 @@ from tests.matching.invented import (
     named,
     one,
 )
+
+if TYPE_CHECKING:
+    from billcli.matching.desk import RowKey
 
 CERTAIN, ASK, OTHER = Verdict.CERTAIN, Verdict.ASK, Verdict.OTHER
 
@@ -324,6 +329,10 @@ def test_a_suggestion_without_evidence_has_words_all_the_same() -> None:
     suggestion = one(line("INV-2026-0007", "119.00")).suggestions[0]
     bare = type(suggestion)(suggestion.customer, suggestion.parts, suggestion.residual)
     assert because(bare) == "INV-2026-0007"
+    assert because(replace(bare, residual=eur("3.00"))) == "INV-2026-0007 and 3.00 EUR on account"
+    assert because(replace(bare, parts=())) == "on account of Acme"
+    kept = (Adjustment(AdjustmentKind.BANK_FEE, eur("2.00")),)
+    assert because(replace(bare, adjustments=kept)) == "INV-2026-0007 with 2.00 EUR bank fee"
 
 
 amounts = st.sampled_from(["5.00", "7.00", "12.00", "-5.00"])
@@ -556,6 +565,49 @@ def test_the_order_of_a_days_lines_is_their_content() -> None:
     paid = {p.line.end_to_end: named(p) for p in propose(lines, items, PAYERS, oldest)}
     again = {p.line.end_to_end: named(p) for p in propose(lines[::-1], items, PAYERS, oldest)}
     assert paid == again
+
+
+def changed(number: str, on: int) -> dict[RowKey, list[tuple[dt.date, Decimal]]]:
+    return {("INV-2026-0001", "Acme", None): [(day(on), Decimal(number))]}
+
+
+def test_a_line_is_judged_on_what_was_open_then_and_booked_if_it_still_is() -> None:
+    paid_later = item("INV-2026-0001", "0.00", amount="50.00")
+    told = line("INV-2026-0001", "50.00", "Acme Trading")
+    (proposal,) = propose([told], [paid_later], PAYERS, later=changed("-50.00", 3))
+    assert (proposal.verdict, named(proposal)) == (ASK, ["INV-2026-0001"])
+    assert doubts(proposal) == "the ledger settles INV-2026-0001 otherwise"
+    back = item("INV-2026-0001", "50.00")
+    assert propose([told], [back], PAYERS, later=changed("50.00", 3))[0].verdict is ASK
+    after = replace(told, date=day(4))
+    assert propose([after], [back], PAYERS, later=changed("50.00", 3))[0].verdict is CERTAIN
+    (twice,) = propose([after], [paid_later], PAYERS, later=changed("-50.00", 3))
+    assert doubts(twice) == "INV-2026-0001 is settled already"
+
+
+@pytest.mark.parametrize(("left", "verdict"), [("40.00", ASK), ("100.00", CERTAIN)])
+def test_lines_of_a_day_together_leave_what_the_ledger_settles_later(
+    left: str, verdict: Verdict
+) -> None:
+    row = item("INV-2026-0001", left, amount="160.00")
+    rest = "-60.00" if left == "100.00" else "-120.00"
+    lines = [line(f"INV-2026-0001 part {n}", "40.00", "Acme Trading") for n in "ab"]
+    found = propose(lines, [row], PAYERS, later=changed(rest, 3))
+    assert [p.verdict for p in found] == [verdict, verdict]
+
+
+def test_a_credit_that_the_ledger_uses_later_is_not_paid_back_unasked() -> None:
+    used = item("CN-2026-0001", "0.00", amount="-19.00")
+    later = {("CN-2026-0001", "Acme", None): [(day(3), Decimal(19))]}
+    told = line("Refund CN-2026-0001", "-19.00", "Acme Trading")
+    (proposal,) = propose([told], [used], PAYERS, later=later)
+    assert doubts(proposal) == "the ledger settles CN-2026-0001 otherwise"
+
+
+def test_a_line_that_pays_more_than_the_ledger_leaves_is_asked_about() -> None:
+    row = item("INV-2026-0001", "30.00", amount="50.00")
+    told = line("INV-2026-0001", "50.00", "Acme Trading")
+    assert propose([told], [row], PAYERS, later=changed("-20.00", 3))[0].verdict is ASK
 
 
 def test_what_a_line_may_pay_was_open_on_its_day() -> None:
