@@ -61,6 +61,7 @@ RULES: Mapping[str, Rule] = {
     "payment": "payment",
     "shell": SHELLS,
     "statement": FILE,
+    "subject": "entry",
     "template": "template",
 }
 """Rules by the spelling of an option or the name of an argument."""

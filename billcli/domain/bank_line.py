@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from decimal import InvalidOperation
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
+from billcli.domain.money import Money
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
-    from billcli.domain.money import Money
     from billcli.domain.problem import Source
+
+_KEY = re.compile(r".+ (\d{4}-\d\d-\d\d) (\S+) (\S+) (\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,17 @@ def numbered(lines: Iterable[BankLine]) -> tuple[BankLine, ...]:
         seen[line.date, line.amount] += 1
         found.append(replace(line, nth=seen[line.date, line.amount]))
     return tuple(found)
+
+
+def parts_of_key(key: str) -> tuple[dt.date, Money, int] | None:
+    """Return date, amount and n-th of a ``bank-key``, None for a text that is none.
+
+    >>> parts_of_key("Assets:Bank 2026-01-31 119.00 EUR 2")
+    (datetime.date(2026, 1, 31), Money(number=Decimal('119.00'), currency='EUR'), 2)
+    """
+    found = _KEY.fullmatch(key)
+    try:
+        told = (dt.date.fromisoformat(found[1]), Money.of(found[2], found[3])) if found else None
+    except (ValueError, InvalidOperation):
+        return None
+    return (*told, int(found[4])) if found and told else None

@@ -5,23 +5,24 @@ Source: docs/reference/ledger-format.md rule 13.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.bank_line import parts_of_key
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from billcli.domain.entry import Entry, Facts, Meta, Posting, Record
     from billcli.domain.problem import Source
 
 _NO_REFERENCE = frozenset({"", "nonref", "notprovided", "none", "null", "na", "0", "unknown"})
 _BLURRED = re.compile(r"[^a-z0-9]+")
 ANY_AMOUNT = Money.of(0, "")
-_KEY = re.compile(r".+ (\d{4}-\d\d-\d\d) (\S+) (\S+) (\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ def _from_record(record: Record) -> HeldLine:
 
 def _held_line(meta: Meta, date: dt.date, amount: Money, source: Source) -> HeldLine:
     """Return what the metadata says; the key outranks the date and amount of the entry."""
-    key = _KEY.fullmatch(text_of(meta.get("bank-key")))
+    key = parts_of_key(text_of(meta.get("bank-key")))
     return HeldLine(
-        dt.date.fromisoformat(key[1]) if key else date,
-        Money.of(key[2], key[3]) if key else amount,
+        key[0] if key else date,
+        key[1] if key else amount,
         sure_reference(text_of(meta.get("bank-ref"))),
         blurred(text_of(meta.get("bank-text"))),
-        int(key[4]) if key else 0,
+        key[2] if key else 0,
         source,
     )
 

@@ -117,12 +117,13 @@ def pays(books: Books, entry: Entry) -> bool:
         return True
     if text_of(entry.meta.get("seal")):
         return False
-    return _arrived(books, entry).number > 0 and any(
+    return arrived(books, entry).number > 0 and any(
         is_receivable(p.account, books.roots) and p.amount.number < 0 for p in entry.postings
     )
 
 
-def _arrived(books: Books, entry: Entry) -> Money:
+def arrived(books: Books, entry: Entry) -> Money:
+    """Return what came in by an entry on accounts of the assets, negative when it went out."""
     assets = books.facts.options.roots.get("Assets", "Assets")
     legs = [
         p.amount
@@ -139,4 +140,4 @@ def _payment(books: Books, moved: list[Movement]) -> Payment:
     name = text_of(entry.meta.get("id")) or str(entry.source)
     party = books.parties.get(customer)
     shown = party.name if party else customer
-    return Payment(name, customer, shown, entry, _arrived(books, entry), tuple(moved))
+    return Payment(name, customer, shown, entry, arrived(books, entry), tuple(moved))

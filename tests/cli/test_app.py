@@ -261,7 +261,7 @@ def test_every_row_of_the_table_is_complete() -> None:
         "customer invoice payment receipt report statement template ledger config".split()
     )
     assert {name for name, entrance in table.items() if not entrance.group} == set(
-        "init demo status check doctor reconcile undo completion help".split()
+        "init demo status why check doctor reconcile undo completion help".split()
     )
     assert all(entrance.summary and entrance.section for entrance in table.values())
     assert list(command_tree().entrances) == list(table)

@@ -78,8 +78,8 @@ READING = [
     "report open", "report open --limit 3 --sort amount", "report open --status=overdue",
     "report aging", "report aging --buckets 14,30", "invoice list", "invoice list --customer Acme",
     "invoice show INV-2025-0001", "customer list", "customer show Acme", "payment list",
-    "payment show PMT-2025-0001", "statement show Acme", "status", "check", "config show",
-    "doctor --section series",
+    "payment show PMT-2025-0001", "why PMT-2025-0001", "statement show Acme", "status", "check",
+    "config show", "doctor --section series",
 ]  # fmt: skip
 STUDIO = Path(__file__).resolve().parents[2] / "ledgers" / "studio" / "main.beancount"
 
@@ -92,6 +92,17 @@ def test_reading_commands_load_no_typer_no_templates_and_no_tables(words: str, f
     assert not everything & READING_NEVER
     assert not {name for name in ours if name.startswith("billcli.documents")}
     assert not ours & {"billcli.cli.grammar", "billcli.cli.exit_status", "billcli.cli.layout_rich"}
+
+
+@pytest.mark.parametrize("subject", ["INV-2025-0001", "Assets:Bank:Checking 2025-02-05 3570"])
+def test_why_asks_the_read_model(subject: str, tmp_path: Path) -> None:
+    argv = ("-f", str(STUDIO), "why", subject, "--format", "csv")
+    first = _process(*argv, BILLCLI_CACHE=str(tmp_path))
+    again = _process(*argv, BILLCLI_CACHE=str(tmp_path))
+    assert "PMT-2025-0002" in again.stdout
+    assert first.stdout == again.stdout
+    assert "beancount" in first.stderr.splitlines()[-2].split()
+    assert "beancount" not in again.stderr.splitlines()[-2].split()
 
 
 def test_a_payment_is_recorded_without_what_takes_long_to_load(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ COMMANDS = [
     "payment add Papillon 100 EUR --oldest-first --yes",
     "payment list",
     "payment show PMT-2025-0001 PMT-2026-0001",
+    "why INV-2025-0037 PMT-2026-0001",
     "invoice void INV-2026-0002 --yes",
     "undo --yes",
     "report open",

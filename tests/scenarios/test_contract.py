@@ -42,6 +42,7 @@ READING = {
     "invoice show": ["invoice", "show", "INV-2026-0001"],
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
+    "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
