@@ -39,6 +39,7 @@ _ROWS = (
     ("why", "What happened to a document or a bank line, and why", DAILY, False),
     ("check", "Find what is wrong with the receivables of a ledger", DAILY, False),
     ("undo", "Take back the last entry, while nobody has seen it", DAILY, False),
+    ("match", "What bank lines were matched with: take it back", RECORDS, True),
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),

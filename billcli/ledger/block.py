@@ -82,6 +82,19 @@ def last_block(content: bytes, ids: Collection[str]) -> Block | None:
     return Block(_with_blank_line(content, start), end, content[start:end].decode())
 
 
+def without_end(content: bytes, text: str) -> bytes:
+    r"""Return a file's bytes without a directive that stands at its end, set off by a blank line.
+
+    >>> without_end(b"; notes\n\n2026-01-01 open Assets:A\n", "2026-01-01 open Assets:A\n")
+    b'; notes\n'
+    """
+    for ending in (b"\n", b"\r\n"):
+        block = text.encode().replace(b"\n", ending)
+        if content.endswith(ending + ending + block):
+            return content[: -len(ending + block)]
+    return content
+
+
 def _pieces(content: bytes) -> Iterator[_Piece]:
     for match in _START.finditer(content):
         end = _end_of_line(content, match.end())

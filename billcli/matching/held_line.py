@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.bank_line import parts_of_key
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.reversal_entry import taken_back
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,10 +39,16 @@ class HeldLine:
 
 
 def held_lines(facts: Facts, account: str) -> tuple[list[HeldLine], dict[Money, list[Entry]]]:
-    """Return the lines the ledger holds on the account, and the entries without any key."""
+    """Return the lines the ledger holds on the account, and the entries without any key.
+
+    A line whose entry was taken back is not held: it may be booked anew.
+    """
     held: dict[object, HeldLine] = {}
     by_hand: dict[Money, list[Entry]] = defaultdict(list)
+    free = taken_back(facts.entries)
     for number, entry in enumerate(facts.entries):
+        if free and text_of(entry.meta.get("id")) in free:
+            continue
         for posting in entry.postings:
             if posting.account != account:
                 continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.meta import text_of
+from billcli.domain.reversal_entry import taken_back
 from billcli.matching.name_key import name_key
 from billcli.matching.name_match import Tier, resembles
 from billcli.matching.payer import Payer
@@ -25,6 +26,8 @@ def learn(
 ) -> tuple[Payer, ...]:
     """Return every customer as a payer: by its records, its aliases and what it paid before.
 
+    What was taken back as a mistake teaches nothing.
+
     Args:
         facts: what the ledger says.
         parties: customers by id.
@@ -40,7 +43,10 @@ def learn(
         ibans[party.id] |= dict.fromkeys(filter(None, [party.text("iban")]))
     for alias in payer_aliases(facts, on):
         (alias_ibans if alias.kind == "iban" else aliases)[alias.customer][alias.text] = None
+    wrong = taken_back(facts.entries)
     for entry in facts.entries:
+        if text_of(entry.meta.get("id")) in wrong:
+            continue
         if entry.date <= on and not _concluded(entry):
             for customer, name, iban in _paid(entry, debtors):
                 itself = not name or _alike(name, names[customer])

@@ -12,8 +12,9 @@ from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.block import last_block
-from billcli.ledger.change_set import ChangeSet, Removal
+from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
 from billcli.ledger.current import LedgerMoved, with_retries
+from billcli.services.beside_entry import files_beside, stripped
 from billcli.services.filing import unfiled
 from billcli.services.issue_invoice import document_files
 from billcli.services.workspace import reopened
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Entry
     from billcli.domain.problem import BillcliError
+    from billcli.ledger.block import Block
+    from billcli.ledger.change_set import Change
     from billcli.ledger.current import Current
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
@@ -90,15 +93,40 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     def under_lock(current: Current) -> ChangeSet:
         if current.moved:
             raise LedgerMoved
-        rest = block.removed_from(current.contents[path])
+        changes = _taken_out(workspace, act, path, block, current.contents)
         removals = (Removal(file, digest(file.read_bytes())) for file in files)
-        return ChangeSet((*unfiled(workspace, path, rest, current.contents), *removals))
+        return ChangeSet((*changes, *removals))
 
     roots = workspace.snapshot.facts.options.roots
     journal_of(workspace, consent).commit(
         workspace.snapshot.files, under_lock, roots=roots, wait=consent.wait
     )
     return undone
+
+
+def _taken_out(
+    workspace: Workspace,
+    act: Sequence[Entry],
+    path: Path,
+    block: Block,
+    contents: Mapping[Path, bytes],
+) -> tuple[Change, ...]:
+    """Return the change that takes out a block, and what was written together with it."""
+    changes: list[Change] = []
+    files = tuple(dict.fromkeys((path, *files_beside(workspace, act))))
+    now = {file: contents[file] for file in (*files, workspace.snapshot.ledger.path)}
+    for file in files:
+        old = now[file]
+        rest = stripped(workspace, file, old, act)
+        if file == path:
+            rest = stripped(workspace, file, block.removed_from(rest), act)
+        if rest == old:
+            continue
+        for change in unfiled(workspace, file, rest, now):
+            changes.append(change)
+            if isinstance(change, Rewrite):
+                now[change.path] = change.content
+    return tuple(changes)
 
 
 def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
@@ -116,7 +144,8 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
             "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
         )
     ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
-    last = _chosen(workspace, ends, wanted)
+    named = [entry for entry in ends if wanted and _own_id(entry) == wanted]
+    last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and _own_id(last) != wanted:
         raise _not_last(_named(by_file, wanted))
     return _whole_act(by_file[last.source.file], last)
@@ -136,15 +165,19 @@ def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
     raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {wanted[:40]!r} here", hint=hint)
 
 
-def _chosen(workspace: Workspace, ends: Sequence[Entry], wanted: str) -> Entry:
-    """Return the last entry of all files: the wanted one, else that of the latest date.
+def last_written(
+    workspace: Workspace, ends: Sequence[Entry], command: str = "billcli undo"
+) -> Entry:
+    """Return the entry that was written last: that of the latest date.
+
+    Args:
+        workspace: the books.
+        ends: the last entry of each file, at least one.
+        command: that takes it back by its id, for the hint.
 
     Raises:
         UsageError: another file was written later, so that it is not clear what was last.
     """
-    named = [entry for entry in ends if wanted and _own_id(entry) == wanted]
-    if wanted:
-        return (named or ends)[0]
     paths = {file.name: file.path for file in workspace.snapshot.files}
     saved = {_own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
     by_date = max(ends, key=lambda entry: entry.date)
@@ -154,7 +187,7 @@ def _chosen(workspace: Workspace, ends: Sequence[Entry], wanted: str) -> Entry:
         raise UsageError.of(
             "UNDO-WHICH",
             f"it is not clear which was written last: {' or '.join(names)}",
-            hint=f"name it, as in billcli undo {names[0]}",
+            hint=f"name it, as in {command} {names[0]}",
         )
     return by_date
 

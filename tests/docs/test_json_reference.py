@@ -41,6 +41,7 @@ COMMANDS = [
     "payment list",
     "payment show PMT-2025-0001 PMT-2026-0001",
     "why INV-2025-0037 PMT-2026-0001",
+    "match undo PMT-2026-0001 --yes",
     "invoice void INV-2026-0002 --yes",
     "undo --yes",
     "report open",

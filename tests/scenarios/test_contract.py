@@ -27,6 +27,7 @@ World: TypeAlias = Any  # scenario.World: the module is loaded by its path
 GOLDEN = Path(__file__).with_name("contract.json")
 ENVELOPE = ["schema", "status", "exit_code", "data", "problems"]
 PROBLEM = {"code", "severity", "message", "file", "line", "help"}
+HEAD = "Date;Payee;Text;Amount;Currency\n"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
 
@@ -69,6 +70,7 @@ WRITING = {
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
+    "match undo": ["match", "undo", "--last", "-y"],
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
@@ -84,6 +86,10 @@ def busy_folder(
     """Return books in which something has happened."""
     world = scenario.World(desk.set_up(tmp_path_factory.mktemp("busy") / "books"))
     for argv in (CREATE, PAY, [*CREATE, "--draft-file", "drafts/waiting.toml"]):
+        assert world.billcli([*argv, "-q"]).status == 0
+    matched = world.folder / "matched.csv"
+    matched.write_text(f"{HEAD}2026-01-31;Acme Inc.;INV-2026-0002;113.05;EUR\n")
+    for argv in (CREATE, ["reconcile", "matched.csv", "-y"]):
         assert world.billcli([*argv, "-q"]).status == 0
     statement = world.folder / "january.csv"
     statement.write_text(statement.read_text() + "2026-01-31;Nobody;Thanks;7.00;EUR\n")

@@ -1,0 +1,69 @@
+"""``billcli match``: what bank lines were matched with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from billcli.cli.change import near
+from billcli.cli.declare import argument, noun, option
+from billcli.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from billcli.cli.declare import Context
+    from billcli.cli.invocation import Invocation
+
+ALONE = "Only the last line: the ledger does not tell which were booked together"
+
+app = noun("match", "What bank lines were matched with.")
+
+
+@app.command("undo")
+def undo(
+    ctx: Context,
+    entry: Annotated[str, argument(help="Id of the entry, or a name of the bank line.")] = "",
+    last: Annotated[bool, option("--last", help="The bank line that was booked last.")] = False,
+) -> Outcome:
+    """Take back what a bank line was booked as; the line is then new again.
+
+        billcli match undo PMT-2026-0007
+        billcli match undo "Assets:Bank:Checking 2026-02-20 2494.00" --dry-run
+        billcli match undo --last --yes
+
+    While it is the last entry and nobody has seen it, it is taken out and the ledger is as it was.
+    Later its exact mirror is added, on the same day. The ledger does not tell which lines were
+    booked together: each is taken back by itself.
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.services.undo_match import undo_match  # noqa: PLC0415
+
+    if bool(entry) is last:
+        said = "say which line: its entry or name, or --last"
+        raise UsageError.of("ID-MISSING", said, hint="billcli match undo --last --dry-run shows it")
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    done = undo_match(workspace, entry, consent(call, "Take this back?"))
+    how = f"by {done.reversal}" if done.reversal else "out of the ledger"
+    place = f" ({done.place})" if done.place else ""
+    said = f"{'Would take' if call.dry_run else 'Took'} back {done.entry} {how}{place}"
+    return Outcome(
+        data={
+            "entry": done.entry,
+            "lines": list(done.lines),
+            "reversal": done.reversal,
+            "text": done.text,
+            "place": done.place,
+            "files": [near(call, path) for path in done.files],
+            "written": not call.dry_run,
+        },
+        messages=(
+            said,
+            *(f"New again: {line}" for line in done.lines),
+            *((ALONE,) if last else ()),
+            "Next: reconcile the statement again",
+        ),
+        text=done.text if call.dry_run else "",
+        ids=(done.reversal or done.entry,),
+        changed=not call.dry_run,
+        remarks=workspace.remarks,
+    )

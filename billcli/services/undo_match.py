@@ -1,0 +1,175 @@
+"""Take back what a bank line was booked as: exactly while it is the last entry, else by its mirror.
+
+Afterwards the line counts as new: the same statement proposes it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.meta import text_of
+from billcli.domain.party import nearest
+from billcli.domain.problem import UsageError
+from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back
+from billcli.domain.seal import is_sealed, sealed
+from billcli.services.bank_words import bank_words
+from billcli.services.beside_entry import remembered_by
+from billcli.services.filing import Papers
+from billcli.services.take_number import Numbers
+from billcli.services.undo_entry import last_written, undo_entry
+from billcli.services.writing import Decision, perform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from billcli.domain.entry import Directive, Entry
+    from billcli.domain.problem import BillcliError
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Consent
+
+_STAYS = {"UNDO-NOT-LAST", "UNDO-PUBLISHED"}
+
+
+class Unmatched(NamedTuple):
+    """What was, or would be, taken back.
+
+    Attributes:
+        entry: id of the entry that booked the line.
+        lines: reference or key of each bank line that is free again.
+        reversal: id of the mirror, or empty when the entry was taken out of the ledger.
+        text: what was taken out, or what was added.
+        place: where it stood, or stands; empty for a dry run of a mirror.
+        files: documents that went with it.
+    """
+
+    entry: str
+    lines: tuple[str, ...]
+    reversal: str
+    text: str
+    place: str
+    files: tuple[Path, ...] = ()
+
+
+def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched:
+    """Take back the entry that booked a bank line.
+
+    Args:
+        workspace: the books.
+        wanted: id of the entry; reference or key of the line, or its account, date and amount;
+            empty for the line that was booked last.
+        consent: how far to go.
+
+    Raises:
+        UsageError: no such line (UNKNOWN-ENTRY), several (UNDO-WHICH), it is taken back already
+            (MATCH-UNDONE), or later entries build on it (UNDO-NOT-LAST).
+    """
+    entry = _found(workspace, wanted) if wanted else _last(workspace)
+    name = text_of(entry.meta.get("id"))
+    _check_in_force(workspace, entry)
+    lines = tuple(line.name for line in bank_words(entry))
+    try:
+        undone = undo_entry(workspace, name, consent)
+    except UsageError as error:
+        if error.problems[0].code not in _STAYS:
+            raise
+        return _mirrored(workspace, name, lines, consent)
+    return Unmatched(name, lines, "", undone.text, undone.place, undone.files)
+
+
+def _mirrored(
+    workspace: Workspace, name: str, lines: tuple[str, ...], consent: Consent
+) -> Unmatched:
+    def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[str]:
+        entry = _found(books, name)
+        _check_in_force(books, entry)
+        number = Numbers(books, tail).next("return", entry.date)
+        papers = Papers((sealed(reversal_entry(number, entry)), *remembered_by(books, (entry,))))
+        return Decision(number, papers)
+
+    written = perform(workspace, decide, consent)
+    place = str(written.places[0]) if written.places else ""
+    return Unmatched(name, lines, written.value, written.text, place)
+
+
+def booked(workspace: Workspace) -> tuple[Entry, ...]:
+    """Return the sealed entries that booked a bank line, in the order of the ledger."""
+    return tuple(
+        entry
+        for entry in workspace.snapshot.facts.entries
+        if is_sealed(entry) and entry.meta.get("id") and lines_of(entry)
+    )
+
+
+def _found(workspace: Workspace, wanted: str) -> Entry:
+    """Return the entry that booked a line; of several only that which is in force.
+
+    Raises:
+        UsageError: there is none, or several.
+    """
+    every = booked(workspace)
+    gone = taken_back(workspace.snapshot.facts.entries)
+    named = [entry for entry in every if text_of(entry.meta.get("id")) == wanted]
+    lines = [e for e in every if any(line.is_called(wanted) for line in bank_words(e))]
+    found = named or [e for e in lines if text_of(e.meta.get("id")) not in gone] or lines[:1]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(text_of(entry.meta.get("id")) for entry in found)
+        said = f"several entries booked a line called {wanted[:60]!r}"
+        raise UsageError.of("UNDO-WHICH", said, hint=f"name one of them: {names}")
+    raise _unknown(wanted, every)
+
+
+def _last(workspace: Workspace) -> Entry:
+    """Return the entry that booked a line last.
+
+    Raises:
+        UsageError: there is none (UNDO-NOTHING), or it is not clear which (UNDO-WHICH).
+    """
+    every = booked(workspace)
+    if not every:
+        said = "no bank line was booked here yet"
+        raise UsageError.of("UNDO-NOTHING", said, hint="see billcli reconcile --help")
+    gone = taken_back(workspace.snapshot.facts.entries)
+    in_force = [entry for entry in every if text_of(entry.meta.get("id")) not in gone]
+    ends = {entry.source.file: entry for entry in sorted(in_force or every, key=_place)}
+    return last_written(workspace, tuple(ends.values()), "billcli match undo")
+
+
+def _place(entry: Entry) -> tuple[str, int]:
+    return entry.source.file, entry.source.line
+
+
+def _check_in_force(workspace: Workspace, entry: Entry) -> None:
+    """Refuse an entry that is taken back already, or of whose rest something was used.
+
+    Raises:
+        UsageError: it cannot be taken back.
+    """
+    name, facts = text_of(entry.meta.get("id")), workspace.snapshot.facts
+    if name in taken_back(facts.entries):
+        said = f"{name} is taken back already, or takes another entry back"
+        raise UsageError.of("MATCH-UNDONE", said, hint=f"billcli why {name}")
+    users = _users(workspace.all_books().entries_of(name), entry)
+    users += [e for e in facts.entries if text_of(e.meta.get("reverses")) == name]
+    if users:
+        later = text_of(users[0].meta.get("id")) or str(users[0].source)
+        raise UsageError.of(
+            "UNDO-NOT-LAST",
+            f"{name} cannot be taken back: {later} builds on it",
+            hint=f"take that back first: billcli why {name} shows it",
+        )
+
+
+def _users(touching: Iterable[Entry], entry: Entry) -> list[Entry]:
+    return [one for one in touching if one.source != entry.source]
+
+
+def _unknown(wanted: str, every: Sequence[Entry]) -> BillcliError:
+    names = [text_of(entry.meta.get("id")) for entry in every]
+    names += [line.name for entry in every for line in bank_words(entry)]
+    near = nearest(wanted, {name: (name,) for name in names})
+    hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
+    said = f"no entry {wanted[:60]!r} booked a bank line, and no line is called so"
+    return UsageError.of("UNKNOWN-ENTRY", said, hint=hint)
