@@ -14,6 +14,7 @@ from billcli.domain.payout_entry import payout_entry
 from billcli.domain.problem import BillcliError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.return_entry import return_entry
+from billcli.domain.reversal_entry import taken_back
 from billcli.domain.seal import sealed
 from billcli.matching.proposal import AdjustmentKind, Clue
 from billcli.services.adjustment_account import AdjustmentAccounts
@@ -104,10 +105,13 @@ class LineBooks:
         """Return the id of the payment with an end-to-end id, of this change or of the ledger."""
         if not end_to_end or end_to_end in self._paid:
             return self._paid.get(end_to_end, "")
+        entries = self._workspace.all_books().facts.entries
+        gone = taken_back(entries)
         found = (
-            text_of(entry.meta.get("id"))
-            for entry in self._workspace.all_books().facts.entries
-            if any(text_of(p.meta.get("end-to-end")) == end_to_end for p in entry.postings)
+            name
+            for entry in entries
+            if (name := text_of(entry.meta.get("id"))) not in gone
+            and any(text_of(p.meta.get("end-to-end")) == end_to_end for p in entry.postings)
         )
         return next(found, "")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import is_unnamed
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
+from billcli.domain.reversal_entry import taken_back
 from billcli.domain.terms import parse_terms
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.desk import row_key
@@ -182,7 +183,10 @@ def later_changes(books: Books, lines: Sequence[BankLine]) -> Later:
 def paid_end_to_end(books: Books) -> Paid:
     """Return what payments with an end-to-end id put on documents: a return names that id."""
     found: dict[str, list[tuple[Decimal, str]]] = {}
+    gone = taken_back(books.facts.entries)
     for m in books.movements:
+        if text_of(m.entry.meta.get("id")) in gone:
+            continue
         names = (text_of(p.meta["end-to-end"]) for p in m.entry.postings if "end-to-end" in p.meta)
         name = next(names, "")
         if name and m.amount.number < 0:

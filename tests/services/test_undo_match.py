@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from billcli.domain.bank_line import BankLine
 from billcli.domain.meta import text_of
+from billcli.domain.money import Money
 from billcli.domain.reversal_entry import taken_back
+from billcli.matching.proposal import Part, Suggestion
+from billcli.services.line_entry import LineBooks
+from billcli.services.review_statement import paid_end_to_end
+from billcli.services.take_number import Numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -267,6 +274,30 @@ def test_a_payment_the_bank_sent_back_keeps_its_line(sold: Shop) -> None:
     assert taken_back(sold.workspace().snapshot.facts.entries) == frozenset()
     answer = sold("match undo PMT-2026-0001", yes=True)
     assert (answer.codes, "RET-9 builds on it" in answer.err) == (["UNDO-NOT-LAST"], True)
+
+
+def test_a_return_names_the_payment_in_force(shop: Shop) -> None:
+    """The payment that was taken back bears the same end-to-end id as the one booked anew."""
+    shop.sold("100", "200")
+    head = "Date;Payee;Text;Amount;Currency;End-to-end\n"
+    paid = "2026-01-31;ACME INC;Invoice INV-2026-0001;100.00;EUR;E2E-778899\n"
+    shop.write("bank.csv", head + paid)
+    shop("reconcile bank.csv", yes=True)
+    _reconcile(shop, TWO)
+    assert 'end-to-end: "E2E-778899"' in shop.text()
+    _undone(shop, "PMT-2026-0001")
+    shop.write("bank.csv", head + paid)
+    shop.done("reconcile bank.csv")
+    books = shop.workspace()
+    (item,) = books.all_books().item("INV-2026-0001")
+    assert paid_end_to_end(books.all_books()) == {
+        "INV-2026-0001": [(Decimal("100.00"), "E2E-778899")]
+    }
+    back = Money.of("-100.00", "EUR")
+    line = BankLine("Assets:Bank:Checking", dt.date(2026, 1, 31), back, end_to_end="E2E-778899")
+    sent_back = Suggestion("Acme", (Part(item, back),), Money.zero("EUR"))
+    entry = LineBooks(books, Numbers(books)).entry(line, sent_back, "end-to-end")
+    assert entry.meta["reverses"] == "PMT-2026-0003"
 
 
 def test_every_id_of_a_pair_counts_as_taken_back(sold: Shop) -> None:
