@@ -16,7 +16,7 @@ from billcli.matching.strength import Strength
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from billcli.matching.amount_fit import Terms
+    from billcli.matching.amount_fit import Explained, Terms
     from billcli.matching.claim import Claim
     from billcli.matching.evidence import Reading
 
@@ -32,6 +32,7 @@ FITS = {
     Fit.UNSTATED_FEE: 22, Fit.LATE_DISCOUNT: 24, Fit.PART: 12, Fit.OVER: 14,
 }  # fmt: skip
 MENTIONED, DENIED, GROUPED = 20, 35, 4
+UNLIKELY_PART, PART_LEAST, PART_MOST = 3, 6, 5
 ON_ACCOUNT, IN_ADVANCE, PAID_TWICE = 5, 25, 30
 _CLUES = {
     Fit.EXACT: (Clue.AMOUNT, "{} is exactly what is left"),
@@ -51,12 +52,20 @@ def suggestion(claim: Claim, reading: Reading) -> Suggestion:
     weight = sum(NAMED[how] for _, how in known) // len(items)
     weight += FITS[one.fit] + _payer_weight(reading, claim.customer)
     weight -= GROUPED * max(claim.group - 1, 0)
+    weight -= UNLIKELY_PART * (one.fit is Fit.PART and not _likely_part(one))
     clues = [naming(item, how) for item, how in known]
     clues += _amount_clues(claim, reading)
     clues += payer_evidence(reading, claim.customer)
     return Suggestion(
         claim.customer, one.parts, one.residual, tuple(clues), weight, one.adjustments
     )
+
+
+def _likely_part(one: Explained) -> bool:
+    """Return whether a part payment is neither a small one nor nearly all of its document."""
+    row, amount = one.parts[0].item, one.parts[0].amount.number
+    whole = row.amount.number
+    return len(one.parts) == 1 and abs(whole) <= abs(amount) * PART_LEAST <= abs(whole) * PART_MOST
 
 
 def suggestions(reading: Reading, terms: Terms) -> tuple[Suggestion, ...]:
