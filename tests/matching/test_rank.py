@@ -8,6 +8,7 @@ import pytest
 
 from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
+from billcli.matching.assign import propose
 from billcli.matching.discount import DiscountTerms
 from billcli.matching.name_match import Tier
 from billcli.matching.payer import Payer
@@ -15,7 +16,17 @@ from billcli.matching.policy import Policy
 from billcli.matching.proposal import Clue, Suggestion
 from billcli.matching.rank import FITS, NAMED, PAYS, SUGGESTIONS_MAX, suggestions
 from billcli.matching.strength import Strength
-from tests.matching.invented import DAY, day, eur, item, line, reading_of, terms_for
+from tests.matching.invented import (
+    ACME_IBAN,
+    DAY,
+    PAYERS,
+    day,
+    eur,
+    item,
+    line,
+    reading_of,
+    terms_for,
+)
 
 ACME = "Acme Trading"
 ROWS = (
@@ -140,3 +151,15 @@ def test_what_was_ordered_in_another_currency_is_said() -> None:
     over = line("A-2026-1", "90.00", ACME, original=Money.of("99.00", "USD"))
     (more, *_) = suggestions(reading_of(over, rows), terms_for(rows))
     assert [clue.kind for clue in more.evidence] == [Clue.NUMBER, Clue.NAME]
+
+
+def test_a_part_that_is_hardly_anything_of_an_item_comes_last() -> None:
+    """The older item is proposed only after the one of which the amount is a fair part."""
+    rows = (
+        item("INV-2026-0001", "1000.00", issued=day(-90)),
+        item("INV-2026-0002", "480.00", issued=day(-60)),
+    )
+    found = propose([line("", "120.00", "Acme Trading Inc.", ACME_IBAN)], rows, PAYERS)[0]
+    assert [s.parts[0].item.item for s in found.suggestions if s.parts][:2] == [
+        "INV-2026-0002", "INV-2026-0001",
+    ]  # fmt: skip
