@@ -65,7 +65,9 @@ def read_statement(
     return read_csv(data, name, profile, account, currency).statement
 
 
-def read_csv_all(data: bytes, name: str, currency: str = "") -> tuple[BankStatement, ...]:
+def read_csv_all(
+    data: bytes, name: str, currency: str = "", profile: CsvProfile | None = None
+) -> tuple[BankStatement, ...]:
     """Return a statement for each account and currency of the file, which nobody has named yet.
 
     A currency that neither the file nor anybody states is empty.
@@ -74,11 +76,12 @@ def read_csv_all(data: bytes, name: str, currency: str = "") -> tuple[BankStatem
         data: the bytes of the file.
         name: its name, for messages.
         currency: of rows that do not state their own, where somebody knows it.
+        profile: settings of the bank, or None to detect all.
 
     Raises:
         UsageError: as ``read_statement``.
     """
-    reading = read_csv(data, name, None, "", currency or NO_CURRENCY)
+    reading = read_csv(data, name, profile, "", currency or NO_CURRENCY)
     found = split(reading.statement, reading.owners)
     return tuple(
         replace(one, currency="").in_currency("") if one.currency == NO_CURRENCY else one

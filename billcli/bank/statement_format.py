@@ -18,20 +18,42 @@ if TYPE_CHECKING:
     from billcli.domain.bank_statement import BankStatement
 
 
-class Format(NamedTuple):
-    """A format: whether a file looks like it, and its reader."""
+CSV = "csv"
 
+
+class Format(NamedTuple):
+    """A format: its name, whether a file looks like it, and its reader."""
+
+    name: str
     fits: Callable[[bytes], bool]
-    read: Callable[[bytes, str], tuple[BankStatement, ...]]
+    read: Callable[[bytes, str, str], tuple[BankStatement, ...]]
+
+
+def _sure_dates(
+    read: Callable[[bytes, str], tuple[BankStatement, ...]],
+) -> Callable[[bytes, str, str], tuple[BankStatement, ...]]:
+    """Return a reader of a format that leaves no order of dates open."""
+    return lambda data, name, _: read(data, name)
 
 
 FORMATS = (
-    Format(is_camt, read_camt),
-    Format(is_ofx, read_ofx),
-    Format(is_mt940, read_mt940),
-    Format(is_stripe, read_stripe),
-    Format(is_adyen, read_adyen),
+    Format("qif", is_qif, read_qif),
+    Format("paypal", is_paypal, read_paypal),
+    Format("camt", is_camt, _sure_dates(read_camt)),
+    Format("ofx", is_ofx, _sure_dates(read_ofx)),
+    Format("mt940", is_mt940, _sure_dates(read_mt940)),
+    Format("stripe", is_stripe, _sure_dates(read_stripe)),
+    Format("adyen", is_adyen, _sure_dates(read_adyen)),
 )
+
+
+def format_of(data: bytes) -> str:
+    """Return the name of a file's format: ``csv`` for whatever looks like no other.
+
+    >>> format_of(b"!Type:Bank"), format_of(b"Date,Amount")
+    ('qif', 'csv')
+    """
+    return next((one.name for one in FORMATS if one.fits(data)), CSV)
 
 
 def read_statements(data: bytes, name: str, date_order: str = "") -> tuple[BankStatement, ...]:
@@ -45,11 +67,4 @@ def read_statements(data: bytes, name: str, date_order: str = "") -> tuple[BankS
     Raises:
         UsageError: the file cannot be read as what it looks like.
     """
-    if is_qif(data):
-        return read_qif(data, name, date_order)
-    if is_paypal(data):
-        return read_paypal(data, name, date_order)
-    for fits, read in FORMATS:
-        if fits(data):
-            return read(data, name)
-    return ()
+    return next((one.read(data, name, date_order) for one in FORMATS if one.fits(data)), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import profile_toml
+from billcli.cli.bank_view import statement_object
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from billcli.cli.invocation import Invocation
-    from billcli.domain.bank_statement import BankStatement
     from billcli.matching.proposal import Evidence, Suggestion
     from billcli.services.review_statement import Review, Reviewed
     from billcli.services.statement_set import StatementSet
@@ -141,20 +141,6 @@ def _row(one: Reviewed) -> tuple[Cell, ...]:
 def _items(one: Reviewed) -> list[str]:
     parts = one.proposal.parts if one.proposal else ()
     return list(dict.fromkeys(part.item.item for part in parts))
-
-
-def statement_object(one: BankStatement) -> dict[str, object]:
-    """Return what a statement holds, for machines."""
-    return {
-        "account": one.bank_account,
-        "number": one.number,
-        "currency": one.currency,
-        "count": len(one.lines),
-        "sum": one.sum,
-        "opening": one.opening,
-        "closing": one.closing,
-        "proof": one.proof,
-    }
 
 
 STATUS = {

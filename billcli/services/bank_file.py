@@ -12,6 +12,7 @@ from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError
 from billcli.services.record_payment import bank_account
 from billcli.services.statement_account import statement_of
+from billcli.services.statement_bytes import content
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from billcli.domain.bank_statement import BankStatement
     from billcli.services.workspace import Workspace
-
-SIZE_MAX = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +67,6 @@ def read_bank_file(
     place = known or bank_account(workspace, currency)
     reading = read_csv(data, shown, named, place, currency)
     return BankFile(shown, (reading.statement,), reading.profile)
-
-
-def content(path: Path, shown: str) -> bytes:
-    """Return the bytes of a bank's file.
-
-    Raises:
-        UsageError: it does not exist, is no regular file, or is too large.
-    """
-    if path.is_dir():
-        raise UsageError.of("FILE-IS-FOLDER", f"{shown} is a folder", hint="name a file in it")
-    if not path.is_file():
-        what = "is not a regular file" if path.exists() else "does not exist"
-        raise UsageError.of("FILE-MISSING", f"{shown} {what}", hint="check the name")
-    if path.stat().st_size > SIZE_MAX:
-        raise UsageError.of(
-            "CSV-HUGE",
-            f"{shown} is larger than {SIZE_MAX // 1024 // 1024} MiB",
-            hint="export a shorter period",
-        )
-    return path.read_bytes()
 
 
 def _placed(

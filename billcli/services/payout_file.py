@@ -8,7 +8,7 @@ from billcli.bank.payout_report import read_payouts
 from billcli.bank.processor_movement import MovementKind
 from billcli.domain.money import Money
 from billcli.matching.payout import PaidCharge, PaidOut
-from billcli.services.bank_file import content
+from billcli.services.statement_bytes import content
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -36,6 +36,7 @@ COMMANDS = [
     "invoice list",
     "invoice show INV-2026-0001 INV-2025-0026",
     "invoice render INV-2026-0001 --yes",
+    "bank sniff statement-2026-01.csv",
     "reconcile statement-2026-01.csv --yes",
     "payment add Papillon 100 EUR --oldest-first --yes",
     "payment list",

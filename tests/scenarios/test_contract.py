@@ -47,6 +47,7 @@ READING = {
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
+    "bank sniff": ["bank", "sniff", "january.csv"],
     "config show": ["config", "show"],
     "ledger index": ["ledger", "index"],
     "completion": ["completion", "bash"],
