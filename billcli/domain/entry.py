@@ -128,17 +128,24 @@ class Asserted:
     """A ``balance`` directive: what it asserts holds at the start of its day.
 
     Attributes:
+        account: with all accounts below it.
+        amount: what stands on it, in one currency.
         padded: whether a ``pad`` fills the gap up to it, so that it holds whatever comes before.
     """
 
     date: dt.date
     account: str
-    currency: str
+    amount: Money
     source: Source = field(default=NOWHERE, compare=False)
     padded: bool = False
 
+    @property
+    def currency(self) -> str:
+        """Return the currency whose balance is asserted."""
+        return self.amount.currency
 
-Directive: TypeAlias = Entry | Account | Record | Note | Document
+
+Directive: TypeAlias = Entry | Account | Record | Note | Document | Asserted
 
 
 @frozen

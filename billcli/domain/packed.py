@@ -84,7 +84,7 @@ def pack(value: Directive) -> Packed:
     return Packed(kind, value.date.isoformat(), value.source.line, compact(data))
 
 
-def unpack(packed: Packed, file: str, line: int | None = None) -> Directive | Asserted | None:
+def unpack(packed: Packed, file: str, line: int | None = None) -> Directive | None:
     """Return the directive of a row, equal to what was packed, places included.
 
     Args:
@@ -122,6 +122,8 @@ def unpack_options(text: str) -> LedgerOptions:
 
 def arranged(value: Directive) -> tuple[str, list[Json]]:
     """Return the kind of a directive, and its data before they become text."""
+    if isinstance(value, Asserted):
+        return "B", [value.account, str(value.amount.number), value.currency, 0]
     meta = packed_meta(value.meta)
     if isinstance(value, Entry):
         postings = [_packed_posting(posting, value.source) for posting in value.postings]
@@ -233,10 +235,10 @@ def _account(date: dt.date, data: Json, source: Source) -> Account:
 
 
 def _asserted(date: dt.date, data: Sequence[Json], source: Source) -> Asserted:
-    return Asserted(date, data[0], data[2], source)
+    return Asserted(date, data[0], Money(Decimal(data[1]), data[2]), source)
 
 
-_BUILDERS: dict[str, Callable[[dt.date, Json, Source], Directive | Asserted]] = {
+_BUILDERS: dict[str, Callable[[dt.date, Json, Source], Directive]] = {
     "T": _entry,
     "C": _record,
     "N": _note,

@@ -76,4 +76,5 @@ def _is_elsewhere(entry: object, facts: Facts) -> bool:
 def _directives(facts: Facts) -> list[Directive]:
     return [
         *facts.entries, *facts.records, *facts.notes, *facts.documents, *facts.accounts.values(),
+        *facts.balances,
     ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 The C parser only calls back for every rule it recognises. Beancount answers with a builder whose
 import takes ten times as long as the parser's own; the one here knows just what billcli writes:
-transactions whose amounts are all written out, ``open``, ``custom``, ``note`` and ``document``.
+transactions whose amounts are all written out, ``open``, ``custom``, ``note``, ``document`` and
+``balance``.
 Such entries pass booking unchanged, as nothing is left out and there are no lots. At anything else
 it gives up, and the text takes the long way (``billcli.ledger.piece``): so what it returns is what
 the long way returns, only sooner.
@@ -17,7 +18,7 @@ import decimal
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.entry import Account, Document, Entry, Note, Posting, Record
+from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money
 from billcli.domain.problem import Source
 from billcli.ledger import beancount_import
@@ -257,6 +258,16 @@ class _PlainBuilder:
         tags, links, meta = tuple(marks.tags), tuple(marks.links), self._meta(pairs)
         source = self._source(lineno)
         self.directives.append(Document(date, account, path, tags, links, meta, source))
+
+    def balance(
+        self, filename: str, lineno: int, date: dt.date, account: str, amount: Raw, tolerance: Raw,
+        pairs: list[_KeyValue] | None,
+    ) -> None:  # fmt: skip
+        """Build a balance that is asserted without a tolerance of its own."""
+        if amount.__class__ is not Money or tolerance is not None or pairs:
+            self.is_plain = False
+            return
+        self.directives.append(Asserted(date, account, amount, self._source(lineno)))
 
     def store_result(self, filename: str, lineno: int, entries: list[Raw] | None) -> None:
         """Do nothing: directives are kept as they come."""

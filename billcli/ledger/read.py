@@ -113,8 +113,9 @@ class _Reader:
         )
 
     def asserted(self, directive: Raw) -> Asserted:
-        currency = directive.amount.currency
-        return Asserted(directive.date, directive.account, currency, self.source(directive.meta))
+        number, currency = directive.amount
+        amount, source = Money(number, currency), self.source(directive.meta)
+        return Asserted(directive.date, directive.account, amount, source)
 
     def document(self, directive: Raw) -> Document:
         return Document(

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import LINK, META_KEY, check_text
-from billcli.domain.entry import Account, Document, Entry, Note, Posting, Record
+from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money, check_currency, digits, plain
 from billcli.domain.problem import BillcliError, Problem, UsageError
 
@@ -68,6 +68,8 @@ class _Sheet:
                 lines = self._account_lines(directive)
             case Record():
                 lines = self._record(directive)
+            case Asserted():
+                lines = [self._asserted(directive)]
             case _:
                 lines = self._remark(directive)
         return "\n".join(lines) + "\n"
@@ -109,6 +111,12 @@ class _Sheet:
         if account.closed is not None:
             lines.append(self._head(account.closed, "close", account.name))
         return lines
+
+    def _asserted(self, balance: Asserted) -> str:
+        head = self._head(balance.date, "balance", balance.account)
+        amount = balance.amount
+        currency = self._currency("currency", amount.currency)
+        return f"{head} {self._posted('amount', amount)} {currency}"
 
     def _remark(self, remark: Note | Document) -> list[str]:
         if isinstance(remark, Note):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from billcli.domain.entry import Account, Document, Entry
+from billcli.domain.entry import Account, Asserted, Document, Entry
 from billcli.domain.frozen import replace
 from billcli.domain.packed import pack
 from billcli.ledger.difference import Difference
@@ -96,6 +96,8 @@ def _check(directive: Directive, standing: Standing, folder: Path) -> None:
                 raise NotLocal("prices and lots")
             if standing.is_padded(posting.account):
                 raise NotLocal("a padded account")
+    if isinstance(directive, Asserted):
+        raise NotLocal("a balance, which has to hold")
     if isinstance(directive, Account) and standing.account(directive.name):
         raise NotLocal("an account that is open")
     if isinstance(directive, Document) and not (folder / directive.path).exists():

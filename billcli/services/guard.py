@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.entry import Account, Document, Entry, Note, Record
+from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Record
 from billcli.domain.problem import Problem, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from billcli.domain.entry import Asserted, Directive, Facts
+    from billcli.domain.entry import Directive, Facts
 
 
 def require_sound_after(facts: Facts, directives: Iterable[Directive]) -> None:
@@ -39,6 +39,9 @@ def _judged(facts: Facts, opened: Mapping[str, Account], directive: Directive) -
                 yield from _balance(facts, posting.account, directive.date, currency)
     elif isinstance(directive, Note | Document):
         yield from _account(facts, opened, directive.account, directive.date)
+    elif isinstance(directive, Asserted):
+        currency = directive.currency
+        yield from _account(facts, opened, directive.account, directive.date, currency)
     elif isinstance(directive, Record):
         for position in directive.accounts:
             yield from _account(facts, opened, str(directive.values[position]), directive.date)

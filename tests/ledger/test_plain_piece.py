@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.entry import Account, Document, Entry, Note, Posting, Record
+from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money
 from billcli.domain.problem import Source
 from billcli.ledger import piece, plain_piece
@@ -145,6 +145,16 @@ def test_names_of_roots_are_those_of_the_ledger() -> None:
     assert plain(HEAD + "  Assets:Bank  0.00 EUR\n", ROOTS) is None
 
 
+def test_balances_are_plain_and_stand_where_they_are_written() -> None:
+    text = "2026-01-15 balance Assets:A -1.00 EUR\n" + HEAD + "2026-01-14 balance Assets:B 0 USD\n"
+    assert compare(text)
+    assert plain(text) == (
+        Asserted(DAY, "Assets:A", Money.of("-1.00", "EUR")),
+        Entry(DAY, "Acme", "x", (), (), ()),
+        Asserted(DAY - dt.timedelta(1), "Assets:B", Money.of("0", "USD")),
+    )
+
+
 LEGS = "  Assets:A  1.00 EUR\n  Income:B  -1.00 EUR\n"
 NOT_PLAIN = {
     "an amount left out": HEAD + "  Assets:A  1.00 EUR\n  Income:B\n",
@@ -180,7 +190,7 @@ NOT_PLAIN = {
     "a plugin": 'plugin "x"\n',
     "a close": "2026-01-15 open Assets:A\n2026-01-16 close Assets:A\n",
     "a pad": "2026-01-15 pad Assets:A Equity:B\n",
-    "a balance": "2026-01-15 balance Assets:A 1.00 EUR\n",
+    "a balance with metadata": "2026-01-15 balance Assets:A 1.00 EUR\n  key: 1\n",
     "a balance with a tolerance": "2026-01-15 balance Assets:A 1.00 ~ 0.01 EUR\n",
     "a price of the day": "2026-01-15 price USD 1.00 EUR\n",
     "an event": '2026-01-15 event "a" "b"\n',

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.entry import Account, Document, Entry, Note, Posting, Record
+from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money, quantum
 from billcli.domain.problem import UsageError
 from billcli.ledger.change_set import Append, ChangeSet
@@ -82,6 +82,7 @@ def test_every_other_directive_has_its_line() -> None:
         Record(DAY, "customer", ("Acme", ACME, True, Decimal("1.50")), {"name": "Acme"}, (1,)),
         Note(DAY, ACME, "Reminder 1 sent", ("reminder",), ("INV-1",), {"level": Decimal(1)}),
         Document(DAY, ACME, "documents/INV-1.pdf", (), ("INV-1",)),
+        Asserted(DAY, "Assets:Bank", usd("-10.00")),
     ]
     assert render(directives) == (
         "2026-01-15 open Assets:Receivable:Acme EUR,USD\n"
@@ -97,6 +98,8 @@ def test_every_other_directive_has_its_line() -> None:
         "  level: 1\n"
         "\n"
         '2026-01-15 document Assets:Receivable:Acme "documents/INV-1.pdf" ^INV-1\n'
+        "\n"
+        "2026-01-15 balance Assets:Bank -10.00 USD\n"
     )
 
 
@@ -200,6 +203,9 @@ REFUSED: dict[str, Directive] = {
     "absolute document": Document(DAY, ACME, "/etc/passwd"),
     "document outside": Document(DAY, ACME, "documents/../../x.pdf"),
     "document without name": Document(DAY, ACME, ""),
+    "newline in the currency of a balance": Asserted(DAY, ACME, Money(Decimal("1.00"), "USD\n")),
+    "balance of odd digits": Asserted(DAY, ACME, usd("1.001")),
+    "balance of no account": Asserted(DAY, "x", usd("1.00")),
     "newline in document": Document(DAY, ACME, "x.pdf" + INJECTION),
 }
 
@@ -314,6 +320,7 @@ DIRECTIVES = st.one_of(
     ),
     st.builds(Note, DATES, ACCOUNTS, TEXTS, MARKS, MARKS, METAS),
     st.builds(Document, DATES, ACCOUNTS, PATHS, MARKS, MARKS, METAS),
+    st.builds(Asserted, DATES, ACCOUNTS, moneys()),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import BillcliError, errors
-from billcli.services import bank_file
+from billcli.services import statement_bytes
 from billcli.services.bank_file import read_bank_file
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_what_is_no_file_is_refused(shop: Shop) -> None:
 
 def test_a_huge_file_is_refused_unread(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.write("bank.csv", CLEAR)
-    monkeypatch.setattr(bank_file, "SIZE_MAX", 10)
+    monkeypatch.setattr(statement_bytes, "SIZE_MAX", 10)
     problem = _refused(shop)
     assert problem.code == "CSV-HUGE"
     assert problem.help == "export a shorter period"

@@ -136,7 +136,7 @@ def test_a_record_without_an_account_and_an_opening_need_none() -> None:
 
 
 def _asserted(account: str, day: dt.date, currency: str = "EUR") -> Facts:
-    balance = Asserted(day, account, currency, PLACE)
+    balance = Asserted(day, account, Money.of(1, currency), PLACE)
     return Facts(accounts=_opened(BANK, OWED, SOLD), balances=(balance,))
 
 
@@ -171,7 +171,7 @@ def _balances(*found: tuple[str, int, bool]) -> Facts:
     return Facts(
         accounts=_opened(BANK, OWED, SOLD),
         balances=tuple(
-            Asserted(dt.date(2026, month, 1), account, "EUR", PLACE, padded)
+            Asserted(dt.date(2026, month, 1), account, Money.of(1, "EUR"), PLACE, padded)
             for account, month, padded in found
         ),
     )
