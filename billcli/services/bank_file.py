@@ -11,7 +11,7 @@ from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError
 from billcli.services.record_payment import bank_account
-from billcli.services.statement_account import statement_of
+from billcli.services.statement_account import as_one, statements_of
 from billcli.services.statement_bytes import content
 from billcli.store.settings import PROJECT_FILE
 
@@ -29,12 +29,14 @@ class BankFile:
 
     Attributes:
         name: as typed.
-        statements: each on its ledger account.
+        statements: each on its ledger account, those of an account and currency as one.
+        parts: the same as the file has them, by account and currency.
         profile: settings that read a CSV file again without any detection; None for others.
     """
 
     name: str
     statements: tuple[BankStatement, ...]
+    parts: tuple[tuple[BankStatement, ...], ...]
     profile: CsvProfile | None = None
 
 
@@ -62,16 +64,18 @@ def read_bank_file(
     named = _profile(workspace, chosen) if chosen else None
     known = account or (named.account if named else "")
     if statements := read_statements(data, shown, named.date_order if named else ""):
-        return BankFile(shown, _placed(workspace, statements, known, shown))
+        placed = _placed(workspace, statements, known, shown)
+        wholes, parts = zip(*placed, strict=True)
+        return BankFile(shown, wholes, parts)
     currency = _currency(workspace, known)
     place = known or bank_account(workspace, currency)
     reading = read_csv(data, shown, named, place, currency)
-    return BankFile(shown, (reading.statement,), reading.profile)
+    return BankFile(shown, (reading.statement,), ((reading.statement,),), reading.profile)
 
 
 def _placed(
     workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
-) -> tuple[BankStatement, ...]:
+) -> list[tuple[BankStatement, tuple[BankStatement, ...]]]:
     """Return the statements of each of our accounts, or of the only one that is meant."""
     banks = workspace.settings.banks
     ours = {bank.iban: bank.account for bank in banks if bank.iban}
@@ -80,16 +84,19 @@ def _placed(
         groups = [[one for one in statements if one.bank_account == n] for n in numbers]
     else:
         groups = [list(statements)]
-    return tuple(_on_account(workspace, group, account, shown) for group in groups)
+    return [_on_account(workspace, group, account, shown) for group in groups]
 
 
 def _on_account(
     workspace: Workspace, statements: Sequence[BankStatement], account: str, shown: str
-) -> BankStatement:
-    found = statement_of(statements, workspace.settings.banks, account, shown)
+) -> tuple[BankStatement, tuple[BankStatement, ...]]:
+    """Return the statements of one account as one, and as the file has them."""
+    meant = statements_of(statements, workspace.settings.banks, account, shown)
+    found = as_one(meant, shown)
     currency = found.currency or _currency(workspace, found.account)
     own = found.account or bank_account(workspace, currency)
-    return found.in_currency(currency).on(own)
+    parts = tuple(one.in_currency(currency).on(own) for one in meant)
+    return found.in_currency(currency).on(own), parts
 
 
 def _profile(workspace: Workspace, name: str) -> CsvProfile:

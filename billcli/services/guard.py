@@ -30,6 +30,26 @@ def require_sound_after(facts: Facts, directives: Iterable[Directive]) -> None:
         raise UsageError(*dict.fromkeys(found))
 
 
+def require_removable(facts: Facts, entries: Iterable[Entry]) -> None:
+    """Refuse to take entries out on which a balance asserted later rests, naming each once.
+
+    Raises:
+        UsageError: BALANCE-MOVED.
+    """
+    found = [
+        problem._replace(
+            message=problem.message.replace("an entry", "taking back an entry", 1),
+            help="take the balance directive out first, if that is what you want",
+        )
+        for entry in entries
+        for posting in entry.postings
+        if posting.amount
+        for problem in _balance(facts, posting.account, entry.date, posting.amount.currency)
+    ]
+    if found:
+        raise UsageError(*dict.fromkeys(found))
+
+
 def _judged(facts: Facts, opened: Mapping[str, Account], directive: Directive) -> Iterator[Problem]:
     if isinstance(directive, Entry):
         for posting in directive.postings:

@@ -17,12 +17,21 @@ if TYPE_CHECKING:
     from billcli.store.settings import BankAccount
 
 
-def statement_of(
-    statements: Sequence[BankStatement], banks: Sequence[BankAccount], account: str, shown: str
-) -> BankStatement:
-    """Return what a file says of one account, as one statement; it may name its ledger account.
+def as_one(statements: Sequence[BankStatement], shown: str) -> BankStatement:
+    """Return the statements of one account in a file as one; balances that do not fit are told.
 
-    Balances that do not fit are told by a warning.
+    Args:
+        statements: in the order of the file.
+        shown: name of the file, for messages.
+    """
+    found = joined(statements)
+    return replace(found, problems=(*found.problems, *unproven(statements, Source(shown))))
+
+
+def statements_of(
+    statements: Sequence[BankStatement], banks: Sequence[BankAccount], account: str, shown: str
+) -> tuple[BankStatement, ...]:
+    """Return the statements of one account in a file; they may name its ledger account.
 
     Args:
         statements: all of the file.
@@ -48,5 +57,4 @@ def statement_of(
             hint=f'set iban under [bank.account."..."] in {PROJECT_FILE} and name the account with'
             " --account, or export one account",
         )
-    found = joined(meant).on(ledger_account)
-    return replace(found, problems=(*found.problems, *unproven(meant, Source(shown))))
+    return tuple(one.on(ledger_account) for one in meant)

@@ -16,6 +16,7 @@ from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
 from billcli.ledger.current import LedgerMoved, with_retries
 from billcli.services.beside_entry import files_beside, stripped
 from billcli.services.filing import unfiled
+from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
@@ -65,7 +66,8 @@ def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
         consent: how far to go.
 
     Raises:
-        UsageError: nothing to take back, ``wanted`` is not the last entry, or it is published.
+        UsageError: nothing to take back, ``wanted`` is not the last entry, it is published, or a
+            balance asserted later rests on it.
     """
     fresh = iter([workspace])
     return with_retries(
@@ -79,6 +81,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     workspace.snapshot.require_sound()
     act = _last_act(workspace, wanted)
     _check_unpublished(workspace, act)
+    require_removable(workspace.snapshot.facts, act)
     ids = tuple(_own_id(entry) for entry in act)
     path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
     block = last_block(path.read_bytes(), ids)

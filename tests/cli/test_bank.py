@@ -98,3 +98,75 @@ def test_what_is_piped_in_has_a_limit(bare: Shop, monkeypatch: pytest.MonkeyPatc
     with (bare.folder / "bank.csv").open("rb") as stream, pytest.raises(Exception, match="HUGE"):
         statement_bytes.piped(stream)
     assert bare("bank sniff bank.csv").codes == ["CSV-HUGE"]
+
+
+def _paid(shop: Shop) -> None:
+    shop.sold("5")
+    shop.done("payment add Acme 5 EUR --date 2026-01-31")
+
+
+def test_a_proof_names_what_only_one_side_has(shop: Shop) -> None:
+    _paid(shop)
+    shop.write(
+        "bank.csv",
+        "date,text,amount,currency,balance\n"
+        "2026-01-30,A,2.00,EUR,2.00\n2026-02-02,B,5.00,EUR,7.00\n",
+    )
+    answer = shop("bank prove bank.csv --format json")
+    assert (answer.status, answer.data["holds"]) == (1, False)
+    [one] = answer.data["statements"]
+    assert (one["verdict"], one["proof"], one["ledger"]["number"]) == ("differs", "closes", "5.00")
+    told = [(row["what"], row["date"], row["words"]) for row in answer.data["differences"]]
+    assert told == [("not in the ledger", "2026-01-30", "A")]
+    assert answer.data["differences"][0]["place"] == "bank.csv:2"
+
+
+def test_gaps_and_other_days_and_what_the_bank_lacks_are_told(shop: Shop) -> None:
+    _paid(shop)
+    legs = "  Assets:Bank:Checking  9.00 EUR\n  Income:Books  -9.00 EUR\n"
+    shop.append(f'\n2026-01-30 * "Till" "Cash"\n{legs}')
+    head = ":20:A\n:25:DE1\n:28C:{}\n:60F:C2601{}EUR{}\n"
+    text = head.format(7, 28, "0,00") + ":61:260129C5,00NTRFX\n:62F:C260130EUR5,00\n"
+    text += head.format(9, 30, "8,00") + ":62F:C260131EUR8,00\n"
+    shop.write("bank.sta", text)
+    rows = shop("bank prove bank.sta --format json").data["differences"]
+    assert [(row["what"], row["words"]) for row in rows] == [
+        ("not in the statement", "Till"),
+        ("on another day", "the bank has it on 2026-01-29"),
+        ("gap", "statement 8 is not here"),
+    ]
+
+
+def test_writing_tells_where_and_a_dry_run_what(shop: Shop) -> None:
+    _paid(shop)
+    shop.write("bank.csv", "date,text,amount,currency,balance\n2026-01-31,A,5.00,EUR,5.00\n")
+    dry = shop("bank prove bank.csv --write --dry-run")
+    line = "2026-02-01 balance Assets:Bank:Checking 5.00 EUR"
+    assert (dry.status, dry.err.splitlines()[1]) == (0, line)
+    assert shop("bank prove bank.csv --write --dry-run --format beancount").out == f"{line}\n"
+    assert shop("bank prove bank.csv --write").codes == ["NEEDS-YES"]
+    done = shop("bank prove bank.csv --write -y")
+    assert (done.status, done.err) == (0, "Wrote the balance that agrees (2026.beancount:31)\n")
+    assert shop.text().endswith(f"\n{line}\n")
+
+
+def test_without_files_the_books_tell_what_they_can(shop: Shop) -> None:
+    _paid(shop)
+    shop.append(
+        '\n2025-01-01 open Assets:Clearing:Card\n2026-01-04 * "x" "x"\n'
+        "  Assets:Clearing:Card  1.00 EUR\n  Income:Books  -1.00 EUR\n"
+    )
+    answer = shop("bank prove --format json")
+    assert answer.status == 1
+    [account] = answer.data["accounts"]
+    assert (account["verdict"], account["after"], account["open"]) == ("never proven", 1, 1)
+    assert [row["words"] for row in answer.data["unreconciled"]] == ["Acme Inc."]
+    [clearing] = answer.data["clearing"]
+    assert (clearing["account"], clearing["since"]) == ("Assets:Clearing:Card", "2026-01-04")
+    early = shop("bank prove --as-of 2026-01-05 --format json")
+    assert (early.status, early.data["as_of"], early.data["holds"]) == (0, "2026-01-05", True)
+
+
+def test_there_is_nothing_to_write_without_files(shop: Shop) -> None:
+    refused = shop("bank prove --write")
+    assert (refused.status, refused.codes) == (2, ["OPTION-VALUE"])

@@ -180,7 +180,8 @@ def test_kinds_that_are_no_values_of_their_own() -> None:
     assert unpack(Packed("P", "2026-01-31", 1, '["Assets:AR","Equity:Open"]'), "a") is None
     assert unpack(Packed("-", "2026-01-31", 1, '["Commodity","EUR"]'), "a") is None
     balance = unpack(Packed("B", "2026-01-31", 9, '["Assets:Bank","5","EUR",0]'), "a")
-    assert _exact(balance) == _exact(Asserted(DAY, "Assets:Bank", Money.of(5, "EUR"), Source("a", 9)))
+    held = Asserted(DAY, "Assets:Bank", Money.of(5, "EUR"), Source("a", 9))
+    assert _exact(balance) == _exact(held)
 
 
 def test_text_that_is_no_utf_8_is_escaped_and_comes_back() -> None:

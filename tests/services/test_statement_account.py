@@ -10,7 +10,7 @@ from billcli.domain.bank_line import BankLine
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
-from billcli.services.statement_account import statement_of
+from billcli.services.statement_account import as_one, statements_of
 from billcli.store.settings import BankAccount
 
 BANKS = (
@@ -23,7 +23,7 @@ BANKS = (
 def found(numbers: str, account: str = "") -> tuple[str, int]:
     line = BankLine("", dt.date(2026, 3, 1), Money.of("5", "EUR"))
     statements = [BankStatement("", "EUR", (line,), bank_account=n) for n in numbers.split()]
-    one = statement_of(statements, BANKS, account, "bank.ofx")
+    one = as_one(statements_of(statements, BANKS, account, "bank.ofx"), "bank.ofx")
     assert {line.account for line in one.lines} == {one.account}
     return one.account, len(one.lines)
 
