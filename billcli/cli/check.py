@@ -35,20 +35,31 @@ def check(
     strict: Annotated[
         bool, option("--strict", help="Warnings on entries of other tools are errors.")
     ] = False,
+    tieout: Annotated[
+        bool, option("--tieout", help="Compare open items with the receivable accounts instead.")
+    ] = False,
 ) -> Outcome:
     """Find what is wrong: seals, numbers, items, amounts, dates, and all that bean-check finds.
 
         billcli check
         billcli check --strict --format json
+        billcli check --tieout
 
     Silent and exit 0 when all is well; exit 1 on errors of the books, 3 when Beancount itself
-    cannot read them. Each problem's code has a page: billcli help AR-OVERPAID.
+    cannot read them. Each problem's code has a page: billcli help AR-OVERPAID. --tieout adds up
+    open items on one side and postings on the other, per customer and account: exit 1 when the two
+    differ anywhere.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.check_ledger import check_ledger  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
+    if tieout:
+        from billcli.cli.tieout_view import tied  # noqa: PLC0415
+        from billcli.domain.tie_out import tie_out  # noqa: PLC0415
+
+        return tied(workspace, tie_out(workspace.books(call.cutoff)))
     found = check_ledger(workspace, strict=strict)
     sound = workspace.snapshot.is_sound
     failed = ExitCode.FAILED if sound else ExitCode.INVALID

@@ -21,15 +21,15 @@ ACCOUNTS = (
     Column("account", "Account", ID),
     Column("balance", "Balance", MONEY),
     Column("asserted", "Last balance", DATE),
-    Column("after", "Movements since", INT, Show.ROOM),
-    Column("open", "Without the bank's word", INT),
+    Column("after", "Since then", INT, Show.ROOM),
+    Column("open", "Untold", INT),
     Column("verdict", "Verdict"),
 )
 OPEN = (
-    Column("account", "Account", ID, Show.DETAIL),
+    Column("account", "Account", ID, Show.ROOM),
     Column("date", "Date", DATE),
     Column("amount", "Amount", MONEY),
-    Column("words", "Without the bank's word"),
+    Column("words", "Untold by the bank"),
     Column("place", "Where", ColumnKind.WORD),
 )
 CLEARING = (

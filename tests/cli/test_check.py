@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.books import Books
+from billcli.domain.money import Money
+
 if TYPE_CHECKING:
+    import pytest
     from shop import Shop
 
 
@@ -126,3 +130,48 @@ def test_overpayment_of_an_item_known_by_its_link_is_an_error(shop: Shop) -> Non
     answer = shop("check")
     assert answer.status == 1
     assert "error[AR-OVERPAID]: posting of 15.00 EUR exceeds open balance 10.00 EUR" in answer.err
+
+
+def test_the_tie_out_is_a_table_of_both_sides(shop: Shop) -> None:
+    shop.sold("100")
+    answer = shop("check --tieout")
+    assert answer.status == 0
+    assert answer.rows == [
+        ["customer", "account", "open_items", "balance", "difference", "currency"],
+        ["Acme", "Assets:Receivable:Acme", "100.00", "100.00", "0.00", "EUR"],
+    ]
+    assert shop("check --tieout --as-of 2025-12-31 --format json").data == {
+        "rows": [],
+        "ties": True,
+    }
+
+
+def test_sides_that_differ_exit_one_and_are_said(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.sold("100")
+    off = {("Assets:Receivable:Acme", "EUR"): Money.of("99.00", "EUR")}
+    monkeypatch.setattr(Books, "account_balances", lambda _: off)
+    answer = shop("check --tieout --format json")
+    assert (answer.status, answer.data["ties"]) == (1, False)
+    assert answer.data["rows"][0]["difference"] == {"number": "-1.00", "currency": "EUR"}
+    assert "differ: -1.00 EUR" in shop("check --tieout").err
+
+
+def test_the_tie_out_of_faulty_books_says_so(shop: Shop) -> None:
+    shop.append("2026-01-01 open\n")
+    assert shop("check --tieout").status == 3
+
+
+def test_many_customers_on_one_account_are_counted(shop: Shop) -> None:
+    shop.append("\n2025-01-01 open Assets:Receivable\n")
+    for name in "ABCD":
+        shop.append(
+            f'\n2026-01-10 * "{name}" "x" ^{name}-1\n  Assets:Receivable  5.00 EUR\n'
+            "  Income:Books  -5.00 EUR\n"
+        )
+    assert shop("check --tieout").rows[1][:3] == [
+        "4 customers",
+        "Assets:Receivable",
+        "20.00",
+    ]

@@ -37,6 +37,7 @@ COMMANDS = [
     "invoice show INV-2026-0001 INV-2025-0026",
     "invoice render INV-2026-0001 --yes",
     "bank sniff statement-2026-01.csv",
+    "bank prove statement-2026-01.csv",
     "reconcile statement-2026-01.csv --yes",
     "payment add Papillon 100 EUR --oldest-first --yes",
     "payment list",
@@ -49,6 +50,8 @@ COMMANDS = [
     "report aging",
     "statement show Papillon --from 2025-01-01",
     "check",
+    "check --tieout",
+    "bank prove",
     "doctor --section series",
     "config show",
     "help",
@@ -104,7 +107,7 @@ def answers(player: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dic
     for command in COMMANDS:
         words = [w.strip('"') for w in re.findall(r'"[^"]*"|\S+', command)]
         answer = json.loads(world.billcli([*words, "--format", "json", "-q"]).out)
-        failed = command.startswith("customer check")  # it found something
+        failed = command.startswith(("customer check", "bank prove"))  # it found something
         assert (answer["status"] == "error") == failed, (command, answer["problems"])
         assert set(answer) == {"schema", "status", "exit_code", "data", "problems"}
         found.setdefault(answer["schema"], []).append(answer["data"])

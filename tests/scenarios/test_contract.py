@@ -48,6 +48,9 @@ READING = {
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
     "bank sniff": ["bank", "sniff", "january.csv"],
+    "bank prove": ["bank", "prove", "january.csv"],
+    "bank prove --without": ["bank", "prove"],
+    "check --tieout": ["check", "--tieout"],
     "config show": ["config", "show"],
     "ledger index": ["ledger", "index"],
     "completion": ["completion", "bash"],
@@ -77,7 +80,7 @@ WRITING = {
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
 }
 ELSEWHERE = {"demo", "help"}  # a tour of the others, and pages of text
-EXITS = {"customer check": 1, "reconcile": 5}
+EXITS = {"customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5}
 
 
 @pytest.fixture(scope="session")
