@@ -72,6 +72,8 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
         "invoice", "vat", "reverse-charge", "intra-community", "export", "facturx", "xrechnung",
         "peppol", "qr-bill", "giro-code", "mail", "debit",
     ),
+    ("customer alias", "--kind"): ("iban", "name"),
+    ("customer alias", "action"): ("list", "add", "remove"),
     ("customer list", "--sort"): ("name", "customer"),
     ("doctor", "--section"): (
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
@@ -99,7 +101,7 @@ UNSUGGESTED = frozenset(
     " --discount --e-address --einvoice --email --fee --foreign --hold --iban --id-column"
     " --limit --mandate --map --min --name --next --note --number --period --phone --po"
     " --postcode --purchase-order --reason --ref --reference --region --registration"
-    " --tax-number --text --trading-name --vat-id".split()
+    " --tax-number --text text --trading-name --vat-id".split()
 )
 """Options and arguments whose values only their author knows."""
 

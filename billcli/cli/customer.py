@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 app = noun("customer", "Customers: dated records of name, address, terms and the rest.")
 
 app.elsewhere("check", "billcli.cli.customer_check:check")
+app.elsewhere("alias", "billcli.cli.customer_alias:alias")
 app.elsewhere("import", "billcli.cli.customer_import:import_")
 
 COLUMNS = (

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Facts, Meta, MetaValue, Record
 
 
-__all__ = ["PayerAlias", "Timeline", "folded", "merged", "payer_aliases", "timelines"]
+__all__ = [
+    "PayerAlias", "Timeline", "folded", "merged", "payer_aliases", "refused_payers", "timelines",
+]  # fmt: skip
 
 
 @frozen
@@ -82,12 +84,26 @@ def payer_aliases(facts: Facts, on: dt.date) -> tuple[PayerAlias, ...]:
 
     The latest record of a customer and text counts; ``status: "removed"`` ends the alias.
     """
+    latest = _latest_payers(facts, on).values()
+    return tuple(_alias(r) for r in latest if r.meta.get("status") != "removed")
+
+
+def refused_payers(facts: Facts, on: dt.date) -> frozenset[tuple[str, str]]:
+    """Return customers with names and accounts that do not pay for them, all folded.
+
+    An alias was removed, or a person did not want to have it remembered.
+    """
+    latest = _latest_payers(facts, on).items()
+    return frozenset(pair for pair, r in latest if r.meta.get("status") == "removed")
+
+
+def _latest_payers(facts: Facts, on: dt.date) -> dict[tuple[str, str], Record]:
     latest: dict[tuple[str, str], Record] = {}
-    for record in sorted((r for r in facts.records if r.kind == "payer"), key=lambda r: r.date):
+    for record in sorted(facts.records_of("payer"), key=lambda r: r.date):
         if record.date <= on and len(record.values) > 1:
             customer, text = (text_of(value) for value in record.values[:2])
             latest[folded(customer), folded(text)] = record
-    return tuple(_alias(r) for r in latest.values() if r.meta.get("status") != "removed")
+    return latest
 
 
 def merged(old: Meta, new: Meta) -> dict[str, MetaValue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from billcli.domain.dated_record import payer_aliases
+from billcli.domain.dated_record import folded, payer_aliases, refused_payers
 from billcli.domain.meta import text_of
 from billcli.domain.reversal_entry import taken_back
 from billcli.matching.name_key import name_key
@@ -26,7 +26,7 @@ def learn(
 ) -> tuple[Payer, ...]:
     """Return every customer as a payer: by its records, its aliases and what it paid before.
 
-    What was taken back as a mistake teaches nothing.
+    What was taken back as a mistake teaches nothing, and who was refused is not learnt.
 
     Args:
         facts: what the ledger says.
@@ -43,12 +43,14 @@ def learn(
         ibans[party.id] |= dict.fromkeys(filter(None, [party.text("iban")]))
     for alias in payer_aliases(facts, on):
         (alias_ibans if alias.kind == "iban" else aliases)[alias.customer][alias.text] = None
-    wrong = taken_back(facts.entries)
+    wrong, refused = taken_back(facts.entries), refused_payers(facts, on)
     for entry in facts.entries:
         if text_of(entry.meta.get("id")) in wrong:
             continue
         if entry.date <= on and not _concluded(entry):
             for customer, name, iban in _paid(entry, debtors):
+                if refused & {(folded(customer), folded(text)) for text in (name, iban)}:
+                    continue
                 itself = not name or _alike(name, names[customer])
                 (names if itself else aliases)[customer] |= dict.fromkeys(filter(None, [name]))
                 (ibans if itself else alias_ibans)[customer] |= dict.fromkeys(filter(None, [iban]))

@@ -30,7 +30,7 @@ def remembered_by(workspace: Workspace, entries: Iterable[Entry]) -> tuple[Recor
     aliases = payer_aliases(workspace.snapshot.facts, workspace.today.max)
     return tuple(
         Record(
-            max(alias.date, workspace.today),
+            alias.date,
             "payer",
             (alias.customer, alias.text),
             {"kind": alias.kind, "origin": alias.origin, "status": "removed"},

@@ -92,6 +92,15 @@ def _mirrored(
     return Unmatched(name, lines, written.value, written.text, place)
 
 
+def customers_of(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """Return the ids of the customers whose items an entry touches, by the entry's id."""
+    books = workspace.all_books()
+    moved = books.about(item=name).movements
+    return tuple(
+        dict.fromkeys(m.customer for m in moved if text_of(m.entry.meta.get("id")) == name)
+    )
+
+
 def booked(workspace: Workspace) -> tuple[Entry, ...]:
     """Return the sealed entries that booked a bank line, in the order of the ledger."""
     return tuple(

@@ -27,6 +27,8 @@ COMMANDS = [
     "customer add Umbra --name Umbra --yes",
     "customer edit Umbra --email a@umbra.example --yes",
     "customer import contacts.csv --yes",
+    'customer alias add Papillon "Imprimerie Bleue" --yes',
+    "customer alias list",
     "customer check --for debit",
     'invoice create Acme --line "350 Photos; tax=DE-7" --discount 5% --yes',
     'invoice create Acme --line "350 Photos" --draft --draft-file drafts/photos.toml',

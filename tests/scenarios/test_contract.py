@@ -36,6 +36,7 @@ READING = {
     "check": ["check"],
     "doctor": ["doctor", "--section", "ledger,series"],
     "customer list": ["customer", "list"],
+    "customer alias": ["customer", "alias"],
     "customer show": ["customer", "show", "Acme"],
     "customer check": ["customer", "check", "Acme", "--for", "xrechnung"],
     "invoice list": ["invoice", "list"],
