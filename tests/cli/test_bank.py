@@ -84,12 +84,19 @@ def test_what_was_detected_is_told_when_asked_for(bare: Shop) -> None:
 def test_a_file_that_may_not_be_read_is_a_problem_of_that_file(
     bare: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(*_: object) -> bytes:
-        raise PermissionError(13, "Permission denied", "a.csv")
+    bare.write("clear.csv", CLEAR)
+    content = statement_bytes.content
+
+    def denied(path: Path, shown: str) -> bytes:
+        if shown == "a.csv":
+            raise PermissionError(13, "Permission denied", "a.csv")
+        return content(path, shown)
 
     monkeypatch.setattr(statement_bytes, "content", denied)
-    answer = bare("bank sniff a.csv")
-    assert (answer.status, answer.codes) == (1, ["FILE-DENIED"])
+    answer = bare("bank sniff a.csv clear.csv --format json")
+    assert [one["file"] for one in answer.data["statements"]] == ["clear.csv"]
+    [problem] = answer.envelope["problems"]
+    assert (answer.status, problem["code"], problem["file"]) == (1, "FILE-DENIED", "a.csv")
 
 
 def test_what_is_piped_in_has_a_limit(bare: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,3 +123,4 @@ def test_each_movement_pairs_once_and_the_surest_word_comes_first() -> None:
     near, by_day, by_ref = moved(3, "5.00"), moved(2, "5.00"), moved(9, "5.00", "R1")
     lines = [line(2, "5.00"), line(2, "5.00", "R1"), line(2, "5.00"), line(2, "5.00")]
     assert pair(lines, [near, by_day, by_ref]) == {1: by_ref, 0: by_day, 2: near}
+    assert pair([line(3, "5.00"), line(2, "5.00")], [by_day]) == {1: by_day}

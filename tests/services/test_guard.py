@@ -131,6 +131,14 @@ def test_notes_documents_and_records_need_their_account_too(directive: Directive
     require_sound_after(Facts(accounts=_opened(OWED, currencies=("CHF",))), [directive])
 
 
+def test_a_balance_needs_its_account_and_that_it_takes_the_currency() -> None:
+    balance = Asserted(DAY, BANK, Money.of("1.00", "EUR"))
+    require_sound_after(Facts(accounts=_opened(BANK, currencies=("EUR",))), [balance])
+    assert [p.code for p in _refused(Facts(), balance)] == ["ACCOUNT-UNKNOWN"]
+    swiss = Facts(accounts=_opened(BANK, currencies=("CHF",)))
+    assert [p.code for p in _refused(swiss, balance)] == ["ACCOUNT-CURRENCY"]
+
+
 def test_a_record_without_an_account_and_an_opening_need_none() -> None:
     require_sound_after(Facts(), [Record(DAY, "issuer", ("Me",)), Account(DAY, OWED)])
 

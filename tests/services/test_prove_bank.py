@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.domain.entry import Asserted
+from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
+from billcli.ledger.standing import NotLocal
+from billcli.services.follow_write import _check
 from billcli.services.prove_bank import prove_files, read_files, write_proven
 from billcli.services.writing import Consent
 
@@ -103,6 +109,13 @@ def test_what_was_asserted_is_found_by_the_next_command(booked: Shop) -> None:
     assert booked("bank prove").status == 0
     refused = booked("payment add Acme 5 EUR --on-account --date 2026-01-14 -y")
     assert refused.codes == ["BALANCE-MOVED"]
+
+
+def test_a_model_is_not_carried_past_a_balance() -> None:
+    """Whether it holds, and what a pad makes of it, is for a whole reading to find out."""
+    balance = Asserted(dt.date(2026, 1, 16), BANK, Money.of("0.00", "EUR"))
+    with pytest.raises(NotLocal):
+        _check(balance, None, Path())  # type: ignore[arg-type]
 
 
 def test_a_balance_keeps_the_entry_it_rests_on(shop: Shop) -> None:
