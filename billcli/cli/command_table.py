@@ -36,10 +36,10 @@ class Entrance:
 _ROWS = (
     ("status", "What is open, overdue and waiting, and what to run next", DAILY, False),
     ("reconcile", "Match a bank statement with what is open, and book it", DAILY, False),
+    ("match", "Lines that wait: export, apply, review; undo what was booked", DAILY, True),
     ("why", "What happened to a document or a bank line, and why", DAILY, False),
     ("check", "Find what is wrong with the receivables of a ledger", DAILY, False),
     ("undo", "Take back the last entry, while nobody has seen it", DAILY, False),
-    ("match", "What bank lines were matched with: take it back", RECORDS, True),
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),

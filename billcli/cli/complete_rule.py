@@ -59,6 +59,7 @@ RULES: Mapping[str, Rule] = {
     "name": HELP,
     "number": "document",
     "payment": "payment",
+    "review": FILE,
     "shell": SHELLS,
     "statement": FILE,
     "subject": "entry",

@@ -38,7 +38,8 @@ ENDINGS = {
     ".txt": Format.PLAIN,
     ".beancount": Format.BEANCOUNT,
 }
-DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".xml", ".svg", ".eml"})
+FORM = ".toml"  # what a person fills in: an older one may hold work
+DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".xml", ".svg", ".eml", FORM})
 LEDGER_ENDINGS = frozenset({".beancount", ".bean"})
 PEOPLE = frozenset({Format.TABLE, Format.PLAIN})
 
@@ -234,6 +235,9 @@ def _unwritable(path: Path, full: Path) -> Problem | None:
     if full.suffix in LEDGER_ENDINGS and full.exists():
         hint = "choose a new name: only billcli's own commands change a ledger"
         return Problem("OUTPUT-LEDGER", f"{path} exists and may be a ledger", help=hint)
+    if full.suffix == FORM and full.exists():
+        hint = "choose a new name, or move it away"
+        return Problem("FILE-EXISTS", f"{path} exists and may hold answers", help=hint)
     return None
 
 

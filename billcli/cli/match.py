@@ -1,4 +1,4 @@
-"""``billcli match``: what bank lines were matched with."""
+"""``billcli match``: bank lines that wait for a person, and taking back what was booked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 ALONE = "Only the last line: the ledger does not tell which were booked together"
 
-app = noun("match", "What bank lines were matched with.")
+app = noun("match", "Lines that wait: export, apply, review; undo what was booked.")
+app.elsewhere("export", "billcli.cli.match_export:export")
+app.elsewhere("apply", "billcli.cli.match_apply:apply")
+app.elsewhere("review", "billcli.cli.match_review:review")
 
 
 @app.command("undo")

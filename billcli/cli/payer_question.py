@@ -11,7 +11,7 @@ from billcli.matching.proposal import clipped
 from billcli.services.remember_payer import offer, record_of_payer, remember
 from billcli.services.review_statement import Fate
 from billcli.services.undo_match import customers_of
-from billcli.services.writing import Consent
+from billcli.services.writing import Consent, Written
 
 if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from billcli.domain.dated_record import PayerAlias
     from billcli.domain.party import Party
     from billcli.services.review_statement import Review
-    from billcli.services.writing import Written
 
 CHOICES = {
     "y": "remember it: the next such payment is told by its amount",
@@ -27,6 +26,21 @@ CHOICES = {
     "s": "skip; ask next time",
 }
 FLAG = "--yes to book only what is certain"
+
+
+def remembered(call: Invocation, found: Review, answered: Written[Review]) -> Written[Review]:
+    """Ask whether to remember who paid for others; return the answers with what that wrote."""
+    written = ask_to_remember(call, found, answered.value)
+    if written is None:
+        return answered
+    return Written(
+        answered.value,
+        f"{answered.text}\n{written.text}",
+        (*answered.places, *written.places),
+        (*answered.files, *written.files),
+        (*answered.problems, *written.problems),
+        answered.remarks,
+    )
 
 
 def ask_to_remember(

@@ -104,32 +104,15 @@ def _ask(call: Invocation, booked: Written[Review]) -> Written[Review] | None:
     if call.dry_run or call.yes or not call.may_ask or not found.count(Fate.WAITING):
         return None
     from billcli.cli.line_question import ask_about  # noqa: PLC0415
+    from billcli.cli.payer_question import remembered  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     try:
-        return _remembered(call, found, ask_about(call, found.statement, found))
+        return remembered(call, found, ask_about(call, found))
     except BillcliError as error:
         if not booked.places:
             raise
         return Result(found, "", problems=tuple(map(_unwritten, error.problems)))
-
-
-def _remembered(call: Invocation, found: Review, answered: Written[Review]) -> Written[Review]:
-    """Ask whether to remember who paid for others; return the answers with what that wrote."""
-    from billcli.cli.payer_question import ask_to_remember  # noqa: PLC0415
-    from billcli.services.writing import Written as Result  # noqa: PLC0415
-
-    written = ask_to_remember(call, found, answered.value)
-    if written is None:
-        return answered
-    return Result(
-        answered.value,
-        f"{answered.text}\n{written.text}",
-        (*answered.places, *written.places),
-        (*answered.files, *written.files),
-        (*answered.problems, *written.problems),
-        answered.remarks,
-    )
 
 
 def _unwritten(problem: Problem) -> Problem:

@@ -84,6 +84,7 @@ def reconciled(
 def _messages(call: Invocation, read: StatementSet, final: Review) -> tuple[str, ...]:
     words = {
         Fate.BOOKED: "would be booked" if call.dry_run else "booked",
+        Fate.CERTAIN: "certain, left to billcli reconcile",
         Fate.WAITING: "waiting",
         Fate.KNOWN: "in the ledger already",
         Fate.IGNORED: "set aside",
@@ -107,7 +108,7 @@ def _next(final: Review) -> str:
     """Return what to do with waiting lines: never to add again what the ledger may hold."""
     if any(one.doubtful for one in final.of(Fate.WAITING)):
         return "Next: run it again on a terminal; answer x where the ledger has the line"
-    return "Next: run it again on a terminal to answer"
+    return "Next: run it again on a terminal to answer, or in a file: billcli match export"
 
 
 def _why(one: Reviewed) -> str:

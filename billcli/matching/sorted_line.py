@@ -41,6 +41,11 @@ class SortedLine:
     reason: str = ""
     source: Source = NOWHERE
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the line may still be booked: the ledger does not surely hold it."""
+        return self.status is not LineStatus.KNOWN
+
 
 def refuse_conflicts(lines: Iterable[SortedLine]) -> None:
     """Raise every conflict as one error.

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Mode
-from billcli.domain.books import Books
 from billcli.domain.entry import Entry, Record
 from billcli.domain.meta import text_of
-from billcli.domain.money import ZERO
-from billcli.domain.payment_entry import bank_meta, payment_entry
-from billcli.domain.problem import ConflictError, UsageError
-from billcli.domain.seal import sealed
-from billcli.matching.desk import row_key
+from billcli.domain.payment_entry import bank_meta
+from billcli.domain.problem import ConflictError
 from billcli.matching.explain import codes
 from billcli.services.filing import Papers
+from billcli.services.line_answer import AnswerDesk, Ignore, evidence_of
 from billcli.services.line_entry import LineBooks
-from billcli.services.record_payment import PaymentRequest, payment_plan
-from billcli.services.review_statement import Fate, Review, Reviewed, review
+from billcli.services.review_statement import Fate, Review, Reviewed, review, sort_statement
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -28,38 +23,8 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.entry import Directive
-    from billcli.matching.proposal import Part, Suggestion
+    from billcli.services.line_answer import Answer
     from billcli.services.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """A person's answer: the line settles these items of a customer, the rest stays on account.
-
-    Attributes:
-        wanted: texts of ``ID[=AMOUNT]``; none puts all of it on account.
-    """
-
-    customer: str
-    wanted: tuple[str, ...] = ()
-    evidence: str = "chosen"
-
-
-@dataclass(frozen=True, slots=True)
-class Accept:
-    """A person's answer: the line is booked just as it was proposed."""
-
-    proposed: Suggestion
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """A person's answer: the line is none of a customer's, or is in the books already."""
-
-    reason: str
-
-
-Answer = Settle | Accept | Ignore
 
 
 def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Written[Review]:
@@ -109,27 +74,21 @@ def book_answers(
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[str, ...]]:
         _refuse_known(books, statement, answers)
-        numbers = Numbers(books, tail)
-        directives = _answered(books, answers, numbers)
-        ids = tuple(text_of(d.meta.get("id")) for d in directives if isinstance(d, Entry))
-        return Decision(ids, Papers(tuple(directives)))
+        directives = answered(books, answers, tail)
+        return Decision(ids_of(directives), Papers(directives))
 
     return perform(workspace, decide, consent)
 
 
-def check_answers(workspace: Workspace, answers: Sequence[tuple[BankLine, Answer]]) -> None:
-    """Refuse answers that could not be written, each after those before it.
-
-    Raises:
-        UsageError: the customer or an item is unknown, or more is allocated than is open.
-    """
-    _answered(workspace, answers, Numbers(workspace))
+def ids_of(directives: Iterable[Directive]) -> tuple[str, ...]:
+    """Return the ids of the entries among directives, in their order."""
+    return tuple(text_of(one.meta.get("id")) for one in directives if isinstance(one, Entry))
 
 
 def _refuse_known(
     workspace: Workspace, statement: BankStatement, answers: Iterable[tuple[BankLine, Answer]]
 ) -> None:
-    now = {one.line for one in review(workspace, statement).lines if one.fate is not Fate.KNOWN}
+    now = {one.line for one in sort_statement(workspace, statement) if one.is_open}
     gone = [line for line, _ in answers if line not in now]
     if gone:
         raise ConflictError.of(
@@ -139,60 +98,24 @@ def _refuse_known(
         )
 
 
-def _answered(
-    workspace: Workspace, answers: Iterable[tuple[BankLine, Answer]], numbers: Numbers
-) -> list[Directive]:
-    """Return a directive per answer, each decided on what those before it leave open."""
-    books = workspace.all_books()
-    made = LineBooks(workspace, numbers)
+def answered(
+    workspace: Workspace,
+    answers: Iterable[tuple[BankLine, Answer]],
+    tail: tuple[Directive, ...] = (),
+) -> tuple[Directive, ...]:
+    """Return what is written for answers, each decided on what those before it leave open.
+
+    Accounts that have to be opened come first, then a directive per answer, in their order.
+
+    Raises:
+        BillcliError: an answer does not fit what is open now.
+    """
+    made, desk = LineBooks(workspace, Numbers(workspace, tail)), AnswerDesk(workspace)
     found: list[Directive] = []
     for line, answer in answers:
         if isinstance(answer, Ignore):
             meta = {**bank_meta(line), "reason": answer.reason}
             found.append(Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,)))
-            continue
-        if isinstance(answer, Accept):
-            chosen = _on(books, answer.proposed)
-            entry = made.entry(line, chosen, f"{codes(chosen)} chosen".strip())
         else:
-            entry = _settled(workspace, books, line, answer, numbers.next("payment", line.date))
-        found.append(entry)
-        books = Books.of(books.facts.with_entry(entry), workspace.roots, books.as_of)
-    return [*made.opened, *found]
-
-
-def _on(books: Books, proposed: Suggestion) -> Suggestion:
-    """Return a suggestion on the items as they are now.
-
-    Raises:
-        UsageError: an item no longer bears its part.
-    """
-    rows = {row_key(row): row for row in books.items}
-    parts: list[Part] = []
-    for part in proposed.parts:
-        row = rows[row_key(part.item)]
-        low, high = sorted([ZERO, row.amount.number])
-        if not low <= (row.balance_open - part.amount).number <= high:
-            raise UsageError.of(
-                "ALLOCATION-EXCEEDS",
-                f"{part.amount} is more than the {row.balance_open} open of {row.item}",
-                hint="choose another answer",
-            )
-        parts.append(replace(part, item=row))
-    return replace(proposed, parts=tuple(parts))
-
-
-def _settled(
-    workspace: Workspace, books: Books, line: BankLine, answer: Settle, number: str
-) -> Entry:
-    request = PaymentRequest(
-        customer=answer.customer,
-        amount=line.amount,
-        date=line.date,
-        account=line.account,
-        wanted=answer.wanted,
-        mode=Mode.ON_ACCOUNT,
-        line=line,
-        evidence=answer.evidence,
-    )
-    return sealed(payment_entry(payment_plan(workspace, request, books, number)))
+            found.append(made.entry(line, desk.take(line, answer), evidence_of(answer)))
+    return (*made.opened, *found)

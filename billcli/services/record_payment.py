@@ -25,9 +25,9 @@ from billcli.services.writing import Consent, Decision, Written, perform
 if TYPE_CHECKING:
     import datetime as dt
 
-    from billcli.domain.bank_line import BankLine
     from billcli.domain.books import Books
     from billcli.domain.entry import Directive
+    from billcli.domain.open_item import OpenItem
     from billcli.services.workspace import Workspace
 
 
@@ -42,8 +42,6 @@ class PaymentRequest:
         wanted: texts of ``ID[=AMOUNT]``.
         fee: what a bank kept; it settles too.
         discount: what the payer took off for paying early, tax included; it settles too.
-        line: the bank line that told of it, or None.
-        evidence: codes of what spoke for the allocation, kept in the ledger.
     """
 
     customer: str
@@ -55,8 +53,6 @@ class PaymentRequest:
     fee: Money | None = None
     discount: Money | None = None
     narration: str = UNSAID
-    line: BankLine | None = None
-    evidence: str = ""
 
 
 def record_payment(
@@ -98,9 +94,9 @@ def payment_plan(
         until = max(request.date, workspace.today)
         items = tuple(item for item in items if item.date_issued <= until)
     allocations = decide(settled, items, wanted, request.mode)
-    _check_named(allocations)
+    check_named(allocations)
     discounts = _discounts(workspace, books, request.discount, allocations, wanted)
-    _check_discount(request.discount, allocations)
+    check_residual(request.discount, allocations)
     accounts = workspace.settings.accounts
     return PaymentPlan(
         number=number,
@@ -117,13 +113,11 @@ def payment_plan(
         narration=request.narration,
         fee=request.fee,
         discounts=discounts,
-        bank_line=request.line,
-        evidence=request.evidence,
         customer=customer.id,
     )
 
 
-def _check_named(allocations: Allocations) -> None:
+def check_named(allocations: Allocations) -> None:
     """Refuse items that only the order of entries tells: nothing can be written about them.
 
     Raises:
@@ -173,7 +167,7 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
             )
 
 
-def _check_discount(discount: Money | None, allocations: Allocations) -> None:
+def check_residual(discount: Money | None, allocations: Allocations) -> None:
     """Refuse a discount of which something would stay on account: it was taken off an item.
 
     Raises:
@@ -240,6 +234,23 @@ def _discounts(
     """Return the discount on the one item it was taken from, with that document's taxes."""
     if not discount:
         return ()
+    item = discounted_item(discount, allocations, wanted)
+    if item.kind is not Kind.INVOICE:
+        return (DiscountTaken(item.item, discount),)
+    from billcli.services.issued_document import document_of  # noqa: PLC0415 - discounts are rare
+
+    invoice = document_of(workspace, books, item.item)
+    return (DiscountTaken(item.item, discount, invoice.taxes, invoice.total),)
+
+
+def discounted_item(
+    discount: Money, allocations: Allocations, wanted: tuple[Wanted, ...]
+) -> OpenItem:
+    """Return the one item a discount was taken from.
+
+    Raises:
+        UsageError: none or several are settled (DISCOUNT-ITEM).
+    """
     items = {part.open_item.item: part.open_item for part in allocations.parts}
     first = next((items[wish.item] for wish in wanted if wish.item in items), None)
     if len(items) != 1 or not (item := first or next(iter(items.values()))):
@@ -248,9 +259,4 @@ def _discounts(
             f"--discount: it is not clear which item the discount of {discount} belongs to",
             hint="record the payment of that item by itself, with --allocate ID",
         )
-    if item.kind is not Kind.INVOICE:
-        return (DiscountTaken(item.item, discount),)
-    from billcli.services.issued_document import document_of  # noqa: PLC0415 - discounts are rare
-
-    invoice = document_of(workspace, books, item.item)
-    return (DiscountTaken(item.item, discount, invoice.taxes, invoice.total),)
+    return item

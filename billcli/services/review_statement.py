@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from billcli.domain.books import Books
     from billcli.matching.desk import Later, Paid, RowKey
     from billcli.matching.payout import PaidOut
+    from billcli.matching.proposal import Suggestion
     from billcli.services.workspace import Workspace
 
 
@@ -80,6 +81,12 @@ class Reviewed:
     proposal: Proposal | None = field(default=None, repr=False)
     doubtful: bool = False
 
+    @property
+    def offered(self) -> tuple[Suggestion, ...]:
+        """Return the suggestions that can be booked: for several customers only to the cent."""
+        ways = self.proposal.suggestions if self.proposal else ()
+        return tuple(one for one in ways if one.customer or (one.parts and not one.residual))
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -111,7 +118,7 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
     Raises:
         BillcliError: the bank gave a known reference to a different line (BANK-CONFLICT).
     """
-    sorted_lines = _sorted(workspace, statement)
+    sorted_lines = sort_statement(workspace, statement)
     refuse_conflicts(sorted_lines)
     fresh = [
         _not_before(s.line, workspace.today)
@@ -126,7 +133,7 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
     return Review(statement, tuple(reviewed), said)
 
 
-def _sorted(workspace: Workspace, statement: BankStatement) -> list[SortedLine]:
+def sort_statement(workspace: Workspace, statement: BankStatement) -> list[SortedLine]:
     """Return the lines with what the ledger knows of each, account by account, in their order."""
     facts = workspace.snapshot.facts
     found: dict[str, Iterator[SortedLine]] = {}

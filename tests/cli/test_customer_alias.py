@@ -38,7 +38,7 @@ def _fate(shop: Shop, row: str) -> str:
 
 def _book(shop: Shop, remember: str, row: str = _row("100.00", text="for INV-1")) -> str:
     """Book a line for an invoice of Acme, and answer whether to remember who paid."""
-    return _asked(shop, row, "s", "Acme", "INV-2026-0001", "y", remember)
+    return _asked(shop, row, "s INV-2026-0001", "y", remember)
 
 
 def test_who_is_remembered_is_certain_the_next_time(sold: Shop) -> None:

@@ -40,6 +40,8 @@ COMMANDS = [
     "invoice render INV-2026-0001 --yes",
     "bank sniff statement-2026-01.csv",
     "bank prove statement-2026-01.csv",
+    "match export waiting.csv",
+    "match apply review.toml --yes",
     "reconcile statement-2026-01.csv --yes",
     "payment add Papillon 100 EUR --oldest-first --yes",
     "payment list",
@@ -100,13 +102,25 @@ def keys_of(values: list[Json], indent: str = "") -> list[str]:
     return lines
 
 
+def answered(world: Any) -> None:  # noqa: ANN401 - the module is loaded by its path
+    """Write a file of waiting lines, and answer it."""
+    world.billcli("match export waiting.csv -o review.toml -q".split())
+    file = world.folder / "review.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("# accept = 1", "accept = 1"), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def answers(player: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Json]]:
     """Return the data of every command, all its answers under its schema."""
     world = player.World(tmp_path_factory.mktemp("json"))
     (world.folder / "contacts.csv").write_text("Name\nVandelay\n", encoding="utf-8")
+    rows = "Date;Payee;Text;Amount\n2026-01-20;Papillon;in advance;10.00\n"
+    (world.folder / "waiting.csv").write_text(rows, encoding="utf-8")
     found: dict[str, list[Json]] = {}
     for command in COMMANDS:
+        if command.startswith("match apply"):
+            answered(world)
         words = [w.strip('"') for w in re.findall(r'"[^"]*"|\S+', command)]
         answer = json.loads(world.billcli([*words, "--format", "json", "-q"]).out)
         failed = command.startswith(("customer check", "bank prove"))  # it found something

@@ -35,6 +35,7 @@ READING = {
     "status": ["status"],
     "check": ["check"],
     "doctor": ["doctor", "--section", "ledger,series"],
+    "match export": ["match", "export", "january.csv"],
     "customer list": ["customer", "list"],
     "customer alias": ["customer", "alias"],
     "customer show": ["customer", "show", "Acme"],
@@ -76,12 +77,16 @@ WRITING = {
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
+    "match apply": ["match", "apply", "review.toml", "-y"],
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
 }
-ELSEWHERE = {"demo", "help"}  # a tour of the others, and pages of text
-EXITS = {"customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5}
+ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
+EXITS = {
+    "customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5,
+    "match apply": 5,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +103,9 @@ def busy_folder(
         assert world.billcli([*argv, "-q"]).status == 0
     statement = world.folder / "january.csv"
     statement.write_text(statement.read_text() + "2026-01-31;Nobody;Thanks;7.00;EUR\n")
+    assert world.billcli("match export january.csv -o review.toml -q".split()).status == 0
+    review = world.folder / "review.toml"
+    review.write_text(review.read_text().replace("# ignore", "ignore"))
     (world.folder / "contacts.csv").write_text("Name,City\nInitech,Bonn\n")
     return Path(world.folder)
 

@@ -231,7 +231,8 @@ def test_a_proposal_is_accepted_with_what_explains_its_amount(shop: Shop, answer
     shop.write("bank.csv", HEAD + "2026-01-28;ACME INC;thanks;195.00;EUR\n")
     asked = shop("reconcile bank.csv", answer, "y")
     assert asked.status == 0, asked.err
-    assert "  1  INV-2026-0001 with 5.00 EUR bank fee: " in asked.err
+    assert "\n  1  INV-2026-0001  200.00 EUR  Acme Inc.\n" in asked.err
+    assert "\n     [5.00 EUR] kept by a bank\n" in asked.err
     taken = {"1": {}, "2": {"INV-2026-0001": "5.00 EUR"}}
     assert _open(shop) == taken[answer]
     assert _balances(shop).get("Expenses:Fees", 0) == (5 if answer == "1" else 0)

@@ -9,7 +9,8 @@ import pytest
 
 from billcli.domain.problem import BillcliError, ConflictError, UsageError
 from billcli.services.bank_file import read_bank_file
-from billcli.services.reconcile import Ignore, Settle, book_answers, book_certain, check_answers
+from billcli.services.line_answer import AnswerDesk, Ignore, Settle
+from billcli.services.reconcile import book_answers, book_certain
 from billcli.services.review_statement import Fate, review
 from billcli.services.writing import Consent
 
@@ -110,14 +111,9 @@ def test_two_answers_cannot_use_the_same_money_twice(shop: Shop) -> None:
     answers = [(first, Settle("Acme", ("INV-2026-0001=150",))),
                (second, Settle("Acme", ("INV-2026-0001=150",)))]  # fmt: skip
     before = shop.tree()
-    check_answers(shop.workspace(), answers[:1])
-    for act in (
-        lambda: check_answers(shop.workspace(), answers),
-        lambda: book_answers(shop.workspace(), statement, answers, YES),
-    ):
-        with pytest.raises(UsageError) as caught:
-            act()
-        assert caught.value.problems[0].code == "ALLOCATION-EXCEEDS"
+    with pytest.raises(UsageError) as caught:
+        book_answers(shop.workspace(), statement, answers, YES)
+    assert caught.value.problems[0].code == "ALLOCATION-EXCEEDS"
     assert shop.tree() == before
 
 
@@ -215,5 +211,5 @@ def test_a_statement_of_nobody_says_so_on_a_terminal(shop: Shop) -> None:
 def test_errors_of_answers_carry_the_base_class(shop: Shop) -> None:
     statement = _statement(shop, VAGUE)
     with pytest.raises(BillcliError) as caught:
-        check_answers(shop.workspace(), [(statement.lines[0], Settle("Nobody"))])
+        AnswerDesk(shop.workspace()).take(statement.lines[0], Settle("Nobody"))
     assert caught.value.problems[0].code == "UNKNOWN-CUSTOMER"
