@@ -256,6 +256,11 @@ def test_the_last_answer_is_taken_back(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_taken_back_is_open_again(desk: Desk) -> None:
+    written = desk.answer([WHOLE, STRANGER], "1", "u", "1", "n")
+    assert written.value.lines[0].why == "answered: INV-2026-0001=200.00"
+
+
 TWINS = [
     "2026-01-31;ACME INC;two;50.00;EUR\n",
     "2026-01-31;ACME INC;three;60.00;EUR\n",
