@@ -24,6 +24,7 @@ RULES: Mapping[str, Rule] = {
     "--allow-plugin": "plugin",
     "--as-of": DATE,
     "--bank": FREE,
+    "--bank-fee": ("never", "accept when the statement states the charges", "always"),
     "--color": ("auto", "always", "never"),
     "--currency": "currency",
     "--customer": "customer",
@@ -34,6 +35,7 @@ RULES: Mapping[str, Rule] = {
     "--file": FILE,
     "--format": FORMATS,
     "--from": DATE,
+    "--identical-amounts": ("ask", "oldest first"),
     "--language": "language",
     "--line": LINE,
     "--output": FILE,
@@ -99,7 +101,8 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
 
 UNSUGGESTED = frozenset(
     "amount --address --address-2 --bic --buckets --city --contact --country --credit-limit"
-    " --discount --e-address --einvoice --email --fee --foreign --hold --iban --id-column"
+    " --discount --discount-grace-days --rounding-tolerance --e-address --einvoice"
+    " --email --fee --foreign --hold --iban --id-column"
     " --limit --mandate --map --min --name --next --note --number --period --phone --po"
     " --postcode --purchase-order --reason --ref --reference --region --registration"
     " --tax-number --text text --trading-name --vat-id".split()

@@ -17,6 +17,8 @@ WORDS: Mapping[str, str] = {
     "--buckets": "DAYS",
     "--country": "CODE",
     "--credit-limit": "AMOUNT",
+    "--discount-grace-days": "DAYS",
+    "--rounding-tolerance": "AMOUNT",
     "--currency": "CODE",
     "--customer": "ID",
     "--iban": "IBAN",

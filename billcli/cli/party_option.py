@@ -22,6 +22,10 @@ HELP = {
     "currency": "Currency of invoices, such as EUR.",
     "terms": 'Payment terms, such as "net 30".',
     "tax": "Usual tax code.",
+    "rounding-tolerance": "Less or more than due that still settles, such as 0.05.",
+    "discount-grace-days": "Days after the discount's last day that still count.",
+    "bank-fee": "never, accept when the statement states the charges, or always.",
+    "identical-amounts": "ask, or oldest first, of equal items.",
     "hold": "Reason why nothing is sent, such as dispute.",
 }
 

@@ -19,7 +19,8 @@ from billcli.matching.policy import BankFee
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem
@@ -64,11 +65,24 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What amounts are explained by, beside what is open."""
+    """What amounts are explained by, beside what is open.
+
+    Attributes:
+        policy: what is agreed with everybody.
+        policy_of: what is agreed with a customer on a day, where that may differ.
+    """
 
     desk: Desk
     discounts: Mapping[str, DiscountTerms]
     policy: Policy
+    policy_of: Callable[[str, dt.date], Policy] | None = None
+
+    def agreed_on(self, rows: Sequence[OpenItem], on: dt.date) -> Policy:
+        """Return what is agreed about some rows: of several customers what holds for everybody."""
+        customers = {row.customer for row in rows}
+        if self.policy_of is None or len(customers) != 1:
+            return self.policy
+        return self.policy_of(customers.pop(), on)
 
 
 def explain_by(rows: Sequence[OpenItem], line: BankLine, terms: Terms) -> list[Explained]:
@@ -103,7 +117,7 @@ def _ways(
     yield from _instalments(rows, left, amount)
     if short.number > 0:
         yield from _short(rows, left, short, line, terms)
-    if abs(short.number) <= terms.policy.rounding_tolerance:
+    if abs(short.number) <= terms.agreed_on(rows, line.date).rounding_tolerance:
         rounding = Adjustment(AdjustmentKind.ROUNDING, short)
         yield Explained(Fit.TOLERANCE, _all(rows, left), nothing, (rounding,))
     if short.number > 0:
@@ -140,7 +154,7 @@ def _short(
     stated = _stated_charges(line)
     fee = (Adjustment(AdjustmentKind.BANK_FEE, short),)
     if stated == short:
-        accepted = terms.policy.bank_fee is not BankFee.NEVER
+        accepted = terms.agreed_on(rows, line.date).bank_fee is not BankFee.NEVER
         yield Explained(Fit.FEE if accepted else Fit.UNSTATED_FEE, parts, nothing, fee)
     yield from _discounts(rows, left, short, line, terms)
     credits_ = _credits(rows, line, terms)
@@ -150,7 +164,7 @@ def _short(
             yield Explained(Fit.CREDIT, (*parts, *_all(credit, taken)), nothing)
     most = min(FEE_MAX, WIDE.multiply(line.amount.number, FEE_SHARE))
     if stated != short and short.number <= most:
-        always = terms.policy.bank_fee is BankFee.ALWAYS
+        always = terms.agreed_on(rows, line.date).bank_fee is BankFee.ALWAYS
         yield Explained(Fit.FEE if always else Fit.UNSTATED_FEE, parts, nothing, fee)
 
 
@@ -175,7 +189,8 @@ def _discounts(
     ]
     group = discounts_of(granted, short)
     nothing = Money.zero(short.currency)
-    if group and is_late(group, line.date, terms.policy.discount_grace_days):
+    grace = terms.agreed_on(rows, line.date).discount_grace_days
+    if group and is_late(group, line.date, grace):
         amount = total(left, short.currency) - short
         yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
     elif group:

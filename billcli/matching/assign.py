@@ -24,7 +24,8 @@ from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.money import Money
@@ -44,12 +45,14 @@ class Agreed:
         discounts: item to what paying it early takes off.
         policy: what the issuer agreed to.
         payouts: reports of card processors.
+        policy_of: what the issuer agreed to with a customer on a day, where that may differ.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
     discounts: Mapping[str, DiscountTerms] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     payouts: Sequence[PaidOut] = ()
+    policy_of: Callable[[str, dt.date], Policy] | None = None
 
 
 NOTHING_AGREED = Agreed()
@@ -78,7 +81,7 @@ def propose(
     rows = list(items)
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(tuple(payers))
-    terms = Terms(Desk.of(rows, later), agreed.discounts, agreed.policy)
+    terms = Terms(Desk.of(rows, later), agreed.discounts, agreed.policy, agreed.policy_of)
     terms.desk.paid.update({item: list(known) for item, known in paid.items()})
     judge = _Judge(numbers, known, terms, by_net(agreed.payouts))
     readings = [read_line(line, numbers, known) for line in lines]

@@ -120,7 +120,9 @@ def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | No
         return hinted[0]
     amounts = {(c.customer, c.explained.parts[0].amount, len(c.explained.parts)) for c in claims}
     twins = len(amounts) == 1 and claims[0].group == 1
-    oldest = terms.policy.identical_amounts_same_customer is EqualItems.OLDEST_FIRST
+    rows = [part.item for claim in claims for part in claim.explained.parts]
+    agreed = terms.agreed_on(rows, reading.line.date)
+    oldest = agreed.identical_amounts_same_customer is EqualItems.OLDEST_FIRST
     named = reading.identity.tier(claims[0].customer) >= Tier.NAME and not reading.digits
     return claims[0] if twins and oldest and named else None
 

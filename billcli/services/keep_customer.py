@@ -12,6 +12,7 @@ from billcli.domain.entry import Account, Record
 from billcli.domain.party import find_customer
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.terms import parse_terms
+from billcli.services.customer_policy import NAMES, check_agreement
 from billcli.services.filing import Papers
 from billcli.services.party_check import doubts, normal, require_readable
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -143,6 +144,8 @@ def _check_value(workspace: Workspace, key: str, value: str) -> None:
     elif key == "tax":
         table: TaxTable = workspace.settings.taxes
         table.find(value)
+    elif key in NAMES:
+        check_agreement(key, value)
     else:
         require_readable(key, value)
 

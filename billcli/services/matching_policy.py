@@ -46,11 +46,11 @@ def policy_of(
     return replace(base or Policy(), **found), tuple(unknown)  # type: ignore[arg-type]
 
 
-def read_policy_file(path: Path, shown: str, base: Policy) -> tuple[Policy, tuple[Problem, ...]]:
-    """Return the policy of a JSON or TOML file over another one.
+def given_in(path: Path, shown: str) -> Mapping[str, object]:
+    """Return the names and values of a JSON or TOML file, unchecked.
 
     Raises:
-        InvalidError: the file cannot be read, is neither, or holds a wrong value.
+        InvalidError: the file cannot be read, or is neither.
     """
     import json  # noqa: PLC0415 - few commands name a policy file
     import tomllib  # noqa: PLC0415
@@ -68,7 +68,7 @@ def read_policy_file(path: Path, shown: str, base: Policy) -> tuple[Policy, tupl
         message = f"{shown} is no policy: it is not a table of names and values"
         hint = 'write {"rounding_tolerance": "0.05"}'
         raise InvalidError.of("POLICY-INVALID", message, where=where, hint=hint)
-    return policy_of(given, where, base)
+    return given
 
 
 def _amount(value: object) -> Decimal:

@@ -21,10 +21,11 @@ from billcli.matching.learn_payer import learn
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
+from billcli.services.customer_policy import CustomerPolicies
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from billcli.domain.bank_line import BankLine
@@ -43,10 +44,12 @@ class Said:
     Attributes:
         policy: about small differences.
         payouts: of card processors.
+        given: names and values of a policy file, which hold for every customer.
     """
 
     policy: Policy = field(default_factory=Policy)
     payouts: tuple[PaidOut, ...] = ()
+    given: Mapping[str, object] = field(default_factory=dict)
 
 
 SAID = Said()
@@ -213,7 +216,8 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
             references[number] = rf
         if (terms := text_of(entry.meta.get("terms"))) and (found := _discount(terms, entry.date)):
             discounts[number] = found
-    return Agreed(references, discounts, said.policy, said.payouts)
+    own = CustomerPolicies(books, said.policy, said.given)
+    return Agreed(references, discounts, said.policy, said.payouts, own)
 
 
 def _discount(text: str, issued: dt.date) -> DiscountTerms | None:

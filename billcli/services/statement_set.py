@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file
-from billcli.services.matching_policy import policy_of, read_policy_file
+from billcli.services.matching_policy import given_in, policy_of
 from billcli.services.payout_file import read_payout_file
 from billcli.services.review_statement import Said, review
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.bank_statement import BankStatement
@@ -86,14 +86,16 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
     policy, problems = policy_of(
         workspace.settings.matching, Source(PROJECT_FILE, _line_of(workspace))
     )
+    given: Mapping[str, object] = {}
     if wanted.policy:
-        path = wanted.folder / wanted.policy
-        policy, more = read_policy_file(path, wanted.policy, policy)
+        given = given_in(wanted.folder / wanted.policy, wanted.policy)
+        policy, more = policy_of(given, Source(wanted.policy), policy)
         problems = (*problems, *more)
     payouts = tuple(
         payout for name in wanted.payouts for payout in read_payout_file(wanted.folder / name, name)
     )
-    return StatementSet(files, statement, Said(policy, payouts), (*statement.problems, *problems))
+    said = Said(policy, payouts, given)
+    return StatementSet(files, statement, said, (*statement.problems, *problems))
 
 
 def _require_proven(files: Sequence[BankFile], unproven: Sequence[str]) -> None:

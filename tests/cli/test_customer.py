@@ -20,7 +20,8 @@ ALL = {
     "e-address": "0204:99", "iban": "DE89370400440532013000", "bic": "COBADEFF", "language": "de",
     "currency": "CHF", "terms": "2/10 net 30", "discount": "5", "tax": "LOW", "reference": "R-1",
     "purchase-order": "PO-1", "credit-limit": "1000", "einvoice": "xrechnung", "mandate": "M-1",
-    "foreign": "no", "hold": "dispute",
+    "foreign": "no", "hold": "dispute", "rounding-tolerance": "0.05",
+    "discount-grace-days": "2", "bank-fee": "always", "identical-amounts": "oldest first",
 }  # fmt: skip
 
 

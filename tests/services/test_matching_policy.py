@@ -9,7 +9,7 @@ import pytest
 
 from billcli.domain.problem import InvalidError, Severity, Source
 from billcli.matching.policy import BankFee, EqualItems, Policy
-from billcli.services.matching_policy import policy_of, read_policy_file
+from billcli.services.matching_policy import given_in, policy_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def test_an_unknown_name_is_a_warning_and_changes_nothing() -> None:
 def test_a_file_stands_over_what_holds_without_it(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     base = Policy(discount_grace_days=4)
-    policy, problems = read_policy_file(tmp_path / name, name, base)
+    policy, problems = policy_of(given_in(tmp_path / name, name), Source(name), base)
     assert policy == Policy(Decimal("0.02"), 4)
     assert problems == ()
 
@@ -94,6 +94,6 @@ def test_what_is_no_policy_is_refused(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         path.write_text(text)
     with pytest.raises(InvalidError) as caught:
-        read_policy_file(path, "p.json", Policy())
+        policy_of(given_in(path, "p.json"), Source("p.json"), Policy())
     assert [problem.code for problem in caught.value.problems] == ["POLICY-INVALID"]
     assert caught.value.problems[0].help
