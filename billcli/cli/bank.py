@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from billcli.cli.outcome import Outcome
     from billcli.services.sniff_file import Sniffed
 
-app = noun("bank", "Bank files: what is in them, and whether they prove.")
+app = noun("bank", "Bank files: what is in them, whether they prove, and rules for their lines.")
+
+for verb in ("list", "add", "remove"):
+    app.elsewhere(f"rule-{verb}", f"billcli.cli.bank_rule:{verb}_")
 
 
 @app.command("sniff")

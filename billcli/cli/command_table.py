@@ -44,7 +44,7 @@ _ROWS = (
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
     ("report", "Open items and aged receivables", RECORDS, True),
-    ("bank", "Bank files: what is in them, and whether they prove", RECORDS, True),
+    ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),
     ("statement", "Statements of account", RECORDS, True),
     ("init", "Set up billing in a folder", SETTING_UP, False),

@@ -25,6 +25,7 @@ RULES: Mapping[str, Rule] = {
     "--as-of": DATE,
     "--bank": FREE,
     "--bank-fee": ("never", "accept when the statement states the charges", "always"),
+    "--book": "account",
     "--color": ("auto", "always", "never"),
     "--currency": "currency",
     "--customer": "customer",
@@ -45,11 +46,13 @@ RULES: Mapping[str, Rule] = {
     "--profile": "profile",
     "--project": FOLDER,
     "--receivable": "account",
+    "--sign": ("in", "out"),
     "--since": DATE,
     "--tax": "tax",
     "--terms": ("net 14", "net 30", "net 60", "2/10 net 30", "eom", "eom+15"),
     "--to": DATE,
     "--today": DATE,
+    "--try": FILE,
     "--unproven": FILE,
     "customer": "customer",
     "currency": "currency",
@@ -62,6 +65,7 @@ RULES: Mapping[str, Rule] = {
     "number": "document",
     "payment": "payment",
     "review": FILE,
+    "rule": "rule",
     "shell": SHELLS,
     "statement": FILE,
     "subject": "entry",
@@ -100,12 +104,12 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
 """Rules for one command, before ``RULES``."""
 
 UNSUGGESTED = frozenset(
-    "amount --address --address-2 --bic --buckets --city --contact --country --credit-limit"
-    " --discount --discount-grace-days --rounding-tolerance --e-address --einvoice"
-    " --email --fee --foreign --hold --iban --id-column"
-    " --limit --mandate --map --min --name --next --note --number --period --phone --po"
-    " --postcode --purchase-order --reason --ref --reference --region --registration"
-    " --tax-number --text text --trading-name --vat-id".split()
+    "amount --address --address-2 --amount --bic --buckets --city --contact --country"
+    " --credit-limit --discount --e-address --einvoice --email --fee --foreign --hold --iban"
+    " --id --id-column --leave --limit --mandate --map --max --min --name --next --note"
+    " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
+    " --ref --reference --region --registration --tax-number --text text --trading-name"
+    " --vat-id --discount-grace-days --rounding-tolerance".split()
 )
 """Options and arguments whose values only their author knows."""
 

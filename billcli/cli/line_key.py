@@ -8,7 +8,7 @@ from billcli.cli.line_words import KEY, MARK, PLAIN, QUIET, STRONG, Words
 from billcli.cli.problem_text import one_line
 from billcli.domain.money import Money, parse_money, plain, total
 from billcli.matching.proposal import clipped
-from billcli.services.line_answer import Accept, Ignore, Settle
+from billcli.services.line_answer import Accept, Follow, Ignore, Settle
 from billcli.services.line_split import Split, item_meant
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class LineKeys:
     def known(self) -> Mapping[str, Callable[[str], Asked]]:
         """Return what answers, by key; money out settles nothing that a person types."""
         found: dict[str, Callable[[str], Asked]] = {"x": self._ignore}
+        if rule := self._one.rule_to_follow:
+            found["r"] = lambda _: Follow(rule)
         if self._line.amount.number > 0:
             found |= {
                 "s": self._split, "p": self._part, "d": self._discount, "f": self._fee,

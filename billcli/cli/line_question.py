@@ -16,7 +16,7 @@ from billcli.cli.prompt import Reader, terminal
 from billcli.cli.stream import put
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import codes
-from billcli.services.line_answer import Accept, AnswerDesk, Ignore
+from billcli.services.line_answer import Accept, AnswerDesk, Follow, Ignore
 from billcli.services.reconcile import book_answers
 from billcli.services.review_statement import Fate
 from billcli.services.writing import Written
@@ -80,9 +80,13 @@ class Given:
         if isinstance(self.answer, Ignore):
             why = self.answer.reason
             return replace(self.one, fate=Fate.IGNORED, why=why, proposal=None)
-        why = f"answered: {_in_words(self.chosen)}"
+        rule = self.answer.rule if isinstance(self.answer, Follow) else None
+        if rule and not rule.book:
+            return replace(self.one, fate=Fate.IGNORED, why=rule.leave, proposal=None)
+        why = f"answered: {rule or _in_words(self.chosen)}"
         entry = next(ids)  # type: ignore[call-overload]
-        return replace(self.one, fate=Fate.BOOKED, why=why, entry_id=entry, proposal=None)
+        fate = Fate.BY_RULE if rule else Fate.BOOKED
+        return replace(self.one, fate=fate, why=why, entry_id=entry, proposal=None)
 
 
 def _in_words(chosen: Suggestion | None) -> str:
@@ -150,7 +154,9 @@ class Questions:
 
     def _take(self, place: int, answer: Answer) -> Given:
         one = self._waiting[place]
-        chosen = None if isinstance(answer, Ignore) else self._desk.take(one.line, answer)
+        if isinstance(answer, Ignore | Follow):
+            return Given(place, one, answer, None)
+        chosen = self._desk.take(one.line, answer)
         return Given(place, one, answer, chosen)
 
     def _undo(self) -> int:
@@ -231,6 +237,8 @@ def _menu(one: Reviewed, offered: int, alike: int, *, undo: bool, enters: bool) 
         numbers = f"{first}-{offered}" if offered > first else str(first)
         found |= {numbers: "choose"} if offered >= first else {}
     found |= MONEY_IN if one.line.amount.number > 0 else {}
+    if rule := one.rule_to_follow:
+        found["r"] = f"follow {rule}"
     found["x"] = "in the books already" if one.doubtful else "not a customer's"
     if alike > 1:
         found["a"] = f"accept all {alike} of this kind"

@@ -70,10 +70,11 @@ def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Revi
     from billcli.services.review_statement import Fate, set_aside  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
-    if not found.count(Fate.CERTAIN):
+    ready = [one for one in found.lines if one.fate in {Fate.CERTAIN, Fate.RULED}]
+    if not ready:
         return Result(found, "")
     try:
-        return book_certain(workspace, found, _agreement(call, found.of(Fate.CERTAIN)))
+        return book_certain(workspace, found, _agreement(call, ready))
     except BillcliError as error:
         if error.problems[0].code != "NOT-CONFIRMED":
             raise
@@ -84,10 +85,14 @@ def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
     """Return the consent that shows lines and evidence above what would be written for them."""
     from billcli.cli.prompt import confirm  # noqa: PLC0415
     from billcli.cli.reconcile_view import told  # noqa: PLC0415
+    from billcli.services.review_statement import Fate  # noqa: PLC0415
     from billcli.services.writing import Consent as Result  # noqa: PLC0415
 
     many = len(certain) > 1
-    question = f"Book {len(certain)} certain lines?" if many else "Book this certain line?"
+    sure = sum(one.fate is Fate.CERTAIN for one in certain)
+    ruled = len(certain) - sure
+    what = " and ".join(filter(None, ("certain" if sure else "", "ruled" if ruled else "")))
+    question = f"Book {len(certain)} {what} lines?" if many else f"Book this {what} line?"
     lines = told(certain)
     return Result(lambda text: confirm(call, f"{lines}\n{text}", question=question), call.dry_run)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TEXT, ID, DATE, MONEY = ColumnKind.TEXT, ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
 
 WAITING_MAX = 20
+PENDING = frozenset({Fate.CERTAIN, Fate.RULED})
+WRITTEN = frozenset({Fate.BOOKED, Fate.BY_RULE, Fate.IGNORED})
 COLUMNS = (
     Column("date", "Date", DATE),
     Column("amount", "Amount", MONEY),
@@ -48,7 +50,7 @@ def reconciled(
     places = [str(place) for part in (booked, answered) if part for place in part.places]
     waiting = final.count(Fate.WAITING)
     if call.dry_run:
-        waiting += final.count(Fate.BOOKED)
+        waiting += sum(one.fate in WRITTEN for one in final.lines)
     return Outcome(
         data={
             "statements": [
@@ -62,7 +64,7 @@ def reconciled(
                 for file in read.files
                 for one in file.statements
             ],
-            "counts": {fate.value: final.count(fate) for fate in Fate if fate is not Fate.CERTAIN},
+            "counts": {fate.value: final.count(fate) for fate in Fate if fate not in PENDING},
             "lines": [_object(one) for one in final.lines],
             "written": bool(places),
             "places": places,
@@ -85,6 +87,8 @@ def _messages(call: Invocation, read: StatementSet, final: Review) -> tuple[str,
     words = {
         Fate.BOOKED: "would be booked" if call.dry_run else "booked",
         Fate.CERTAIN: "certain, left to billcli reconcile",
+        Fate.RULED: "ruled, left to billcli reconcile",
+        Fate.BY_RULE: "would be booked by rules" if call.dry_run else "booked by rules",
         Fate.WAITING: "waiting",
         Fate.KNOWN: "in the ledger already",
         Fate.IGNORED: "set aside",
@@ -98,10 +102,22 @@ def _messages(call: Invocation, read: StatementSet, final: Review) -> tuple[str,
         said += [f"Dialect of {file.name}: {name} {value}" for name, value in dialect]
         if file.profile:
             said += ["To keep these settings:", *profile_toml(file.profile).splitlines()]
+    said += _twice(final) if call.verbose else []
     said += [f"Waits: {_why(one)}" for one in final.of(Fate.WAITING)[:WAITING_MAX]]
     if final.count(Fate.WAITING) and not call.dry_run:
         said.append(_next(final))
     return tuple(said)
+
+
+def _twice(final: Review) -> list[str]:
+    """Return which rules hold beside the one that counts, and would do something else."""
+    return [
+        f"{line.date} {line.amount} {clipped(line.payer or line.text)}: {found.rule} comes first;"
+        f" {found.other} as well"
+        for one in final.lines
+        if (found := one.ruling) and found.other
+        for line in [one.line]
+    ]
 
 
 def _next(final: Review) -> str:
@@ -146,7 +162,7 @@ def _items(one: Reviewed) -> list[str]:
 
 STATUS = {
     Fate.BOOKED: "auto", Fate.CERTAIN: "auto", Fate.WAITING: "review", Fate.KNOWN: "known",
-    Fate.IGNORED: "ignore", Fate.OTHER: "ignore",
+    Fate.IGNORED: "ignore", Fate.OTHER: "ignore", Fate.BY_RULE: "ignore", Fate.RULED: "ignore",
 }  # fmt: skip
 """The machine's word for each fate."""
 
@@ -167,6 +183,7 @@ def _object(one: Reviewed) -> dict[str, object]:
         "status": STATUS[one.fate],
         "fate": one.fate,
         "entry": one.entry_id,
+        "rule": one.ruling.rule.id if one.ruling else "",
         "why": one.why,
         "evidence": _evidence(proposal.evidence if proposal else ()),
         "proposals": [_proposed(s) for s in (proposal.suggestions if proposal else ())],

@@ -157,7 +157,7 @@ def _applied(one: Returned, chosen: Suggestion | None) -> Applied:
     return Applied(one.line, Fate.BOOKED, f"answered: {why}")
 
 
-def _answer(desk: AnswerDesk, one: Returned) -> Answer:
+def _answer(desk: AnswerDesk, one: Returned) -> Accept | Settle | Ignore:
     """Return the answer a line's keys come to.
 
     Raises:

@@ -5,12 +5,11 @@ Changing one key leaves every other byte of the text as it is, the person's rema
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from billcli.store.toml_table import key_lines
+from billcli.store.toml_table import key_lines, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,15 +46,6 @@ def draft_text(request: InvoiceRequest, discount: str = "") -> str:
     rows += [f"{key} = {date}" for key, date in dates.items() if date]
     rows += [f"lines = {_listed(request.lines)}"]
     return "\n".join(rows) + "\n"
-
-
-def quoted(text: str) -> str:
-    r"""Return a text as a TOML string on one line.
-
-    >>> print(quoted('He said "10%"'))
-    "He said \"10%\""
-    """
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _listed(texts: Iterable[str]) -> str:

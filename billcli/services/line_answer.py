@@ -17,6 +17,7 @@ from billcli.services.record_payment import check_named, check_residual, discoun
 
 if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_rule import BankRule
     from billcli.domain.open_item import OpenItem
     from billcli.services.workspace import Workspace
 
@@ -54,7 +55,14 @@ class Ignore:
     reason: str
 
 
-Answer: TypeAlias = "Accept | Settle | Ignore"
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The line is what a rule says, whatever else it may be."""
+
+    rule: BankRule
+
+
+Answer: TypeAlias = "Accept | Settle | Ignore | Follow"
 
 
 def evidence_of(answer: Accept | Settle) -> str:

@@ -9,9 +9,11 @@ from billcli.domain.entry import Entry, Record
 from billcli.domain.meta import text_of
 from billcli.domain.payment_entry import bank_meta
 from billcli.domain.problem import ConflictError
+from billcli.domain.ruled_entry import ruled_entry
+from billcli.domain.seal import sealed
 from billcli.matching.explain import codes
 from billcli.services.filing import Papers
-from billcli.services.line_answer import AnswerDesk, Ignore, evidence_of
+from billcli.services.line_answer import AnswerDesk, Follow, Ignore, evidence_of
 from billcli.services.line_entry import LineBooks
 from billcli.services.review_statement import Fate, Review, Reviewed, review, sort_statement
 from billcli.services.take_number import Numbers
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_rule import BankRule
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.entry import Directive
     from billcli.services.line_answer import Answer
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Written[Review]:
-    """Write every line that is certain, all in one change; the answer is the review with ids.
+    """Write every line that is certain or ruled, in one change; the answer is the review with ids.
 
     Args:
         workspace: the books.
@@ -42,21 +45,49 @@ def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Writte
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Review]:
         found = seen if books is workspace else review(books, seen.statement, seen.said)
-        made = LineBooks(books, Numbers(books, tail))
-        entries: list[Entry] = []
+        numbers = Numbers(books, tail)
+        made = LineBooks(books, numbers)
+        directives: list[Directive] = []
         lines: list[Reviewed] = []
         for one in found.lines:
-            if one.fate is not Fate.CERTAIN or one.proposal is None:
-                lines.append(one)
-                continue
-            chosen = one.proposal.suggestions[0]
-            entry = made.entry(one.proposal.line, chosen, codes(chosen))
-            entries.append(entry)
-            lines.append(replace(one, fate=Fate.BOOKED, entry_id=text_of(entry.meta.get("id"))))
-        papers = Papers((*made.opened, *entries))
+            booked = _booked(one, made, numbers)
+            directives += [booked] if booked else []
+            lines.append(_told(one, booked) if booked else one)
+        papers = Papers((*made.opened, *directives))
         return Decision(replace(found, lines=tuple(lines)), papers)
 
     return perform(workspace, decide, consent)
+
+
+def _booked(one: Reviewed, made: LineBooks, numbers: Numbers) -> Directive | None:
+    """Return what is written for a line that is certain or ruled, None for another."""
+    if one.fate is Fate.RULED and one.ruling:
+        return _ruled(one.line, one.ruling.rule, numbers)
+    if one.fate is not Fate.CERTAIN or one.proposal is None:
+        return None
+    chosen = one.proposal.suggestions[0]
+    return made.entry(one.proposal.line, chosen, codes(chosen))
+
+
+def _ruled(line: BankLine, rule: BankRule, numbers: Numbers) -> Directive:
+    """Return what a rule makes of a line: an entry, or the record that it is left."""
+    if not rule.book:
+        return _ignored(line, rule.leave)
+    return sealed(ruled_entry(numbers.next("bank-line", line.date), line, rule.book))
+
+
+def _told(one: Reviewed, booked: Directive) -> Reviewed:
+    """Return a line with what became of it."""
+    if not isinstance(booked, Entry):
+        return replace(one, fate=Fate.IGNORED)
+    fate = Fate.BY_RULE if one.fate is Fate.RULED else Fate.BOOKED
+    return replace(one, fate=fate, entry_id=text_of(booked.meta.get("id")))
+
+
+def _ignored(line: BankLine, reason: str) -> Record:
+    """Return the record of a line that is left to other tools (format rule 13)."""
+    meta = {**bank_meta(line), "reason": reason}
+    return Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,))
 
 
 def book_answers(
@@ -110,12 +141,14 @@ def answered(
     Raises:
         BillcliError: an answer does not fit what is open now.
     """
-    made, desk = LineBooks(workspace, Numbers(workspace, tail)), AnswerDesk(workspace)
+    numbers, desk = Numbers(workspace, tail), AnswerDesk(workspace)
+    made = LineBooks(workspace, numbers)
     found: list[Directive] = []
     for line, answer in answers:
         if isinstance(answer, Ignore):
-            meta = {**bank_meta(line), "reason": answer.reason}
-            found.append(Record(line.date, "bank-line", (line.account, "ignored"), meta, (0,)))
+            found.append(_ignored(line, answer.reason))
+        elif isinstance(answer, Follow):
+            found.append(_ruled(line, answer.rule, numbers))
         else:
             found.append(made.entry(line, desk.take(line, answer), evidence_of(answer)))
     return (*made.opened, *found)

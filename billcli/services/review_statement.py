@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.bank_rule import deciding
 from billcli.domain.contract import is_unnamed
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
@@ -15,12 +16,14 @@ from billcli.domain.terms import parse_terms
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.desk import row_key
 from billcli.matching.discount import DiscountTerms
-from billcli.matching.explain import explain
+from billcli.matching.explain import because, explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict, clipped
+from billcli.matching.ruling import Ruling, ruling
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
+from billcli.services.bank_rules import obstacle
 from billcli.services.customer_policy import CustomerPolicies
 
 if TYPE_CHECKING:
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.bank_rule import BankRule
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
+    from billcli.domain.entry import Facts
     from billcli.matching.desk import Later, Paid, RowKey
     from billcli.matching.payout import PaidOut
     from billcli.matching.proposal import Suggestion
@@ -45,18 +50,20 @@ class Said:
         policy: about small differences.
         payouts: of card processors.
         given: names and values of a policy file, which hold for every customer.
+        rules: for lines that are no customer's, in their order.
     """
 
     policy: Policy = field(default_factory=Policy)
     payouts: tuple[PaidOut, ...] = ()
     given: Mapping[str, object] = field(default_factory=dict)
+    rules: tuple[BankRule, ...] = ()
 
 
 SAID = Said()
 
 
 class Fate(Enum):
-    """What became of a line."""
+    """What became of a line; ``CERTAIN`` and ``RULED`` lines are still to be written."""
 
     BOOKED = "booked"
     CERTAIN = "certain"
@@ -64,6 +71,8 @@ class Fate(Enum):
     KNOWN = "known"
     IGNORED = "ignored"
     OTHER = "not-customer"
+    BY_RULE = "by-rule"
+    RULED = "ruled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Reviewed:
         entry_id: of the payment or refund that booked it, once it is booked.
         proposal: None for a line that the ledger holds already.
         doubtful: the ledger may hold it, entered by hand.
+        ruling: the rule that holds for it, followed or not.
     """
 
     line: BankLine
@@ -83,6 +93,13 @@ class Reviewed:
     entry_id: str = ""
     proposal: Proposal | None = field(default=None, repr=False)
     doubtful: bool = False
+    ruling: Ruling | None = None
+
+    @property
+    def rule_to_follow(self) -> BankRule | None:
+        """Return the rule that a person may follow for this line, None where it could not be."""
+        free = self.ruling is not None and not self.ruling.obstacle and not self.doubtful
+        return self.ruling.rule if free and self.ruling else None
 
     @property
     def offered(self) -> tuple[Suggestion, ...]:
@@ -128,9 +145,12 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
         for s in sorted_lines
         if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}
     ]
-    found = iter(_proposals(workspace, fresh, said))
+    found = iter(_unopposed(workspace, fresh, said))
+    facts = workspace.snapshot.facts
     reviewed = (
-        _known(one) if one.status is LineStatus.KNOWN else _proposed(one, next(found))
+        _known(one)
+        if one.status is LineStatus.KNOWN
+        else _by_rule(_proposed(one, next(found)), said.rules, facts)
         for one in sorted_lines
     )
     return Review(statement, tuple(reviewed), said)
@@ -147,14 +167,35 @@ def sort_statement(workspace: Workspace, statement: BankStatement) -> list[Sorte
 
 
 def set_aside(found: Review) -> Review:
-    """Return the review with its certain lines waiting, each with its evidence."""
+    """Return the review with what was to be written waiting, each with its evidence."""
     lines = (
         replace(one, fate=Fate.WAITING, why=f"not booked with the others: {one.why}")
-        if one.fate is Fate.CERTAIN
+        if one.fate in {Fate.CERTAIN, Fate.RULED}
         else one
         for one in found.lines
     )
     return replace(found, lines=tuple(lines))
+
+
+def _unopposed(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> tuple[Proposal, ...]:
+    """Return proposals of which none is certain for a line that a rule takes for something else.
+
+    Such a line is doubted before the others are judged: what it would settle stays open for them.
+    """
+    found = _proposals(workspace, lines, said)
+    while True:
+        opposed = {
+            at: rule
+            for at, one in enumerate(found)
+            if one.verdict is Verdict.CERTAIN and (rule := deciding(said.rules, one.line)[0])
+        }
+        if not opposed:
+            return found
+        lines = [
+            replace(line, doubt=f"{opposed[at]} holds as well") if at in opposed else line
+            for at, line in enumerate(lines)
+        ]
+        found = _proposals(workspace, lines, said)
 
 
 def _proposals(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> tuple[Proposal, ...]:
@@ -255,3 +296,23 @@ def _proposed(one: SortedLine, proposal: Proposal) -> Reviewed:
         return Reviewed(one.line, Fate.WAITING, why, proposal=proposal)
     fates = {Verdict.CERTAIN: Fate.CERTAIN, Verdict.ASK: Fate.WAITING, Verdict.OTHER: Fate.OTHER}
     return Reviewed(one.line, fates[proposal.verdict], explain(proposal), proposal=proposal)
+
+
+def _by_rule(one: Reviewed, rules: Sequence[BankRule], facts: Facts) -> Reviewed:
+    """Return a line as a rule decides it; where a customer has a claim it is asked about."""
+    found = ruling(one.proposal, rules) if rules and one.proposal else None
+    if found is None:
+        return one
+    found = replace(found, obstacle=obstacle(found.rule, one.line, facts))
+    if found.decides and not one.doubtful and not found.obstacle:
+        return replace(one, fate=Fate.RULED, why=str(found.rule), ruling=found)
+    return replace(one, fate=Fate.WAITING, why=_asked(one, found), ruling=found)
+
+
+def _asked(one: Reviewed, found: Ruling) -> str:
+    """Return why a line is asked about although a rule holds for it."""
+    holds = f"{found.rule} holds as well"
+    why = one.why.removesuffix(holds).removesuffix("; ")
+    if not why and one.proposal and one.proposal.suggestions:
+        why = because(one.proposal.suggestions[0])
+    return "; ".join(filter(None, (why, holds, found.obstacle)))

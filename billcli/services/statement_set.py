@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file
+from billcli.services.bank_rules import rules_in_force
 from billcli.services.matching_policy import given_in, policy_of
 from billcli.services.payout_file import read_payout_file
 from billcli.services.review_statement import Said, review
@@ -94,7 +95,7 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
     payouts = tuple(
         payout for name in wanted.payouts for payout in read_payout_file(wanted.folder / name, name)
     )
-    said = Said(policy, payouts, given)
+    said = Said(policy, payouts, given, rules_in_force(workspace))
     return StatementSet(files, statement, said, (*statement.problems, *problems))
 
 

@@ -123,17 +123,27 @@ class Shelf:
 
     @cached_property
     def _settings(self) -> Mapping[str, object]:
+        from billcli.ledger.discover import PROJECT_FILE  # noqa: PLC0415 - ids need no settings
+
+        return self._toml(PROJECT_FILE) if self._found and self._found.project else {}
+
+    def _toml(self, name: str) -> Mapping[str, object]:
+        """Return what a file beside the project file says; nothing when it cannot be read."""
         import tomllib  # noqa: PLC0415 - ids of a ledger without settings need none
 
-        from billcli.ledger.discover import PROJECT_FILE  # noqa: PLC0415
-
-        if self._found is None or self._found.project is None:
+        if self.folder is None:
             return {}
         try:
-            with (self._found.project / PROJECT_FILE).open("rb") as file:
+            with (self.folder / name).open("rb") as file:
                 return tomllib.loads(file.read(SETTINGS_MOST).decode("utf-8"))
         except (OSError, ValueError, RecursionError):
             return {}
+
+    def _rules(self) -> Iterator[Suggestion]:
+        found = self._toml("rules.toml").get("rule")
+        for name, rule in found.items() if isinstance(found, dict) else ():
+            said = rule if isinstance(rule, dict) else {}
+            yield Suggestion(name, str(said.get("book") or said.get("leave") or ""))
 
     def _table(self, *names: str) -> Mapping[str, object]:
         table: object = self._settings
@@ -253,6 +263,7 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "price": lambda shelf, _: shelf._codes("prices", "price", "unit", "description"),
     "currency": lambda shelf, _: shelf._currencies(),
     "plugin": lambda shelf, _: shelf._plugins(),
+    "rule": lambda shelf, _: shelf._rules(),
     "profile": lambda shelf, _: _plain(shelf._table("bank", "profile")),
     "draft": lambda shelf, _: shelf._drafts(),
     "language": lambda shelf, _: shelf._languages(),

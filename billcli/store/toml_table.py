@@ -43,6 +43,17 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
+def quoted(text: str) -> str:
+    r"""Return a text as a TOML string on one line.
+
+    >>> print(quoted('He said "10%"'))
+    "He said \"10%\""
+    """
+    import json  # noqa: PLC0415 - only writing needs it
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
 class TomlFile:
     """The file being read, with the mistakes found so far."""
 

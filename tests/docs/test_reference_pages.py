@@ -169,7 +169,7 @@ def test_commands_that_pages_mention_exist() -> None:
     paths = {context.command_path for context in contexts(command_tree(), None)}
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for noun, verb in re.findall(
-            r"`billcli ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8")
+            r"`billcli ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", page.read_text(encoding="utf-8")
         ):
             assert noun in table, f"{page.name}: billcli {noun}"
             if verb and table[noun].group:

@@ -30,6 +30,7 @@ PROBLEM = {"code", "severity", "message", "file", "line", "help"}
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
+RULE = ["bank", "rule-add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
     "status": ["status"],
@@ -49,6 +50,7 @@ READING = {
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
+    "bank rule-list": ["bank", "rule-list"],
     "bank sniff": ["bank", "sniff", "january.csv"],
     "bank prove": ["bank", "prove", "january.csv"],
     "bank prove --without": ["bank", "prove"],
@@ -78,6 +80,8 @@ WRITING = {
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
     "match apply": ["match", "apply", "review.toml", "-y"],
+    "bank rule-add": [*RULE, "--try", "january.csv", "-y"],
+    "bank rule-remove": ["bank", "rule-remove", "gifts", "-y"],
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
@@ -107,6 +111,7 @@ def busy_folder(
     review = world.folder / "review.toml"
     review.write_text(review.read_text().replace("# ignore", "ignore"))
     (world.folder / "contacts.csv").write_text("Name,City\nInitech,Bonn\n")
+    (world.folder / "rules.toml").write_text('[rule.gifts]\npayer = "Granny"\nleave = "a gift"\n')
     return Path(world.folder)
 
 

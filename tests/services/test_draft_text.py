@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.invoice import Period
-from billcli.services.draft_text import draft_text, item_lines, quoted, with_values
+from billcli.services.draft_text import draft_text, item_lines, with_values
 from billcli.services.invoice_request import InvoiceRequest
+from billcli.store.toml_table import quoted
 
 DAY = dt.date(2026, 1, 31)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

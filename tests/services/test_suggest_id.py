@@ -64,7 +64,9 @@ unit = "h"
 """
 
 
-OF_THE_MODEL = set(KINDS) - {"tax", "price", "profile", "draft", "language", "template"}
+OF_THE_MODEL = set(KINDS) - {
+    "tax", "price", "profile", "draft", "language", "template", "rule",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -74,6 +76,7 @@ def folder(tmp_path: Path) -> Path:
     books.mkdir()
     (books / "main.beancount").write_text(BOOKS)
     (books / "billcli.toml").write_text(SETTINGS)
+    (books / "rules.toml").write_text('[rule.power]\nbook = "A"\n[rule.rent]\nleave = "b"\n')
     warm(books)
     return books
 
@@ -126,6 +129,7 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
         ("tax", ["DE-19", "OUT"]),
         ("price", ["consulting"]),
         ("profile", ["mybank"]),
+        ("rule", ["power", "rent"]),
         ("currency", ["EUR", "USD"]),
         ("plugin", ["beancount.plugins.auto"]),
         ("draft", []),
@@ -418,6 +422,12 @@ def test_a_broken_project_file_suggests_less(toml: str, folder: Path) -> None:
     one = shelf(folder, file=folder / "main.beancount")
     assert values(one.of("customer")) == []  # no command reads the ledger either
     assert [value for value in values(one.of("tax")) if value != "A"] == []
+
+
+@pytest.mark.parametrize("toml", ["[rule", "rule = 3", "[rule]\nx = 1", "\0"])
+def test_a_broken_file_of_rules_suggests_less(toml: str, folder: Path) -> None:
+    (folder / "rules.toml").write_text(toml)
+    assert [value for value in values(shelf(folder).of("rule")) if value != "x"] == []
 
 
 def test_beside_a_broken_project_file_drafts_are_still_found(folder: Path) -> None:

@@ -1,0 +1,200 @@
+"""``billcli bank rule-list|rule-add|rule-remove``: rules for lines that are no customer's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from billcli.cli.declare import argument, option
+from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from billcli.cli.declare import Context
+    from billcli.cli.invocation import Invocation
+    from billcli.domain.bank_rule import BankRule
+    from billcli.services.bank_rules import NewRule
+    from billcli.services.review_statement import Reviewed
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Consent
+
+COLUMNS = (
+    Column("rule", "Rule", ColumnKind.ID),
+    Column("holds", "Holds for"),
+    Column("book", "Booked on"),
+    Column("leave", "Left because", show=Show.ROOM),
+)
+TRIED = (
+    Column("date", "Date", ColumnKind.DATE),
+    Column("amount", "Amount", ColumnKind.MONEY),
+    Column("payer", "Payer", show=Show.ROOM),
+    Column("text", "Text"),
+    Column("status", "Status"),
+    Column("why", "Why", show=Show.DETAIL),
+)
+
+
+def list_(ctx: Context) -> Outcome:
+    """List the rules for bank lines that are no customer's, in their order.
+
+        billcli bank rule-list
+        billcli bank rule-list --format json
+
+    They stand in rules.toml beside billcli.toml. The first rule that holds decides. Exit 3 when an
+    account of a rule cannot take lines.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
+    from billcli.domain.problem import ExitCode  # noqa: PLC0415
+    from billcli.services.bank_rules import account_problems, rule_file  # noqa: PLC0415
+
+    workspace = opened(ctx.obj)
+    found = rule_file(workspace)
+    problems = tuple(one for rule in found.rules for one in account_problems(workspace, rule))
+    rows = tuple(map(_row, found.rules))
+    return Outcome(
+        data={"rules": [_object(rule) for rule in found.rules]},
+        tables=(Table("", COLUMNS, rows, empty="There are no rules: billcli bank rule-add -h"),),
+        problems=problems,
+        exit_code=ExitCode.INVALID if problems else ExitCode.DONE,
+        remarks=workspace.remarks,
+    )
+
+
+def add_(
+    ctx: Context,
+    payer: Annotated[str, option(help="What the other party's name contains.")] = "",
+    payer_is: Annotated[str, option(help="The other party's whole name.")] = "",
+    iban: Annotated[str, option(help="The other party's account.")] = "",
+    text: Annotated[str, option(help="What the text contains.")] = "",
+    amount: Annotated[str, option(help="The amount, without sign.")] = "",
+    min_: Annotated[str, option("--min", help="The least amount, without sign.")] = "",
+    max_: Annotated[str, option("--max", help="The most, without sign.")] = "",
+    sign: Annotated[str, option(metavar="WAY", help="in or out: where the money went.")] = "",
+    account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
+    book: Annotated[str, option(metavar="ACCOUNT", help="Book its lines on this account.")] = "",
+    leave: Annotated[str, option(metavar="REASON", help="Leave its lines to other tools.")] = "",
+    id_: Annotated[str, option("--id", help="Name of the rule.")] = "",
+    try_: Annotated[str, option("--try", metavar="FILE", help="Show what it takes of it.")] = "",
+) -> Outcome:
+    """Add a rule for bank lines that are no customer's.
+
+        billcli bank rule-add --payer "City Power" --sign out --book Expenses:Energy
+        billcli bank rule-add --text "transfer own account" --leave "kept by hand"
+        billcli bank rule-add --payer Rent --book Expenses:Rent --try january.csv --dry-run
+
+    All conditions must hold; capitals do not count. reconcile follows a rule only where no
+    customer has a claim: what names a document or a customer is asked. The first rule that holds
+    decides, and a new one comes last. With --try the lines it would have taken are shown.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
+    from billcli.services.bank_rules import add_rule, new_rule  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    said = {
+        "payer": payer, "payer_is": payer_is, "payer_iban": iban, "text": text, "amount": amount,
+        "min": min_, "max": max_, "sign": sign, "account": account, "book": book, "leave": leave,
+    }  # fmt: skip
+    new = new_rule(workspace, id_, said)
+    lines = _tried(call, workspace, new, try_) if try_ else ()
+    add_rule(workspace, new, _agreement(call, lines))
+    counted = f"; of {try_} it holds for {len(lines)}" if try_ else ""
+    said_now = "Dry run, nothing was written. It would have: added" if call.dry_run else "Added"
+    return Outcome(
+        data={
+            "rule": _object(new.rule),
+            "tried": [_line(one) for one in lines],
+            "written": not call.dry_run,
+        },
+        tables=(Table("", TRIED, tuple(map(_tried_row, lines))),) if lines else (),
+        messages=(f"{said_now} {new.rule} to {new.file.shown}{counted}",),
+        text=new.text if call.dry_run else "",
+        ids=(new.rule.id,),
+        changed=not call.dry_run,
+        remarks=workspace.remarks,
+    )
+
+
+def remove_(
+    ctx: Context,
+    rule: Annotated[list[str], argument(help="Names of rules.")],
+) -> Outcome:
+    """Remove rules for bank lines; what they booked stays.
+
+    billcli bank rule-remove power
+    billcli bank rule-remove power rent --dry-run
+    """
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads the ledger
+    from billcli.services.bank_rules import remove_rules  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    gone = remove_rules(workspace, rule, consent(call, "Remove this?"))
+    done = "Dry run, nothing was written. It would have: removed" if call.dry_run else "Removed"
+    return Outcome(
+        data={"rules": [_object(one) for one in gone], "written": not call.dry_run},
+        messages=(f"{done} {', '.join(map(str, gone))}",),
+        ids=tuple(one.id for one in gone),
+        changed=not call.dry_run,
+        remarks=workspace.remarks,
+    )
+
+
+def _tried(call: Invocation, workspace: Workspace, new: NewRule, file: str) -> tuple[Reviewed, ...]:
+    """Return the lines of a statement for which a new rule is the first that holds."""
+    from dataclasses import replace  # noqa: PLC0415 - few try a rule
+
+    from billcli.services.review_statement import Fate, review  # noqa: PLC0415
+    from billcli.services.statement_set import Wanted, read_statement_set  # noqa: PLC0415
+
+    workspace.snapshot.require_sound()
+    found = read_statement_set(workspace, Wanted(call.cwd, [file], unproven=[file]))
+    rules = (*found.said.rules, new.rule)
+    seen = review(workspace, found.statement, replace(found.said, rules=rules))
+    held = (one for one in seen.lines if one.ruling and one.ruling.rule == new.rule)
+    done = Fate.BY_RULE if new.rule.book else Fate.IGNORED
+    return tuple(replace(one, fate=done) if one.fate is Fate.RULED else one for one in held)
+
+
+def _agreement(call: Invocation, lines: tuple[Reviewed, ...]) -> Consent:
+    """Return the consent that shows the lines of a trial above the rule."""
+    from billcli.cli.prompt import confirm  # noqa: PLC0415
+    from billcli.cli.reconcile_view import told  # noqa: PLC0415
+    from billcli.services.writing import Consent as Result  # noqa: PLC0415
+
+    above = f"{told(lines)}\n\n" if lines else ""
+    return Result(lambda text: confirm(call, above + text, question="Add this?"), call.dry_run)
+
+
+def _conditions(rule: BankRule) -> Mapping[str, str]:
+    """Return what a rule asks for, by the keys of its file."""
+    numbers = {"amount": rule.amount, "min": rule.least, "max": rule.most}
+    return {
+        "payer": rule.payer,
+        "payer_is": rule.payer_is,
+        "payer_iban": rule.payer_iban,
+        "text": rule.text,
+        **{key: "" if number is None else f"{number:f}" for key, number in numbers.items()},
+        "sign": rule.way or "",
+        "account": rule.account,
+    }
+
+
+def _object(rule: BankRule) -> Mapping[str, object]:
+    place = {"file": rule.source.file, "line": rule.source.line}
+    done = {"book": rule.book, "leave": rule.leave}
+    return {"rule": rule.id, **_conditions(rule), **done, **place}
+
+
+def _row(rule: BankRule) -> tuple[Cell, ...]:
+    held = ", ".join(f"{key} {text}" for key, text in _conditions(rule).items() if text)
+    return rule.id, held, rule.book, rule.leave
+
+
+def _line(one: Reviewed) -> Mapping[str, object]:
+    return dict(zip((column.key for column in TRIED), _tried_row(one), strict=True))
+
+
+def _tried_row(one: Reviewed) -> tuple[Cell, ...]:
+    line = one.line
+    return line.date, line.amount, line.payer, line.text, one.fate, one.why
