@@ -56,6 +56,8 @@ def line_rows(one: Reviewed) -> Iterator[Row]:
         yield (Words(f"ordered as {line.original}", QUIET),)
     if line.charges:
         yield (Words(f"charges stated: {line.charges}", QUIET),)
+    if line.note:
+        yield (Words(f"note: {_clean(line.note)}", QUIET),)
     yield (Words(f"asked: {one_line(one.why)}", QUIET),)
 
 
@@ -89,7 +91,8 @@ def evidence_rows(one: Reviewed, offered: Sequence[Suggestion]) -> Iterator[Row]
     said = {
         "text": line.text, "payer": line.payer, "account": line.payer_iban,
         "reference": line.reference, "bank's reference": line.bank_ref, "payer's": line.end_to_end,
-        "returned": line.returned, "doubt": line.doubt, "file": str(line.source),
+        "returned": line.returned, "doubt": line.doubt, "note": line.note,
+        "file": str(line.source),
     }  # fmt: skip
     for name, text in said.items():
         if text:

@@ -185,6 +185,7 @@ def _object(one: Reviewed) -> dict[str, object]:
         "entry": one.entry_id,
         "rule": one.ruling.rule.id if one.ruling else "",
         "why": one.why,
+        "note": line.note,
         "evidence": _evidence(proposal.evidence if proposal else ()),
         "proposals": [_proposed(s) for s in (proposal.suggestions if proposal else ())],
         "file": line.source.file,

@@ -40,6 +40,7 @@ class BankLine:
         nth: 1 for the first line of this account, date and amount in the file, 2 for the next.
         balance: account balance after the line, when the statement gives one.
         doubt: why the bank may not have booked it, in words; such a line is never certain.
+        note: what the user's own importer says of it; it decides nothing.
     """
 
     account: str
@@ -58,6 +59,7 @@ class BankLine:
     balance: Money | None = None
     source: Source = field(default=NOWHERE, compare=False)
     doubt: str = field(default="", compare=False)
+    note: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:

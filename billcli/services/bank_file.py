@@ -10,6 +10,7 @@ from billcli.bank.csv_read import read_csv
 from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError
+from billcli.services.own_importers import imported
 from billcli.services.record_payment import bank_account
 from billcli.services.statement_account import as_one, statements_of
 from billcli.services.statement_bytes import content
@@ -45,6 +46,8 @@ def read_bank_file(
 ) -> BankFile:
     """Return the statements of a file.
 
+    The user's own importers come first, where the project names them and no profile is asked for.
+
     Args:
         workspace: the books.
         path: the file.
@@ -58,6 +61,10 @@ def read_bank_file(
         InvalidError: the profile is wrong.
     """
     data = content(path, shown)
+    if not profile and (own := imported(workspace, path, shown)):
+        placed_own = (one.on(account or one.account) for one in own)
+        wholes = tuple(one.in_currency(_currency(workspace, one.account)) for one in placed_own)
+        return BankFile(shown, wholes, tuple((one,) for one in wholes))
     chosen = profile or next(
         (b.profile for b in workspace.settings.banks if b.account == account and b.profile), ""
     )

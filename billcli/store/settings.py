@@ -97,6 +97,7 @@ class Settings:
         prices: price list by code.
         matching: the agreement about small differences as written; ``policy_of`` checks it.
         profiles: CSV profiles as written; the bank reader checks them.
+        importers: file that configures the user's beangulp importers, or empty.
         origins: ``file:line`` of every setting given, by dotted name.
     """
 
@@ -114,6 +115,7 @@ class Settings:
     matching: Mapping[str, object] = field(default_factory=dict)
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    importers: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,8 +129,11 @@ def _ledger(top: TomlTable) -> tuple[str, dt.date | None, tuple[str, ...]]:
     return found
 
 
-def _banks(top: TomlTable) -> tuple[tuple[BankAccount, ...], Mapping[str, Mapping[str, object]]]:
+def _banks(
+    top: TomlTable,
+) -> tuple[tuple[BankAccount, ...], Mapping[str, Mapping[str, object]], str]:
     bank = top.table("bank")
+    importers = bank.text("importers")
     profiles = {name: table.raw() for name, table in bank.table("profile").tables()}
     banks = []
     for name, table in bank.table("account").tables():
@@ -138,7 +143,7 @@ def _banks(top: TomlTable) -> tuple[tuple[BankAccount, ...], Mapping[str, Mappin
         banks.append(BankAccount(name, **texts))
         table.finish()
     bank.finish()
-    return tuple(banks), profiles
+    return tuple(banks), profiles, importers
 
 
 def _texts(top: TomlTable, name: str, kind: type) -> dict[str, str]:
@@ -161,7 +166,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
     """
     file, top = read_toml(data, name)
     ledger, start, skip_plugins = _ledger(top)
-    banks, profiles = _banks(top)
+    banks, profiles, importers = _banks(top)
     accounts = Accounts(**_texts(top, "accounts", Accounts))
     settings = Settings(
         ledger=ledger,
@@ -178,6 +183,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         matching=top.table("matching").raw(),
         banks=banks,
         profiles=profiles,
+        importers=importers,
         origins={".".join(path): f"{name}:{line}" for path, line in file.lines.items()},
     )
     top.finish()

@@ -14,6 +14,7 @@ import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from billcli.cli import editor
@@ -226,7 +227,51 @@ def an_editor(*command: str) -> Callable[..., None]:
 EDIT = ("invoice", "edit", "2026-01-31-acme")
 NOT_ALONE = 'echo lines = [] > drafts/2026-01-31-acme.toml; sed -i s/300/330/ "$1"'
 
+IMPORTER = """
+import datetime as dt
+from decimal import Decimal
+from beancount.core.amount import Amount
+from beancount.core.data import Posting, Transaction
+
+class Mine:
+    name = "Mine"
+    def identify(self, path): return True
+    def account(self, path): return "Assets:Bank:Checking"
+    def sort(self, entries): pass
+    def deduplicate(self, entries, existing): pass
+    def extract(self, path, existing):
+        legs = [Posting(self.account(path), Amount(Decimal(-5), "EUR"), None, None, None, None)]
+        day = dt.date(2026, 3, 1)
+        return [Transaction({}, day, "*", n, n, frozenset(), frozenset(), legs) for n in "AB"]
+
+CONFIG = [Mine()]
+HOOKS = [lambda found, existing: [(f, es[:1], a, i) for f, es, a, i in found]]
+"""
+
+
+def with_importers(beangulp: ModuleType | None) -> Callable[..., None]:
+    """Return a spoiler: the project has importers, and beangulp is this module or missing."""
+
+    def spoil(trial: Trial, monkeypatch: pytest.MonkeyPatch, _: ExitStack) -> None:
+        monkeypatch.setitem(sys.modules, "beangulp", beangulp)
+        (trial.folder / "import.py").write_text(IMPORTER)
+        (trial.folder / "march.csv").write_text("Date;Text;Amount\n2026-03-01;A;5.00\n")
+        with (trial.folder / "billcli.toml").open("a") as file:
+            file.write('\n[bank]\nimporters = "import.py"\n')
+
+    return spoil
+
+
+def stand_in() -> ModuleType:
+    """Return what stands for beangulp where it is not installed."""
+    module = ModuleType("beangulp")
+    vars(module)["Ingest"] = object
+    return module
+
+
 FAULTS: Mapping[str, Fault] = {
+    "BEANGULP-MISSING": Fault(("reconcile", "march.csv", "--dry-run"), with_importers(None)),
+    "IMPORTER-DROPS": Fault(("reconcile", "march.csv", "--dry-run"), with_importers(stand_in())),
     "DEMO-STEP": Fault(("demo", "tour"), failing("fsync", errno.ENOSPC)),
     "DRAFT-CHANGED": Fault(EDIT, an_editor("sh", "-c", NOT_ALONE, "sh")),
     "DRAFT-KEPT": Fault(EDIT, an_editor("sed", "-i", "s/Acme/Akme/")),
