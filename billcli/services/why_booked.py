@@ -99,8 +99,14 @@ def why(books: Books, text: str) -> Why:
 
 
 def _named(books: Books, name: str) -> Why | None:
-    """Return what happened to an item or an entry of exactly this id."""
-    few = books.about(item=name)
+    """Return what happened to an item or an entry of exactly this id.
+
+    An entry that touches no item, such as what a rule booked, is not among what is about items.
+    """
+    return _among(books.about(item=name), books, name) or _among(books, books, name)
+
+
+def _among(few: Books, books: Books, name: str) -> Why | None:
     moved = few.history(name)
     own = [e for e in few.facts.entries if text_of(e.meta.get("id")) == name]
     touching = {id(m.entry) for m in moved} | {id(e) for e in own}

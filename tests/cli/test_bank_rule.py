@@ -120,3 +120,13 @@ def test_what_is_asked_names_what_is_booked(desk: Shop, rows: str, question: str
     answer = desk("reconcile bank.csv", "n", "q")
     assert question in answer.err
     assert answer.status == 5
+
+
+def test_what_a_rule_booked_is_explained_and_taken_back(desk: Shop) -> None:
+    desk.done(ADD, "reconcile bank.csv")
+    assert "City Power" in desk.done("why BNK-2026-0001").out
+    desk.sold("5")
+    answer = desk.done("match undo BNK-2026-0001 --format json")
+    assert answer.data["entry"] == "BNK-2026-0001"
+    assert desk("check --strict").status == 0
+    assert "1 would be booked by rules" in desk("reconcile bank.csv --dry-run").err
