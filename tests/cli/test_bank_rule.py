@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+
+from billcli.cli.line_words import evidence_rows, line_rows
+from billcli.domain.bank_line import BankLine
+from billcli.domain.money import Money
+from billcli.services.review_statement import Fate, Reviewed
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -130,3 +136,14 @@ def test_what_a_rule_booked_is_explained_and_taken_back(desk: Shop) -> None:
     assert answer.data["entry"] == "BNK-2026-0001"
     assert desk("check --strict").status == 0
     assert "1 would be booked by rules" in desk("reconcile bank.csv --dry-run").err
+
+
+def test_a_note_of_an_importer_is_shown_where_the_line_is_asked_about() -> None:
+    line = BankLine(
+        "Assets:Bank", dt.date(2026, 1, 31), Money.of(5, "EUR"), note="it suggests Expenses:Fees"
+    )
+    rows = [*line_rows(Reviewed(line, Fate.WAITING, "who?")), *evidence_rows(
+        Reviewed(line, Fate.WAITING, "who?"), ()
+    )]  # fmt: skip
+    texts = ["".join(words.text for words in row) for row in rows]
+    assert texts.count("note: it suggests Expenses:Fees") == 2
