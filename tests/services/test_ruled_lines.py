@@ -109,13 +109,14 @@ def test_what_the_matcher_would_book_is_asked_when_a_rule_holds_too(desk: Shop) 
 
 
 def test_a_line_that_is_asked_settles_nothing_for_the_lines_beside_it(desk: Shop) -> None:
-    """Twins: the rule takes the line that names one away, so the other twin may be either."""
+    """Twins: while a rule holds for the line that names one of them, the other may be either."""
     desk.sold("100")
-    nameless = "2026-01-31;Acme Incorporated;transfer;100.00;EUR\n"
-    seen = _seen(desk, CERTAIN, nameless)
-    assert [one.fate for one in seen.lines] == [Fate.WAITING, Fate.WAITING]
-    desk.write("rules.toml", RULES.replace("ACME INC", "Nobody"))
-    assert [one.fate for one in _seen(desk, CERTAIN).lines] == [Fate.CERTAIN]
+    named = "2026-01-31;ACME INC;deposit back INV-2026-0001;100.00;EUR\n"
+    nameless = "2026-01-31;ACME INC;transfer;100.00;EUR\n"
+    desk.write("rules.toml", "")
+    assert {one.fate for one in _seen(desk, named, nameless).lines} == {Fate.CERTAIN}
+    desk.write("rules.toml", '[rule.back]\ntext = "deposit back"\nleave = "no sale"\n')
+    assert {one.fate for one in _seen(desk, named, nameless).lines} == {Fate.WAITING}
 
 
 @pytest.mark.parametrize(
