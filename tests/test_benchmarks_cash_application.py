@@ -478,7 +478,8 @@ def test_billcli_reads_a_suite(tmp_path: Path) -> None:
     )
     told = json.loads(ended.stdout)
     assert len(told["data"]["lines"]) == 30
-    assert told["data"]["dialect"]["running balance"] == "holds"
+    (statement,) = told["data"]["statements"]
+    assert statement["proof"] == "closes"
 
 
 def test_a_matcher_that_fails_is_said_so(
