@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 app = noun("bank", "Bank files: what is in them, whether they prove, and rules for their lines.")
 
-for verb in ("list", "add", "remove"):
-    app.elsewhere(f"rule-{verb}", f"billcli.cli.bank_rule:{verb}_")
+app.elsewhere("rule", "billcli.cli.bank_rule:keep_rules")
 
 
 @app.command("sniff")

@@ -1,4 +1,4 @@
-"""``billcli bank rule-list|rule-add|rule-remove``: rules for lines that are no customer's."""
+"""``billcli bank rule``: rules for lines that are no customer's."""
 
 from __future__ import annotations
 
@@ -34,34 +34,13 @@ TRIED = (
 )
 
 
-def list_(ctx: Context) -> Outcome:
-    """List the rules for bank lines that are no customer's, in their order.
-
-        billcli bank rule-list
-        billcli bank rule-list --format json
-
-    They stand in rules.toml beside billcli.toml. The first rule that holds decides. Exit 3 when an
-    account of a rule cannot take lines.
-    """
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
-    from billcli.domain.problem import ExitCode  # noqa: PLC0415
-    from billcli.services.bank_rules import account_problems, rule_file  # noqa: PLC0415
-
-    workspace = opened(ctx.obj)
-    found = rule_file(workspace)
-    problems = tuple(one for rule in found.rules for one in account_problems(workspace, rule))
-    rows = tuple(map(_row, found.rules))
-    return Outcome(
-        data={"rules": [_object(rule) for rule in found.rules]},
-        tables=(Table("", COLUMNS, rows, empty="There are no rules: billcli bank rule-add -h"),),
-        problems=problems,
-        exit_code=ExitCode.INVALID if problems else ExitCode.DONE,
-        remarks=workspace.remarks,
-    )
+ACTIONS = ("list", "add", "remove")
 
 
-def add_(
+def keep_rules(
     ctx: Context,
+    action: Annotated[str, argument(help="list, add or remove.")] = "list",
+    rule: Annotated[list[str] | None, argument(help="Names of rules to remove.")] = None,
     payer: Annotated[str, option(help="What the other party's name contains.")] = "",
     payer_is: Annotated[str, option(help="The other party's whole name.")] = "",
     iban: Annotated[str, option(help="The other party's account.")] = "",
@@ -76,29 +55,91 @@ def add_(
     id_: Annotated[str, option("--id", help="Name of the rule.")] = "",
     try_: Annotated[str, option("--try", metavar="FILE", help="Show what it takes of it.")] = "",
 ) -> Outcome:
-    """Add a rule for bank lines that are no customer's.
+    """List, add or remove rules for bank lines that are no customer's.
 
-        billcli bank rule-add --payer "City Power" --sign out --book Expenses:Energy
-        billcli bank rule-add --text "transfer own account" --leave "kept by hand"
-        billcli bank rule-add --payer Rent --book Expenses:Rent --try january.csv --dry-run
+        billcli bank rule list
+        billcli bank rule add --payer "City Power" --sign out --book Expenses:Energy
+        billcli bank rule add --text "transfer own account" --leave "kept by hand"
+        billcli bank rule add --payer Rent --book Expenses:Rent --try january.csv --dry-run
+        billcli bank rule remove power rent
 
-    All conditions must hold; capitals do not count. reconcile follows a rule only where no
-    customer has a claim: what names a document or a customer is asked. The first rule that holds
-    decides, and a new one comes last. With --try the lines it would have taken are shown.
+    Options are for add. All conditions must hold; capitals do not count. reconcile follows a rule
+    only where no customer has a claim: what names a document or a customer is asked. The first
+    rule that holds decides, and a new one comes last. With --try the lines it would have taken
+    are shown. Rules stand in rules.toml beside billcli.toml; list exits 3 when an account of a
+    rule cannot take lines. What a removed rule booked stays.
     """
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
-    from billcli.services.bank_rules import add_rule, new_rule  # noqa: PLC0415
-
-    call: Invocation = ctx.obj
-    workspace = opened(call)
     said = {
         "payer": payer, "payer_is": payer_is, "payer_iban": iban, "text": text, "amount": amount,
         "min": min_, "max": max_, "sign": sign, "account": account, "book": book, "leave": leave,
     }  # fmt: skip
-    new = new_rule(workspace, id_, said)
-    lines = _tried(call, workspace, new, try_) if try_ else ()
+    call: Invocation = ctx.obj
+    _require_fitting(action, rule or [], any((*said.values(), id_, try_)))
+    if action == "add":
+        return _added(call, id_, said, try_)
+    return _removed(call, rule or []) if action == "remove" else _listed(call)
+
+
+def _require_fitting(action: str, rules: list[str], options: bool) -> None:
+    """Refuse words that do not belong to what is to be done.
+
+    Raises:
+        UsageError: an unknown action, names where none belong or none where one must be, options
+            of ``add`` with another action.
+    """
+    from billcli.domain.problem import UsageError  # noqa: PLC0415 - with Beancount's checks
+
+    if action not in ACTIONS:
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"bank rule: {action[:20]!r} is not known",
+            hint=f"use {', '.join(ACTIONS)}",
+        )
+    if action == "remove" and not rules:
+        raise UsageError.of(
+            "ID-MISSING", "bank rule remove: name the rules", hint="see billcli bank rule list"
+        )
+    if action != "remove" and rules:
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"bank rule {action} takes no name: {rules[0][:20]!r}",
+            hint="give --id NAME to name a new rule",
+        )
+    if action != "add" and options:
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"bank rule {action} takes no options of a rule",
+            hint="they are for billcli bank rule add",
+        )
+
+
+def _listed(call: Invocation) -> Outcome:
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
+    from billcli.domain.problem import ExitCode  # noqa: PLC0415
+    from billcli.services.bank_rules import account_problems, rule_file  # noqa: PLC0415
+
+    workspace = opened(call)
+    found = rule_file(workspace)
+    problems = tuple(one for rule in found.rules for one in account_problems(workspace, rule))
+    rows = tuple(map(_row, found.rules))
+    return Outcome(
+        data={"rules": [_object(rule) for rule in found.rules]},
+        tables=(Table("", COLUMNS, rows, empty="There are no rules: billcli bank rule -h"),),
+        problems=problems,
+        exit_code=ExitCode.INVALID if problems else ExitCode.DONE,
+        remarks=workspace.remarks,
+    )
+
+
+def _added(call: Invocation, name: str, said: dict[str, str], file: str) -> Outcome:
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads the ledger
+    from billcli.services.bank_rules import add_rule, new_rule  # noqa: PLC0415
+
+    workspace = opened(call)
+    new = new_rule(workspace, name, said)
+    lines = _tried(call, workspace, new, file) if file else ()
     add_rule(workspace, new, _agreement(call, lines))
-    counted = f"; of {try_} it holds for {len(lines)}" if try_ else ""
+    counted = f"; of {file} it holds for {len(lines)}" if file else ""
     said_now = "Dry run, nothing was written. It would have: added" if call.dry_run else "Added"
     return Outcome(
         data={
@@ -115,21 +156,12 @@ def add_(
     )
 
 
-def remove_(
-    ctx: Context,
-    rule: Annotated[list[str], argument(help="Names of rules.")],
-) -> Outcome:
-    """Remove rules for bank lines; what they booked stays.
-
-    billcli bank rule-remove power
-    billcli bank rule-remove power rent --dry-run
-    """
+def _removed(call: Invocation, rules: list[str]) -> Outcome:
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads the ledger
     from billcli.services.bank_rules import remove_rules  # noqa: PLC0415
 
-    call: Invocation = ctx.obj
     workspace = opened(call)
-    gone = remove_rules(workspace, rule, consent(call, "Remove this?"))
+    gone = remove_rules(workspace, rules, consent(call, "Remove this?"))
     done = "Dry run, nothing was written. It would have: removed" if call.dry_run else "Removed"
     return Outcome(
         data={"rules": [_object(one) for one in gone], "written": not call.dry_run},

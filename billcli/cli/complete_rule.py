@@ -81,6 +81,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ),
     ("customer alias", "--kind"): ("iban", "name"),
     ("customer alias", "action"): ("list", "add", "remove"),
+    ("bank rule", "action"): ("list", "add", "remove"),
     ("customer list", "--sort"): ("name", "customer"),
     ("doctor", "--section"): (
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",

@@ -157,7 +157,7 @@ def new_rule(workspace: Workspace, name: str, said: Mapping[str, str]) -> NewRul
         raise UsageError.of(
             "RULE-EXISTS",
             f"there is a rule {rule.id} already",
-            hint=f"give another --id, or first run billcli bank rule-remove {rule.id}",
+            hint=f"give another --id, or first run billcli bank rule remove {rule.id}",
         )
     if problems := account_problems(workspace, rule):
         raise UsageError(*problems)
@@ -206,7 +206,7 @@ def remove_rules(
 
 def _unknown(name: str, known: dict[str, BankRule]) -> Problem:
     near = get_close_matches(name, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "run billcli bank rule-list"
+    hint = f"did you mean {' or '.join(near)}?" if near else "run billcli bank rule list"
     return Problem("RULE-UNKNOWN", f"there is no rule {name[:40]!r}", None, hint)
 
 

@@ -1,6 +1,6 @@
 """``rules.toml``: rules for bank lines that are no customer's, in the order in which they count.
 
-``billcli bank rule-add`` writes the file, beside the project file; people may write into it too::
+``billcli bank rule add`` writes the file, beside the project file; people may write into it too::
 
     [rule.power]
     payer = "City Power"

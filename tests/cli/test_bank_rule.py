@@ -1,4 +1,4 @@
-"""``billcli bank rule-list|rule-add|rule-remove``, and what reconcile says of rules."""
+"""``billcli bank rule``, and what reconcile says of rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 POWER = "2026-01-31;City Power;Electricity;-80.12;EUR\n"
 CERTAIN = "2026-01-31;ACME INC;Invoice INV-2026-0001;100.00;EUR\n"
-ADD = "bank rule-add --payer 'City Power' --sign out --book Expenses:Fees"
+ADD = "bank rule add --payer 'City Power' --sign out --book Expenses:Fees"
 
 
 @pytest.fixture
@@ -46,11 +46,11 @@ def test_a_rule_is_tried_shown_and_added(desk: Shop) -> None:
     assert (data["rule"]["rule"], data["rule"]["sign"], data["written"]) == (
         "city-power", "out", True,
     )  # fmt: skip
-    assert desk("bank rule-list --format ids").out == "city-power\n"
+    assert desk("bank rule list --format ids").out == "city-power\n"
 
 
 def test_a_trial_shows_what_is_asked_all_the_same(desk: Shop) -> None:
-    answer = desk("bank rule-add --payer ACME --leave x --try bank.csv --dry-run --format json")
+    answer = desk("bank rule add --payer ACME --leave x --try bank.csv --dry-run --format json")
     (line,) = answer.data["tried"]
     assert line["status"] == "waiting"
     assert line["why"].endswith("; rule acme (x) holds as well")
@@ -58,7 +58,7 @@ def test_a_trial_shows_what_is_asked_all_the_same(desk: Shop) -> None:
 
 def test_a_list_tells_rules_that_cannot_book(desk: Shop) -> None:
     desk.write("rules.toml", '[rule.a]\ntext = "x"\nbook = "Expenses:Old"\n')
-    answer = desk("bank rule-list")
+    answer = desk("bank rule list")
     assert (answer.status, answer.codes) == (3, ["RULE-ACCOUNT"])
     assert answer.rows[1] == ["a", "text x", "Expenses:Old", ""]
     before = desk.tree()
@@ -68,8 +68,8 @@ def test_a_list_tells_rules_that_cannot_book(desk: Shop) -> None:
 
 def test_rules_are_removed(desk: Shop) -> None:
     desk.done(ADD, f"{ADD} --id other")
-    assert "Removed rule city-power (Expenses:Fees)" in desk.done("bank rule-remove city-power").err
-    assert desk("bank rule-list --format ids").out == "other\n"
+    assert "Removed rule city-power (Expenses:Fees)" in desk.done("bank rule remove city-power").err
+    assert desk("bank rule list --format ids").out == "other\n"
 
 
 def test_reconcile_counts_rules_apart_and_gives_rule_and_entry(desk: Shop) -> None:
@@ -94,7 +94,7 @@ def test_a_dry_run_of_rules_waits_for_a_yes(desk: Shop) -> None:
 
 
 def test_two_rules_that_differ_are_told_when_asked(desk: Shop) -> None:
-    desk.done(ADD, "bank rule-add --text electricity --leave later")
+    desk.done(ADD, "bank rule add --text electricity --leave later")
     assert "comes first" not in desk("reconcile bank.csv --dry-run").err
     said = desk("reconcile bank.csv --dry-run -v").err
     assert (
@@ -104,7 +104,7 @@ def test_two_rules_that_differ_are_told_when_asked(desk: Shop) -> None:
 
 
 def test_a_person_may_follow_the_rule_that_was_not_followed(desk: Shop) -> None:
-    desk.done("bank rule-add --payer 'ACME INC' --book Income:Books")
+    desk.done("bank rule add --payer 'ACME INC' --book Income:Books")
     answer = desk("reconcile bank.csv", "r", "y")
     assert "r follow rule acme-inc (Income:Books)" in answer.err
     assert answer.status == 0
@@ -147,3 +147,23 @@ def test_a_note_of_an_importer_is_shown_where_the_line_is_asked_about() -> None:
     )]  # fmt: skip
     texts = ["".join(words.text for words in row) for row in rows]
     assert texts.count("note: it suggests Expenses:Fees") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("bank rule replace", "OPTION-VALUE", "'replace' is not known"),
+        ("bank rule remove", "ID-MISSING", "name the rules"),
+        ("bank rule add power --leave x", "OPTION-VALUE", "takes no name: 'power'"),
+        ("bank rule list power", "OPTION-VALUE", "takes no name: 'power'"),
+        ("bank rule remove power --min 1", "OPTION-VALUE", "no options of a rule"),
+        ("bank rule --try bank.csv", "OPTION-VALUE", "no options of a rule"),
+    ],
+)
+def test_words_that_do_not_fit_the_action(desk: Shop, words: str, code: str, said: str) -> None:
+    before = desk.tree()
+    answer = desk(words)
+    assert answer.status == 2
+    assert answer.codes == [code]
+    assert said in answer.err
+    assert desk.tree() == before

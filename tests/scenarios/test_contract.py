@@ -30,7 +30,7 @@ PROBLEM = {"code", "severity", "message", "file", "line", "help"}
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
-RULE = ["bank", "rule-add", "--text", "Thanks", "--leave", "a gift"]
+RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
     "status": ["status"],
@@ -50,7 +50,7 @@ READING = {
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
     "statement show": ["statement", "show", "Acme"],
-    "bank rule-list": ["bank", "rule-list"],
+    "bank rule": ["bank", "rule"],
     "bank sniff": ["bank", "sniff", "january.csv"],
     "bank prove": ["bank", "prove", "january.csv"],
     "bank prove --without": ["bank", "prove"],
@@ -80,8 +80,8 @@ WRITING = {
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
     "match apply": ["match", "apply", "review.toml", "-y"],
-    "bank rule-add": [*RULE, "--try", "january.csv", "-y"],
-    "bank rule-remove": ["bank", "rule-remove", "gifts", "-y"],
+    "bank rule --add": [*RULE, "--try", "january.csv", "-y"],
+    "bank rule --remove": ["bank", "rule", "remove", "gifts", "-y"],
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
