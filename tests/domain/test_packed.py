@@ -141,6 +141,8 @@ def test_the_other_kinds_are_packed_as_written_down() -> None:
     assert pack(Account(DAY, "Assets:AR", ("EUR",), {"id": "A"}, DAY)).data == (
         '["Assets:AR",["EUR"],{"id":"A"},""]'
     )
+    held = Asserted(DAY, "Assets:Bank", Money.of("5.00", "EUR"), Source("a", 9))
+    assert pack(held) == ("B", "2026-01-31", 9, '["Assets:Bank","5.00","EUR",0]')
 
 
 def test_a_moved_transaction_takes_its_postings_along() -> None:
