@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import sum_of
 from billcli.domain.discount_share import discount_shares
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import replace
-from billcli.domain.money import WIDE, Money, total
+from billcli.domain.money import total
 from billcli.domain.payment_value import base_currency, valued
 from billcli.domain.problem import UsageError
+from billcli.domain.settled_leg import full, settled_legs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,7 @@ def payment_entry(plan: PaymentPlan) -> Entry:
         legs = list(valued(plan, legs, base))
     if plan.arrived:
         price = None if base == plan.arrived.currency else legs[0].amount
-        legs[0] = replace(legs[0], amount=_full(plan.arrived), price=price)
+        legs[0] = replace(legs[0], amount=full(plan.arrived), price=price)
     items = [part.open_item.item for part in plan.allocations.parts]
     return Entry(
         plan.date,
@@ -53,7 +55,7 @@ def payment_entry(plan: PaymentPlan) -> Entry:
 
 def _check(plan: PaymentPlan) -> None:
     parts, residual = plan.allocations.parts, plan.allocations.residual
-    given = total([part.amount for part in parts], plan.amount.currency) + residual
+    given = sum_of(parts, plan.amount.currency) + residual
     if given != plan.settled or residual.number < 0 or plan.amount.number < 0:
         msg = f"{plan.number}: {given} allocated, {plan.settled} settled"
         raise ValueError(msg)
@@ -87,14 +89,14 @@ def bank_meta(line: BankLine | None, evidence: str = "") -> dict[str, MetaValue]
 
 def _bank(plan: PaymentPlan) -> Posting:
     meta = bank_meta(plan.bank_line, plan.evidence)
-    return Posting(plan.accounts.bank, _full(plan.amount), meta)
+    return Posting(plan.accounts.bank, full(plan.amount), meta)
 
 
 def _deductions(plan: PaymentPlan) -> Iterator[Posting]:
     if plan.fee:
-        yield Posting(plan.accounts.fees, _full(plan.fee), {"adjustment": "bank_fee"})
+        yield Posting(plan.accounts.fees, full(plan.fee), {"adjustment": "bank_fee"})
     if plan.rounding:
-        yield Posting(plan.accounts.rounding, _full(plan.rounding), {"adjustment": "rounding"})
+        yield Posting(plan.accounts.rounding, full(plan.rounding), {"adjustment": "rounding"})
     for discount in plan.discounts:
         net, taxes = discount_shares(discount.amount, discount.taxes, discount.invoice_total)
         yield Posting(plan.accounts.discounts, net, {"adjustment": "discount"})
@@ -106,20 +108,7 @@ def _deductions(plan: PaymentPlan) -> Iterator[Posting]:
 
 
 def _receivables(plan: PaymentPlan) -> Iterator[Posting]:
-    for part in plan.allocations.parts:
-        meta: dict[str, MetaValue] = {"invoice": part.open_item.item}
-        if part.open_item.instalment is not None:
-            meta["instalment"] = WIDE.create_decimal(part.open_item.instalment)
-        yield Posting(part.open_item.account, -_full(part.amount), meta)
+    yield from settled_legs(plan.allocations.parts)
     if plan.allocations.residual:
-        residual = -_full(plan.allocations.residual)
+        residual = -full(plan.allocations.residual)
         yield Posting(plan.accounts.receivable, residual, {"invoice": plan.number})
-
-
-def _full(amount: Money) -> Money:
-    """Return the same amount with its currency's digits; finer ones stay, so that nothing is lost.
-
-    An item of a ledger written by hand may hold a fraction of the smallest unit.
-    """
-    fitted = amount.rounded()
-    return fitted if fitted == amount else amount

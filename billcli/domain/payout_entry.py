@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
-from billcli.domain.money import total
+from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,14 +46,11 @@ def payout_entry(
         fees: account of the fee.
         payout: whether a card processor paid; else somebody paid for several customers.
     """
-    gross = total([part.amount for part in parts], parts[0].amount.currency)
+    gross = sum_of(parts, parts[0].amount.currency)
     legs = [Posting(bank, gross - fee if fee else gross, meta)]
     if fee:
         legs.append(Posting(fees, fee, {"adjustment": "psp_fee"}))
-    legs += [
-        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
-        for part in parts
-    ]
+    legs += settled_legs(parts)
     items = [part.open_item.item for part in parts]
     links = links_of(number, items)
     said, tags = ("Payout", ("payment", "payout")) if payout else ("Payment", ("payment",))

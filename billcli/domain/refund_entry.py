@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
-from billcli.domain.money import total
+from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,12 +39,9 @@ def refund_entry(
     if not parts or any(part.amount.number >= 0 for part in parts):
         msg = f"{number}: a refund uses up credits"
         raise ValueError(msg)
-    paid = total([part.amount for part in parts], parts[0].amount.currency)
+    paid = sum_of(parts, parts[0].amount.currency)
     legs = [Posting(bank, paid, meta)]
-    legs += [
-        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
-        for part in parts
-    ]
+    legs += settled_legs(parts)
     items = [part.open_item.item for part in parts]
     links = links_of(number, items)
     return Entry(date, payee, "Refund", ("refund",), links, tuple(legs), {"id": number})

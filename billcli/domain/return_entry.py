@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
-from billcli.domain.money import total
+from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,14 +52,11 @@ def return_entry(
     if not parts or any(part.amount.number >= 0 for part in parts):
         msg = f"{number}: a returned payment opens items again"
         raise ValueError(msg)
-    back = total([part.amount for part in parts], parts[0].amount.currency)
+    back = sum_of(parts, parts[0].amount.currency)
     legs = [Posting(bank, back - fee if fee else back, meta)]
     if fee:
         legs.append(Posting(fees, fee, {"adjustment": "return_fee"}))
-    legs += [
-        Posting(part.open_item.account, -part.amount, {"invoice": part.open_item.item})
-        for part in parts
-    ]
+    legs += settled_legs(parts)
     items = [part.open_item.item for part in parts]
     links = links_of(number, [reverses, *items])
     own: dict[str, MetaValue] = {"id": number}
