@@ -201,9 +201,9 @@ class Noun:
 
         return keep
 
-    def elsewhere(self, name: str, place: str) -> None:
+    def elsewhere(self, name: str, place: str, *, more: Iterable[Parameter] = ()) -> None:
         """Add a verb whose function stands in another module, as ``module:function``."""
-        self.commands[name] = Command(name, place, ())
+        self.commands[name] = Command(name, place, more)
 
 
 def noun(name: str, summary: str) -> Noun:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from billcli.cli.change import near
 from billcli.cli.declare import argument, noun, option
 from billcli.cli.outcome import Outcome
+from billcli.cli.statement_option import OPTIONS
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 ALONE = "Only the last line: the ledger does not tell which were booked together"
 
 app = noun("match", "Lines that wait: export, apply, review; undo what was booked.")
-app.elsewhere("export", "billcli.cli.match_export:export")
+app.elsewhere("export", "billcli.cli.match_export:export", more=OPTIONS)
 app.elsewhere("apply", "billcli.cli.match_apply:apply")
-app.elsewhere("review", "billcli.cli.match_review:review")
+app.elsewhere("review", "billcli.cli.match_review:review", more=OPTIONS)
 
 
 @app.command("undo")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-from billcli.cli.declare import argument, option, verb
+from billcli.cli.declare import verb
+from billcli.cli.statement_option import OPTIONS, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,20 +21,8 @@ if TYPE_CHECKING:
 app = verb("reconcile")
 
 
-@app.command("reconcile")
-def reconcile(
-    ctx: Context,
-    statement: Annotated[list[str], argument(help="Files of the bank, of any format.")],
-    profile: Annotated[str, option(help="A [bank.profile] of billcli.toml, for CSV.")] = "",
-    account: Annotated[str, option(help="Ledger account of the bank account.")] = "",
-    payouts: Annotated[
-        list[str], option("--payouts", metavar="FILE", help="A card processor's payout report.")
-    ] = [],  # noqa: B006 - a default that nobody changes
-    policy: Annotated[str, option(metavar="FILE", help="Agreements over billcli.toml's.")] = "",
-    unproven: Annotated[
-        list[str], option("--unproven", metavar="FILE", help="Book it although it does not close.")
-    ] = [],  # noqa: B006 - a default that nobody changes
-) -> Outcome:
+@app.command("reconcile", more=OPTIONS)
+def reconcile(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see statement_option
     """Match bank statements with what is open, and book it.
 
         billcli reconcile january.csv --dry-run
@@ -45,18 +34,13 @@ def reconcile(
     amount agree on exactly one explanation. The rest is asked one by one on a terminal; elsewhere
     it waits and the exit status is 5. The same lines again book nothing twice.
     """
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
-    from billcli.services.statement_set import Wanted, read_statement_set  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    workspace = opened(call)
-    workspace.snapshot.require_sound()
-    wanted = Wanted(call.cwd, statement, profile, account, payouts, policy, unproven)
-    found = read_statement_set(workspace, wanted)
-    booked = _book(call, workspace, found.review(workspace))
+    workspace, files = read(ctx, **given)
+    booked = _book(call, workspace, files.review(workspace))
     answered = _ask(call, booked)
-    return reconciled(call, found, booked, answered)
+    return reconciled(call, files, booked, answered)
 
 
 def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Review]:

@@ -78,11 +78,12 @@ def test_a_command_is_called_with_or_without_the_invocation(invocation: object) 
 
 def test_nouns_and_verbs_keep_their_commands_in_order() -> None:
     found = noun("thing", "Things.")
-    found.elsewhere("far", f"{__name__}:act")
+    found.elsewhere("far", f"{__name__}:act", more=(optional("--iban", "Account."),))
     assert found.command("near")(act) is act
     assert list(found.commands) == ["far", "near"]
     assert found.commands["far"].function is act
     assert found.commands["far"].function is act  # found once, kept
+    assert found.commands["far"].parameters()[-1].name == "iban"
     assert (verb("go").name, verb("go").summary, verb("go").commands) == ("go", "", {})
 
 
