@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.domain.bank_rule import BankRule
     from billcli.services.bank_rules import NewRule
-    from billcli.services.review_statement import Reviewed
+    from billcli.services.review import Reviewed
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
 
@@ -176,7 +176,8 @@ def _tried(call: Invocation, workspace: Workspace, new: NewRule, file: str) -> t
     """Return the lines of a statement for which a new rule is the first that holds."""
     from dataclasses import replace  # noqa: PLC0415 - few try a rule
 
-    from billcli.services.review_statement import Fate, review  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
+    from billcli.services.review_statement import review  # noqa: PLC0415
     from billcli.services.statement_set import Wanted, read_statement_set  # noqa: PLC0415
 
     workspace.snapshot.require_sound()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
     from billcli.matching.proposal import Suggestion
     from billcli.services.line_answer import Answer, AnswerDesk
-    from billcli.services.review_statement import Reviewed
+    from billcli.services.review import Reviewed
 
 FOUND_MAX, OPEN_SHOWN_MAX = 9, 8
 MONEY_IN = {

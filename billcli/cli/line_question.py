@@ -18,7 +18,7 @@ from billcli.domain.problem import BillcliError
 from billcli.matching.explain import codes
 from billcli.services.line_answer import Accept, AnswerDesk, Follow, Ignore
 from billcli.services.reconcile import book_answers
-from billcli.services.review_statement import Fate
+from billcli.services.review import Fate
 from billcli.services.writing import Written
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.matching.proposal import Suggestion
     from billcli.services.line_answer import Answer
-    from billcli.services.review_statement import Review, Reviewed
+    from billcli.services.review import Review, Reviewed
 
 OFFERED_MAX = 3
 

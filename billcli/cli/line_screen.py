@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.line_words import Row
     from billcli.matching.proposal import Suggestion
-    from billcli.services.review_statement import Reviewed
+    from billcli.services.review import Reviewed
 
 WIDE, WIDEST, GAP = 100, 140, 3
 LEFT_SHARE = 0.42

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
     from billcli.matching.difference import Pieces
     from billcli.matching.proposal import Part, Suggestion
-    from billcli.services.review_statement import Reviewed
+    from billcli.services.review import Reviewed
 
 PLAIN, STRONG, QUIET, MARK, KEY = "", "bold", "dim", "mark", "key"
 TEXT_MAX = 320

@@ -44,7 +44,7 @@ def apply(
 def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
     from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table  # noqa: PLC0415
     from billcli.domain.problem import ExitCode  # noqa: PLC0415
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
 
     lines, places = written.value.lines, [str(place) for place in written.places]
     columns = (
@@ -93,7 +93,7 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
 
 
 def _messages(call: Invocation, found: Outcomes) -> Iterator[str]:
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
 
     words = {
         Fate.BOOKED: "would be booked" if call.dry_run else "booked",

@@ -22,7 +22,7 @@ def export(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see stateme
     more. It never replaces an older one. Lines that are certain are left to billcli reconcile.
     """
     from billcli.cli.outcome import Outcome as Result  # noqa: PLC0415
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
     from billcli.services.review_text import review_text, state_of  # noqa: PLC0415
 
     call: Invocation = ctx.obj

@@ -25,7 +25,7 @@ def review(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see stateme
     from billcli.cli.payer_question import remembered  # noqa: PLC0415
     from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
     from billcli.services.writing import Written  # noqa: PLC0415
 
     call: Invocation = ctx.obj

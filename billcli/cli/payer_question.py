@@ -9,7 +9,7 @@ from billcli.cli.prompt import Reader, choose, terminal
 from billcli.ledger.render import render
 from billcli.matching.proposal import clipped
 from billcli.services.remember_payer import offer, record_of_payer, remember
-from billcli.services.review_statement import Fate
+from billcli.services.review import Fate
 from billcli.services.undo_match import customers_of
 from billcli.services.writing import Consent, Written
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
     from billcli.domain.dated_record import PayerAlias
     from billcli.domain.party import Party
-    from billcli.services.review_statement import Review
+    from billcli.services.review import Review
 
 CHOICES = {
     "y": "remember it: the next such payment is told by its amount",

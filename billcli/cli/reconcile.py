@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
     from billcli.domain.problem import Problem
-    from billcli.services.review_statement import Review, Reviewed
+    from billcli.services.review import Review, Reviewed
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Written
 
@@ -51,7 +51,7 @@ def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Revi
     """
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
     from billcli.services.reconcile import book_certain  # noqa: PLC0415
-    from billcli.services.review_statement import Fate, set_aside  # noqa: PLC0415
+    from billcli.services.review import Fate, set_aside  # noqa: PLC0415
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     ready = [one for one in found.lines if one.fate in {Fate.CERTAIN, Fate.RULED}]
@@ -69,7 +69,7 @@ def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
     """Return the consent that shows lines and evidence above what would be written for them."""
     from billcli.cli.prompt import confirm  # noqa: PLC0415
     from billcli.cli.reconcile_view import told  # noqa: PLC0415
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
     from billcli.services.writing import Consent as Result  # noqa: PLC0415
 
     many = len(certain) > 1
@@ -87,7 +87,7 @@ def _ask(call: Invocation, booked: Written[Review]) -> Written[Review] | None:
     When the answers cannot be written, what was booked before stays told: they wait.
     """
     from billcli.domain.problem import BillcliError  # noqa: PLC0415
-    from billcli.services.review_statement import Fate  # noqa: PLC0415
+    from billcli.services.review import Fate  # noqa: PLC0415
 
     found = booked.value
     if call.dry_run or call.yes or not call.may_ask or not found.count(Fate.WAITING):

@@ -10,14 +10,14 @@ from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.problem import ExitCode
 from billcli.matching.proposal import clipped
-from billcli.services.review_statement import Fate
+from billcli.services.review import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from billcli.cli.invocation import Invocation
     from billcli.matching.proposal import Evidence, Suggestion
-    from billcli.services.review_statement import Review, Reviewed
+    from billcli.services.review import Review, Reviewed
     from billcli.services.statement_set import StatementSet
     from billcli.services.writing import Written
 

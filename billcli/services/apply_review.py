@@ -20,8 +20,8 @@ from billcli.services.filing import Papers
 from billcli.services.line_answer import Accept, AnswerDesk, Ignore, Settle
 from billcli.services.line_split import item_meant
 from billcli.services.reconcile import answered, ids_of
+from billcli.services.review import Fate
 from billcli.services.review_reading import money_of
-from billcli.services.review_statement import Fate
 from billcli.services.review_text import state_of
 from billcli.services.writing import Consent, Decision, Written, perform
 

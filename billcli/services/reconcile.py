@@ -15,7 +15,8 @@ from billcli.matching.explain import codes
 from billcli.services.filing import Papers
 from billcli.services.line_answer import AnswerDesk, Follow, Ignore, evidence_of
 from billcli.services.line_entry import LineBooks
-from billcli.services.review_statement import Fate, Review, Reviewed, review, sort_statement
+from billcli.services.review import Fate, Review, Reviewed
+from billcli.services.review_statement import review, sort_statement
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 

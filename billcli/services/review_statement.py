@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.bank_rule import deciding
@@ -19,16 +17,16 @@ from billcli.matching.discount import DiscountTerms
 from billcli.matching.explain import because, explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
-from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.ruling import Ruling, ruling
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 from billcli.services.bank_rules import obstacle
 from billcli.services.customer_policy import CustomerPolicies
+from billcli.services.review import SAID, Fate, Review, Reviewed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from billcli.domain.bank_line import BankLine
@@ -37,92 +35,8 @@ if TYPE_CHECKING:
     from billcli.domain.books import Books
     from billcli.domain.entry import Facts
     from billcli.matching.desk import Later, Paid, RowKey
-    from billcli.matching.payout import PaidOut
-    from billcli.matching.proposal import Suggestion
+    from billcli.services.review import Said
     from billcli.services.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is agreed and reported beside the books.
-
-    Attributes:
-        policy: about small differences.
-        payouts: of card processors.
-        given: names and values of a policy file, which hold for every customer.
-        rules: for lines that are no customer's, in their order.
-    """
-
-    policy: Policy = field(default_factory=Policy)
-    payouts: tuple[PaidOut, ...] = ()
-    given: Mapping[str, object] = field(default_factory=dict)
-    rules: tuple[BankRule, ...] = ()
-
-
-SAID = Said()
-
-
-class Fate(Enum):
-    """What became of a line; ``CERTAIN`` and ``RULED`` lines are still to be written."""
-
-    BOOKED = "booked"
-    CERTAIN = "certain"
-    WAITING = "waiting"
-    KNOWN = "known"
-    IGNORED = "ignored"
-    OTHER = "not-customer"
-    BY_RULE = "by-rule"
-    RULED = "ruled"
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A line with what is proposed for it.
-
-    Attributes:
-        why: in one sentence.
-        entry_id: of the payment or refund that booked it, once it is booked.
-        proposal: None for a line that the ledger holds already.
-        doubtful: the ledger may hold it, entered by hand.
-        ruling: the rule that holds for it, followed or not.
-    """
-
-    line: BankLine
-    fate: Fate
-    why: str
-    entry_id: str = ""
-    proposal: Proposal | None = field(default=None, repr=False)
-    doubtful: bool = False
-    ruling: Ruling | None = None
-
-    @property
-    def rule_to_follow(self) -> BankRule | None:
-        """Return the rule that a person may follow for this line, None where it could not be."""
-        free = self.ruling is not None and not self.ruling.obstacle and not self.doubtful
-        return self.ruling.rule if free and self.ruling else None
-
-    @property
-    def offered(self) -> tuple[Suggestion, ...]:
-        """Return the suggestions that can be booked: for several customers only to the cent."""
-        ways = self.proposal.suggestions if self.proposal else ()
-        return tuple(one for one in ways if one.customer or (one.parts and not one.residual))
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A whole statement, line by line in its own order, with what it was judged by."""
-
-    statement: BankStatement
-    lines: tuple[Reviewed, ...]
-    said: Said = SAID
-
-    def count(self, fate: Fate) -> int:
-        """Return how many lines have a fate."""
-        return Counter(one.fate for one in self.lines)[fate]
-
-    def of(self, fate: Fate) -> tuple[Reviewed, ...]:
-        """Return the lines of a fate."""
-        return tuple(one for one in self.lines if one.fate is fate)
 
 
 def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) -> Review:
@@ -164,17 +78,6 @@ def sort_statement(workspace: Workspace, statement: BankStatement) -> list[Sorte
         own = [line for line in statement.lines if line.account == account]
         found[account] = iter(sort_lines(own, facts, account))
     return [next(found[line.account]) for line in statement.lines]
-
-
-def set_aside(found: Review) -> Review:
-    """Return the review with what was to be written waiting, each with its evidence."""
-    lines = (
-        replace(one, fate=Fate.WAITING, why=f"not booked with the others: {one.why}")
-        if one.fate in {Fate.CERTAIN, Fate.RULED}
-        else one
-        for one in found.lines
-    )
-    return replace(found, lines=tuple(lines))
 
 
 def _unopposed(workspace: Workspace, lines: Sequence[BankLine], said: Said) -> tuple[Proposal, ...]:

@@ -11,14 +11,14 @@ from billcli.domain.money import Money, plain
 from billcli.ledger.atomic_file import digest
 from billcli.matching.explain import because, codes
 from billcli.matching.line_standing import standings
-from billcli.services.review_statement import Fate
+from billcli.services.review import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.matching.proposal import Suggestion
-    from billcli.services.review_statement import Review, Reviewed
+    from billcli.services.review import Review, Reviewed
     from billcli.services.workspace import Workspace
 
 SCHEMA = "billcli.review/1"

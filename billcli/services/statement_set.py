@@ -11,7 +11,8 @@ from billcli.services.bank_file import read_bank_file
 from billcli.services.bank_rules import rules_in_force
 from billcli.services.matching_policy import given_in, policy_of
 from billcli.services.payout_file import read_payout_file
-from billcli.services.review_statement import Said, review
+from billcli.services.review import Said
+from billcli.services.review_statement import review
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.problem import Problem
     from billcli.services.bank_file import BankFile
-    from billcli.services.review_statement import Review
+    from billcli.services.review import Review
     from billcli.services.workspace import Workspace
 
 

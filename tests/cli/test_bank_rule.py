@@ -10,7 +10,7 @@ import pytest
 from billcli.cli.line_words import evidence_rows, line_rows
 from billcli.domain.bank_line import BankLine
 from billcli.domain.money import Money
-from billcli.services.review_statement import Fate, Reviewed
+from billcli.services.review import Fate, Reviewed
 
 if TYPE_CHECKING:
     from shop import Shop

@@ -16,7 +16,8 @@ from billcli.cli.invocation import Invocation
 from billcli.cli.line_question import ask_about
 from billcli.domain.problem import BillcliError
 from billcli.services.bank_file import read_bank_file
-from billcli.services.review_statement import Fate, review
+from billcli.services.review import Fate
+from billcli.services.review_statement import review
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from shop import Shop
 
-    from billcli.services.review_statement import Review
+    from billcli.services.review import Review
     from billcli.services.writing import Written
 
 HEAD = "Date;Payee;Text;Amount;Currency\n"

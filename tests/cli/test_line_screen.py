@@ -24,7 +24,7 @@ from billcli.matching.proposal import (
     Suggestion,
     Verdict,
 )
-from billcli.services.review_statement import Fate, Reviewed
+from billcli.services.review import Fate, Reviewed
 
 DAY = dt.date(2026, 3, 4)
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

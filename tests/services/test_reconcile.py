@@ -11,14 +11,15 @@ from billcli.domain.problem import BillcliError, ConflictError, UsageError
 from billcli.services.bank_file import read_bank_file
 from billcli.services.line_answer import AnswerDesk, Ignore, Settle
 from billcli.services.reconcile import book_answers, book_certain
-from billcli.services.review_statement import Fate, review
+from billcli.services.review import Fate
+from billcli.services.review_statement import review
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
     from shop import Shop
 
     from billcli.domain.bank_statement import BankStatement
-    from billcli.services.review_statement import Review
+    from billcli.services.review import Review
     from billcli.services.writing import Written
 
 HEAD = "Date;Payee;Text;Amount;Currency\n"

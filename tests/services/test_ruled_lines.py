@@ -12,14 +12,15 @@ import pytest
 from billcli.domain.money import Money, total
 from billcli.services.line_answer import Follow
 from billcli.services.reconcile import book_answers, book_certain
-from billcli.services.review_statement import Fate, review, set_aside
+from billcli.services.review import Fate, set_aside
+from billcli.services.review_statement import review
 from billcli.services.statement_set import Wanted, read_statement_set
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
     from shop import Shop
 
-    from billcli.services.review_statement import Review
+    from billcli.services.review import Review
     from billcli.services.writing import Written
 
 HEAD = "Date;Payee;Text;Amount;Currency\n"
