@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from billcli.cli.invocation import Invocation
+    from billcli.domain.problem import Problem
     from billcli.matching.bank_proof import AccountProof
     from billcli.matching.proven_statement import ProvenStatement
     from billcli.services.prove_bank import BankProof
@@ -42,9 +43,18 @@ APART = (
 )
 
 
-def proven(call: Invocation, written: Written[BankProof]) -> Outcome:
-    """Return the outcome: each statement with its verdict, and all that stands on one side only."""
+def proven(
+    call: Invocation, written: Written[BankProof], unread: Sequence[Problem] = ()
+) -> Outcome:
+    """Return the outcome: each statement with its verdict, and all that stands on one side only.
+
+    Args:
+        call: how the process was called.
+        written: the proof, and the balances that were written.
+        unread: why some of the files could not be read; then the whole does not hold.
+    """
     proof = written.value
+    holds = proof.holds and not unread
     statements = [(one, account) for account in proof.accounts for one in account.statements]
     apart = [row for account in proof.accounts for row in _apart(account)]
     places = [str(place) for place in written.places]
@@ -55,14 +65,14 @@ def proven(call: Invocation, written: Written[BankProof]) -> Outcome:
         data={
             "statements": [_object(one, own) for one, own in statements],
             "differences": apart,
-            "holds": proof.holds,
+            "holds": holds,
             "written": bool(places),
             "places": places,
         },
         tables=tuple(tables),
         messages=_messages(call, written, places),
-        problems=(*proof.problems, *written.problems),
-        exit_code=ExitCode.DONE if proof.holds else ExitCode.FAILED,
+        problems=(*proof.problems, *written.problems, *unread),
+        exit_code=ExitCode.DONE if holds else ExitCode.FAILED,
         text=written.text if call.format.value == "beancount" else "",
         changed=bool(places),
         remarks=written.remarks,

@@ -11,14 +11,11 @@ from billcli.domain.money import Money, rounded
 from billcli.domain.problem import Severity
 from billcli.matching.bank_proof import prove_account
 from billcli.matching.proven_statement import Verdict
-from billcli.services.bank_file import read_bank_file
-from billcli.services.bank_standing import require_account
 from billcli.services.filing import Papers
 from billcli.services.writing import Decision, Written, perform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.entry import Directive, Facts
@@ -45,25 +42,6 @@ class BankProof:
         """Return whether nothing is wrong with any of them."""
         sure = all(problem.severity is not Severity.ERROR for problem in self.problems)
         return sure and all(one.holds for one in self.accounts)
-
-
-def read_files(
-    workspace: Workspace, folder: Path, names: Sequence[str], account: str, profile: str
-) -> tuple[BankFile, ...]:
-    """Return files of the bank, read.
-
-    Args:
-        workspace: the books.
-        folder: from which names count.
-        names: as typed.
-        account: ledger account of all of them, or empty.
-        profile: name of a CSV profile, or empty.
-
-    Raises:
-        BillcliError: one cannot be read, or there is no such account.
-    """
-    require_account(workspace, account)
-    return tuple(read_bank_file(workspace, folder / name, name, profile, account) for name in names)
 
 
 def prove_files(workspace: Workspace, files: Sequence[BankFile]) -> BankProof:

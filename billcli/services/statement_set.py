@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import Source, UsageError, errors
+from billcli.domain.problem import Source, UsageError, each, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file
 from billcli.services.bank_rules import rules_in_force
@@ -75,13 +75,15 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
     """Return everything that was named, read.
 
     Raises:
-        UsageError: a file cannot be read, or a statement does not close and is not named as
-            unproven.
+        UsageError: files cannot be read, each of which is named; or statements do not close and
+            are not named as unproven.
         InvalidError: a profile or the policy is wrong.
     """
-    files = tuple(
-        read_bank_file(workspace, wanted.folder / name, name, wanted.profile, wanted.account)
-        for name in wanted.files
+    files = each(
+        lambda name: read_bank_file(
+            workspace, wanted.folder / name, name, wanted.profile, wanted.account
+        ),
+        wanted.files,
     )
     _require_proven(files, wanted.unproven)
     statement = join_statements([one for file in files for one in file.statements])
@@ -97,7 +99,7 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
         payout for name in wanted.payouts for payout in read_payout_file(wanted.folder / name, name)
     )
     said = Said(policy, payouts, given, rules_in_force(workspace))
-    return StatementSet(files, statement, said, (*statement.problems, *problems))
+    return StatementSet(tuple(files), statement, said, (*statement.problems, *problems))
 
 
 def _require_proven(files: Sequence[BankFile], unproven: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services import statement_bytes
+from billcli.services import bank_file, statement_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +155,43 @@ def test_writing_tells_where_and_a_dry_run_what(shop: Shop) -> None:
     done = shop("bank prove bank.csv --write -y")
     assert (done.status, done.err) == (0, "Wrote the balance that agrees (2026.beancount:31)\n")
     assert shop.text().endswith(f"\n{line}\n")
+
+
+def test_what_can_be_read_is_proven_and_what_cannot_is_named(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _paid(shop)
+    shop.write("bank.csv", "date,text,amount,currency,balance\n2026-01-31,A,5.00,EUR,5.00\n")
+    shop.write("photo.png", "\x00")
+    shop.write("shut.csv", CLEAR)
+    content = bank_file.content
+
+    def denied(path: Path, shown: str) -> bytes:
+        if shown == "shut.csv":
+            raise PermissionError(13, "Permission denied", shown)
+        return content(path, shown)
+
+    monkeypatch.setattr(bank_file, "content", denied)
+    answer = shop("bank prove photo.png bank.csv none.csv shut.csv --format json")
+    assert [(p["file"], p["code"]) for p in answer.envelope["problems"]] == [
+        ("photo.png", "CSV-BINARY"), ("none.csv", "FILE-MISSING"), ("shut.csv", "FILE-DENIED"),
+    ]  # fmt: skip
+    assert (answer.status, answer.data["holds"]) == (1, False)
+    assert [one["verdict"] for one in answer.data["statements"]] == ["proven"]
+    written = shop("bank prove none.csv bank.csv --write -y")
+    assert (written.status, written.codes) == (1, ["FILE-MISSING"])
+    assert "Wrote the balance that agrees" in written.err
+
+
+def test_where_no_file_can_be_read_all_are_named_and_nothing_is_proven(shop: Shop) -> None:
+    shop.write("photo.png", "\x00")
+    answer = shop("bank prove none.csv photo.png")
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.codes == ["FILE-MISSING", "CSV-BINARY"]
+    assert shop("bank prove none.csv photo.png --profile x").codes == [
+        "FILE-MISSING", "PROFILE-UNKNOWN",
+    ]  # fmt: skip
+    assert shop("bank prove none.csv --account Assets:Nowhere").codes == ["ACCOUNT-UNKNOWN"]
 
 
 def test_without_files_the_books_tell_what_they_can(shop: Shop) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from billcli.domain.entry import Asserted
 from billcli.domain.money import Money
-from billcli.domain.problem import UsageError
 from billcli.ledger.standing import NotLocal
+from billcli.services.bank_file import read_bank_file
 from billcli.services.follow_write import _check
-from billcli.services.prove_bank import prove_files, read_files, write_proven
+from billcli.services.prove_bank import prove_files, write_proven
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def read(shop: Shop, **files: str) -> tuple[Workspace, tuple[BankFile, ...]]:
     for name, text in files.items():
         shop.write(name, text)
     workspace = shop.workspace()
-    return workspace, read_files(workspace, shop.folder, list(files), "", "")
+    read_all = (read_bank_file(workspace, shop.folder / name, name, "", "") for name in files)
+    return workspace, tuple(read_all)
 
 
 @pytest.fixture
@@ -129,8 +130,3 @@ def test_a_balance_keeps_the_entry_it_rests_on(shop: Shop) -> None:
     assert (refused.status, refused.codes) == (2, ["BALANCE-MOVED"])
     assert "taking back an entry of 2026-01-31" in refused.err
     assert shop("check").status == 0
-
-
-def test_an_account_that_is_none_is_refused_before_anything_is_read(shop: Shop) -> None:
-    with pytest.raises(UsageError, match="ACCOUNT-UNKNOWN"):
-        read_files(shop.workspace(), shop.folder, ["none.csv"], "Assets:Nowhere", "")

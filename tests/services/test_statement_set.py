@@ -63,6 +63,12 @@ def test_a_statement_that_does_not_close_needs_to_be_named(shop: Shop) -> None:
     assert [fates[line] for line in doubted] == ["waiting"]
 
 
+def test_every_file_that_cannot_be_read_is_named(shop: Shop) -> None:
+    shop.write("good.csv", HEAD + JANUARY)
+    shop.write("photo.png", "\x00")
+    assert _refused(shop, "none.csv", "good.csv", "photo.png") == ["FILE-MISSING", "CSV-BINARY"]
+
+
 def test_days_that_could_be_others_are_never_waived(shop: Shop) -> None:
     shop.write("bank.qif", QIF)
     assert _refused(shop, "bank.qif", unproven=["bank.qif"]) == ["STATEMENT-DATE-ORDER"]
