@@ -76,13 +76,12 @@ def propose(
         agreed: references, terms and policy.
         later: what the ledger changes of the items from the first day of the lines on: each line
             is judged on what was open on its day, so that the same lines again are judged alike.
-        paid: payments of the ledger that bear an end-to-end id, by document.
+        paid: payments of the ledger by their end-to-end id.
     """
     rows = list(items)
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(tuple(payers))
-    terms = Terms(Desk.of(rows, later), agreed.discounts, agreed.policy, agreed.policy_of)
-    terms.desk.paid.update({item: list(known) for item, known in paid.items()})
+    terms = Terms(Desk.of(rows, later, paid), agreed.discounts, agreed.policy, agreed.policy_of)
     judge = _Judge(numbers, known, terms, by_net(agreed.payouts))
     readings = [read_line(line, numbers, known) for line in lines]
     found: dict[int, Proposal] = {}

@@ -23,8 +23,10 @@ USUAL_DAYS = 30
 RowKey: TypeAlias = tuple[str, str, int | None]
 
 
-Paid: TypeAlias = "Mapping[str, Sequence[tuple[Decimal, str]]]"
-"""What was paid of documents, each with the end-to-end id of the payment."""
+Payment: TypeAlias = "tuple[tuple[RowKey, Decimal], ...]"
+"""What one payment put on rows."""
+Paid: TypeAlias = "Mapping[str, Sequence[Payment]]"
+"""Payments by their end-to-end id, which may come again and again."""
 Later: TypeAlias = "Mapping[RowKey, Sequence[tuple[dt.date, Decimal]]]"
 """Changes of rows by the ledger itself: the day and the signed number."""
 
@@ -43,26 +45,33 @@ class Desk:
     Attributes:
         rows: all rows (one per instalment) of each document, settled ones too, oldest due first.
         customers: rows of each customer, oldest due first.
-        paid: what lines of this statement put on each document, with their end-to-end references.
+        sent: payments of the ledger and of this statement by their end-to-end id.
         days: after how many days documents were paid.
     """
 
     rows: Mapping[str, Sequence[OpenItem]]
     customers: dict[str, list[OpenItem]]
-    paid: dict[str, list[tuple[Decimal, str]]] = field(default_factory=dict)
+    sent: dict[str, list[Payment]] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
+    _put: dict[RowKey, list[Decimal]] = field(default_factory=dict)
     _left: dict[RowKey, Decimal] = field(default_factory=dict)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
     _final: dict[RowKey, Decimal] = field(default_factory=dict)
     _days: list[tuple[dt.date, OpenItem, Decimal]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, items: Iterable[OpenItem], later: Later = MappingProxyType({})) -> Desk:
+    def of(
+        cls,
+        items: Iterable[OpenItem],
+        later: Later = MappingProxyType({}),
+        paid: Paid = MappingProxyType({}),
+    ) -> Desk:
         """Return the desk with all items as they are before any of the later changes.
 
         Args:
             items: all rows as they are at the end of the ledger.
             later: what the ledger changes of rows from the first day of the statement on.
+            paid: payments of the ledger that bear an end-to-end id.
         """
         rows: dict[str, list[OpenItem]] = defaultdict(list)
         customers: dict[str, list[OpenItem]] = defaultdict(list)
@@ -79,11 +88,23 @@ class Desk:
                 customers[row.customer].append(row)
                 equal[Money(left[key], row.balance_open.currency)][key] = row
         days = _by_day(rows, later)
-        return cls(rows, customers, _left=left, _equal=equal, _final=final, _days=days)
+        desk = cls(rows, customers, _left=left, _equal=equal, _final=final, _days=days)
+        for name, payments in paid.items():
+            for payment in payments:
+                desk._remember(name, payment)
+        return desk
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""
         return Money(self._left[row_key(row)], row.balance_open.currency)
+
+    def row(self, key: RowKey) -> list[OpenItem]:
+        """Return the row of a key, or nothing when no document has it."""
+        return [row for row in self.rows.get(key[0], ()) if row_key(row) == key]
+
+    def put_on(self, row: OpenItem) -> Sequence[Decimal]:
+        """Return what single payments put on a row, as far as they are known, the last one last."""
+        return self._put.get(row_key(row), ())
 
     def open_rows(self, item: str, currency: str, on: dt.date) -> list[OpenItem]:
         """Return what is open of a document issued by a day, oldest due first."""
@@ -122,8 +143,8 @@ class Desk:
     def book(self, parts: Sequence[Part], line: BankLine) -> None:
         """Settle what a line is certain to pay, and learn from it when documents are paid."""
         self.settle(parts)
-        for part in parts:
-            self.paid.setdefault(part.item.item, []).append((part.amount.number, line.end_to_end))
+        payment = tuple((row_key(part.item), part.amount.number) for part in parts)
+        self._remember(line.end_to_end, payment)
         self.days += [(line.date - part.item.date_issued).days for part in parts]
 
     def bears(self, parts: Sequence[Part]) -> bool:
@@ -149,6 +170,12 @@ class Desk:
             key = row_key(part.item)
             self._final[key] = EXACT.add(self._final[key], number)
             self._change(part.item, number)
+
+    def _remember(self, end_to_end: str, payment: Payment) -> None:
+        for key, number in payment:
+            self._put.setdefault(key, []).append(number)
+        if end_to_end:
+            self.sent.setdefault(end_to_end, []).append(payment)
 
     def _change(self, row: OpenItem, number: Decimal) -> None:
         """Add to what is left of a row."""

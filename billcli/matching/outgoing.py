@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.money import EXACT, ZERO, Money, total
+from billcli.domain.money import ZERO, Money, total
 from billcli.matching.evidence import against, naming, payer_evidence
 from billcli.matching.name_match import Tier
 from billcli.matching.proposal import (
@@ -19,6 +19,7 @@ from billcli.matching.proposal import (
     clipped,
 )
 from billcli.matching.rank import NAMED, PAYS, SUGGESTIONS_MAX
+from billcli.matching.sent_back import sent_back
 from billcli.matching.strength import Strength
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading
 
-RETURN_FEE_MAX = 30
 REFUND_WEIGHT, RETURN_WEIGHT, FEE_WEIGHT = 40, 38, 30
 
 
@@ -108,31 +108,15 @@ def _refunds(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
 
 
 def _returned(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
-    """Yield the payments that the money sends back: of documents named, or by end-to-end id."""
-    line, desk = reading.line, terms.desk
-    likely = set(reading.identity.likely())
-    for item in reading.at_least(Strength.DAMAGED):
-        rows = [r for r in desk.rows.get(item, ()) if r.amount.number > 0]
-        if not rows or rows[0].amount.currency != line.amount.currency:
-            continue
-        row = rows[0]
-        known = row.customer in likely or bool(line.returned)
-        paid = desk.paid.get(item, [])
-        same = [p for p in paid if line.end_to_end and p[1] == line.end_to_end]
-        before = [number for number, _ in (same or paid[-1:])]
-        before = before or [EXACT.subtract(row.amount.number, desk.left(row).number)]
-        for number in before:
-            fee = EXACT.subtract(-line.amount.number, number)
-            named = known or reading.named[item] >= Strength.WHOLE
-            if number <= ZERO or not ZERO <= fee <= RETURN_FEE_MAX or not named:
-                continue
-            currency = line.amount.currency
-            parts = (Part(row, Money(EXACT.minus(number), currency)),)
-            kept = Adjustment(AdjustmentKind.RETURN_FEE, Money(fee, currency), item)
-            clue = Clue.END_TO_END if same else Clue.PART
-            words = Evidence(clue, f"it sends back {Money(number, currency)} paid of it")
-            weight = FEE_WEIGHT if fee else RETURN_WEIGHT
-            yield _suggested(reading, parts, (kept,) if fee else (), words, weight)
+    """Yield the payments that the money sends back."""
+    for one in sent_back(reading, terms.desk):
+        item = one.parts[0].item.item
+        kept = (Adjustment(AdjustmentKind.RETURN_FEE, one.fee, item),) if one.fee else ()
+        paid = -total([part.amount for part in one.parts], one.fee.currency)
+        clue = Clue.END_TO_END if one.proven else Clue.PART
+        words = Evidence(clue, f"it sends back {paid} paid of it")
+        weight = FEE_WEIGHT if one.fee else RETURN_WEIGHT
+        yield _suggested(reading, one.parts, kept, words, weight)
 
 
 def _proven(one: Suggestion) -> bool:

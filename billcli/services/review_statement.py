@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
     from billcli.domain.entry import Facts
-    from billcli.matching.desk import Later, Paid, RowKey
+    from billcli.matching.desk import Later, Paid, Payment, RowKey
     from billcli.services.review import Said
     from billcli.services.workspace import Workspace
 
@@ -135,16 +135,18 @@ def later_changes(books: Books, lines: Sequence[BankLine]) -> Later:
 
 
 def paid_end_to_end(books: Books) -> Paid:
-    """Return what payments with an end-to-end id put on documents: a return names that id."""
-    found: dict[str, list[tuple[Decimal, str]]] = {}
+    """Return what payments with an end-to-end id put on rows: a return names that id."""
+    put: dict[tuple[str, int], list[tuple[RowKey, Decimal]]] = {}
     gone = taken_back(books.facts.entries)
     for m in books.movements:
-        if text_of(m.entry.meta.get("id")) in gone:
-            continue
-        names = (text_of(p.meta["end-to-end"]) for p in m.entry.postings if "end-to-end" in p.meta)
-        name = next(names, "")
-        if name and m.amount.number < 0:
-            found.setdefault(m.item, []).append((-m.amount.number, name))
+        meta = (p.meta for p in m.entry.postings if "end-to-end" in p.meta)
+        name = text_of(next(meta, {}).get("end-to-end"))
+        if name and text_of(m.entry.meta.get("id")) not in gone:
+            one = (m.item, m.customer, m.instalment), -m.amount.number
+            put.setdefault((name, id(m.entry)), []).append(one)
+    found: dict[str, list[Payment]] = {}
+    for (name, _), rows in put.items():
+        found.setdefault(name, []).append(tuple(rows))
     return found
 
 

@@ -55,7 +55,7 @@ def test_what_is_settled_is_taken_off_and_may_be_taken_back() -> None:
     desk.take_back([part(OLD, "100.00"), part(NEW, "40.00")])
     assert names(desk.open_of("Acme", "EUR", day(0))) == ["A-1", "A-2"]
     assert names(desk.equal_to(eur("100.00"), day(0))) == ["A-1", "B-1", "A-2"]
-    assert (desk.paid, desk.days) == ({}, [])
+    assert (desk.sent, desk.put_on(OLD), desk.days) == ({}, (), [])
 
 
 def test_a_payment_sent_back_opens_a_settled_item() -> None:
@@ -94,7 +94,8 @@ def test_booking_learns_what_was_paid_and_after_how_many_days() -> None:
     assert desk.usual_days() == USUAL_DAYS
     desk.book([part(OLD, "60.00")], line("", "60.00", end_to_end="E1"))
     desk.book([part(OLD, "40.00"), part(NEW, "1.00")], line("", "41.00"))
-    assert desk.paid["A-1"] == [(eur("60.00").number, "E1"), (eur("40.00").number, "")]
+    assert desk.put_on(OLD) == [eur("60.00").number, eur("40.00").number]
+    assert desk.sent == {"E1": [((row_key(OLD), eur("60.00").number),)]}
     assert desk.days == [40, 40, 10]
     assert desk.usual_days() == 40
 

@@ -207,6 +207,46 @@ def test_a_returned_debit_opens_its_invoice_again_and_its_fee_is_yours(shop: Sho
     assert '  reverses: "PMT-2026-0001"\n' in shop.text()
 
 
+PARTS = """
+2026-01-05 * "Acme Inc." "Invoice" #invoice ^P-1
+  invoice: "P-1"
+  Assets:Receivable:Acme   60.00 EUR
+    due: 2026-01-10
+    instalment: 1
+  Assets:Receivable:Acme   40.00 EUR
+    due: 2026-01-24
+    instalment: 2
+  Income:Services        -100.00 EUR
+"""
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("text", "amount", "left"),
+    [
+        ("Returned direct debit P-1", "-60.00", ["60.00"]),
+        ("Returned direct debit P-1", "-43.50", ["40.00"]),
+        ("Returned direct debit", "-40.00", ["40.00"]),
+    ],
+)
+def test_a_returned_instalment_is_open_again(
+    shop: Shop, text: str, amount: str, left: list[str], *, apart: bool
+) -> None:
+    shop.append(PARTS)
+    head = "Date;Payee;Text;Amount;Currency;End-to-end reference\n"
+    paid = "2026-01-10;ACME INC;P-1;60.00;EUR;E-60\n2026-01-24;ACME INC;P-1;40.00;EUR;E-40\n"
+    sent = "E-60" if left == ["60.00"] else "E-40"
+    back = f"2026-01-28;ACME INC;{text};{amount};EUR;{sent}\n"
+    for rows in [paid, paid + back] if apart else [paid + back]:
+        *_, last = _reconciled(shop, head + rows)
+    assert (last["status"], last["entry"]) == ("auto", "RET-2026-0001")
+    rows = [row for row in shop.workspace().all_books().items if row.balance_open.number]
+    assert [(row.instalment, f"{row.balance_open.number}") for row in rows] == [
+        (1 if sent == "E-60" else 2, left[0])
+    ]
+    assert ("Expenses:Fees" in _balances(shop)) is (amount == "-43.50")
+
+
 def test_one_payment_for_several_customers_is_one_entry(shop: Shop) -> None:
     shop.sold("200", date="2026-01-20")
     shop.done(
