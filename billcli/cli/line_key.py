@@ -14,9 +14,9 @@ from billcli.services.line_split import Split, item_meant
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from billcli.cli.key_press import Readers
     from billcli.cli.line_screen import Screen
     from billcli.cli.line_words import Row
-    from billcli.cli.prompt import Reader
     from billcli.domain.open_item import OpenItem
     from billcli.matching.proposal import Suggestion
     from billcli.services.line_answer import Answer, AnswerDesk
@@ -42,11 +42,11 @@ class LineKeys:
         offered: Sequence[Suggestion],
         desk: AnswerDesk,
         screen: Screen,
-        reader: Reader,
+        readers: Readers,
     ) -> None:
         """Keep the line, its proposals as they are shown, and what is open."""
         self._one, self._line, self._offered = one, one.line, offered
-        self._desk, self._screen, self._reader = desk, screen, reader
+        self._desk, self._screen, self._readers = desk, screen, readers
         first = offered[0] if offered else None
         self._customer = first.customer if first else ""
         self._items = tuple(dict.fromkeys(p.item.item for p in first.parts)) if first else ()
@@ -67,7 +67,7 @@ class LineKeys:
 
     def _ask(self, question: str, default: str = "") -> str | None:
         hint = f" [{one_line(default)}]" if default else ""
-        answer = self._reader(f"{question}{hint}: ")
+        answer = self._readers.line(f"{question}{hint}: ")
         return default if answer == "" else answer
 
     def _ignore(self, typed: str) -> Asked:
@@ -94,7 +94,7 @@ class LineKeys:
             words = f"{split.left} left"
             if split.left != split.amount and len(split.customers) == 1:
                 words += f", Enter puts it on account of {split.customers[0]}"
-            typed = self._reader(f"{words}. Items: ") or ""
+            typed = self._readers.line(f"{words}. Items: ") or ""
             if not typed:
                 return None if split.left == split.amount else split.answer()
 
@@ -157,7 +157,7 @@ class LineKeys:
         self._reader_says([_item_row(row, f"{n}  ") for n, row in enumerate(shown, 1)])
         if len(found) > FOUND_MAX:
             self._reader_says([(Words(f"   and {len(found) - FOUND_MAX} more", QUIET),)])
-        answer = self._ask("Number, or Enter to go back") or ""
+        answer = self._readers.key("Number, or Enter to go back: ") or ""
         if not (answer.isdecimal() and 1 <= int(answer) <= len(shown)):
             return None
         row = shown[int(answer) - 1]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.cli.books import consent, opened
+from billcli.cli.key_press import Readers
 from billcli.cli.line_key import MONEY_IN, LineKeys
 from billcli.cli.line_screen import Screen
 from billcli.cli.line_words import MARK, QUIET, Words, evidence_rows, line_title, sum_of
 from billcli.cli.problem_text import one_line
-from billcli.cli.prompt import Reader, terminal
 from billcli.cli.stream import put
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import codes
@@ -32,11 +32,16 @@ if TYPE_CHECKING:
 OFFERED_MAX = 3
 
 
-def ask_about(call: Invocation, found: Review, reader: Reader = terminal) -> Written[Review]:
+def ask_about(call: Invocation, found: Review, readers: Readers | None = None) -> Written[Review]:
     """Ask about each waiting line, then write what was answered in one change.
 
     Leaving keeps the answers given so far; what was skipped waits for the next run. Ctrl-C keeps
     nothing of the line at hand, and offers to save the answers before it.
+
+    Args:
+        call: the invocation.
+        found: the lines.
+        readers: what reads the answers; the terminal's when None.
 
     Returns:
         The review with the fates that the answers gave their lines.
@@ -45,7 +50,8 @@ def ask_about(call: Invocation, found: Review, reader: Reader = terminal) -> Wri
         KeyboardInterrupt: there is nothing to save.
     """
     workspace = opened(call)
-    asked = Questions(call, found.of(Fate.WAITING), AnswerDesk(workspace), reader)
+    readers = readers or Readers.of(call.env)
+    asked = Questions(call, found.of(Fate.WAITING), AnswerDesk(workspace), readers)
     try:
         asked.ask_all()
     except KeyboardInterrupt:
@@ -99,10 +105,10 @@ class Questions:
     """Goes through the lines that wait, forth by answers and back by undoing them."""
 
     def __init__(
-        self, call: Invocation, waiting: Sequence[Reviewed], desk: AnswerDesk, reader: Reader
+        self, call: Invocation, waiting: Sequence[Reviewed], desk: AnswerDesk, readers: Readers
     ) -> None:
         """Begin with the first line and no answer."""
-        self._waiting, self._desk, self._reader = waiting, desk, reader
+        self._waiting, self._desk, self._readers = waiting, desk, readers
         self._screen = Screen(call)
         self._groups: list[list[Given]] = []
 
@@ -122,14 +128,14 @@ class Questions:
         """Ask about one line, and return the place to go on at, None to leave."""
         one = self._waiting[place]
         offered = one.offered[:OFFERED_MAX]
-        keys = LineKeys(one, offered, self._desk, self._screen, self._reader).known()
+        keys = LineKeys(one, offered, self._desk, self._screen, self._readers).known()
         enters = bool(offered) and not (one.doubtful or offered[0].adjustments)
         kind = self._of_kind(place) if offered and not one.doubtful else []
         menu = _menu(one, len(offered), len(kind), undo=bool(self._groups), enters=enters)
         head = f"{place + 1} of {len(self._waiting)}"
         text = self._screen.question(one, offered, head, menu)
         while True:
-            typed = self._reader(f"{text}Answer: ")
+            typed = self._readers.key(f"{text}Answer: ")
             text = ""
             if typed is None:
                 return None
@@ -180,7 +186,7 @@ class Questions:
         count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
         head = f"{count}, {sum_of(lines)}, all by: {_kind(lines[0])[0] or 'the oldest open item'}"
         self._screen.say([(Words(one_line(head)),), *(line_title(one) for one in lines)])
-        answer = self._reader("Accept the first proposal of each? [y/N] ")
+        answer = self._readers.key("Accept the first proposal of each? [y/N] ")
         if answer is None or answer.casefold() not in {"y", "yes"}:
             return False
         group: list[Given] = []

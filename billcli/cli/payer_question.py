@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.cli.books import opened
-from billcli.cli.prompt import Reader, choose, terminal
+from billcli.cli.key_press import Readers
+from billcli.cli.prompt import Reader, choose
 from billcli.ledger.render import render
 from billcli.matching.proposal import clipped
 from billcli.services.remember_payer import offer, record_of_payer, remember
@@ -30,7 +31,7 @@ FLAG = "--yes to book only what is certain"
 
 def remembered(call: Invocation, found: Review, answered: Written[Review]) -> Written[Review]:
     """Ask whether to remember who paid for others; return the answers with what that wrote."""
-    written = ask_to_remember(call, found, answered.value)
+    written = ask_to_remember(call, found, answered.value, Readers.of(call.env).key)
     if written is None:
         return answered
     return Written(
@@ -44,7 +45,7 @@ def remembered(call: Invocation, found: Review, answered: Written[Review]) -> Wr
 
 
 def ask_to_remember(
-    call: Invocation, before: Review, after: Review, reader: Reader = terminal
+    call: Invocation, before: Review, after: Review, reader: Reader
 ) -> Written[tuple[PayerAlias, ...]] | None:
     """Ask once about each payer that a person booked for another one, then write the answers.
 
@@ -52,7 +53,7 @@ def ask_to_remember(
         call: the invocation.
         before: the review that was asked about.
         after: the same with the answers.
-        reader: shows a question and returns the line typed.
+        reader: shows a question and returns the key.
 
     Returns:
         What was written; None when nothing was.

@@ -13,6 +13,7 @@ import pytest
 
 from billcli.cli import line_question
 from billcli.cli.invocation import Invocation
+from billcli.cli.key_press import Readers
 from billcli.cli.line_question import ask_about
 from billcli.domain.problem import BillcliError
 from billcli.services.bank_file import read_bank_file
@@ -71,7 +72,7 @@ class Desk:
         self.script = Script(list(answers))
         agreed = Consent(self.agreed.append)
         with patch.object(line_question, "consent", lambda _call, _question: agreed):
-            return ask_about(self.call, found, self.script)
+            return ask_about(self.call, found, Readers(self.script, self.script))
 
     @property
     def call(self) -> Invocation:
