@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import joined
-from billcli.domain.problem import Source, UsageError
+from billcli.domain.problem import Problem, Severity, Source, UsageError
 from billcli.domain.statement_proof import unproven
 from billcli.store.settings import PROJECT_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.domain.bank_statement import BankStatement
     from billcli.store.settings import BankAccount
@@ -32,6 +33,8 @@ def statements_of(
     statements: Sequence[BankStatement], banks: Sequence[BankAccount], account: str, shown: str
 ) -> tuple[BankStatement, ...]:
     """Return the statements of one account in a file; they may name its ledger account.
+
+    Lines of other accounts are left out, with a warning when no account was asked for.
 
     Args:
         statements: all of the file.
@@ -57,4 +60,25 @@ def statements_of(
             hint=f'set iban under [bank.account."..."] in {PROJECT_FILE} and name the account with'
             " --account, or export one account",
         )
-    return tuple(one.on(ledger_account) for one in meant)
+    others = [] if account else [one for one in statements if one not in meant]
+    found = [one.on(ledger_account) for one in meant]
+    found[0] = replace(found[0], problems=(*found[0].problems, *_left_out(others, shown)))
+    return tuple(found)
+
+
+def _left_out(others: Sequence[BankStatement], shown: str) -> Iterator[Problem]:
+    """Yield a warning for each account whose lines are not read."""
+    counts: Counter[str] = Counter()
+    for one in others:
+        counts[one.bank_account] += len(one.lines)
+    for number, count in counts.items():
+        if count:
+            lines = "1 line is" if count == 1 else f"{count} lines are"
+            yield Problem(
+                "STATEMENT-LEFT-OUT",
+                f"{lines} left out: no account of yours has the number {number or '(none)'}",
+                Source(shown),
+                f'set iban under [bank.account."..."] in {PROJECT_FILE} to read them too,'
+                " or name the account that is meant with --account",
+                Severity.WARNING,
+            )

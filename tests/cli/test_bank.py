@@ -183,6 +183,25 @@ def test_what_can_be_read_is_proven_and_what_cannot_is_named(
     assert "Wrote the balance that agrees" in written.err
 
 
+@pytest.mark.parametrize("command", ["reconcile", "bank prove"])
+def test_lines_of_accounts_that_are_not_ours_are_told(shop: Shop, command: str) -> None:
+    shop.setting('\n[bank.account."Assets:Bank:Checking"]\niban = "1001"\n')
+    line = "<STMTTRN><TRNAMT>5<DTPOSTED>20260131<FITID>{}<NAME>Acme</STMTTRN>"
+    other = "".join(map(line.format, "AB"))
+    accounts = "".join(
+        f"<STMTRS><CURDEF>EUR<ACCTID>{number}{lines}</STMTRS>"
+        for number, lines in (("1001", line.format("C")), ("1002", other))
+    )
+    shop.write("bank.ofx", f"<OFX>{accounts}</OFX>")
+    answer = shop(f"{command} bank.ofx --dry-run --format json")
+    [problem] = answer.envelope["problems"]
+    assert (problem["code"], problem["severity"]) == ("STATEMENT-LEFT-OUT", "warning")
+    assert problem["message"].startswith("2 lines are left out: ")
+    assert problem["message"].endswith(" 1002")
+    meant = shop(f"{command} bank.ofx --dry-run --account Assets:Bank:Checking --format json")
+    assert meant.envelope["problems"] == []
+
+
 def test_where_no_file_can_be_read_all_are_named_and_nothing_is_proven(shop: Shop) -> None:
     shop.write("photo.png", "\x00")
     answer = shop("bank prove none.csv photo.png")

@@ -9,7 +9,7 @@ import pytest
 from billcli.domain.bank_line import BankLine
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.money import Money
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import Severity, UsageError
 from billcli.services.statement_account import as_one, statements_of
 from billcli.store.settings import BankAccount
 
@@ -45,6 +45,34 @@ def test_an_account_is_known_by_its_iban_or_alone(
     numbers: str, account: str, expected: tuple[str, int]
 ) -> None:
     assert found(numbers, account) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "account", "expected"),
+    [
+        ("DE1", "", []),
+        ("X", "", []),
+        ("X DE1 Y X", "", [("X", "2 lines are"), ("Y", "1 line is")]),
+        ("X DE1", "Assets:Giro", []),
+    ],
+)
+def test_lines_that_are_left_out_are_told_with_their_number(
+    numbers: str, account: str, expected: list[tuple[str, str]]
+) -> None:
+    line = BankLine("", dt.date(2026, 3, 1), Money.of("5", "EUR"))
+    statements = [BankStatement("", "EUR", (line,), bank_account=n) for n in numbers.split()]
+    statements += [BankStatement("", "EUR", (), bank_account="EMPTY")] if len(numbers) > 3 else []
+    meant = statements_of(statements, BANKS, account, "bank.ofx")
+    problems = as_one(meant, "bank.ofx").problems
+    assert [(one.code, one.severity, str(one.where), one.message) for one in problems] == [
+        (
+            "STATEMENT-LEFT-OUT",
+            Severity.WARNING,
+            "bank.ofx",
+            f"{lines} left out: no account of yours has the number {number}",
+        )
+        for number, lines in expected
+    ]
 
 
 @pytest.mark.parametrize(
