@@ -35,7 +35,7 @@ def undo(
 
     While it is the last entry and nobody has seen it, it is taken out and the ledger is as it was.
     Later its exact mirror is added, on the same day. The ledger does not tell which lines were
-    booked together: each is taken back by itself.
+    booked together: each is taken back by itself. A line that was set aside is taken up again.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.domain.problem import UsageError  # noqa: PLC0415
@@ -47,9 +47,10 @@ def undo(
     call: Invocation = ctx.obj
     workspace = opened(call)
     done = undo_match(workspace, entry, consent(call, "Take this back?"))
-    how = f"by {done.reversal}" if done.reversal else "out of the ledger"
+    how = "out of the ledger" if done.removed else f"by {done.reversal or 'a later record'}"
     place = f" ({done.place})" if done.place else ""
-    said = f"{'Would take' if call.dry_run else 'Took'} back {done.entry} {how}{place}"
+    what = done.entry or "the record that set it aside"
+    said = f"{'Would take' if call.dry_run else 'Took'} back {what} {how}{place}"
     return Outcome(
         data={
             "entry": done.entry,
@@ -67,7 +68,7 @@ def undo(
             "Next: reconcile the statement again",
         ),
         text=done.text if call.dry_run else "",
-        ids=(done.reversal or done.entry,),
+        ids=(done.reversal or done.entry or done.lines[0],),
         changed=not call.dry_run,
         remarks=workspace.remarks,
     )

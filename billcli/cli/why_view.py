@@ -45,6 +45,7 @@ _SAID = {
     "write-off": "written off",
     "application": "a credit was applied",
     "ignored": "set aside",
+    "new-again": "no longer set aside",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.bank_line import parts_of_key
+from billcli.domain.ignored_line import ignored_lines
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 from billcli.domain.reversal_entry import taken_back
@@ -56,8 +57,8 @@ def held_lines(facts: Facts, account: str) -> tuple[list[HeldLine], dict[Money, 
                 _hold(held, _from_posting(posting, entry), number)
             else:
                 by_hand[posting.amount].append(entry)
-    for record in facts.records:
-        if record.kind == "bank-line" and record.values[:2] == (account, "ignored"):
+    for record in ignored_lines(facts.records):
+        if record.values[0] == account:
             _hold(held, _from_record(record), -1 - len(held))
     return list(held.values()), by_hand
 

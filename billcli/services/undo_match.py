@@ -1,4 +1,4 @@
-"""Take back what a bank line was booked as: exactly while it is the last entry, else by its mirror.
+"""Take back what became of a bank line: exactly while it is the last entry, else by its mirror.
 
 Afterwards the line counts as new: the same statement proposes it again.
 """
@@ -17,6 +17,7 @@ from billcli.services.beside_entry import remembered_by
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import last_written, undo_entry
+from billcli.services.undo_ignored import ignored, undo_ignored
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Directive, Entry
     from billcli.domain.problem import BillcliError
+    from billcli.services.bank_words import BankWords
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
 
@@ -35,12 +37,13 @@ class Unmatched(NamedTuple):
     """What was, or would be, taken back.
 
     Attributes:
-        entry: id of the entry that booked the line.
+        entry: id of the entry that booked the line; empty for a line that was set aside.
         lines: reference or key of each bank line that is free again.
         reversal: id of the mirror, or empty when the entry was taken out of the ledger.
         text: what was taken out, or what was added.
         place: where it stood, or stands; empty for a dry run of a mirror.
         files: documents that went with it.
+        removed: whether what was written is out of the ledger, rather than taken back in it.
     """
 
     entry: str
@@ -49,10 +52,11 @@ class Unmatched(NamedTuple):
     text: str
     place: str
     files: tuple[Path, ...] = ()
+    removed: bool = False
 
 
 def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched:
-    """Take back the entry that booked a bank line.
+    """Take back the entry that booked a bank line, or that the line was set aside.
 
     Args:
         workspace: the books.
@@ -64,6 +68,9 @@ def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched
         UsageError: no such line (UNKNOWN-ENTRY), several (UNDO-WHICH), it is taken back already
             (MATCH-UNDONE), or later entries build on it (UNDO-NOT-LAST).
     """
+    if wanted and (line := _set_aside(workspace, wanted)):
+        done = undo_ignored(workspace, line, consent)
+        return Unmatched("", (line.name,), "", done.text, done.place, removed=done.removed)
     entry = _found(workspace, wanted) if wanted else _last(workspace)
     name = text_of(entry.meta.get("id"))
     _check_in_force(workspace, entry)
@@ -74,7 +81,7 @@ def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched
         if error.problems[0].code not in _STAYS:
             raise
         return _mirrored(workspace, name, lines, consent)
-    return Unmatched(name, lines, "", undone.text, undone.place, undone.files)
+    return Unmatched(name, lines, "", undone.text, undone.place, undone.files, removed=True)
 
 
 def _mirrored(
@@ -110,6 +117,32 @@ def booked(workspace: Workspace) -> tuple[Entry, ...]:
     )
 
 
+def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
+    """Return the line that is set aside and called so, None when it is an entry that is meant.
+
+    Raises:
+        UsageError: there are several (UNDO-WHICH).
+    """
+    found = {line.name: line for line, _ in ignored(workspace) if line.is_called(wanted)}
+    every = booked(workspace)
+    if not found or any(text_of(entry.meta.get("id")) == wanted for entry in every):
+        return None
+    if wanted in found:
+        return found[wanted]
+    gone = taken_back(workspace.snapshot.facts.entries)
+    ids = [text_of(e.meta.get("id")) for e in every if _names(e, wanted)]
+    names = [*(name for name in ids if name not in gone), *found]
+    if len(names) > 1:
+        said = f"several lines are called {wanted[:60]!r}"
+        hint = f"name one of them: {' or '.join(names)}"
+        raise UsageError.of("UNDO-WHICH", said, hint=hint)
+    return found[names[0]]
+
+
+def _names(entry: Entry, wanted: str) -> bool:
+    return any(line.is_called(wanted) for line in bank_words(entry))
+
+
 def _found(workspace: Workspace, wanted: str) -> Entry:
     """Return the entry that booked a line; of several only that which is in force.
 
@@ -119,7 +152,7 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
     every = booked(workspace)
     gone = taken_back(workspace.snapshot.facts.entries)
     named = [entry for entry in every if text_of(entry.meta.get("id")) == wanted]
-    lines = [e for e in every if any(line.is_called(wanted) for line in bank_words(e))]
+    lines = [entry for entry in every if _names(entry, wanted)]
     found = named or [e for e in lines if text_of(e.meta.get("id")) not in gone] or lines[:1]
     if len(found) == 1:
         return found[0]
@@ -127,7 +160,7 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
         names = " or ".join(text_of(entry.meta.get("id")) for entry in found)
         said = f"several entries booked a line called {wanted[:60]!r}"
         raise UsageError.of("UNDO-WHICH", said, hint=f"name one of them: {names}")
-    raise _unknown(wanted, every)
+    raise _unknown(wanted, every, [line.name for line, _ in ignored(workspace)])
 
 
 def _last(workspace: Workspace) -> Entry:
@@ -175,8 +208,8 @@ def _users(touching: Iterable[Entry], entry: Entry) -> list[Entry]:
     return [one for one in touching if one.source != entry.source]
 
 
-def _unknown(wanted: str, every: Sequence[Entry]) -> BillcliError:
-    names = [text_of(entry.meta.get("id")) for entry in every]
+def _unknown(wanted: str, every: Sequence[Entry], set_aside: Sequence[str]) -> BillcliError:
+    names = [*set_aside, *(text_of(entry.meta.get("id")) for entry in every)]
     names += [line.name for entry in every for line in bank_words(entry)]
     near = nearest(wanted, {name: (name,) for name in names})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.contract import KIND_TAGS
+from billcli.domain.ignored_line import is_removal
 from billcli.domain.meta import folded, text_of
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from billcli.domain.problem import BillcliError, Source
     from billcli.services.bank_words import BankWords
 
-IGNORED, BANK_LINE, ENTRY = "ignored", "bank-line", "entry"
+IGNORED, NEW_AGAIN, BANK_LINE, ENTRY = "ignored", "new-again", "bank-line", "entry"
 
 
 class Adjusted(NamedTuple):
@@ -34,11 +35,12 @@ class Adjusted(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One entry of the ledger, and what it did; or the record of an ignored bank line.
+    """One entry of the ledger, and what it did; or a record of an ignored bank line.
 
     Attributes:
         entry: its own id or document number; empty where it has none.
-        kind: its kind tag (format rule 7), ``ignored``, or ``entry`` where nothing tells.
+        kind: its kind tag (format rule 7), ``ignored`` or ``new-again`` of a line set aside, or
+            ``entry`` where nothing tells.
         amounts: what it did to the item asked about, one per currency; nothing for what is no item.
         moved: what came in by it, negative when it went out; None or zero when no money moved.
         items: every open item it touched, with what it did to it.
@@ -195,8 +197,9 @@ def _adjusted(entry: Entry) -> Iterator[Adjusted]:
 
 def _ignored(record: Record, line: BankWords) -> Step:
     reason = text_of(record.meta.get("reason"))
+    kind = NEW_AGAIN if is_removal(record) else IGNORED
     return Step(
-        "", record.date, IGNORED, "", (), line.amount, (), (), (line,), "", reason, record.source
+        "", record.date, kind, "", (), line.amount, (), (), (line,), "", reason, record.source
     )
 
 
