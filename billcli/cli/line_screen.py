@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
-import textwrap
 from typing import TYPE_CHECKING
 
+from billcli.cli.layout import fold, width
 from billcli.cli.line_words import KEY, MARK, QUIET, STRONG, Words, line_rows, proposal_rows
 from billcli.cli.stream import can_draw, put
 
@@ -47,7 +47,7 @@ class Screen:
         right = [(Words("  "), *row) for row in proposal_rows(offered, one.line)]
         wide = self._rich and self._columns >= WIDE and right
         body = self._beside(left, right) if wide else self.rows([*left, *right])
-        return f"{self._rule(head)}{body}{self.rows(self.menu(keys))}"
+        return f"{self._rule(head)}{body}\n{self.rows(self.menu(keys))}"
 
     def menu(self, keys: Mapping[str, str]) -> Iterator[Row]:
         """Yield keys with what they do, as many in a row as there is room for."""
@@ -69,15 +69,18 @@ class Screen:
     def rows(self, rows: Iterable[Row]) -> str:
         """Return rows one below the other, wrapped to the terminal."""
         if not self._rich:
-            return "".join(_wrapped(row, self._columns) for row in rows)
-        return "".join(self._printed(_padded(row, self._columns)) for row in rows)
+            room = self._columns - 1
+            return "".join(_wrapped(row, room) for row in _parted(map(_bracketed, rows), room))
+        parts = _parted(rows, self._columns)
+        return "".join(self._printed(_padded(row, self._columns)) for row in parts)
 
     def _rule(self, head: str) -> str:
         if not self._rich:
             return f"\n{head}\n"
         from rich.rule import Rule  # noqa: PLC0415 - a plain terminal needs none
 
-        rule = Rule(f"[bold]{head}[/]", align="left", characters="─" if self._unicode else "-")
+        line = "─" if self._unicode else "-"
+        rule = Rule(f"[bold]{head}[/]", align="left", characters=line, style=STYLES[QUIET])
         return "\n" + self._printed(rule)
 
     def _beside(self, left: Sequence[Row], right: Sequence[Row]) -> str:
@@ -89,8 +92,8 @@ class Screen:
         grid.add_column(width=share - GAP)
         grid.add_column(width=self._columns - share)
         cells = [
-            Group(*(_padded(row, width) for row in rows))
-            for rows, width in ((left, share - GAP), (right, self._columns - share))
+            Group(*(_padded(row, room) for row in _parted(rows, room)))
+            for rows, room in ((left, share - GAP), (right, self._columns - share))
         ]
         grid.add_row(*cells)
         return self._printed(grid)
@@ -115,20 +118,51 @@ def _lead(row: Row) -> int:
     return len(first) + (3 if number else 0)
 
 
+def _parted(rows: Iterable[Row], columns: int) -> Iterator[Row]:
+    """Yield rows, each that is too wide ended before a gap: a name is not torn if it need not be.
+
+    A gap is words that begin with two blanks, behind others.
+    """
+    for row in rows:
+        lead = Words(" " * _lead(row))
+        part: list[Words] = []
+        for piece in _between_gaps(row):
+            taken = sum(width(words.text) for words in (*part, *piece))
+            if part and taken > columns:
+                yield tuple(part)
+                first, *others = piece
+                part = [lead, first._replace(text=first.text.lstrip()), *others]
+            else:
+                part += piece
+        yield tuple(part)
+
+
+def _between_gaps(row: Row) -> Iterator[list[Words]]:
+    piece: list[Words] = []
+    for words in row:
+        if words.text.startswith("  ") and any(one.text.strip() for one in piece):
+            yield piece
+            piece = []
+        piece.append(words)
+    yield piece
+
+
 def _wrapped(row: Row, columns: int) -> str:
-    """Return a row as plain text: what differs stands in brackets."""
-    text = "".join(_bracketed(words) for words in row)
-    lead = " " * _lead(row)
-    found = textwrap.wrap(
-        text, columns - 1, subsequent_indent=lead, break_on_hyphens=False, drop_whitespace=True,
-        replace_whitespace=False,
-    )  # fmt: skip
-    return "".join(f"{line}\n" for line in found)
+    """Return a row as plain text."""
+    text = "".join(words.text for words in row)
+    lead = _lead(row)
+    first, *rest = fold(text[lead:], columns - lead)
+    lines = [text[:lead] + first, *(" " * lead + line for line in rest)]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _bracketed(words: Words) -> str:
-    bare = words.text.strip()
-    return words.text.replace(bare, f"[{bare}]", 1) if words.style == MARK and bare else words.text
+def _bracketed(row: Row) -> Row:
+    """Return a row that needs no colour: what differs stands in brackets."""
+    bare = (words.text.strip() if words.style == MARK else "" for words in row)
+    return tuple(
+        words._replace(text=words.text.replace(text, f"[{text}]", 1)) if text else words
+        for words, text in zip(row, bare, strict=True)
+    )
 
 
 def _padded(row: Row, columns: int) -> RenderableType:

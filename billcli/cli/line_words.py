@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from billcli.cli.problem_text import one_line
 from billcli.domain.money import Money, total
 from billcli.matching.difference import compared, differs, likest
+from billcli.matching.explain import because
 from billcli.matching.proposal import AdjustmentKind, clipped
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def line_rows(one: Reviewed) -> Iterator[Row]:
         yield (Words(f"charges stated: {line.charges}", QUIET),)
     if line.note:
         yield (Words(f"note: {_clean(line.note)}", QUIET),)
-    yield (Words(f"asked: {one_line(one.why)}", QUIET),)
+    yield (Words(f"asked: {one_line(_doubt(one))}", QUIET),)
+
+
+def _doubt(one: Reviewed) -> str:
+    """Return why a line is asked about, without what stands beside its first proposal anyway."""
+    return one.why.removesuffix(f"; perhaps {because(one.offered[0])}") if one.offered else one.why
 
 
 def proposal_rows(offered: Sequence[Suggestion], line: BankLine) -> Iterator[Row]:
@@ -89,8 +95,9 @@ def evidence_rows(one: Reviewed, offered: Sequence[Suggestion]) -> Iterator[Row]
     """Yield everything that is known of a line: the bank's words in full, and all evidence."""
     line = one.line
     said = {
-        "text": line.text, "payer": line.payer, "account": line.payer_iban,
-        "reference": line.reference, "bank's reference": line.bank_ref, "payer's": line.end_to_end,
+        "text": line.text, "payer": line.payer, "payer's account": line.payer_iban,
+        "reference": line.reference, "bank's reference": line.bank_ref,
+        "payer's reference": line.end_to_end,
         "returned": line.returned, "doubt": line.doubt, "note": line.note,
         "file": str(line.source),
     }  # fmt: skip

@@ -65,6 +65,13 @@ SWISS_DESK = [
     ["invoice", "create", "Acme", "--line", "14 h x 135 Gestaltung der Website",
      "--line", "1 x 480 Bildrechte für ein Jahr", "--terms", "2/10 net 30", "--yes"],
 ]  # fmt: skip
+STATEMENT = """Date;Payee;IBAN;Text;Amount
+2026-01-29;MUELLER UND SOEHNE OHG;DE89370400440532013000;RG INV-2O25-O040 abzgl. Skonto;1437.92
+2026-01-30;EDITIONS PAPILLON BLEU;FR7630006000011234567890189;facture 26;2000.00
+"""
+REVIEW = ["match", "review", "january.csv"]
+KEYS = "d\n\n\n"
+ANSWER = "Answer: "
 # Rich names a web font; a picture that loads nothing is drawn alike everywhere.
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
     "Fira Code, monospace", "monospace"
@@ -93,6 +100,31 @@ def answer(folder: Path, words: list[str]) -> str:
     if status:
         raise RuntimeError(err.getvalue())
     return out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+
+
+def review(folder: Path) -> str:
+    """Return what a person sees who answers one line of a statement and looks at the next one."""
+    (folder / REVIEW[-1]).write_text(STATEMENT, encoding="utf-8")
+    env = {"HOME": str(folder), "TERM": "xterm-256color"}
+    around = Surroundings(env, folder, TODAY, True, True, True, columns=COLUMNS)
+    out = io.StringIO()
+    err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+
+    class Typed(io.StringIO):
+        def readline(self, size: int | None = -1, /) -> str:
+            line = super().readline(size)
+            err.write(line)
+            return line
+
+    before, sys.stdin = sys.stdin, Typed(KEYS)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            run(REVIEW, around)
+            err.flush()
+    finally:
+        sys.stdin = before
+    shown = err.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    return str(shown[: shown.rindex(ANSWER)] + ANSWER)
 
 
 def drawing(title: str, shown: str) -> str:
@@ -132,7 +164,8 @@ def screens(books: Path) -> dict[str, str]:
     Args:
         books: of the example, as ``studio`` made them.
     """
-    return {f"{n}.svg": drawing(" ".join(w), answer(books, w)) for n, w in SCREENS.items()}
+    found = {f"{n}.svg": drawing(" ".join(w), answer(books, w)) for n, w in SCREENS.items()}
+    return found | {"review.svg": drawing(" ".join(REVIEW), review(books))}
 
 
 def opened(folder: Path) -> Workspace:

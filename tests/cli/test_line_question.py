@@ -129,6 +129,7 @@ def test_the_question_shows_line_proposals_and_keys(desk: Desk) -> None:
         "  3  INV-2026-0002  200.00 EUR of [300.00 EUR]  Acme Inc.",
         "     due 2026-03-01, paid 29 days early",
         "     200.00 EUR is a part of what is left; the payer's name is that of Acme",
+        "",
         "Enter accept 1   2-3 choose   s split   p part payment   d discount   f fee",
         "o on account   / search   x not a customer's   n skip   ? why",
         "q save and leave",

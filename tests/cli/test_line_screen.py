@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from billcli.cli.invocation import Invocation
+from billcli.cli.layout import width
 from billcli.cli.line_screen import Screen
-from billcli.cli.line_words import MARK, Words
+from billcli.cli.line_words import MARK, QUIET, Words, line_rows
 from billcli.domain.bank_line import BankLine
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
+from billcli.matching.explain import because
 from billcli.matching.proposal import (
     Adjustment,
     AdjustmentKind,
@@ -117,6 +120,41 @@ def test_further_lines_of_a_row_begin_below_its_first_word() -> None:
         assert rows[at + 1].startswith("  ")
         assert not rows[at + 1].startswith("   ")
         assert not any("  " in row.strip() for row in rows[at : at + 4])
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (64, ["  1  INV-2026-0006  99.90 EUR  Initech Industries Ltd."]),
+        (50, ["  1  INV-2026-0006  99.90 EUR", "     Initech Industries Ltd."]),
+        (26, ["  1  INV-2026-0006", "     99.90 EUR", "     Initech Industries", "     Ltd."]),
+    ],
+)
+def test_a_name_stands_on_a_line_of_its_own_before_it_is_torn(
+    columns: int, shown: list[str]
+) -> None:
+    for color in (True, False):
+        text = ESCAPE.sub("", _shown(columns, color=color)).replace("[", "").replace("]", "")
+        rows = text.splitlines()
+        first = next(n for n, row in enumerate(rows) if row.startswith("  1  "))
+        assert rows[first : first + len(shown)] == shown
+
+
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_wide_letters_take_their_two_columns(columns: int, *, color: bool) -> None:
+    line = replace(LINE, payer="株式会社" * 12, text="請求書ありがとうございます" * 9)
+    call = Invocation({}, Path(), DAY, stderr_tty=True, color=color, columns=columns)
+    shown = ESCAPE.sub("", Screen(call).question(replace(ONE, line=line), WAYS, "1 of 1", KEYS))
+    assert max(map(width, shown.splitlines())) <= columns
+    assert shown.count("請") == 9
+
+
+def test_the_evidence_of_the_first_proposal_is_not_said_twice() -> None:
+    asked = replace(ONE, why=f"it names no document; perhaps {because(WAYS[0])}")
+    assert (Words("asked: it names no document", QUIET),) in line_rows(asked)
+    certain = replace(ONE, proposal=None, why=asked.why)
+    assert (Words(f"asked: {asked.why}", QUIET),) in line_rows(certain)
 
 
 def test_keys_are_never_parted_from_what_they_do() -> None:

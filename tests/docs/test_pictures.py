@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-DRAWINGS = ["aging.svg", "doctor.svg", "invoice-show.svg", "status.svg"]
+DRAWINGS = ["aging.svg", "doctor.svg", "invoice-show.svg", "review.svg", "status.svg"]
 PAINTED = ["invoice.png", "reminder.png", "statement.png", "swiss-qr-bill.png"]
 MOST_BYTES = 1_500_000
 
