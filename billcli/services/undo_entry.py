@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
-from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
@@ -18,6 +17,7 @@ from billcli.services.beside_entry import files_beside, stripped
 from billcli.services.filing import unfiled
 from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
+from billcli.services.later_use import own_id, require_unused
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
 
@@ -66,8 +66,8 @@ def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
         consent: how far to go.
 
     Raises:
-        UsageError: nothing to take back, ``wanted`` is not the last entry, it is published, or a
-            balance asserted later rests on it.
+        UsageError: nothing to take back, ``wanted`` is not the last entry, it is published, an
+            entry elsewhere uses what it opened, or a balance asserted later rests on it.
     """
     fresh = iter([workspace])
     return with_retries(
@@ -81,8 +81,9 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     workspace.snapshot.require_sound()
     act = _last_act(workspace, wanted)
     _check_unpublished(workspace, act)
+    require_unused(workspace, act)
     require_removable(workspace.snapshot.facts, act)
-    ids = tuple(_own_id(entry) for entry in act)
+    ids = tuple(own_id(entry) for entry in act)
     path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
     block = last_block(path.read_bytes(), ids)
     if block is None:
@@ -140,16 +141,16 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     """
     by_file: dict[str, list[Entry]] = {}
     for entry in workspace.snapshot.facts.entries:
-        if is_sealed(entry) and _own_id(entry):
+        if is_sealed(entry) and own_id(entry):
             by_file.setdefault(entry.source.file, []).append(entry)
     if not by_file:
         raise UsageError.of(
             "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
         )
     ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
-    named = [entry for entry in ends if wanted and _own_id(entry) == wanted]
+    named = [entry for entry in ends if wanted and own_id(entry) == wanted]
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
-    if wanted and _own_id(last) != wanted:
+    if wanted and own_id(last) != wanted:
         raise _not_last(_named(by_file, wanted))
     return _whole_act(by_file[last.source.file], last)
 
@@ -160,7 +161,7 @@ def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
     Raises:
         UsageError: there is none; the nearest three are named.
     """
-    every = {_own_id(entry): entry for entries in by_file.values() for entry in entries}
+    every = {own_id(entry): entry for entries in by_file.values() for entry in entries}
     if wanted in every:
         return every[wanted]
     near = nearest(wanted, {name: (name,) for name in every})
@@ -182,11 +183,11 @@ def last_written(
         UsageError: another file was written later, so that it is not clear what was last.
     """
     paths = {file.name: file.path for file in workspace.snapshot.files}
-    saved = {_own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
+    saved = {own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
     by_date = max(ends, key=lambda entry: entry.date)
-    by_file = max(ends, key=lambda entry: saved[_own_id(entry)])
-    if saved[_own_id(by_date)] < saved[_own_id(by_file)]:
-        names = sorted((_own_id(by_date), _own_id(by_file)))
+    by_file = max(ends, key=lambda entry: saved[own_id(entry)])
+    if saved[own_id(by_date)] < saved[own_id(by_file)]:
+        names = sorted((own_id(by_date), own_id(by_file)))
         raise UsageError.of(
             "UNDO-WHICH",
             f"it is not clear which was written last: {' or '.join(names)}",
@@ -201,7 +202,7 @@ def _whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     if "application" not in last.tags or not before:
         return (last,)
     previous = max(before, key=lambda entry: entry.source.line)
-    applies = "credit-note" in previous.tags and _own_id(previous) in last.links
+    applies = "credit-note" in previous.tags and own_id(previous) in last.links
     return (previous, last) if applies else (last,)
 
 
@@ -211,11 +212,11 @@ def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
     Raises:
         UsageError: it is published; the hint names the command that corrects it.
     """
-    named = {_own_id(entry): entry for entry in act}
+    named = {own_id(entry): entry for entry in act}
     for note in workspace.snapshot.facts.notes:
         published = [named[link] for link in note.links if link in named]
         if published and not PUBLISHING.isdisjoint(note.tags):
-            name = _own_id(published[0])
+            name = own_id(published[0])
             raise UsageError.of(
                 "UNDO-PUBLISHED",
                 f"{name} was published: {note.comment} ({note.source})",
@@ -223,12 +224,8 @@ def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
             )
 
 
-def _own_id(entry: Entry) -> str:
-    return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
-
-
 def _not_last(entry: Entry) -> BillcliError:
-    name = _own_id(entry)
+    name = own_id(entry)
     return UsageError.of(
         "UNDO-NOT-LAST",
         f"{name} is not the last entry: later ones build on it",
@@ -239,5 +236,5 @@ def _not_last(entry: Entry) -> BillcliError:
 def _instead(entry: Entry, otherwise: str) -> str:
     """Return what to do with an entry that stays: an invoice has a correction of its own."""
     if "invoice" in entry.tags:
-        return f"correct it instead: billcli invoice void {_own_id(entry)}"
+        return f"correct it instead: billcli invoice void {own_id(entry)}"
     return otherwise

@@ -15,13 +15,14 @@ from billcli.domain.seal import is_sealed, sealed
 from billcli.services.bank_words import bank_words
 from billcli.services.beside_entry import remembered_by
 from billcli.services.filing import Papers
+from billcli.services.later_use import require_unused
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import last_written, undo_entry
 from billcli.services.undo_ignored import ignored, undo_ignored
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Directive, Entry
@@ -189,23 +190,11 @@ def _check_in_force(workspace: Workspace, entry: Entry) -> None:
     Raises:
         UsageError: it cannot be taken back.
     """
-    name, facts = text_of(entry.meta.get("id")), workspace.snapshot.facts
-    if name in taken_back(facts.entries):
+    name = text_of(entry.meta.get("id"))
+    if name in taken_back(workspace.snapshot.facts.entries):
         said = f"{name} is taken back already, or takes another entry back"
         raise UsageError.of("MATCH-UNDONE", said, hint=f"billcli why {name}")
-    users = _users(workspace.all_books().entries_of(name), entry)
-    users += [e for e in facts.entries if text_of(e.meta.get("reverses")) == name]
-    if users:
-        later = text_of(users[0].meta.get("id")) or str(users[0].source)
-        raise UsageError.of(
-            "UNDO-NOT-LAST",
-            f"{name} cannot be taken back: {later} builds on it",
-            hint=f"take that back first: billcli why {name} shows it",
-        )
-
-
-def _users(touching: Iterable[Entry], entry: Entry) -> list[Entry]:
-    return [one for one in touching if one.source != entry.source]
+    require_unused(workspace, (entry,))
 
 
 def _unknown(wanted: str, every: Sequence[Entry], set_aside: Sequence[str]) -> BillcliError:

@@ -109,6 +109,52 @@ def test_a_credit_note_and_its_application_are_one_act(shop: Shop) -> None:
     assert shop.tree() == before
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        (
+            '2026-02-01 * "Acme Inc." "Paid back"\n  id: "REF-X"\n'
+            "  Assets:Bank:Checking     -40 EUR\n"
+            '  Assets:Receivable:Acme    40 EUR\n    invoice: "PMT-2026-0001"\n'
+        ),
+        (
+            '2026-02-01 * "Acme Inc." "Sent back"\n  id: "REF-X"\n  reverses: "PMT-2026-0001"\n'
+            "  Assets:Bank:Checking       1 EUR\n  Income:Services           -1 EUR\n"
+        ),
+    ],
+)
+def test_a_payment_stays_while_another_entry_uses_it(shop: Shop, use: str) -> None:
+    shop.sold("60")
+    shop.done("payment add Acme 100 EUR --oldest-first")
+    shop.append(f"\n{use}")
+    for wanted in ("", "PMT-2026-0001"):
+        problem = _refused(shop, wanted)
+        assert problem.code == "UNDO-NOT-LAST"
+        assert problem.message == "PMT-2026-0001 cannot be taken back: REF-X builds on it"
+        assert problem.help == "take that back first: billcli why PMT-2026-0001 shows it"
+
+
+def test_an_invoice_stays_while_next_years_payment_names_it(shop: Shop) -> None:
+    shop.sold("60", date="2025-12-31")
+    shop.done("payment add Acme 60 EUR --date 2026-01-15")
+    problem = _refused(shop, "INV-2025-0001")
+    assert "PMT-2026-0001 builds on it" in problem.message
+    undo_entry(shop.workspace(), "PMT-2026-0001", YES)
+    undo_entry(shop.workspace(), "INV-2025-0001", YES)
+
+
+def test_a_payment_that_names_nothing_does_not_hold_an_invoice(shop: Shop) -> None:
+    before = shop.tree()
+    shop.append(
+        '\n2026-01-05 * "Acme Inc." "by hand"\n'
+        "  Assets:Bank:Checking      60 EUR\n  Assets:Receivable:Acme   -60 EUR\n"
+    )
+    between = shop.tree()
+    shop.sold("60")
+    undo_entry(shop.workspace(), "", YES)
+    assert (shop.tree() == between, shop.tree() == before) == (True, False)
+
+
 def test_a_dry_run_tells_and_keeps(shop: Shop) -> None:
     shop.sold("1")
     before = shop.tree()
