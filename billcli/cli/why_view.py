@@ -36,6 +36,7 @@ STEPS = (
     Column("payer", "Payer", TEXT, Show.DETAIL),
     Column("payer_iban", "Account", TEXT, Show.DETAIL),
     Column("bank_text", "Text", TEXT, Show.DETAIL),
+    Column("end_to_end", "End-to-end reference", TEXT, Show.DETAIL),
     Column("evidence", "Evidence", TEXT, Show.DETAIL),
 )
 _SAID = {
@@ -92,6 +93,7 @@ def _rows(one: Why, step: Step) -> list[tuple[Cell, ...]]:
             line.payer if line else "",
             line.payer_iban if line else "",
             line.text if line else "",
+            line.end_to_end if line else "",
             line.evidence if line else "",
         )
         for amount, line in pairs
@@ -131,7 +133,8 @@ def _bank(line: BankWords) -> str:
     """Return the bank's words."""
     who = " ".join(filter(None, (line.payer, line.payer_iban)))
     said = f"bank line {line.name}" if line.name else "bank line"
-    return said + (f" of {who}" if who else "") + (f": {line.text}" if line.text else "")
+    said += (f" of {who}" if who else "") + (f": {line.text}" if line.text else "")
+    return said + (f" (end-to-end reference {line.end_to_end})" if line.end_to_end else "")
 
 
 def _by_kind(adjustments: Iterable[Adjusted]) -> list[tuple[str, Money]]:
@@ -183,6 +186,7 @@ def _line(line: BankWords) -> dict[str, object]:
         "text": line.text,
         "payer": line.payer,
         "payer_iban": line.payer_iban,
+        "end_to_end": line.end_to_end,
         "evidence": line.evidence.split(),
         "words": list(words_of(line.evidence)),
     }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
 
 _WORDS_LEAST = 3
+_TEXTS = ("bank-text", "payer", "payer-iban", "end-to-end", "evidence")
 
 
 class BankWords(NamedTuple):
@@ -27,6 +28,7 @@ class BankWords(NamedTuple):
     Attributes:
         amount: None for an ignored line whose key tells none.
         reference, key: the bank's reference and the line's ``bank-key``; at most one is kept.
+        end_to_end: the reference by which the payer's bank passed the payment on.
         evidence: codes of what spoke for booking it.
     """
 
@@ -38,6 +40,7 @@ class BankWords(NamedTuple):
     text: str
     payer: str
     payer_iban: str
+    end_to_end: str
     evidence: str
 
     @property
@@ -92,5 +95,5 @@ def _words(account: str, date: dt.date, amount: Money | None, meta: Meta) -> Ban
     key = text_of(meta.get("bank-key"))
     if told := parts_of_key(key):
         date, amount = told[0], told[1] if amount is None else amount
-    texts = (text_of(meta.get(k)) for k in ("bank-text", "payer", "payer-iban", "evidence"))
+    texts = (text_of(meta.get(name)) for name in _TEXTS)
     return BankWords(account, date, amount, text_of(meta.get("bank-ref")), key, *texts)

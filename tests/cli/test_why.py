@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ def test_an_invoice_names_the_bank_line_and_the_evidence(paid: Shop) -> None:
         "text": "Invoice INV-2026-0001",
         "payer": "ACME INC",
         "payer_iban": "DE89370400440532013000",
+        "end_to_end": "",
         "evidence": ["number", "amount", "name"],
         "words": 0,
     }
@@ -118,6 +120,20 @@ def test_a_bank_line_is_found_by_the_banks_reference(shop: Shop) -> None:
     shop.write("bank.csv", "Date;Payee;Text;Amount;Currency;Bank reference\n" + row)
     shop("reconcile bank.csv", yes=True)
     assert [step["entry"] for step in _about(shop, "B26-77")["steps"]] == ["PMT-2026-0001"]
+
+
+def test_the_reference_that_a_return_quotes_is_told_of_both(shop: Shop) -> None:
+    shop.sold("100")
+    head = "Date;Payee;IBAN;Text;Amount;Currency;End-to-end\n"
+    back = "2026-01-31;ACME INC;DE89370400440532013000;returned;-100.00;EUR;E2E-7\n"
+    shop.write("bank.csv", head + PAID.replace("EUR\n", "EUR;E2E-7\n") + back)
+    shop.done("reconcile bank.csv")
+    _, payment, sent_back = _about(shop, "INV-2026-0001")["steps"]
+    for step in (payment, sent_back):
+        assert step["bank_lines"][0]["end_to_end"] == "E2E-7"
+        assert " (end-to-end reference E2E-7); " in step["why"]
+    header, row, *_ = csv.reader(shop("why PMT-2026-0001 --format csv").out.splitlines())
+    assert row[header.index("end_to_end")] == "E2E-7"
 
 
 def test_a_line_that_was_set_aside_says_why(paid: Shop) -> None:
