@@ -74,6 +74,7 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
                     "fate": one.fate,
                     "entry": one.entry_id,
                     "why": one.why,
+                    "remembered": one.payer.text if one.payer else "",
                 }
                 for one in lines
             ],
@@ -93,6 +94,8 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
 
 
 def _messages(call: Invocation, found: Outcomes) -> Iterator[str]:
+    from billcli.cli.problem_text import one_line  # noqa: PLC0415
+    from billcli.matching.proposal import clipped  # noqa: PLC0415
     from billcli.services.review import Fate  # noqa: PLC0415
 
     words = {
@@ -104,6 +107,10 @@ def _messages(call: Invocation, found: Outcomes) -> Iterator[str]:
     counts = {fate: sum(one.fate is fate for one in found.lines) for fate in words}
     said = ", ".join(f"{counts[fate]} {word}" for fate, word in words.items() if counts[fate])
     yield f"{'1 line' if len(found.lines) == 1 else f'{len(found.lines)} lines'}: {said}"
+    keeps = "Would remember" if call.dry_run else "Remembered"
+    payers = [one.payer for one in found.lines if one.payer]
+    for text, customer in dict.fromkeys((payer.text, payer.customer) for payer in payers):
+        yield f"{keeps}: {one_line(clipped(text))} pays for {customer}"
     if found.moved and counts[Fate.BOOKED]:
         yield "The books changed since the file was written; every answer was checked anew."
     if counts[Fate.WAITING]:

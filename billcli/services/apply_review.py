@@ -22,11 +22,13 @@ from billcli.services.line_split import item_meant
 from billcli.services.reconcile import answered, ids_of
 from billcli.services.review import Fate
 from billcli.services.review_reading import money_of
+from billcli.services.review_remember import payer_of, records_of
 from billcli.services.review_text import state_of
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.dated_record import PayerAlias
     from billcli.domain.entry import Directive
     from billcli.services.line_answer import Answer
     from billcli.services.review_reading import Proposed, Returned, ReviewFile
@@ -42,12 +44,14 @@ class Applied:
     Attributes:
         why: in words.
         entry_id: of the entry that booked it.
+        payer: who is remembered as paying for its customer.
     """
 
     line: BankLine
     fate: Fate
     why: str
     entry_id: str = ""
+    payer: PayerAlias | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def apply_review(workspace: Workspace, file: ReviewFile, consent: Consent) -> Wr
         named = tuple(
             replace(one, entry_id=next(ids)) if one.fate is Fate.BOOKED else one for one in lines
         )
-        return Decision(Outcomes(named, _moved(books, file)), Papers(directives))
+        papers = Papers((*directives, *records_of(one.payer for one in lines)))
+        return Decision(Outcomes(named, _moved(books, file)), papers)
 
     workspace.snapshot.require_sound()
     lines, answers = _decided(workspace, file)
@@ -98,7 +103,7 @@ def _decided(
     Raises:
         BillcliError: every mistake.
     """
-    desk, problems = AnswerDesk(workspace), list(file.problems)
+    desk, problems, books = AnswerDesk(workspace), list(file.problems), workspace.all_books()
     now = standings(workspace.snapshot.facts, [one.line for one in file.lines])
     lines: list[Applied] = []
     answers: list[tuple[BankLine, Answer]] = []
@@ -114,11 +119,12 @@ def _decided(
         try:
             answer = _answer(desk, one)
             chosen = None if isinstance(answer, Ignore) else desk.take(one.line, answer)
+            payer = payer_of(one.line, chosen, books) if one.remember and chosen else None
         except BillcliError as error:
             problems += [_in_file(problem, one.at) for problem in error.problems]
             continue
         answers.append((one.line, answer))
-        lines.append(_applied(one, chosen))
+        lines.append(replace(_applied(one, chosen), payer=payer))
     _refuse(problems)
     return lines, answers
 

@@ -47,6 +47,7 @@ class Returned:
     Attributes:
         held: how many lines of its kind the ledger held when it was written.
         kind: which of ``KINDS`` answers it, empty for none.
+        remember: keep who paid, for the next time.
         where: its place in the file; ``at`` has those of its keys.
     """
 
@@ -60,6 +61,7 @@ class Returned:
     ignore: str
     discount: Amount | None
     fee: Amount | None
+    remember: bool
     proposals: tuple[Proposed, ...]
     where: Source
     at: Source
@@ -139,6 +141,10 @@ def _line(file: TomlFile, table: TomlTable) -> Returned:
         table.wrong(lonely[0], f"{lonely[0]} says nothing without items", "add items = [...]")
     currency = line.amount.currency
     kind = kinds[0] if kinds else ""
+    remember = table.truth("remember")
+    if remember and kind in {"", "ignore"}:
+        hint = "answer with accept, items or on_account, or write remember = false"
+        table.wrong("remember", "remember keeps who paid for a customer, and none is named", hint)
     return Returned(
         line,
         held,
@@ -150,6 +156,7 @@ def _line(file: TomlFile, table: TomlTable) -> Returned:
         table.text("ignore"),
         _amount(table.text("discount"), currency, "discount"),
         _amount(table.text("fee"), currency, "fee"),
+        remember,
         tuple(_proposed(one) for one in table.rows("proposals")),
         Source(file.name, file.line(())),
         Source(file.name, file.line((kind,)) if kind else file.line(())),

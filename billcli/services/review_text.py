@@ -12,11 +12,13 @@ from billcli.ledger.atomic_file import digest
 from billcli.matching.explain import because, codes
 from billcli.matching.line_standing import standings
 from billcli.services.review import Fate
+from billcli.services.review_remember import may_remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.books import Books
     from billcli.matching.proposal import Suggestion
     from billcli.services.review import Review, Reviewed
     from billcli.services.workspace import Workspace
@@ -33,6 +35,7 @@ _GUIDE = """\
 #   fee = "5.00"                             kept by a bank; what is left over stays on account
 #   on_account = "Acme"                    all of it stays on account
 #   ignore = "private"                     not a customer's, with the reason
+# remember = true beside an answer keeps who paid for whom, where it says so.
 # Then: billcli match apply FILE --dry-run
 """
 
@@ -50,11 +53,13 @@ def review_text(workspace: Workspace, found: Review) -> str:
     count = "1 line waits" if len(waiting) == 1 else f"{len(waiting)} lines wait"
     head = f"# {count}. billcli match apply books what is answered here.\n#\n{_GUIDE}"
     top = f'\nschema = "{SCHEMA}"\nbooks = "{state_of(workspace)}"\n'
-    blocks = ("\n".join(_block(one, now.held)) for one, now in zip(waiting, standing, strict=True))
+    books = workspace.all_books()
+    pairs = zip(waiting, standing, strict=True)
+    blocks = ("\n".join(_block(one, now.held, books)) for one, now in pairs)
     return "\n".join([head + top, *(f"{block}\n" for block in blocks)])
 
 
-def _block(one: Reviewed, held: int) -> Iterator[str]:
+def _block(one: Reviewed, held: int, books: Books) -> Iterator[str]:
     line = one.line
     offered = one.offered[:PROPOSALS_MAX]
     yield "[[line]]"
@@ -64,6 +69,9 @@ def _block(one: Reviewed, held: int) -> Iterator[str]:
     for number, chosen in enumerate(offered, 1):
         yield _remark(f"{number}  {because(chosen)}")
     yield "# accept = 1" if offered and not one.doubtful else '# ignore = "not a customer\'s"'
+    if words := may_remember(line, offered, books, doubtful=one.doubtful):
+        yield from map(_remark, words)
+        yield "remember = false"
     yield ""
     yield from _stated(line, held)
     yield "proposals = ["

@@ -129,6 +129,10 @@ class TomlTable:
         value = self._take(key, "a whole number", int)
         return value if isinstance(value, int) else None
 
+    def truth(self, key: str) -> bool:
+        """Return true or false; false when absent."""
+        return self._take(key, "true or false", bool) is True
+
     def number(self, key: str) -> Decimal | None:
         """Return an exact number, written as a number or as a text; None when absent."""
         value = self._take(key, 'a number, such as 19 or "7.7"', int, Decimal, str)
