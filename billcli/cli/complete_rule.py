@@ -96,6 +96,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("invoice show", "number"): "document or draft",
     ("invoice void", "number"): "voidable",
     ("ledger reseal", "--account"): RENAME,
+    ("payment unapply", "item"): "document",
     ("payment list", "--sort"): ("date", "amount", "customer"),
     ("report aging", "--sort"): ("customer", "total", "overdue"),
     ("report open", "--sort"): _ITEM_SORTS,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from billcli.services.writing import Written
 
 app = noun("payment", "Payments received, and what they settle.")
+app.elsewhere("unapply", "billcli.cli.payment_correct:unapply")
 
 
 @app.command("add")

@@ -108,7 +108,7 @@ def because(step: Step, line: BankWords | None, name: str) -> str:
         line: a bank line that it books, if it books one.
         name: of the thing that is asked about: what it settles besides is told.
     """
-    told = [_SAID.get(step.kind, "")]
+    told = [f"corrects {step.corrects}" if step.corrects else _SAID.get(step.kind, "")]
     if step.reverses:
         told.append(f"takes back {step.reverses}")
     if step.reason:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Entry
 
 _CERTAINTY = tuple(KnownBy)
-_KINDS = tuple((kind.value, kind) for kind in Kind)
+_KINDS = (*((kind.value, kind) for kind in Kind), ("application", Kind.PAYMENT))
 
 
 class Row:
@@ -106,7 +106,7 @@ def rows(moved: Sequence[Movement], made_by: Entry) -> list[Row]:
         moved: all movements of the item, in order.
         made_by: the entry that made it.
     """
-    made = [m for m in moved if m.entry is made_by]
+    made = [m for m in moved if m.entry is made_by or _adds(m)]
     currency = made[0].amount.currency
     if len(made) == 1:
         amount = EXACT.add(Money.zero(currency).number, made[0].amount.number)
@@ -180,6 +180,16 @@ def values_open(moved: Sequence[Movement], found: Sequence[Row]) -> list[Money |
     if len(found) == 1 or not sum(weights, ZERO):
         return [left, *(Money.zero(left.currency) for _ in found[1:])]
     return list(split(left, weights))
+
+
+def _adds(moved: Movement) -> bool:
+    """Return whether a movement adds to the rest of a payment: a correction put money there."""
+    entry = moved.entry
+    return (
+        moved.amount.number < 0
+        and "application" in entry.tags
+        and text_of(entry.meta.get("corrects")) == moved.item
+    )
 
 
 def _planned(first: Sequence[Movement]) -> list[Row]:

@@ -49,9 +49,9 @@ def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Po
         if at >= first and at - first < len(released):
             price = Money(-released[at - first].number, base)
         elif leg.meta.get("adjustment") == "discount":
-            price = _at_rate(leg.amount, *_rate(plan, released))
+            price = at_rate(leg.amount, *_rate(plan, released))
         else:
-            price = _at_rate(leg.amount, value, plan.amount)
+            price = at_rate(leg.amount, value, plan.amount)
         worth.append(price)
         yield _priced(leg, price)
     rest = -total(worth, base)
@@ -64,9 +64,9 @@ def _released(parts: Sequence[Part], value: Money, amount: Money) -> list[Money]
     for part in parts:
         held = part.open_item.value_open
         if held is None:
-            found.append(_at_rate(part.amount, value, amount))
+            found.append(at_rate(part.amount, value, amount))
         else:
-            found.append(_at_rate(part.amount, held, part.open_item.balance_open))
+            found.append(at_rate(part.amount, held, part.open_item.balance_open))
     return found
 
 
@@ -79,8 +79,8 @@ def _rate(plan: PaymentPlan, released: Sequence[Money]) -> tuple[Money, Money]:
     return total(values, values[0].currency), total(amounts, amounts[0].currency)
 
 
-def _at_rate(amount: Money, value: Money, whole: Money) -> Money:
-    """Return the share of a value that an amount has in the whole, rounded."""
+def at_rate(amount: Money, value: Money, whole: Money) -> Money:
+    """Return the share of a value that an amount has in the whole, rounded; all of it exactly."""
     if amount == whole or not whole:
         return value
     exact: Decimal = WIDE.divide(WIDE.multiply(value.number, amount.number), whole.number)
@@ -94,7 +94,7 @@ def _priced(leg: Posting, price: Money) -> Posting:
     meta = dict(leg.meta)
     base = meta.get("base")
     if isinstance(base, Money) and leg.amount:
-        meta["base"] = _at_rate(base, price, leg.amount)
+        meta["base"] = at_rate(base, price, leg.amount)
     if meta["adjustment"] == "discount":
         meta["amount"] = leg.amount
     return replace(leg, amount=price, meta=meta)

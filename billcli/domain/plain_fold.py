@@ -214,6 +214,8 @@ class PlainFold:
         for one in moved:
             if one.posting[0] != account or one.posting[4]:
                 return None
+            if "corrects" in one.said.data[5] and one.said is not made_by:
+                return None  # the rest of a payment to which more was put
             if one.known_by is not known_by:
                 known_by = KnownBy.ACCOUNT
             balance = EXACT.add(balance, one.number)

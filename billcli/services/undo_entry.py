@@ -197,13 +197,18 @@ def last_written(
 
 
 def _whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
-    """Return an application together with the credit note written right before it."""
+    """Return an application together with what was written right before it as one act.
+
+    That is the credit note it applies, or what was granted and goes back with the same payment.
+    """
     before = [entry for entry in entries if entry.source.line < last.source.line]
     if "application" not in last.tags or not before:
         return (last,)
     previous = max(before, key=lambda entry: entry.source.line)
     applies = "credit-note" in previous.tags and own_id(previous) in last.links
-    return (previous, last) if applies else (last,)
+    corrected = text_of(last.meta.get("corrects"))
+    goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
+    return (previous, last) if applies or (corrected and goes_back) else (last,)
 
 
 def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:

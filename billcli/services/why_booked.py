@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.contract import KIND_TAGS
+from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
 from billcli.domain.ignored_line import is_removal
 from billcli.domain.meta import folded, text_of
 from billcli.domain.party import nearest
@@ -46,6 +46,7 @@ class Step(NamedTuple):
         items: every open item it touched, with what it did to it.
         lines: the bank lines that it books.
         reverses: id of the entry it takes back.
+        corrects: id of the payment whose money it moves.
     """
 
     entry: str
@@ -60,6 +61,7 @@ class Step(NamedTuple):
     reverses: str
     reason: str
     source: Source
+    corrects: str = ""
 
 
 class Why(NamedTuple):
@@ -112,7 +114,9 @@ def _among(few: Books, books: Books, name: str) -> Why | None:
     moved = few.history(name)
     own = [e for e in few.facts.entries if text_of(e.meta.get("id")) == name]
     touching = {id(m.entry) for m in moved} | {id(e) for e in own}
-    touching |= {id(e) for e in few.facts.entries if text_of(e.meta.get("reverses")) == name}
+    touching |= {
+        id(e) for e in few.facts.entries if name in (text_of(e.meta.get("reverses")), _corrects(e))
+    }
     entries = [e for e in few.facts.entries if id(e) in touching and e.date <= books.as_of]
     if not entries:
         return None
@@ -122,6 +126,12 @@ def _among(few: Books, books: Books, name: str) -> Why | None:
     balances = _sums(("", row.balance_open) for row in rows)
     steps = tuple(_step(few, entry, moved) for entry in entries)
     return Why(name, own_kind, tuple(customers), tuple(amount for _, amount in balances), steps)
+
+
+def _corrects(entry: Entry) -> str:
+    """Return the payment of which an entry moves what it settles."""
+    own = DOCUMENT_KINDS.isdisjoint(entry.tags)
+    return text_of(entry.meta.get("corrects")) if own else ""
 
 
 def _bank_line(books: Books, text: str) -> Why | None:
@@ -171,6 +181,7 @@ def _step(books: Books, entry: Entry, moved: Iterable[Movement] = ()) -> Step:
         text_of(entry.meta.get("reverses")),
         text_of(entry.meta.get("reason")),
         entry.source,
+        _corrects(entry),
     )
 
 

@@ -49,6 +49,7 @@ COMMANDS = [
     "payment add Papillon 100 EUR --oldest-first --yes",
     "payment list",
     "payment show PMT-2025-0001 PMT-2026-0001",
+    "payment unapply PMT-2025-0001 --yes",
     "why INV-2025-0037 PMT-2026-0001",
     "match undo PMT-2026-0001 --yes",
     "invoice void INV-2026-0002 --yes",

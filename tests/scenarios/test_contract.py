@@ -77,6 +77,7 @@ WRITING = {
     "statement render": ["statement", "render", "Acme"],
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
+    "payment unapply": ["payment", "unapply", "PMT-2026-0001", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
     "match apply": ["match", "apply", "review.toml", "-y"],

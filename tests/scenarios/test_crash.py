@@ -20,6 +20,10 @@ DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
 ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "invoice create": ([], CREATE),
     "payment add": ([], ["payment", "add", "Acme", "100", "EUR", "--yes"]),
+    "payment unapply with its discount": (
+        [["payment", "add", "Acme", "90", "EUR", "--discount", "10", "--yes"]],
+        ["payment", "unapply", "PMT-2026-0001", "--yes"],
+    ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),

@@ -24,7 +24,9 @@ from billcli.domain.problem import UsageError
 from billcli.services.check_ledger import check_ledger
 from billcli.services.invoice_request import InvoiceRequest
 from billcli.services.issue_invoice import issue_invoice
+from billcli.services.list_payments import payments
 from billcli.services.record_payment import PaymentRequest, record_payment
+from billcli.services.unapply_payment import unapply_payment
 from billcli.services.undo_entry import undo_entry
 from billcli.services.void_invoice import void_invoice
 from billcli.services.workspace import Selection, Workspace, open_workspace
@@ -62,7 +64,7 @@ class Step:
 STEPS = st.lists(
     st.builds(
         Step,
-        st.sampled_from("issue issue issue pay pay over account oldest void undo".split()),
+        st.sampled_from("issue issue issue pay pay over account oldest void undo unapply".split()),
         st.integers(0, 7),
         st.integers(0, 7),
         st.integers(1, 99_999),
@@ -143,6 +145,22 @@ class History:
         after = (self.project / "main.beancount").read_bytes()
         assert before == after + b"\n" + undone.text.encode()
 
+    def unapply(self, step: Step) -> None:
+        books = self.opened()
+        every = [p.payment for p in payments(books.all_books())]
+        if not every:
+            raise UsageError.of("NOTHING-OPEN", "nothing was paid")
+        name, before = every[step.who % len(every)], self._owed()
+        written = unapply_payment(books, name, (), self.day, NO_QUESTIONS)
+        assert self._owed() == before, "what is owed in sum never changes"
+        moved = written.value.move.credit
+        row = next(r for r in self.opened().all_books().items if r.item == name)
+        assert -row.balance_open.number >= moved.number
+
+    def _owed(self) -> object:
+        balances = self.opened().all_books().balances()
+        return {key: sum_.number for key, sum_ in balances.items() if sum_}
+
     def _item(self, books: Workspace, step: Step) -> OpenItem:
         items = [item for item in books.all_books().open_items() if item.balance_open.number > 0]
         invoices = [item for item in items if item.kind is Kind.INVOICE]
@@ -151,7 +169,7 @@ class History:
         return invoices[step.who % len(invoices)]
 
 
-REFUSALS = {"NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING"}
+REFUSALS = {"NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING", "PAYMENT-UNAPPLIED"}
 
 
 def asked(project: Path) -> dict[dt.date, Balances]:
@@ -232,7 +250,9 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 
 
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
-    kinds = "issue issue pay over account oldest issue void undo void issue pay over".split()
+    kinds = (
+        "issue issue pay over account oldest issue void undo void issue pay over unapply".split()
+    )
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)
     assert history.done >= len(kinds) - 2, "most of it must have happened"

@@ -89,11 +89,14 @@ def makes(touch: Touch) -> bool:
     """Return whether a posting makes the item it names, rather than settles it.
 
     A document makes the item of its number, any entry the item of its own id (the unapplied rest of
-    a payment), and an entry without a kind any item it debits: so do ledgers kept by hand.
+    a payment), a correction the rest of the payment it corrects, and an entry without a kind any
+    item it debits: so do ledgers kept by hand.
     """
     entry = touch.entry
     if text_of(entry.meta.get("id")) == touch.item:
         return True
+    if "application" in entry.tags and text_of(entry.meta.get("corrects")) == touch.item:
+        return touch.posting.amount.number < 0
     if not DOCUMENT_KINDS.isdisjoint(entry.tags):
         return text_of(entry.meta.get("invoice", touch.item)) == touch.item
     return KIND_TAGS.isdisjoint(entry.tags) and touch.posting.amount.number > 0

@@ -1,0 +1,128 @@
+"""What a payment settles, after everything that was moved, taken back or given back since.
+
+A payment speaks by its own entry, by the entry that reverses it, and by the entries that correct it
+(``corrects: "PMT-..."``: what was unapplied or moved). Others use its rest: an application, or a
+later payment that spends it. Where an entry has several sides they are paired in the order written,
+so that every cent is settled by one payment only and two corrections never free it twice.
+
+Source: docs/reference/ledger-format.md rules 4, 8 and 18; docs/decisions/corrected-payments.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.meta import text_of
+from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from billcli.domain.entry import Entry
+    from billcli.domain.open_item import Movement
+
+
+class Share(NamedTuple):
+    """What a payment settles of an item, or of one instalment.
+
+    Attributes:
+        amount: positive.
+        value: what the item gave up for it in the base currency, positive, where it is kept so.
+    """
+
+    item: str
+    instalment: int | None
+    customer: str
+    account: str
+    amount: Money
+    value: Money | None = None
+
+
+class _Flow(NamedTuple):
+    """A part of a posting that a payment settles; negative when it is taken away again."""
+
+    moved: Movement
+    number: Decimal
+
+
+def shares_of(payment: str, groups: Sequence[Sequence[Movement]]) -> tuple[Share, ...]:
+    """Return what a payment settles still, in the order in which it came to it.
+
+    Args:
+        payment: its id.
+        groups: the movements of the ledger, those of each entry together, in order.
+    """
+    voices = speaking(payment, (moved[0].entry for moved in groups))
+    found: dict[tuple[str, int | None, str], list[_Flow]] = {}
+    for moved in groups:
+        for flow in _flows(payment, moved, voices.get(id(moved[0].entry), "")):
+            key = flow.moved.item, flow.moved.instalment, flow.moved.account
+            found.setdefault(key, []).append(flow)
+    shares = [_share(flows) for flows in found.values()]
+    return tuple(share for share in shares if share.amount.number > 0)
+
+
+def speaking(payment: str, entries: Iterable[Entry]) -> dict[int, str]:
+    """Return which entries speak for a payment, by their ``id``: ``own`` or ``correction``.
+
+    Args:
+        payment: its id.
+        entries: in order; a mirror stands behind what it takes back.
+    """
+    found: dict[int, str] = {}
+    corrections: set[str] = set()
+    for entry in entries:
+        own, taken = text_of(entry.meta.get("id")), text_of(entry.meta.get("reverses"))
+        if payment in (own, taken):
+            found[id(entry)] = "own"
+        elif text_of(entry.meta.get("corrects")) == payment or taken in corrections:
+            found[id(entry)] = "correction"
+            corrections.add(own)
+    return found
+
+
+def _flows(payment: str, moved: Sequence[Movement], voice: str) -> Iterator[_Flow]:
+    if voice:
+        for m in moved:
+            if m.item != payment:
+                yield _Flow(m, m.amount.number.copy_negate())
+    if voice == "correction" or not (voice or any(m.item == payment for m in moved)):
+        return
+    sign = -1 if "reverses" in moved[0].entry.meta else 1
+    for giver, receiver, number in _pairs(moved, sign):
+        if voice:  # a credit that the payment spends settles for itself
+            yield _Flow(giver, number * sign)
+            yield _Flow(receiver, -number * sign)
+        elif giver.item == payment:
+            yield _Flow(receiver, number * sign)
+        elif receiver.item == payment:
+            yield _Flow(giver, -number * sign)
+
+
+def _pairs(moved: Sequence[Movement], sign: int) -> Iterator[tuple[Movement, Movement, Decimal]]:
+    """Yield which credit settles what, in order: debits of an entry over its credits."""
+    receivers = [(m, -m.amount.number * sign) for m in moved if m.amount.number * sign < 0]
+    for giver in moved:
+        left = giver.amount.number * sign
+        while left > 0 and receivers:
+            receiver, room = receivers.pop(0)
+            take = min(left, room)
+            yield giver, receiver, take
+            left = EXACT.subtract(left, take)
+            if take < room:
+                receivers.insert(0, (receiver, EXACT.subtract(room, take)))
+
+
+def _share(flows: Sequence[_Flow]) -> Share:
+    first = flows[0].moved
+    number, worth, base = ZERO, ZERO, ""
+    for moved, part in flows:
+        number = EXACT.add(number, part)
+        if moved.value is not None:
+            base = moved.value.currency
+            exact = WIDE.divide(WIDE.multiply(moved.value.number, part), moved.amount.number)
+            worth = EXACT.add(worth, rounded(exact, base))
+    value = Money(worth, base) if base else None
+    amount = Money(number, first.amount.currency)
+    return Share(first.item, first.instalment, first.customer, first.account, amount, value)
