@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
+from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
