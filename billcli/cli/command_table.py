@@ -43,7 +43,7 @@ _ROWS = (
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
-    ("report", "Open items and aged receivables", RECORDS, True),
+    ("report", "Open items, aged receivables, income and tax", RECORDS, True),
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),
     ("statement", "Statements of account", RECORDS, True),

@@ -1,4 +1,4 @@
-"""``billcli report``: open items and aged receivables, as of any day."""
+"""``billcli report``: open items, aged receivables, income and its tax, as of any day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from billcli.cli.declare import noun, option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
+    from billcli.services.report_income import IncomeAsked
 
-app = noun("report", "What is owed: open items, and receivables by age.")
+app = noun("report", "What is owed and what was earned: open items, ages, income, tax.")
 
 Customer = Annotated[str, option(help="Id of a customer.")]
 
@@ -88,3 +91,62 @@ def aging(
     rows = aged_rows(aged(owed, call.cutoff, edges), min_, sort, limit)
     by_currency = call.format.value == "table"
     return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)
+
+
+Basis = Annotated[str, option(help="accrual: by date of documents; cash: by date of money.")]
+From = Annotated[str, option("--from", metavar="DATE", help="First day.")]
+To = Annotated[str, option("--to", metavar="DATE", help="Last day; else --as-of.")]
+
+
+@app.command("income")
+def income(
+    ctx: Context,
+    basis: Basis = "accrual",
+    from_: From = "",
+    to: To = "",
+    by: Annotated[str, option(help="month, quarter, year, customer or account.")] = "month",
+) -> Outcome:
+    """Show what was earned, by the date of documents or by the date of their money.
+
+        billcli report income --basis cash --from 2026-01-01 --to 2026-03-31
+        billcli report income --basis accrual --by customer
+        billcli report income --basis cash --by account --format csv
+
+    On the cash basis every payment earns the share of net and tax that it settles; money on account
+    is an advance until a document takes it. Rows are never added over currencies.
+    """
+    from billcli.cli.income_view import income_outcome  # noqa: PLC0415
+    from billcli.domain.income_report import KEYS  # noqa: PLC0415
+
+    return income_outcome(ctx.obj, _asked(ctx.obj, basis, by, KEYS, from_, to))
+
+
+@app.command("tax")
+def tax(
+    ctx: Context,
+    basis: Basis = "accrual",
+    from_: From = "",
+    to: To = "",
+    by: Annotated[str, option(help="month, quarter or year.")] = "month",
+) -> Outcome:
+    """Show what is taxed and its tax: per period, tax code, category and rate.
+
+        billcli report tax --basis cash --from 2026-01-01 --to 2026-03-31
+        billcli report tax --basis accrual --by quarter
+
+    The last row of a period is what no tax is about. Discounts and credit notes lower both figures.
+    """
+    from billcli.cli.income_view import tax_outcome  # noqa: PLC0415
+    from billcli.domain.income_report import PERIODS  # noqa: PLC0415
+
+    return tax_outcome(ctx.obj, _asked(ctx.obj, basis, by, PERIODS, from_, to))
+
+
+def _asked(
+    call: Invocation, basis: str, by: str, keys: Iterable[str], from_: str, to: str
+) -> IncomeAsked:
+    from billcli.cli.change import date_given  # noqa: PLC0415
+    from billcli.services.report_income import income_asked  # noqa: PLC0415 - as above
+
+    since, until = date_given(call, from_, "--from"), date_given(call, to, "--to")
+    return income_asked(basis, by, keys, since, until)

@@ -176,7 +176,7 @@ def _group(share: Share, nets: Iterable[Line | Allowance], sign: int) -> TaxGrou
         taxed = [part.net for part in nets if part.tax == code]
         base = signed(total(taxed or [part.net for part in nets], currency), sign)
     base = signed(base, sign)
-    rate = _number(meta, "rate", _derived_rate(tax, base))
+    rate = _number(meta, "rate", derived_rate(tax, base))
     return TaxGroup(
         code,
         _text(meta, "group"),
@@ -189,7 +189,7 @@ def _group(share: Share, nets: Iterable[Line | Allowance], sign: int) -> TaxGrou
     )
 
 
-def _derived_rate(tax: Money, base: Money) -> Decimal:
+def derived_rate(tax: Money, base: Money) -> Decimal:
     """Return the percent the figures imply, to two decimals."""
     if not base:
         return ZERO

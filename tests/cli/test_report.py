@@ -221,3 +221,72 @@ def test_what_is_no_invoice_is_called_none(shop: Shop) -> None:
     answer = shop("invoice show NOPE")
     assert "there is no invoice 'NOPE'" in answer.err
     assert "billcli invoice list" in answer.err
+
+
+@pytest.fixture
+def earned(shop: Shop) -> Shop:
+    """Return books of two customers: one invoice paid in part, money on account, a foreign one."""
+    shop.done('invoice create Acme --line "100 Work; tax=VAT" --date 2026-01-10')
+    shop.sold("50", customer="Globex", date="2026-02-10")
+    shop.done("payment add Acme 59.50 EUR --allocate INV-2026-0001 --date 2026-02-01")
+    shop.done("payment add Acme 30 EUR --on-account --date 2026-02-03")
+    shop.today = dt.date(2026, 3, 31)
+    return shop
+
+
+def test_income_on_both_bases(earned: Shop) -> None:
+    assert earned("report income").rows[1:] == [
+        ["2026-01", "100.00", "19.00", "119.00", "0.00", "0.00", "0.00", "0.00", "EUR"],
+        ["2026-02", "50.00", "0.00", "50.00", "0.00", "0.00", "0.00", "0.00", "USD"],
+    ]
+    assert earned("report income --basis cash").rows[1:] == [
+        ["2026-02", "50.00", "9.50", "59.50", "0.00", "0.00", "30.00", "0.00", "EUR"],
+    ]
+    assert earned("report income --basis cash --to 2026-01-31").rows[1:] == []
+    assert len(earned("report income --basis cash --as-of 2026-01-31").rows) == 1
+
+
+def test_income_of_customers_has_their_names(earned: Shop) -> None:
+    rows = earned("report income --by customer").rows
+    assert rows[0][:3] == ["customer", "customer_name", "net"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["Acme", "Acme Inc.", "100.00"],
+        ["Globex", "Globex Ltd.", "50.00"],
+    ]
+    told = earned("report income --by customer --format json").data
+    assert [row["customer_name"] for row in told["rows"]] == ["Acme Inc.", "Globex Ltd."]
+
+
+def test_income_as_a_table_has_no_empty_columns(earned: Shop) -> None:
+    shown = earned("report income --basis cash --format table").out
+    assert "Advances" in shown
+    assert "Written off" not in shown
+    assert "Income, cash basis, EUR" in shown
+    by_name = earned("report income --by customer --format table").out
+    assert by_name.count("Total") == 2
+    assert "Nothing was earned" in earned("report income --to 2020-01-01 --format table").out
+
+
+def test_tax_on_both_bases(earned: Shop) -> None:
+    assert earned("report tax --by quarter").rows[1:] == [
+        ["2026-Q1", "VAT", "", "S", "19", "100.00", "19.00", "EUR"],
+        ["2026-Q1", "ZERO", "", "Z", "0", "50.00", "0.00", "USD"],
+    ]
+    assert earned("report tax --basis cash").rows[1:] == [
+        ["2026-02", "VAT", "", "S", "19", "50.00", "9.50", "EUR"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("report income --basis both", "OPTION-VALUE"),
+        ("report income --by week", "OPTION-VALUE"),
+        ("report tax --by customer", "OPTION-VALUE"),
+        ("report tax --from 2026-02-01 --to 2026-01-01", "PERIOD-BACKWARDS"),
+    ],
+)
+def test_income_is_not_asked_for_so(earned: Shop, command: str, code: str) -> None:
+    answer = earned(command)
+    assert answer.status == 2
+    assert code in answer.err

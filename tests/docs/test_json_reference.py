@@ -56,6 +56,8 @@ COMMANDS = [
     "undo --yes",
     "report open",
     "report aging",
+    "report income --by customer",
+    "report tax --basis cash",
     "statement show Papillon --from 2025-01-01",
     "check",
     "check --tieout",

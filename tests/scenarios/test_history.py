@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from billcli.domain.allocation import Mode
 from billcli.domain.books import Books
+from billcli.domain.earned import Basis, earned
+from billcli.domain.income_entry import income_of
 from billcli.domain.money import Money, quantum
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
@@ -216,6 +218,31 @@ def judge(history: History) -> None:
     for key, balance in books.all_books().balances().items():
         open_of = sum(n for (who, _, unit), n in there.items() if (who, unit) == key)
         assert balance.number == open_of, "the items are not the account's balance"
+    judge_income(books)
+
+
+def judge_income(books: Workspace) -> None:
+    """What was accrued less what came is open; what came is what stands on the bank account."""
+    every = books.all_books()
+    found = income_of(every)
+    accrued, received = (earned(found, basis) for basis in (Basis.ACCRUAL, Basis.CASH))
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for one in accrued:
+        sums[one.figure.currency] += one.figure.number
+    came: dict[str, Decimal] = defaultdict(Decimal)
+    for one in received:
+        came[one.figure.currency] += one.figure.number
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    for row in every.open_items():
+        left[row.balance_open.currency] += row.balance_open.number
+    bank: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in books.snapshot.facts.entries:
+        for posting in entry.postings:
+            if posting.account == "Assets:Bank":
+                bank[posting.amount.currency] += posting.amount.number
+    for currency in CURRENCIES:
+        assert came[currency] == bank[currency]
+        assert sums[currency] - came[currency] == left[currency]
 
 
 def played(desk: ModuleType, folder: Path, steps: list[Step]) -> History:
