@@ -46,6 +46,9 @@ def issued(call: Invocation, written: Written[Invoice]) -> Outcome:
     """Return the outcome of issuing an invoice."""
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
+    if invoice.instalments:
+        first, last = invoice.instalments[0], invoice.instalments[-1]
+        due = f" in {last.number} instalments, due {first.due} to {last.due}"
     said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}"
     follow = f"billcli invoice show {invoice.number}"
     return changed(call, written, head(invoice), said, follow, ids=(invoice.number,))
@@ -62,8 +65,10 @@ def head(invoice: Invoice) -> dict[str, object]:
         "net": invoice.net,
         "tax": invoice.tax,
         "total": invoice.total,
+        "instalments": [{"instalment": part.number, "date_due": part.due, "amount": part.amount}
+                        for part in invoice.instalments],
         "reference": invoice.reference,
-    }
+    }  # fmt: skip
 
 
 def invoice_list(call: Invocation, workspace: Workspace, rows: Sequence[OpenItem]) -> Outcome:

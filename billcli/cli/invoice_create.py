@@ -33,6 +33,10 @@ def create(
     date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
     due: Annotated[str, option(metavar="DATE", help="Else it follows from the terms.")] = "",
     terms: Annotated[str, option(help='Such as "net 30" or "2/10 net 30".')] = "",
+    instalments: Annotated[
+        str, option(metavar="PLAN", help='Such as "3 monthly" or "D=AMOUNT, D=rest".')
+    ] = "",
+    first: Annotated[str, option(metavar="DATE", help="When the first of them is due.")] = "",
     discount: Annotated[str, option(help="On everything: 5% or an amount.")] = "",
     currency: Annotated[str, option(help="Else the customer's, else the default.")] = "",
     prices: Annotated[str, option(help="net or gross: whether prices hold the tax.")] = "",
@@ -51,6 +55,7 @@ def create(
 
         billcli invoice create Acme --line "10 h x 150.00 Consulting, January; tax=CA-8"
         billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
+        billcli invoice create Acme --line "900 Course" --instalments "3 monthly"
         billcli invoice create Acme --draft
         billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
 
@@ -68,19 +73,21 @@ def create(
     edit = edit or (draft and not line and _may_edit(call))
     wrong = problems_of(
         lambda: None if edit else _check_complete(customer, lines=bool(line)),
-        lambda: dates_given(call, date=date, due=due, delivered=delivered),
+        lambda: dates_given(call, date=date, due=due, first=first, delivered=delivered),
         lambda: _discount(discount),
         lambda: _period(period),
     )
     if wrong:
         raise UsageError(*wrong, *_wrong_beside(call, customer, line))
-    when = dates_given(call, date=date, due=due, delivered=delivered)
+    when = dates_given(call, date=date, due=due, first=first, delivered=delivered)
     request = InvoiceRequest(
         customer=customer,
         lines=tuple(line),
         date=when["date"] or call.today,
         due=when["due"],
         terms=terms,
+        instalments=instalments,
+        first=when["first"],
         discount=_discount(discount),
         currency=currency,
         prices=prices,

@@ -119,7 +119,8 @@ def _shown(call: Invocation, workspace: Workspace, books: Books, number: str) ->
     invoice = document_of(workspace, books, number)
     rows, history = books.item(invoice.number), books.history(invoice.number)
     day = min(books.as_of, workspace.today)
-    status = state(rows[0], day, settled_without_money(books))
+    telling = next((row for row in rows if row.balance_open), rows[0])
+    status = state(telling, day, settled_without_money(books))
     data = {**_object(invoice, status), **_of_item(rows, history)}
     sheet = None
     if call.format is Format.TABLE:

@@ -30,6 +30,8 @@ def edit(
     date: Annotated[str | None, _option("Of the invoice.", "DATE")] = None,
     due: Annotated[str | None, _option("Last day to pay.", "DATE")] = None,
     terms: Annotated[str | None, _option('Such as "net 30" or "2/10 net 30".')] = None,
+    instalments: Annotated[str | None, _option('Such as "3 monthly".', "PLAN")] = None,
+    first: Annotated[str | None, _option("When the first of them is due.", "DATE")] = None,
     discount: Annotated[str | None, _option("On everything: 5% or an amount.")] = None,
     currency: Annotated[str | None, _option("Else the customer's.")] = None,
     prices: Annotated[str | None, _option("net or gross.")] = None,
@@ -49,7 +51,8 @@ def edit(
     """
     call: Invocation = ctx.obj
     values = {"customer": customer, "date": date, "due": due, "terms": terms,
-              "discount": discount, "currency": currency, "prices": prices, "note": note,
+              "instalments": instalments, "first": first, "discount": discount,
+              "currency": currency, "prices": prices, "note": note,
               "delivered": delivered, "period": period, "po": po, "ref": ref}  # fmt: skip
     given = {key: value for key, value in values.items() if value is not None}
     return in_turn(draft, "drafts", lambda name: _changed(call, name, given, line))
@@ -95,7 +98,7 @@ def _by_options(
 ) -> Outcome:
     from billcli.services.change_draft import changed_by  # noqa: PLC0415
 
-    days = dates_given(call, **{key: given[key] for key in ("date", "due", "delivered")
+    days = dates_given(call, **{key: given[key] for key in ("date", "due", "first", "delivered")
                                 if given.get(key)})  # fmt: skip
     values = given | {key: str(day) for key, day in days.items()}
     shown = near(call, path)

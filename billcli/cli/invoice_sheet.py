@@ -59,7 +59,9 @@ def draft_sheet(workspace: Workspace, invoice: Invoice, name: str, *, complete: 
         complete: whether it could be issued as it is.
     """
     said = ("draft", _TONES["draft"]) if complete else ("draft, incomplete", Tone.BAD)
-    return _sheet(workspace, invoice, name, said, ((), (), ()))
+    plan = tuple((f"Part {part.number}", f"{part.due}  {part.amount}")
+                 for part in invoice.instalments)  # fmt: skip
+    return _sheet(workspace, invoice, name, said, (plan, (), ()))
 
 
 def _sheet(
@@ -130,7 +132,7 @@ def _particulars(invoice: Invoice) -> tuple[tuple[str, str], ...]:
     period = invoice.period
     values = {
         "Date": str(invoice.date),
-        "Due": str(invoice.due or ""),
+        "Due": "" if invoice.instalments else str(invoice.due or ""),
         "Terms": invoice.terms,
         "Customer": invoice.customer,
         "Corrects": invoice.corrects,

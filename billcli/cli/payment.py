@@ -28,7 +28,8 @@ def add(
     date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
     account: Annotated[str, option(help="Ledger account it arrived on.")] = "",
     allocate: Annotated[
-        list[str], option(metavar="ID[=AMOUNT]", help="What it settles; repeat it.")
+        list[str],
+        option(metavar="ID[#N][=AMOUNT]", help="What it settles, #N an instalment; repeat it."),
     ] = [],  # noqa: B006 - it is copied
     oldest_first: Annotated[
         bool, option("--oldest-first", help="Settle what fell due first.")
@@ -43,6 +44,7 @@ def add(
         billcli payment add Acme 1944.00 USD
         billcli payment add Acme 2494.00 USD --allocate INV-2026-0001 --allocate INV-2026-0002
         billcli payment add Acme 500 USD --allocate INV-2026-0001=300 --on-account
+        billcli payment add Acme 300 USD --allocate INV-2026-0007#2
 
     Without --allocate the amount must be exactly one open item or all of them. What is left after
     allocation stays open under the payment's own number. A fee or discount settles too.
@@ -82,6 +84,8 @@ def _mode(*, oldest_first: bool, on_account: bool) -> Mode:
 
 
 def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
+    from billcli.domain.allocation_part import row_name  # noqa: PLC0415 - loads money
+
     plan = written.value
     allocations = plan.allocations
     parts = [{"item": p.open_item.item, "instalment": p.open_item.instalment, "amount": p.amount}
@@ -95,7 +99,7 @@ def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
         "allocations": parts,
         "residual": allocations.residual,
     }
-    settles = ", ".join(f"{p.open_item.item} {p.amount}" for p in allocations.parts)
+    settles = ", ".join(f"{row_name(p.open_item)} {p.amount}" for p in allocations.parts)
     rest = f"{allocations.residual} on account" if allocations.residual else ""
     what = "; ".join(text for text in (settles, rest) if text)
     said = f"Recorded {plan.number} of {plan.amount} from {plan.payee}: {what}"

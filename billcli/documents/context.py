@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from billcli.documents.notation import Notation
     from billcli.documents.reader import Reader
     from billcli.documents.wording import Wording
+    from billcli.domain.money import Money
     from billcli.domain.quote import Quote
 
 
@@ -64,13 +65,14 @@ def invoice_context(invoice: Invoice, head: Letterhead) -> Context:
         UsageError: an unknown paper.
     """
     reader = head.reader
-    values = {"due": reader.date(invoice.due), "corrects": invoice.corrects}
+    due = "" if invoice.instalments else reader.date(invoice.due)
+    values = {"due": due, "corrects": invoice.corrects}
     return head.context(
         invoice.kind.value,
         title(invoice, reader.wording),
         invoice.date,
         _particulars(invoice, head, values),
-        due=reader.date(invoice.due),
+        due=due,
         payment=_payment(invoice, head),
         **_figures(invoice, head),
     )
@@ -189,18 +191,55 @@ def _remarks(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
 def _payment(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
     if invoice.kind is Kind.CREDIT_NOTE or invoice.total.number <= 0:
         return payment_box(head.words["credit" if invoice.total else "nothing-due"])
+    if invoice.instalments:
+        return _in_instalments(invoice, head)
     due = head.reader.date(invoice.due)
     sentence = head.reader.phrase("pay-by", date=due) if due else head.words["pay"]
     rows = {
         "amount-due": head.reader.notation.money(invoice.total),
         "due": due,
         **head.payee(),
-        "reference": grouped(invoice.reference) if invoice.reference else invoice.number,
+        "reference": _reference(invoice),
     }
-    name = title(invoice, head.reader.wording)
-    claim = Claim(invoice.total, invoice.number, invoice.reference, name)
-    code = code_shown(head, claim)
+    code = code_shown(head, _claim(invoice, invoice.total, head))
     return payment_box(sentence, head.rows(rows), _early(invoice, head.reader), code)
+
+
+def _in_instalments(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
+    """Return the payment box of a document that is paid in parts: a row for each.
+
+    The payment code asks for the first of them, and a sentence says so: scanned as it stands it can
+    never pay more than is due.
+    """
+    reader = head.reader
+    parts = tuple(
+        MappingProxyType(
+            {
+                "name": "instalment",
+                "label": reader.phrase("instalment", number=str(part.number)),
+                "value": reader.phrase(
+                    "instalment-by",
+                    amount=reader.notation.money(part.amount),
+                    date=reader.date(part.due),
+                ),
+            }
+        )
+        for part in invoice.instalments
+    )
+    whole = head.rows({"amount-due": reader.notation.money(invoice.total)})
+    payee = head.rows({**head.payee(), "reference": _reference(invoice)})
+    code = code_shown(head, _claim(invoice, invoice.instalments[0].amount, head))
+    early = head.words["code-first"] if code else ""
+    return payment_box(head.words["pay-instalments"], (*whole, *parts, *payee), early, code)
+
+
+def _claim(invoice: Invoice, amount: Money, head: Letterhead) -> Claim:
+    name = title(invoice, head.reader.wording)
+    return Claim(amount, invoice.number, invoice.reference, name)
+
+
+def _reference(invoice: Invoice) -> str:
+    return grouped(invoice.reference) if invoice.reference else invoice.number
 
 
 def _early(invoice: Invoice, reader: Reader) -> str:

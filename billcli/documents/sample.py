@@ -16,6 +16,7 @@ from billcli.documents.sample_account import RECEIPT, sample_reminder, sample_st
 from billcli.documents.statement_context import statement_context
 from billcli.domain.calculate import calculate
 from billcli.domain.frozen import frozen
+from billcli.domain.instalment import parse_instalments, planned
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_draft import LineDraft
 from billcli.domain.open_item import Kind
@@ -113,6 +114,10 @@ def _invoices(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context
     yield "nothing to pay", invoice_context(sample_invoice(1, off="100 %"), full)
     swiss = replace(sample_invoice(2), reference=reference_for(NUMBER, SWISS["iban"]))
     yield "with a QR-bill", invoice_context(swiss, replace(full, issuer=SWISS))
+    parts = planned(parse_instalments("3 monthly", _DAY, _DAY), swiss.total)
+    plan = replace(swiss, terms="", due=parts[-1].due, instalments=parts)
+    yield "in instalments", invoice_context(plan, full)
+    yield "in instalments with a QR-bill", invoice_context(plan, replace(full, issuer=SWISS))
 
 
 def _credit_notes(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 from billcli.domain.problem import UsageError
@@ -75,8 +75,8 @@ def decide(
         parts = granted(amount_settled, every, wanted)
         left = amount_settled - sum_of(parts, amount_settled.currency)
         if mode is Mode.OLDEST_FIRST:
-            taken = {part.open_item.item for part in parts}
-            parts += _oldest_first(left, [i for i in same if i.item not in taken])
+            rest = [i for i in same if not any(wish.names(i) for wish in wanted)]
+            parts += _oldest_first(left, rest)
     elif mode is Mode.EXACT:
         parts = _only_explanation(amount_settled, same)
     else:
@@ -132,6 +132,5 @@ def _ambiguous(amount: Money, items: Sequence[OpenItem], explanations: int) -> s
 
 
 def _shown(item: OpenItem) -> str:
-    part = f" instalment {item.instalment}" if item.instalment else ""
     due = f" due {item.date_due}" if item.date_due else ""
-    return f"{item.item}{part} {item.balance_open}{due}"
+    return f"{row_name(item)} {item.balance_open}{due}"

@@ -26,6 +26,11 @@ class Part:
     amount: Money
 
 
+def row_name(row: OpenItem) -> str:
+    """Return how an open item is named, an instalment as in ``INV-7#2``."""
+    return row.item if row.instalment is None else f"{row.item}#{row.instalment}"
+
+
 def by_due(items: Iterable[OpenItem]) -> list[OpenItem]:
     """Return items in the order in which they fall due; without a due date by date of issue."""
     return sorted(items, key=lambda i: (i.date_due or i.date_issued, i.date_issued, i.item))

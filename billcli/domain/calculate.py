@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
 from billcli.domain.document_discount import document_discount
+from billcli.domain.instalment import planned
 from billcli.domain.invoice import Allowance, Invoice, Line, TaxGroup
 from billcli.domain.money import Money, check_currency, total
 from billcli.domain.printed_line import check_size, printed_lines
@@ -35,7 +36,8 @@ def calculate(
     Raises:
         UsageError: no lines, an unknown tax code or one without a rate, prices of another currency,
             due before the date, nothing billed, a total below zero, or an amount of more than 15
-            digits. All that is wrong with the lines is named at once.
+            digits, or instalments that do not add up. All that is wrong with the lines is named
+            at once.
     """
     _check_words(draft)
     lines, parts = printed_lines(draft, table, rounding, defaults)
@@ -153,4 +155,7 @@ def _document(
             f"the total is {document.total}, and no document may be below zero",
             hint="to give money back, write a credit note: amounts are positive there",
         )
+    if draft.instalments:
+        plan = planned(draft.instalments, document.total)
+        document = replace(document, instalments=plan, due=plan[-1].due)
     return document

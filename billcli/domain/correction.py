@@ -85,6 +85,7 @@ def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) ->
         date=date,
         due=None,
         terms="",
+        instalments=(),
         reference="",
         corrects=invoice.number,
         reason=check_text(reason, flag="--reason"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
+    from billcli.domain.instalment import Instalment
     from billcli.domain.open_item import Kind
 
 
@@ -115,6 +116,7 @@ class Invoice:
         rounding: what cash rounding added, zero when none.
         reference: what the payer quotes (``domain.reference``), or an empty string.
         corrects: for a credit note, the number of the document it corrects.
+        instalments: in the order they fall due, the last on ``due``; empty when all is due at once.
     """
 
     number: str
@@ -137,6 +139,7 @@ class Invoice:
     reference: str = ""
     corrects: str = ""
     reason: str = ""
+    instalments: tuple[Instalment, ...] = ()
 
     @property
     def net(self) -> Money:

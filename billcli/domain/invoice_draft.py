@@ -11,6 +11,7 @@ from billcli.domain.open_item import Kind
 if TYPE_CHECKING:
     import datetime as dt
 
+    from billcli.domain.instalment import Share
     from billcli.domain.line_draft import LineDraft
     from billcli.domain.reduction import Reduction
 
@@ -23,6 +24,7 @@ class InvoiceDraft:
         customer: customer id.
         due: stated due date; when None it follows from ``terms``.
         discount: off the whole document, or None.
+        instalments: how it is to be paid; then neither ``due`` nor ``terms`` is stated.
         delivery_date: day of supply; like the end of ``period`` it decides which tax rate rules.
     """
 
@@ -43,6 +45,7 @@ class InvoiceDraft:
     kind: Kind = Kind.INVOICE
     corrects: str = ""
     reason: str = ""
+    instalments: tuple[Share, ...] = ()
 
     @property
     def tax_point(self) -> dt.date:

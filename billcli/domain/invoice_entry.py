@@ -6,6 +6,7 @@ figures are the document's figures, so reading an entry back needs no configurat
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
@@ -17,9 +18,10 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from billcli.domain.entry import Meta, MetaValue
+    from billcli.domain.instalment import Instalment
     from billcli.domain.money import Money
 
 TITLES = {
@@ -47,7 +49,8 @@ def entry_of(
     """
     check_document_number(invoice.number)
     sign = sign_of(invoice.kind)
-    postings = [Posting(receivable_account, signed(invoice.total, sign))]
+    owed = signed(invoice.total, sign)
+    postings = _owed(receivable_account, owed, invoice.instalments)
     postings += [_line_posting(line, invoice.prices, -sign) for line in invoice.lines]
     postings += [_allowance_posting(a, invoice.prices, -sign) for a in invoice.allowances]
     postings += [_tax_posting(group, sign) for group in invoice.taxes]
@@ -74,6 +77,7 @@ def opening_entry(
     receivable_account: str,
     customer_name: str,
     equity_account: str,
+    instalments: Sequence[Instalment] = (),
 ) -> Entry:
     """Return the entry that takes over an open document from elsewhere, without lines.
 
@@ -85,6 +89,7 @@ def opening_entry(
         receivable_account: the customer's account.
         customer_name: becomes the payee.
         equity_account: the other side, such as ``Equity:Opening-Balances``.
+        instalments: how ``amount`` is still to be paid, the last on ``due``; empty when in one.
 
     Raises:
         UsageError: no legal number, nothing open, or due before the date.
@@ -102,7 +107,7 @@ def opening_entry(
         )
     kind = Kind.INVOICE if amount.number > 0 else Kind.CREDIT_NOTE
     meta: dict[str, MetaValue] = {"invoice": number}
-    if due:
+    if due and not instalments:
         meta["due"] = due
     return Entry(
         date,
@@ -110,16 +115,25 @@ def opening_entry(
         f"Opening balance: {TITLES[kind].lower()} {number}",
         (kind.value,),
         (number,),
-        (Posting(receivable_account, amount), Posting(equity_account, -amount)),
+        (*_owed(receivable_account, amount, instalments), Posting(equity_account, -amount)),
         meta,
     )
+
+
+def _owed(account: str, amount: Money, instalments: Iterable[Instalment]) -> list[Posting]:
+    """Return what the customer owes: in one, or a posting for each instalment (rule 4)."""
+    parts = [
+        Posting(account, part.amount, {"due": part.due, "instalment": Decimal(part.number)})
+        for part in instalments
+    ]
+    return parts or [Posting(account, amount)]
 
 
 def _entry_meta(invoice: Invoice) -> Meta:
     period = invoice.period
     wanted: dict[str, MetaValue | None] = {
         "invoice": invoice.number,
-        "due": invoice.due,
+        "due": None if invoice.instalments else invoice.due,
         "terms": invoice.terms,
         "rf": invoice.reference,
         "prices": "gross" if invoice.prices is Prices.GROSS else None,

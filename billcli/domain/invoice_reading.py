@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.instalment import instalments_of
 from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, total
 from billcli.domain.open_item import Kind
@@ -72,6 +73,7 @@ def invoice_of(
         _text(meta, "rf"),
         _text(meta, target_key(kind)),
         _text(meta, "reason"),
+        instalments_of(owed, sign_of(kind)),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
 from billcli.domain.dated_record import folded
 from billcli.domain.frozen import frozen
 from billcli.domain.money import EXACT, Money, parse_money, total
@@ -17,19 +18,45 @@ if TYPE_CHECKING:
 
     from billcli.domain.open_item import OpenItem
 
+_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+
 
 @frozen
 class Wanted:
-    """One ``--allocate ID[=AMOUNT]``.
+    """One ``--allocate ID[#INSTALMENT][=AMOUNT]``.
 
     Attributes:
         item: id of an open item.
         amount: how much of it, positive (also for a credit that is used up); None for as much
             as there is.
+        instalment: number of the one that is meant; None for all of the item, oldest due first.
     """
 
     item: str
     amount: Money | None = None
+    instalment: int | None = None
+
+    def __str__(self) -> str:
+        """Return the item as it is named."""
+        return self.item if self.instalment is None else f"{self.item}#{self.instalment}"
+
+    def names(self, row: OpenItem) -> bool:
+        """Return whether a row is meant; an item that bears the whole text as its id is, too."""
+        if folded(row.item) == folded(str(self)):
+            return True
+        return folded(row.item) == folded(self.item) and self.instalment == row.instalment
+
+
+def instalment_of(text: str) -> tuple[str, int | None]:
+    """Return an item as typed, and the number of its instalment when one is named.
+
+    >>> instalment_of("INV-7#2"), instalment_of("INV-7")
+    (('INV-7', 2), ('INV-7', None))
+    """
+    item, mark, number = text.strip().rpartition("#")
+    if mark and item.strip() and _NUMBER.fullmatch(number):
+        return item.strip(), int(number)
+    return text.strip(), None
 
 
 def parse_wanted(text: str, currency: str) -> Wanted:
@@ -38,8 +65,8 @@ def parse_wanted(text: str, currency: str) -> Wanted:
     Raises:
         UsageError: no id, or an amount that is none.
 
-    >>> parse_wanted("INV-7=20.00", "EUR")
-    Wanted(item='INV-7', amount=Money(number=Decimal('20.00'), currency='EUR'))
+    >>> parse_wanted("INV-7#2=20.00", "EUR")
+    Wanted(item='INV-7', amount=Money(number=Decimal('20.00'), currency='EUR'), instalment=2)
     """
     item, equals, number = text.partition("=")
     if not item.strip():
@@ -49,7 +76,8 @@ def parse_wanted(text: str, currency: str) -> Wanted:
             hint="write --allocate INV-2026-0001 or --allocate INV-2026-0001=250.00",
         )
     amount = parse_money(number.strip(), currency, flag="--allocate") if equals else None
-    return Wanted(item.strip(), amount)
+    name, instalment = instalment_of(item)
+    return Wanted(name, amount, instalment)
 
 
 def granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted]) -> list[Part]:
@@ -66,10 +94,11 @@ def granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted])
     """
     problems: list[Problem] = []
     rows = [_rows(wish, settled.currency, items, problems) for wish in wanted]
-    names = [folded(wish.item) for wish in wanted]
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        twice = next(w.item for w in wanted if folded(w.item) == name)
-        problems.append(_problem("DUPLICATE", f"{twice} is named twice", "name each item once"))
+    every = [id(row) for found in rows for row in found]
+    for wish, found in zip(wanted, rows, strict=True):
+        if any(every.count(id(row)) > 1 for row in found):
+            problems.append(_problem("DUPLICATE", f"{wish} is named twice", "name each item once"))
+            break
     parts: list[Part] = []
     if not problems:
         # Credits first: what they free can be spent on the other items.
@@ -86,23 +115,24 @@ def _rows(
     wish: Wanted, currency: str, items: Sequence[OpenItem], problems: list[Problem]
 ) -> list[OpenItem]:
     """Return the open rows of the item a wish names; what is wrong with it goes to problems."""
-    named = [i for i in items if folded(i.item) == folded(wish.item)]
+    named = [i for i in items if wish.names(i)]
     rows = by_due(i for i in named if i.balance_open.currency == currency)
     rows = [row for row in rows if row.balance_open.number > 0] or rows
     if not named:
-        near = nearest(wish.item, {i.item: (i.item,) for i in items})
+        known = (row_name(i) if wish.instalment else i.item for i in items)
+        near = nearest(str(wish), {name: (name,) for name in known})
         advice = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-        what = f"--allocate: the customer has no open item {wish.item[:40]!r}"
+        what = f"--allocate: the customer has no open item {str(wish)[:40]!r}"
         problems.append(Problem("UNKNOWN-ITEM", what, help=advice))
     elif not rows or (wish.amount and wish.amount.currency != currency):
         other = named[0].balance_open.currency if not rows else currency
-        what = f"{wish.item} is open in {other}, and cannot be settled in another currency"
+        what = f"{wish} is open in {other}, and cannot be settled in another currency"
         problems.append(_problem("CURRENCY", what, f"allocate {other} to it"))
     elif wish.amount is not None and wish.amount.number <= 0:
-        what = f"{wish.amount} of {wish.item} settles nothing"
+        what = f"{wish.amount} of {wish} settles nothing"
         problems.append(_problem("AMOUNT", what, "give a positive amount, or none for all of it"))
     elif wish.amount and wish.amount.number > _open(rows).copy_abs():
-        what = f"{wish.amount} is more than the {Money(_open(rows), currency)} open of {wish.item}"
+        what = f"{wish.amount} is more than the {Money(_open(rows), currency)} open of {wish}"
         problems.append(
             _problem("EXCEEDS", what, "allocate what is open; the rest stays on account")
         )
@@ -118,7 +148,7 @@ def _taken(
         amount = min(amount, left.number)
     if not is_credit and (amount > left.number or amount <= 0):
         what = f"{Money(_open(rows), left.currency) if not wish.amount else wish.amount}"
-        what += f" for {wish.item} is more than the {left} left of the payment"
+        what += f" for {wish} is more than the {left} left of the payment"
         problems.append(_problem("SUM", what, "allocate no more than what is settled"))
         return []
     parts: list[Part] = []

@@ -14,6 +14,7 @@ from billcli.domain.problem import (
     Source,
     UsageError,
 )
+from billcli.domain.wanted import instalment_of
 from billcli.matching.line_standing import standings
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Clue, Evidence, Part, Suggestion
 from billcli.services.filing import Papers
@@ -192,9 +193,11 @@ def _typed(desk: AnswerDesk, one: Returned) -> Settle:
     owners: set[str] = set()
     for text in one.items:
         name, equals, number = text.partition("=")
-        item = item_meant(name.strip(), rows, customer)
+        typed, instalment = instalment_of(name)
+        item = item_meant(typed, rows, customer)
         owners.update(row.customer for row in rows if row.item == item)
-        wanted.append(f"{item}{equals}{number.strip()}")
+        part = "" if instalment is None else f"#{instalment}"
+        wanted.append(f"{item}{part}{equals}{number.strip()}")
     if len(owners) != 1:
         raise _wrong("items names no item, or those of several customers", "name those of one")
     for name, amount in (("discount", one.discount), ("fee", one.fee)):
@@ -207,9 +210,8 @@ def _suggestion(desk: AnswerDesk, one: Returned, proposed: Proposed) -> Suggesti
     parts: list[Part] = []
     for text in proposed.items:
         name, _, amount = text.rpartition("=")
-        item, _, instalment = name.partition("#")
-        number = int(instalment) if instalment.isdecimal() else None
-        parts.append(Part(desk.row_of(item, number, proposed.customer), money_of(amount)))
+        row = desk.row_of(*instalment_of(name), proposed.customer)
+        parts.append(Part(row, money_of(amount)))
     rest = money_of(proposed.on_account) if proposed.on_account else None
     known = {clue.value: clue for clue in Clue}
     evidence = [Evidence(known[c], "") for c in proposed.evidence.split() if c in known]

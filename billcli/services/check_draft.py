@@ -37,6 +37,10 @@ _KEY_OF = {
     "DUE-BEFORE": ("due", "terms", "date"),
     "TERMS-UNREADABLE": ("terms",),
     "TERMS-IMPOSSIBLE": ("terms",),
+    "INSTALMENTS-UNREADABLE": ("instalments",),
+    "INSTALMENTS-DATES": ("first", "instalments"),
+    "INSTALMENTS-SUM": ("instalments",),
+    "INSTALMENTS-OPTION": ("instalments", "first"),
     "DISCOUNT-LARGE": ("discount",),
     "CURRENCY-MISSING": ("currency",),
     "INVOICE-ZERO": ("lines",),
@@ -45,7 +49,8 @@ _KEY_OF = {
 # What one line alone cannot tell.
 _WHOLE = frozenset({"INVOICE-ZERO", "INVOICE-NEGATIVE", "DUE-BEFORE"})
 # What cannot be told while a line is set aside.
-_SUMS = frozenset({"INVOICE-ZERO", "INVOICE-NEGATIVE", "DISCOUNT-LARGE", "LINE-MISSING"})
+_SUMS = frozenset({"INVOICE-ZERO", "INVOICE-NEGATIVE", "DISCOUNT-LARGE", "LINE-MISSING",
+                   "INSTALMENTS-SUM"})  # fmt: skip
 _WORDS = {"prices": "prices", "note": "note", "po": "purchase_order", "ref": "buyer_reference"}
 _ORDINAL = re.compile(r"^line 1 \(.*?\): ")  # of the only line looked at
 _NOBODY = Party("")
@@ -179,7 +184,8 @@ def _tax(workspace: Workspace, customer: Party) -> str:
 
 def _sketch(workspace: Workspace, rest: InvoiceRequest, customer: Party) -> Invoice:
     """Return the figures of what is right in a draft, as far as they can be told."""
-    for request in (rest, replace(rest, due=None, terms="", discount=None)):
+    plain = replace(rest, due=None, terms="", instalments="", first=None, discount=None)
+    for request in (rest, plain):
         try:
             draft = invoice_draft(workspace, request, customer)
             return calculated(workspace, draft, _tax(workspace, customer))

@@ -172,6 +172,8 @@ def _keys(workspace: Workspace) -> Iterator[str]:
         f"date = {day}": "of the invoice; else the day it is issued",
         f"due = {day + dt.timedelta(days=30)}": "last day to pay; else it follows from the terms",
         'terms = "net 30"': 'or "2/10 net 30", "eom+15", "due on receipt"',
+        'instalments = "3 monthly"': 'or "2 every 14 days", "2026-03-01=300, 2026-04-01=rest"',
+        f"first = {day + dt.timedelta(days=30)}": "when the first instalment falls due",
         f'currency = "{_currency(workspace)}"': "else the customer's, else that of the books",
         'prices = "gross"': "whether prices hold the tax: net or gross",
         'discount = "5%"': 'off everything: a percentage, or an amount such as "25.00"',

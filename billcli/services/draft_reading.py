@@ -116,6 +116,8 @@ def _request(found: Reading, top: TomlTable, today: dt.date) -> InvoiceRequest:
         date=top.date("date") or today,
         due=top.date("due"),
         terms=top.text("terms"),
+        instalments=top.text("instalments"),
+        first=top.date("first"),
         currency=top.text("currency"),
         prices=top.text("prices"),
         note=top.text("note"),

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from billcli.services.invoice_request import InvoiceRequest
 
-DATES = frozenset({"date", "due", "delivered"})
+DATES = frozenset({"date", "due", "first", "delivered"})
 KEYS = (
-    "customer", "date", "due", "terms", "currency", "prices", "discount", "delivered", "period",
-    "po", "ref", "note", "lines",
+    "customer", "date", "due", "terms", "instalments", "first", "currency", "prices", "discount",
+    "delivered", "period", "po", "ref", "note", "lines",
 )  # fmt: skip
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]]',
@@ -33,6 +33,7 @@ def draft_text(request: InvoiceRequest, discount: str = "") -> str:
     texts = {
         "customer": request.customer,
         "terms": request.terms,
+        "instalments": request.instalments,
         "currency": request.currency,
         "prices": request.prices,
         "discount": discount,
@@ -41,7 +42,8 @@ def draft_text(request: InvoiceRequest, discount: str = "") -> str:
         "ref": request.buyer_reference,
         "note": request.note,
     }
-    dates = {"date": request.date, "due": request.due, "delivered": request.delivered}
+    dates = {"date": request.date, "due": request.due, "first": request.first,
+             "delivered": request.delivered}  # fmt: skip
     rows = [f"{key} = {quoted(text)}" for key, text in texts.items() if text]
     rows += [f"{key} = {date}" for key, date in dates.items() if date]
     rows += [f"lines = {_listed(request.lines)}"]

@@ -9,6 +9,7 @@ from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.dated_record import folded
 from billcli.domain.frozen import frozen
+from billcli.domain.instalment import parse_instalments
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
@@ -20,6 +21,7 @@ from billcli.services.customer_account import customer_of
 if TYPE_CHECKING:
     import datetime as dt
 
+    from billcli.domain.instalment import Share
     from billcli.domain.invoice import Invoice, Period
     from billcli.domain.party import Party
     from billcli.domain.problem import Source
@@ -36,6 +38,8 @@ class InvoiceRequest:
         lines: texts of the line grammar (``billcli help lines``).
         due: stated due date; otherwise it follows from the terms.
         terms: empty takes the customer's, then the project's.
+        instalments: texts of ``domain.instalment``; then neither ``due`` nor ``terms``.
+        first: when the first of them falls due; empty takes what the terms say of the whole.
         number: for an opening item, the number the document already bears.
     """
 
@@ -52,6 +56,8 @@ class InvoiceRequest:
     period: Period | None = None
     purchase_order: str = ""
     buyer_reference: str = ""
+    instalments: str = ""
+    first: dt.date | None = None
     number: str = ""
 
 
@@ -72,16 +78,18 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
         lambda: check_text(request.note, flag="--note"),
         lambda: check_text(request.purchase_order, flag="--po"),
         lambda: check_text(request.buyer_reference, flag="--ref"),
+        lambda: _check_instalments(request),
     )
+    terms = request.terms or _recorded_terms(workspace, request, customer) or defaults.terms
+    terms = "" if request.due and not request.terms else terms
+    instalments = _instalments(request, terms)
     return InvoiceDraft(
         customer=customer.id,
         date=request.date,
         currency=check_known(currency, known, flag="--currency"),
         lines=parse_lines(request.lines, workspace.settings.prices),
         due=request.due,
-        terms=""
-        if request.due and not request.terms
-        else request.terms or _recorded_terms(workspace, request, customer) or defaults.terms,
+        terms="" if instalments else terms,
         discount=request.discount,
         prices=_prices(request.prices or defaults.prices),
         note=check_text(request.note, flag="--note"),
@@ -93,6 +101,33 @@ def invoice_draft(workspace: Workspace, request: InvoiceRequest, customer: Party
         buyer_reference=check_text(
             request.buyer_reference or customer.text("reference"), flag="--ref"
         ),
+        instalments=instalments,
+    )
+
+
+def _check_instalments(request: InvoiceRequest) -> None:
+    wrong = [flag for flag, given in (("--due", request.due), ("--terms", request.terms)) if given]
+    if request.instalments and wrong:
+        raise UsageError.of(
+            "INSTALMENTS-OPTION",
+            f"{wrong[0]} and --instalments exclude each other: each instalment has its due date",
+            hint="use --first for the date of the first one",
+        )
+    if request.first and not request.instalments:
+        raise UsageError.of(
+            "INSTALMENTS-OPTION",
+            "--first is the due date of the first instalment, and there are none",
+            hint='add --instalments "3 monthly", or use --due',
+        )
+
+
+def _instalments(request: InvoiceRequest, terms: str) -> tuple[Share, ...]:
+    """Return the instalments asked for; the first falls due when all of it would."""
+    if not request.instalments:
+        return ()
+    whole = parse_terms(terms).due(request.date) if terms else None
+    return parse_instalments(
+        request.instalments, request.date, request.first or whole or request.date
     )
 
 

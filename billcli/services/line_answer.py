@@ -37,7 +37,7 @@ class Settle:
 
     Attributes:
         customer: id, in any case.
-        wanted: texts of ``ID[=AMOUNT]``; none puts all of it on account.
+        wanted: texts of ``ID[#INSTALMENT][=AMOUNT]``; none puts all of it on account.
         discount: what the payer took off one item, positive; it settles too.
         fee: what a bank kept, positive; it settles too.
     """

@@ -39,7 +39,7 @@ class PaymentRequest:
         customer: id, in any case.
         amount: what arrived, positive.
         account: ledger account it arrived on; empty takes the configured one of the currency.
-        wanted: texts of ``ID[=AMOUNT]``.
+        wanted: texts of ``ID[#INSTALMENT][=AMOUNT]``.
         fee: what a bank kept; it settles too.
         discount: what the payer took off for paying early, tax included; it settles too.
     """

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import row_name
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
 from billcli.ledger.atomic_file import digest
@@ -122,14 +123,7 @@ def _inline(chosen: Suggestion) -> str:
 
 def items_of(chosen: Suggestion) -> Sequence[str]:
     """Return the parts of a suggestion as texts: ``INV-7=20.00 EUR``, an instalment as ``#2``."""
-    return [
-        f"{part.item.item}{_instalment(part.item.instalment)}={_in_full(part.amount)}"
-        for part in chosen.parts
-    ]
-
-
-def _instalment(number: int | None) -> str:
-    return "" if number is None else f"#{number}"
+    return [f"{row_name(part.item)}={_in_full(part.amount)}" for part in chosen.parts]
 
 
 def _in_full(amount: Money) -> str:

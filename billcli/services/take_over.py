@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
+from billcli.domain.instalment import planned
 from billcli.domain.invoice_entry import opening_entry
 from billcli.domain.money import total
 from billcli.domain.problem import UsageError
@@ -64,6 +65,7 @@ def take_over(
             receivable_account=account_of(books, customer),
             customer_name=customer.name,
             equity_account=books.settings.accounts.opening,
+            instalments=planned(untaxed.instalments, amount),
         )
         taken = TakenOver(request.number, customer.id, request.date, invoice.due, amount)
         return Decision(taken, Papers((sealed(entry),)))

@@ -60,6 +60,7 @@ def test_json_of_a_gross_invoice_in_another_currency(shop: Shop) -> None:
         "net": {"number": "100.00", "currency": "CHF"},
         "tax": {"number": "19.00", "currency": "CHF"},
         "total": {"number": "119.00", "currency": "CHF"},
+        "instalments": [],
         "reference": "RF16INV20260001",
         "written": True,
         "places": ["2026.beancount:3", "2026.beancount:22"],

@@ -315,3 +315,22 @@ def test_review_needs_a_terminal(desk: Shop, words: str) -> None:
     answer = desk(words)
     assert (answer.status, answer.codes) == (2, ["REVIEW-TERMINAL"])
     assert "billcli match export FILE -o review.toml" in answer.err
+
+
+def test_an_answer_may_name_an_instalment(desk: Shop) -> None:
+    plan = '--line "400 Course; tax=ZERO" --date 2026-01-01 --instalments "2 monthly"'
+    desk.done(f"invoice create Acme {plan} --first 2026-01-31")
+    _answered(desk, 'items = ["INV-2026-0004#2=150"]', 'items = ["4#2=50", "4#1"]')
+    answer = desk("match apply review.toml", yes=True)
+    assert answer.status == 5, answer.err
+    rows = desk("report open --format json").data["items"]
+    left = {row["instalment"]: row["balance_open"]["number"] for row in rows
+            if row["item"] == "INV-2026-0004"}  # fmt: skip
+    assert left == {1: "50.00"}
+    assert desk("check").status == 0
+
+
+def test_an_answer_names_no_instalment_that_is_not_there(desk: Shop) -> None:
+    _answered(desk, 'items = ["INV-2026-0001#2=150"]')
+    answer = desk("match apply review.toml", yes=True)
+    assert "no open item 'INV-2026-0001#2'" in answer.err

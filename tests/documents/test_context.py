@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from billcli.documents.context import document_context, title
 from billcli.documents.look import Look
 from billcli.documents.wording import load_wording
+from billcli.domain.instalment import parse_instalments, planned
 from billcli.domain.invoice import Invoice, Line, Period, Prices, TaxGroup
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind
@@ -258,3 +260,40 @@ def test_a_quantity_of_one_has_its_own_unit(
     units = [x["unit"] for x in document_context(invoice, {}, {}).data["lines"]]
     assert units == ["day", "day", "days"]
     assert Decimal(1) == Decimal("1.00")
+
+
+@pytest.fixture
+def in_parts(simple: Invoice) -> Invoice:
+    shares = parse_instalments("2026-02-14=10.00, 2026-03-14=rest", simple.date, simple.date)
+    parts = planned(shares, simple.total)
+    return replace(simple, instalments=parts, due=parts[-1].due, terms="")
+
+
+def test_instalments_are_rows_of_the_payment_box(in_parts: Invoice, acme: dict[str, str]) -> None:
+    data = document_context(in_parts, {}, acme, language="en").data
+    rows = [(row["label"], row["value"]) for row in data["payment"]["rows"]]
+    assert rows[0][0] == "Amount due"
+    assert [label for label, _ in rows[1:3]] == ["Instalment 1", "Instalment 2"]
+    assert rows[1][1].endswith("10.00 by February 14, 2026")
+    assert data["payment"]["sentence"].startswith("Please pay in instalments")
+    assert plain(data)
+
+
+def test_no_due_date_of_the_whole_stands_beside_instalments(
+    in_parts: Invoice, issuer: dict[str, str], acme: dict[str, str]
+) -> None:
+    data = document_context(in_parts, issuer, acme, language="en").data
+    assert "due" not in particulars(data)
+    assert "due" not in payment(data)
+    assert data["due"] == ""
+
+
+def test_the_payment_code_asks_for_the_first_instalment_and_says_so(
+    in_parts: Invoice, issuer: dict[str, str], acme: dict[str, str]
+) -> None:
+    paid = {**issuer, "iban": "DE89370400440532013000"}
+    box = document_context(in_parts, paid, acme, language="en").data["payment"]
+    assert "\nEUR10.00\n" in box["code"]["text"]
+    assert box["early"] == "The payment code is for the first instalment."
+    without = document_context(in_parts, paid | {"iban": ""}, acme, language="en").data["payment"]
+    assert (without["code"], without["early"]) == ("", "")

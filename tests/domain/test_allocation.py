@@ -105,8 +105,8 @@ def test_the_refusal_lists_the_items_and_the_flags() -> None:
     (problem,) = caught.value.problems
     assert problem.message == (
         "5.00 USD is neither one open item nor all of them: CN-1 -30.00 USD; INV-1 100.00 USD"
-        " due 2026-02-01; INV-7 instalment 1 70.00 USD due 2026-02-02; INV-2 40.00 USD due"
-        " 2026-02-03; INV-7 instalment 2 70.00 USD due 2026-02-05"
+        " due 2026-02-01; INV-7#1 70.00 USD due 2026-02-02; INV-2 40.00 USD due"
+        " 2026-02-03; INV-7#2 70.00 USD due 2026-02-05"
     )
     assert problem.help == "say which: --allocate ID[=AMOUNT], --oldest-first or --on-account"
     with pytest.raises(UsageError) as caught:
@@ -152,6 +152,13 @@ def test_on_account_leaves_every_item_alone() -> None:
         ("90.00", [Wanted("INV-1"), Wanted("CN-1", usd("10.00"))], ["CN-1 -10.00", "INV-1 100.00"]),
         ("100.00", [Wanted("INV-7", usd("100.00"))], ["INV-7/1 70.00", "INV-7/2 30.00"]),
         ("70.00", [Wanted("INV-7")], ["INV-7/1 70.00"]),
+        ("70.00", [Wanted("inv-7", None, 2)], ["INV-7/2 70.00"]),
+        ("80.00", [Wanted("INV-7", usd("20.00"), 2)], ["INV-7/2 20.00", "rest 60.00"]),
+        (
+            "90.00",
+            [Wanted("INV-7", usd("20.00"), 2), Wanted("INV-7", None, 1)],
+            ["INV-7/2 20.00", "INV-7/1 70.00"],
+        ),
     ],
 )
 def test_what_is_asked_for_is_done_and_the_rest_stays_on_account(
@@ -179,6 +186,9 @@ def test_the_rest_of_a_wish_may_go_to_the_oldest() -> None:
         ([Wanted("INV-1", usd("100.01"))], ["ALLOCATION-EXCEEDS"]),
         ([Wanted("CN-1", usd("30.01"))], ["ALLOCATION-EXCEEDS"]),
         ([Wanted("INV-1"), Wanted("inv-1")], ["ALLOCATION-DUPLICATE"]),
+        ([Wanted("INV-7"), Wanted("inv-7", None, 1)], ["ALLOCATION-DUPLICATE"]),
+        ([Wanted("INV-7", None, 3)], ["UNKNOWN-ITEM"]),
+        ([Wanted("INV-7", usd("70.01"), 2)], ["ALLOCATION-EXCEEDS"]),
         ([Wanted("INV-1", usd("60.00"))], ["ALLOCATION-SUM"]),
         ([Wanted("INV-2"), Wanted("INV-1"), Wanted("INV-3")], ["ALLOCATION-SUM"]),
         ([Wanted("INV-2", usd("1000.00")), Wanted("X")], ["ALLOCATION-EXCEEDS", "UNKNOWN-ITEM"]),
@@ -187,7 +197,7 @@ def test_the_rest_of_a_wish_may_go_to_the_oldest() -> None:
 def test_wishes_that_cannot_be_met_are_refused_together(
     wanted: list[Wanted], codes: list[str]
 ) -> None:
-    assert refused(usd("50.00"), [ONE, TWO, THREE, CREDIT, EURO], *wanted) == codes
+    assert refused(usd("50.00"), [ONE, TWO, THREE, CREDIT, EURO, *PARTS], *wanted) == codes
 
 
 def test_the_words_of_a_refusal() -> None:
@@ -209,12 +219,26 @@ def test_an_overpaid_instalment_is_left_alone() -> None:
     assert shown(found) == ["INV-7/1 70.00", "rest 10.00"]
 
 
+def test_an_item_whose_id_looks_like_an_instalment_is_meant_by_all_of_it() -> None:
+    found = decide(usd("40.00"), [item("shop#2", "40.00")], [parse_wanted("shop#2", "USD")])
+    assert shown(found) == ["shop#2 40.00"]
+
+
+def test_what_is_left_goes_to_other_instalments_of_a_named_one() -> None:
+    found = decide(usd("100.00"), [*PARTS, TWO], [Wanted("INV-7", None, 2)], Mode.OLDEST_FIRST)
+    assert shown(found) == ["INV-7/2 70.00", "INV-7/1 30.00"]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("INV-1", Wanted("INV-1")),
         (" INV-1 = 20 ", Wanted("INV-1", usd("20.00"))),
         ("Acme/2026-01-05/1=0.5", Wanted("Acme/2026-01-05/1", usd("0.50"))),
+        ("INV-7#2", Wanted("INV-7", None, 2)),
+        ("INV-7#2 = 5", Wanted("INV-7", usd("5.00"), 2)),
+        ("#2", Wanted("#2")),
+        ("INV-7#b", Wanted("INV-7#b")),
     ],
 )
 def test_an_allocation_as_typed(text: str, wanted: Wanted) -> None:

@@ -12,6 +12,7 @@ from billcli.domain.calculate import calculate
 from billcli.domain.contract import ENTRY_KEYS, POSTING_KEYS, check_text
 from billcli.domain.correction import credit_note_of
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.instalment import parse_instalments, planned
 from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.invoice_entry import entry_of, invoice_of, opening_entry
@@ -685,3 +686,36 @@ def test_any_entry_of_another_hand_adds_up(legs: object) -> None:
     invoice = read(foreign((ACME, str(total)), *((a, str(n)) for a, n in legs)))
     assert abs(invoice.total.number) == abs(total)
     assert len(invoice.lines) + len(invoice.taxes) == len(legs)
+
+
+def test_an_invoice_in_instalments_has_a_posting_for_each_and_comes_back_the_same() -> None:
+    plan = parse_instalments("3 monthly", DATE, D(2026, 1, 31))
+    invoice = made("100.00 Course", instalments=plan)
+    entry = booked(invoice)
+    owed = [(p.amount, p.meta) for p in entry.postings if p.account == ACME]
+    assert owed == [
+        (usd("36.00"), {"due": D(2026, 1, 31), "instalment": Decimal(1)}),
+        (usd("36.00"), {"due": D(2026, 2, 28), "instalment": Decimal(2)}),
+        (usd("36.00"), {"due": D(2026, 3, 31), "instalment": Decimal(3)}),
+    ]
+    assert "due" not in entry.meta
+    assert sums_to_zero(entry)
+    assert read(entry) == invoice
+    assert invoice.due == D(2026, 3, 31)
+
+
+def test_the_credit_note_of_an_invoice_in_instalments_has_none() -> None:
+    plan = parse_instalments("3 monthly", DATE, DATE)
+    invoice = made("100.00 Course", instalments=plan)
+    note = credit_note_of(invoice, "CN-2026-0001", DATE, "Cancelled")
+    assert [p.amount for p in booked(note).postings if p.account == ACME] == [usd("-108.00")]
+    assert read(booked(note)).instalments == ()
+
+
+def test_an_old_invoice_is_taken_over_in_instalments() -> None:
+    parts = planned(parse_instalments("2 monthly", DATE, DATE), usd("50.01"))
+    names = {"receivable_account": ACME, "customer_name": "Acme", "equity_account": "Equity:Open"}
+    entry = opening_entry("A-1", DATE, D(2026, 2, 15), usd("50.01"), instalments=parts, **names)
+    assert sums_to_zero(entry)
+    assert "due" not in entry.meta
+    assert read(entry).instalments == parts

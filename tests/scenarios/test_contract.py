@@ -69,6 +69,7 @@ WRITING = {
     "customer edit": ["customer", "edit", "Acme", "--email", "a@acme.example", "-y"],
     "customer import": ["customer", "import", "contacts.csv", "-y"],
     "invoice create": CREATE,
+    "invoice create --instalments": [*CREATE, "--instalments", "3 monthly"],
     "invoice create --draft": [*CREATE, "--draft"],
     "invoice create --opening": [*CREATE, "--opening", "--number", "A-1"],
     "invoice edit": ["invoice", "edit", "waiting", "--note", "Thanks"],

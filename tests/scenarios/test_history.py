@@ -105,6 +105,7 @@ class History:
             lines=(f"{price:f} Work; tax={tax}", f"2 h x {price:f} More"),
             date=self.day,
             currency=currency,
+            instalments="3 monthly" if step.cents > 9 and step.days % 3 else "",
         )
         issue_invoice(self.opened(), request, NO_QUESTIONS)
 
