@@ -107,30 +107,26 @@ class _CashBasis:
                 yield day, found.moved[0].customer, found.figures
 
     def _applied(self, found: IncomeEntry) -> Iterator[_Released]:
+        today, moved_on = found.entry.date, self._income.moved_on(found.entry)
+        yield today, found.moved[0].customer, found.figures
         for credit, target, amount in _pairs(found.moved):
+            given, taken = self._of_moved(credit), self._of_moved(target)
             if self._corrects(credit, target):
-                taken = self._settled(credit, -amount)
-                yield (
-                    found.entry.date,
-                    target.customer,
-                    self._of_moved(target).change(-amount, taken),
-                )
+                less = self._settled(credit, -amount)
+                yield today, target.customer, taken.change(-amount, less)
             elif self._corrects(target, credit):  # that is taken back
-                taken = self._settled(target, amount)
-                yield (
-                    found.entry.date,
-                    credit.customer,
-                    self._of_moved(credit).change(amount, taken),
-                )
+                more = self._settled(target, amount)
+                yield today, credit.customer, given.change(amount, more)
             else:
-                day = self._arrival(credit) or self._arrival(target) or found.entry.date
+                came = map(self._income.arrival, (key_of(credit), key_of(target)))
+                day = next(filter(None, came), None) or moved_on or today
                 yield day, credit.customer, self._settled(credit, -amount)
                 yield day, target.customer, self._settled(target, amount)
 
     def _settled(self, moved: Movement, amount: Decimal) -> list[Figure]:
         """Settle a movement's item by an amount, all of the movement's or some of it."""
         value = None
-        if moved.value is not None:
+        if moved.value is not None and moved.amount:
             whole = moved.amount.number
             exact = WIDE.divide(WIDE.multiply(moved.value.number, amount), whole)
             value = rounded(exact, moved.value.currency)
@@ -153,12 +149,6 @@ class _CashBasis:
         made_by = self._income.openings[key]
         named = text_of(made_by.meta.get("corrects"))
         return target.item == named if named else target.item in made_by.links
-
-    def _arrival(self, moved: Movement) -> dt.date | None:
-        """Return the day on which money on account came, None when it is a document."""
-        key = key_of(moved)
-        is_money = self._income.kinds[key] is Kind.PAYMENT
-        return self._income.openings[key].date if is_money else None
 
 
 def _pairs(moved: Iterable[Movement]) -> Iterator[tuple[Movement, Movement, Decimal]]:

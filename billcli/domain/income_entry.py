@@ -23,6 +23,7 @@ from billcli.domain.money import EXACT, ZERO, total
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
@@ -72,11 +73,29 @@ class Income(NamedTuple):
         entries: in the order of the ledger.
         openings: the entry that made each item.
         kinds: what each item is.
+        days: of the entries, by their id.
     """
 
     entries: tuple[IncomeEntry, ...]
     openings: Mapping[ItemKey, Entry]
     kinds: Mapping[ItemKey, Kind]
+    days: Mapping[str, dt.date]
+
+    def arrival(self, key: ItemKey) -> dt.date | None:
+        """Return the day on which money on account came, None where an item is no such money.
+
+        A payment that was taken off what it settled came on its own day, not on that of the entry
+        that makes it an item.
+        """
+        if self.kinds[key] is not Kind.PAYMENT:
+            return None
+        made_by = self.openings[key]
+        return self.moved_on(made_by) or self.days.get(key[1]) or made_by.date
+
+    def moved_on(self, entry: Entry) -> dt.date | None:
+        """Return the day of the payment whose money an application moves, if it names one."""
+        named = text_of(entry.meta.get("corrects"))
+        return self.days.get(named) if "application" in entry.tags else None
 
 
 def key_of(moved: Movement) -> ItemKey:
@@ -94,7 +113,9 @@ def income_of(books: Books) -> Income:
     openings = {key: opening(moved, books.bills) for key, moved in by_item.items()}
     kinds = {key: _kind(by_item[key], entry, books.assets) for key, entry in openings.items()}
     reader = _Reader(books, openings, kinds)
-    return Income(tuple(reader.read(found) for found in by_entry.values()), openings, kinds)
+    entries = tuple(reader.read(found) for found in by_entry.values())
+    days = {text_of(one.entry.meta.get("id")): one.entry.date for one in entries}
+    return Income(entries, openings, kinds, days)
 
 
 def _kind(moved: Sequence[Movement], made_by: Entry, assets: str) -> Kind:
@@ -125,11 +146,13 @@ class _Reader:
             self._remember(made, told.figures)
             figures, money = tuple(told.figures), tuple(told.money)
             return IncomeEntry(entry, Nature.DOCUMENT, made, moved, figures, money)
-        if not legs:
-            return IncomeEntry(entry, Nature.APPLICATION, (), tuple(found), ())
-        if "write-off" not in entry.tags and any(map(self._is_money, legs)):
+        if "write-off" not in entry.tags and self._settles(legs):
             figures = tuple(self._deductions(legs, found))
-            return IncomeEntry(entry, Nature.SETTLEMENT, (), tuple(found), figures)
+            applies = all(figure.sort is Sort.EXCHANGE for figure in figures) and not any(
+                map(self._is_money, legs)
+            )
+            nature = Nature.APPLICATION if applies else Nature.SETTLEMENT
+            return IncomeEntry(entry, nature, (), tuple(found), figures)
         figures = tuple(self._corrections(entry, legs, found))
         earns = any(figure.sort is Sort.NET for figure in figures)
         nature = Nature.CORRECTION if earns else Nature.WRITE_OFF
@@ -150,6 +173,10 @@ class _Reader:
 
     def _is_tax(self, posting: Posting) -> bool:
         return "tax" in posting.meta or posting.account in self._tax_accounts
+
+    def _settles(self, legs: Sequence[Posting]) -> bool:
+        """Return whether postings are money, or nothing but what goes with it (rule 11)."""
+        return all("adjustment" in leg.meta for leg in legs) or any(map(self._is_money, legs))
 
     def _is_money(self, posting: Posting) -> bool:
         if "adjustment" in posting.meta or self._is_tax(posting):

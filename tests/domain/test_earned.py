@@ -105,6 +105,20 @@ def applied(date: str, credit: str, target: str, amount: str) -> str:
     )
 
 
+def named(own: str, text: str) -> str:
+    """Return an entry with an id of its own."""
+    head, rest = text.split("\n", 1)
+    return f'{head}\n  id: "{own}"\n{rest}'
+
+
+def moved(date: str, payment: str, *parts: tuple[str, str]) -> str:
+    """Return an entry that moves the money of a payment."""
+    legs = "".join(
+        f'  Assets:Receivable:Acme  {number} EUR\n    invoice: "{item}"\n' for item, number in parts
+    )
+    return f'{date} * "Acme" "x" #application\n  corrects: "{payment}"\n{legs}'
+
+
 def counted(books: Books, basis: Basis) -> dict[str, str]:
     """Return what counts, by the day, as in ``{"01-10": "net 100.00, V19 19.00/100.00"}``."""
     days: dict[dt.date, dict[str, list[Decimal]]] = defaultdict(dict)
@@ -553,6 +567,71 @@ CASES = {
 """,
         {},
         {},
+    ),
+    "a payment taken off what it settled is an advance of the day it came": (
+        PLAIN + named("P", paid("2026-01-20", "A", "119.00"))
+        + moved("2026-02-02", "P", ("A", "119.00"), ("P", "-119.00")),
+        {"01-20": "advances 119.00"},
+        ACCRUED,
+    ),
+    "and income of that day for the invoice it is moved to": (
+        PLAIN + MIXED.replace('"A"', '"B"').replace("^A", "^B")
+        + named("P", paid("2026-01-20", "A", "119.00"))
+        + moved("2026-02-02", "P", ("A", "119.00"), ("B", "-119.00")),
+        {"01-20": "net 105.31, V19 10.00/52.66, V7 3.69/52.65"},
+        None,
+    ),
+    "also of a customer to whom it was moved": (
+        PLAIN + named("P", paid("2026-01-20", "A", "119.00"))
+        + named("M", moved("2026-02-02", "P", ("A", "119.00"), ("M", "-119.00"))),
+        {"01-20": "advances 119.00"},
+        None,
+    ),
+    "a discount goes back with it": (
+        PLAIN
+        + named("P", paid(
+            "2026-01-20", "A", "119.00", "Assets:Bank  115.43 EUR",
+            'Income:Discounts  3.00 EUR\n    adjustment: "discount"',
+            'Liabilities:VAT  0.57 EUR\n    adjustment: "discount"\n    tax: "V19"\n'
+            "    base: -3.00 EUR",
+        ))
+        + paid(
+            "2026-02-02", "A", "-3.57",
+            'Income:Discounts  -3.00 EUR\n    adjustment: "discount"',
+            'Liabilities:VAT  -0.57 EUR\n    adjustment: "discount"\n    tax: "V19"\n'
+            "    base: 3.00 EUR",
+            tag="reversal",
+        )
+        + moved("2026-02-02", "P", ("A", "115.43"), ("P", "-115.43")),
+        {"01-20": "advances 115.43"},
+        ACCRUED | {"01-20": "V19 -0.57/-3.00, net -3.00", "02-02": "V19 0.57/3.00, net 3.00"},
+    ),
+    "and an exchange difference": (
+        """
+2026-01-10 * "Acme" "Invoice A" #invoice ^A
+  invoice: "A"
+  Assets:Receivable:Acme  90.00 GBP @@ 101.00 EUR
+  Income:Work  -101.00 EUR
+    item: "One"
+2026-01-20 * "Acme" "All" #payment ^A ^P
+  id: "P"
+  Assets:Bank  90.00 GBP @@ 103.00 EUR
+  Assets:Receivable:Acme  -90.00 GBP @@ 101.00 EUR
+    invoice: "A"
+  Income:FX  -2.00 EUR
+    adjustment: "fx"
+2026-02-02 * "Acme" "Unapply" #application ^A ^P
+  id: "R"
+  corrects: "P"
+  Assets:Receivable:Acme  90.00 GBP @@ 101.00 EUR
+    invoice: "A"
+  Assets:Receivable:Acme  -90.00 GBP @@ 103.00 EUR
+    invoice: "P"
+  Income:FX  2.00 EUR
+    adjustment: "fx"
+""",
+        {"01-20": "exchange 2.00, advances 90.00", "02-02": "exchange -2.00"},
+        None,
     ),
 }  # fmt: skip
 
