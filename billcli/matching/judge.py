@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against
 from billcli.matching.name_match import Tier
@@ -53,6 +54,8 @@ def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Ev
         yield against(f"it names documents of {', '.join(sorted(customers))}")
     for item in telling:
         yield from _against_item(item, reading, terms)
+    if chosen is not None and chosen.explained.fit is Fit.PART and not reading.in_part:
+        yield from _paid_whole(chosen, reading, terms)
     for customer in () if together else sorted(customers):
         if other := _instead(customer, reading, terms):
             yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
@@ -74,6 +77,16 @@ def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidenc
         yield against(f"{clipped(item)} is settled already")
     elif late:
         yield against(f"{clipped(item)} was issued after the payment, on {late[0]}")
+
+
+def _paid_whole(chosen: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield another document of the customer that a part payment would pay to the cent."""
+    line = reading.line
+    own = {part.item.item for part in chosen.explained.parts}
+    for row in terms.desk.equal_to(line.amount, line.date):
+        if row.customer == chosen.customer and row.item not in own:
+            yield against(f"{line.amount} is exactly what is left of {clipped(row.item)}")
+            return
 
 
 def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[Evidence]:

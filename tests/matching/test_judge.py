@@ -232,3 +232,13 @@ def test_a_number_net_of_an_open_credit_is_certain_with_a_payer() -> None:
     proposal = judge(line("INV-2026-0001", "80.00", ACME), ONE, credit)
     assert (proposal.verdict, named(proposal)) == (CERTAIN, ["INV-2026-0001", "CN-2026-0001"])
     assert judge(line("INV-2026-0001", "80.00"), ONE, credit).verdict is ASK
+
+
+def test_a_part_payment_that_pays_another_document_whole_is_asked_about() -> None:
+    rows = (TWO, item("INV-2026-0020", "120.00"), item("INV-2026-0021", "130.00", "Globex"))
+    meant = judge(line("INV-2026-0002", "120.00", ACME), *rows)
+    assert (meant.verdict, doubts(meant)) == (
+        ASK, "120.00 EUR is exactly what is left of INV-2026-0020",
+    )  # fmt: skip
+    assert judge(line("INV-2026-0002", "130.00", ACME), *rows).verdict is CERTAIN
+    assert judge(line("part of INV-2026-0002", "120.00", ACME), *rows).verdict is CERTAIN
