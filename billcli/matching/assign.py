@@ -22,6 +22,7 @@ from billcli.matching.payer import Payers
 from billcli.matching.payout import PaidOut, by_net, judge_payout, payout_of
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Proposal, Verdict
+from billcli.matching.waiting import offered
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,7 +92,7 @@ def propose(
         terms.desk.advance(date)
         judged = judge_day([readings[i] for i in places], judge, terms.desk)
         found.update(zip(places, judged, strict=True))
-    return tuple(found[i] for i in range(len(lines)))
+    return offered([found[i] for i in range(len(lines))], terms.desk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EQUAL_MAX = 200
 SCALE = 6
-SEVERAL = 2
+SEVERAL, MORE_MAX = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,25 @@ def by_payer(reading: Reading, customer: str, terms: Terms) -> list[Claim]:
                     Claim(customer, None, one, 1) for one in explain_by([row], line, terms)[:1]
                 ]
     return list({claim.key: claim for claim in reversed(found)}.values())[::-1]
+
+
+def completed(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Claim]:
+    """Yield the claims in which what is left over pays one or two more of the customer's rows.
+
+    A list of numbers is often cut off, or forgets one.
+    """
+    one = claim.explained
+    if one.fit is not Fit.OVER or not claim.customer or one.original:
+        return
+    line = reading.line
+    named = [part.item for part in one.parts]
+    rows = terms.desk.open_of(claim.customer, line.amount.currency, line.date)
+    rest = [row for row in rows if row not in named]
+    scaled = [_scaled(terms.desk.left(row)) for row in rest]
+    for group in subsets(scaled, _scaled(one.residual), MORE_MAX):
+        chosen = [*named, *(rest[i] for i in group)]
+        exact = [way for way in explain_by(chosen, line, terms) if way.fit is Fit.EXACT]
+        yield from (Claim(claim.customer, claim.strength, way) for way in exact[:1])
 
 
 def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:

@@ -34,9 +34,10 @@ _WHO = {
 }
 _IN_ADVANCE = re.compile(
     r"\b(?:prepay\w*|prepaid|advance|deposit|down.?payment|retainer|quote|quotation|pro.?forma"
-    r"|anzahlung|vorauszahlung|vorkasse|vorschuss|angebot|acompte|avance|arrhes|devis|anticipo"
-    r"|adelanto|presupuesto|acconto|preventivo|aanbetaling|voorschot|vooruitbetaling|offerte"
-    r"|zaliczka|zaliczk\w*|przedp\w*|oferta|forskott\w*|förskott\w*|handpenning|forskud\w*"
+    r"|anzahlung|vorauszahlung|vorkasse|vorschuss|angebot|akonto\w*|[aà] conto|acompte|avance"
+    r"|arrhes|devis|provision|[aà] valoir|anticip\w*|adelanto|presupuesto|a cuenta|se[nñ]al"
+    r"|acconto|caparra|preventivo|aanbetaling|voorschot|vooruitbetaling|offerte"
+    r"|zaliczka|zaliczk\w*|zadatek|przedp\w*|oferta|forskott\w*|förskott\w*|handpenning|forskud\w*"
     r"|ennakko\w*|adiantamento|sinal|zaloha|záloha|előleg)\b",
     re.IGNORECASE,
 )

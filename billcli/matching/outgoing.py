@@ -18,9 +18,9 @@ from billcli.matching.proposal import (
     Verdict,
     clipped,
 )
-from billcli.matching.rank import NAMED, PAYS, SUGGESTIONS_MAX
 from billcli.matching.sent_back import sent_back
 from billcli.matching.strength import Strength
+from billcli.matching.weight import NAMED, PAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def judge_outgoing(reading: Reading, terms: Terms) -> Proposal:
     found = sorted([*refunds, *returned], key=lambda one: -one.weight)
     if found:
         doubts = doubts or [against("money went back: a refund or a returned payment?")]
-        return Proposal(line, Verdict.ASK, tuple(found[:SUGGESTIONS_MAX]), tuple(doubts))
+        return Proposal(line, Verdict.ASK, tuple(found), tuple(doubts))
     unclear = list(_unclear(reading, terms))
     if doubts or unclear:
         return Proposal(line, Verdict.ASK, (), tuple(doubts or unclear))

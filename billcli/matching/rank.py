@@ -6,33 +6,21 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from billcli.matching.amount_fit import Fit
-from billcli.matching.claim import by_number, by_payer, equal_amounts, in_part
+from billcli.matching.claim import by_number, by_payer, completed, equal_amounts, in_part
 from billcli.matching.desk import age
 from billcli.matching.evidence import naming, payer_evidence
-from billcli.matching.name_match import Tier
 from billcli.matching.proposal import Clue, Evidence, Suggestion, clipped
 from billcli.matching.strength import Strength
+from billcli.matching.weight import NAMED, claim_weight, payer_weight, slip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from billcli.matching.amount_fit import Explained, Terms
+    from billcli.matching.amount_fit import Terms
     from billcli.matching.claim import Claim
     from billcli.matching.evidence import Reading
 
-SUGGESTIONS_MAX = 5
 PAYERS_MAX = 4
-NAMED = {
-    Strength.CHECKED: 60, Strength.WHOLE: 50, Strength.DAMAGED: 40, Strength.SHORT: 15,
-    Strength.TRACE: 5,
-}  # fmt: skip
-PAYS = {Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.SHARES: 0}
-FITS = {
-    Fit.EXACT: 40, Fit.FEE: 36, Fit.DISCOUNT: 34, Fit.CREDIT: 36, Fit.TOLERANCE: 30,
-    Fit.UNSTATED_FEE: 22, Fit.LATE_DISCOUNT: 24, Fit.PART: 12, Fit.OVER: 14,
-}  # fmt: skip
-MENTIONED, DENIED, GROUPED = 20, 35, 4
-UNLIKELY_PART, PART_LEAST, PART_MOST = 3, 6, 5
 ON_ACCOUNT, IN_ADVANCE, PAID_TWICE = 5, 25, 30
 _CLUES = {
     Fit.EXACT: (Clue.AMOUNT, "{} is exactly what is left"),
@@ -44,38 +32,41 @@ _CLUES = {
 }
 
 
-def suggestion(claim: Claim, reading: Reading) -> Suggestion:
-    """Return a claim as a suggestion with its evidence and weight."""
+def suggestion(claim: Claim, reading: Reading, meant: Collection[str] = ()) -> Suggestion:
+    """Return a claim as a suggestion with its evidence and weight.
+
+    Args:
+        claim: one way to book the line.
+        reading: what the line says.
+        meant: the open documents that the text names for sure or damaged.
+    """
     one = claim.explained
-    items = list(dict.fromkeys(part.item.item for part in one.parts))
-    known = [(item, reading.named[item]) for item in items if item in reading.named]
-    weight = sum(NAMED[how] for _, how in known) // len(items)
-    weight += FITS[one.fit] + _payer_weight(reading, claim.customer)
-    weight -= GROUPED * max(claim.group - 1, 0)
-    weight -= UNLIKELY_PART * (one.fit is Fit.PART and not _likely_part(one))
-    clues = [naming(item, how) for item, how in known]
+    items = dict.fromkeys(part.item.item for part in one.parts)
+    clues = [naming(item, reading.named[item]) for item in items if item in reading.named]
+    if one.even and (told := slip_of(list(items), reading)):
+        words = f"the text names {clipped(told)}, one slip off {clipped(next(iter(items)))}"
+        clues.append(Evidence(Clue.NUMBER_PART, words))
     clues += _amount_clues(claim, reading)
     clues += payer_evidence(reading, claim.customer)
+    weight = claim_weight(claim, reading, meant)
     return Suggestion(
         claim.customer, one.parts, one.residual, tuple(clues), weight, one.adjustments
     )
 
 
-def _likely_part(one: Explained) -> bool:
-    """Return whether a part payment is neither a small one nor nearly all of its document."""
-    row, amount = one.parts[0].item, one.parts[0].amount.number
-    whole = row.amount.number
-    return len(one.parts) == 1 and abs(whole) <= abs(amount) * PART_LEAST <= abs(whole) * PART_MOST
-
-
 def suggestions(reading: Reading, terms: Terms) -> tuple[Suggestion, ...]:
-    """Return up to five suggestions for money that came in, best first."""
+    """Return all suggestions for money that came in, best first."""
     found: dict[object, Suggestion] = {}
-    ways = [suggestion(claim, reading) for claim in _claims(reading, terms)]
+    named = by_number(reading, terms)
+    told = {part.item.item for claim in named for part in claim.explained.parts}
+    meant = told & set(reading.at_least(Strength.DAMAGED))
+    more = [one for claim in named for one in completed(claim, reading, terms)]
+    claims = [*named, *more, *_claims(reading, terms)]
+    ways = [suggestion(claim, reading, meant) for claim in claims]
     for one in _ordered([*ways, *_on_account(reading, terms)], reading, terms):
         parts = frozenset((p.item.item, p.item.instalment, p.amount) for p in one.parts)
         found.setdefault((parts, one.residual, one.adjustments, one.customer), one)
-    return tuple(found.values())[:SUGGESTIONS_MAX]
+    return tuple(found.values())
 
 
 def _ordered(ways: Sequence[Suggestion], reading: Reading, terms: Terms) -> Iterator[Suggestion]:
@@ -104,7 +95,6 @@ def _first(one: Suggestion) -> tuple[object, ...]:
 
 
 def _claims(reading: Reading, terms: Terms) -> Iterator[Claim]:
-    yield from by_number(reading, terms)
     likely = reading.identity.likely()[:PAYERS_MAX]
     mentioned = [c for c in sorted(reading.identity.mentioned) if c not in likely]
     for customer in (*likely, *mentioned[:PAYERS_MAX]):
@@ -123,17 +113,11 @@ def _on_account(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
         if not terms.desk.left(row)
     }
     for customer in dict.fromkeys([*reading.identity.likely()[:PAYERS_MAX], *sorted(settled)]):
-        weight = ON_ACCOUNT + _payer_weight(reading, customer)
-        weight += IN_ADVANCE * reading.in_advance
+        weight = ON_ACCOUNT + payer_weight(reading, customer)
+        weight += IN_ADVANCE * (reading.in_advance and not reading.at_least(Strength.SHORT))
         weight += (PAID_TWICE + NAMED[Strength.DAMAGED]) * (customer in settled)
         clues = payer_evidence(reading, customer)
         yield Suggestion(customer, (), line.amount, clues, weight)
-
-
-def _payer_weight(reading: Reading, customer: str) -> int:
-    weight = PAYS.get(reading.identity.tier(customer), 0)
-    weight = weight or MENTIONED * (customer in reading.identity.mentioned)
-    return weight - DENIED * bool(reading.identity.denies(customer))
 
 
 def _amount_clues(claim: Claim, reading: Reading) -> list[Evidence]:

@@ -575,7 +575,10 @@ def test_a_line_is_judged_on_what_was_open_then_and_booked_if_it_still_is() -> N
     paid_later = item("INV-2026-0001", "0.00", amount="50.00")
     told = line("INV-2026-0001", "50.00", "Acme Trading")
     (proposal,) = propose([told], [paid_later], PAYERS, later=changed("-50.00", 3))
-    assert (proposal.verdict, named(proposal)) == (ASK, ["INV-2026-0001"])
+    assert (proposal.verdict, named(proposal), proposal.residual) == (ASK, [], eur("50.00"))
+    assert [clue.words for clue in proposal.suggestions[0].evidence] == [
+        "the payer's name is that of Acme"
+    ]
     assert doubts(proposal) == "the ledger settles INV-2026-0001 otherwise"
     back = item("INV-2026-0001", "50.00")
     assert propose([told], [back], PAYERS, later=changed("50.00", 3))[0].verdict is ASK

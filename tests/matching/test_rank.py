@@ -14,8 +14,10 @@ from billcli.matching.name_match import Tier
 from billcli.matching.payer import Payer
 from billcli.matching.policy import Policy
 from billcli.matching.proposal import Clue, Suggestion
-from billcli.matching.rank import FITS, NAMED, PAYS, SUGGESTIONS_MAX, suggestions
+from billcli.matching.rank import suggestions
 from billcli.matching.strength import Strength
+from billcli.matching.waiting import OFFERED_MAX
+from billcli.matching.weight import FITS, NAMED, PAYS
 from tests.matching.invented import (
     ACME_IBAN,
     DAY,
@@ -106,9 +108,9 @@ def test_sums_weigh_less_the_more_they_add() -> None:
 
 def test_no_more_than_five_and_none_twice() -> None:
     rows = [item(f"A-{n}", "100.00") for n in range(9)]
-    found = suggestions(reading_of(line("", "100.00", ACME), rows), terms_for(rows))
-    assert len(found) == SUGGESTIONS_MAX
-    assert len({tuple(told(one)[1]) for one in found}) == SUGGESTIONS_MAX
+    found = propose([line("", "100.00", ACME)], rows, PAYERS)[0].suggestions
+    assert len(found) == OFFERED_MAX
+    assert len({tuple(told(one)[1]) for one in found}) == OFFERED_MAX
 
 
 def test_of_many_likely_payers_four_are_tried() -> None:
@@ -151,6 +153,68 @@ def test_what_was_ordered_in_another_currency_is_said() -> None:
     over = line("A-2026-1", "90.00", ACME, original=Money.of("99.00", "USD"))
     (more, *_) = suggestions(reading_of(over, rows), terms_for(rows))
     assert [clue.kind for clue in more.evidence] == [Clue.NUMBER, Clue.NAME]
+
+
+MANY = (
+    item("INV-2026-0101", "100.00"),
+    item("INV-2026-0102", "40.00"),
+    item("INV-2026-0103", "7.00"),
+    item("INV-2026-0113", "93.00"),
+    item("INV-2026-0201", "60.00", "Globex"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "payer", "first"),
+    [
+        pytest.param("INV-2026-0101", "140.00", ACME, ["0101", "0102"], id="a list forgets one"),
+        pytest.param("INV-2026-0101, INV-2", "147.00", ACME, ["0101", "0102", "0103"], id="cut"),
+        pytest.param(
+            "INV-2026-0101 0102 and more", "147.00", ACME, ["0101", "0102", "0103"], id="short"
+        ),
+        pytest.param("INV-2026-0103", "93.00", ACME, ["0113"], id="one digit off"),
+        pytest.param("INV-2026-0123", "100.00", "", ["0101"], id="two digits off"),
+        pytest.param(
+            "INV-2026-0101 INV-2026-0201",
+            "160.00",
+            "Stranger",
+            ["0101", "0201"],
+            id="of two customers",
+        ),
+        pytest.param("Akonto", "50.00", ACME, [], id="in advance"),
+        pytest.param("Senal, paga anticipada", "50.00", ACME, [], id="in advance, in Spanish"),
+        pytest.param("Akonto 0101", "50.00", ACME, ["0101"], id="in advance for a document"),
+    ],
+)
+def test_what_a_bookkeeper_would_say_comes_first(
+    text: str, amount: str, payer: str, first: list[str]
+) -> None:
+    best = propose([line(text, amount, payer)], MANY, PAYERS)[0].suggestions[0]
+    assert sorted(part.item.item[-4:] for part in best.parts) == first
+    assert not best.residual or not first
+
+
+def test_who_pays_for_several_customers_counts_for_their_sum() -> None:
+    payers = [Payer(c, (c,), aliases=("Umbrella",)) for c in ("Acme", "Globex")]
+    paid = line("2026-0101 2026-0201", "160.00", "Umbrella")
+    best, *others = propose([paid], MANY, payers)[0].suggestions
+    assert [part.item.item[-4:] for part in best.parts] == ["0101", "0201"]
+    assert best.weight == NAMED[Strength.DAMAGED] + FITS[Fit.EXACT] + PAYS[Tier.NAME]
+    assert len(others) > 1
+
+
+def test_a_long_list_cut_off_is_completed() -> None:
+    rows = [item(f"INV-2026-{n:04}", f"{n}1.07") for n in range(1, 13)]
+    meant = [*rows[:9], *rows[10:]]
+    paid = line(" ".join(row.item for row in rows[:9]), "691.77", ACME)
+    best = propose([paid], rows, PAYERS)[0].suggestions[0]
+    assert {part.item.item for part in best.parts} == {row.item for row in meant}
+    assert not best.residual
+
+
+def test_a_slip_of_the_keyboard_is_said() -> None:
+    best = propose([line("INV-2026-0103", "93.00", ACME)], MANY, PAYERS)[0].suggestions[0]
+    assert best.evidence[0].words == ("the text names INV-2026-0103, one slip off INV-2026-0113")
 
 
 def test_a_part_that_is_hardly_anything_of_an_item_comes_last() -> None:

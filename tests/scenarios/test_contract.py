@@ -111,7 +111,8 @@ def busy_folder(
     for argv in (CREATE, ["reconcile", "matched.csv", "-y"]):
         assert world.billcli([*argv, "-q"]).status == 0
     statement = world.folder / "january.csv"
-    statement.write_text(statement.read_text() + "2026-01-31;Nobody;Thanks;7.00;EUR\n")
+    more = "2026-01-31;Acme Inc.;a part;50.00;EUR\n2026-01-31;Nobody;Thanks;7.00;EUR\n"
+    statement.write_text(statement.read_text() + more)
     assert world.billcli("match export january.csv -o review.toml -q".split()).status == 0
     review = world.folder / "review.toml"
     review.write_text(review.read_text().replace("# ignore", "ignore"))
