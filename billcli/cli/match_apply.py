@@ -60,7 +60,8 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
         for one in lines
     )
     waiting = [one for one in lines if one.fate is Fate.WAITING]
-    unwritten = [one for one in lines if call.dry_run and one.fate is Fate.BOOKED]
+    entered = {Fate.BOOKED, Fate.BY_RULE}
+    unwritten = [one for one in lines if call.dry_run and one.fate in entered]
     return Outcome(
         data={
             "lines": [
@@ -75,6 +76,7 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
                     "entry": one.entry_id,
                     "why": one.why,
                     "remembered": one.payer.text if one.payer else "",
+                    "rule": one.rule.id if one.rule else "",
                 }
                 for one in lines
             ],
@@ -95,11 +97,13 @@ def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:
 
 def _messages(call: Invocation, found: Outcomes) -> Iterator[str]:
     from billcli.cli.problem_text import one_line  # noqa: PLC0415
+    from billcli.domain.bank_rule import Way  # noqa: PLC0415
     from billcli.matching.proposal import clipped  # noqa: PLC0415
     from billcli.services.review import Fate  # noqa: PLC0415
 
     words = {
         Fate.BOOKED: "would be booked" if call.dry_run else "booked",
+        Fate.BY_RULE: "would be booked by rule" if call.dry_run else "booked by rule",
         Fate.IGNORED: "would be set aside" if call.dry_run else "set aside",
         Fate.KNOWN: "in the ledger already",
         Fate.WAITING: "not answered",
@@ -111,7 +115,12 @@ def _messages(call: Invocation, found: Outcomes) -> Iterator[str]:
     payers = [one.payer for one in found.lines if one.payer]
     for text, customer in dict.fromkeys((payer.text, payer.customer) for payer in payers):
         yield f"{keeps}: {one_line(clipped(text))} pays for {customer}"
-    if found.moved and counts[Fate.BOOKED]:
+    adds = "Would add" if call.dry_run else "Added"
+    for rule in dict.fromkeys(one.rule for one in found.lines if one.rule):
+        who = rule.payer_iban or rule.payer_is
+        way = "from" if rule.way is Way.IN else "to"
+        yield f"{adds} {rule}: money {rule.way} {way} {one_line(clipped(who))}"
+    if found.moved and (counts[Fate.BOOKED] or counts[Fate.BY_RULE]):
         yield "The books changed since the file was written; every answer was checked anew."
     if counts[Fate.WAITING]:
         yield "Next: answer the rest in the file and apply it again"

@@ -145,7 +145,7 @@ def new_rule(workspace: Workspace, name: str, said: Mapping[str, str]) -> NewRul
     """
     old = rule_file(workspace)
     taken = {one.id.casefold() for one in old.rules}
-    name = name or _free_name(said, taken)
+    name = name or free_name(said, taken)
     text = rule_text(name if RULE_ID.fullmatch(name) else quoted(name), said)
     try:
         (rule,) = read_rules(text.encode(), RULE_FILE)
@@ -186,7 +186,7 @@ def remove_rules(
     """
     old = rule_file(workspace)
     known = {one.id: one for one in old.rules}
-    if unknown := [_unknown(name, known) for name in names if name not in known]:
+    if unknown := [unknown_rule(name, known) for name in names if name not in known]:
         raise UsageError(*unknown)
     text = (old.content or b"").decode()
     for name in dict.fromkeys(names):
@@ -204,7 +204,8 @@ def remove_rules(
     return gone
 
 
-def _unknown(name: str, known: dict[str, BankRule]) -> Problem:
+def unknown_rule(name: str, known: Mapping[str, BankRule]) -> Problem:
+    """Return that there is no such rule; the nearest are named."""
     near = get_close_matches(name, known, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "run billcli bank rule list"
     return Problem("RULE-UNKNOWN", f"there is no rule {name[:40]!r}", None, hint)
@@ -214,17 +215,24 @@ def _write(workspace: Workspace, old: RuleFile, text: str, shown: str, consent: 
     if consent.dry_run:
         return
     consent.ask(shown)
+    apply(workspace, rule_change(old, text))
+
+
+def rule_change(old: RuleFile, text: str) -> NewFile | Rewrite:
+    """Return the change that gives the file of rules another text."""
     content = text.encode()
-    change = (
-        NewFile(old.path, content)
-        if old.content is None
-        else Rewrite(old.path, digest(old.content), content)
-    )
-    apply(workspace, change)
+    if old.content is None:
+        return NewFile(old.path, content)
+    return Rewrite(old.path, digest(old.content), content)
 
 
-def _free_name(said: Mapping[str, str], taken: set[str]) -> str:
-    """Return a name for a rule, made of what it asks for."""
+def free_name(said: Mapping[str, str], taken: set[str]) -> str:
+    """Return a name for a rule, made of what it asks for.
+
+    Args:
+        said: texts by the keys of the file.
+        taken: names in lower case.
+    """
     words = next(filter(None, map(said.get, ("payer", "payer_is", "text"))), "")
     words = words or said.get("book", "").rpartition(":")[2]
     bare = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()

@@ -27,12 +27,12 @@ class Papers:
 
     Attributes:
         directives: ledger text to be, in the order it shall stand.
-        files: documents to make.
+        files: documents to make, and a file of rules to change.
         removals: files that are no longer needed, such as an issued draft.
     """
 
     directives: tuple[Directive, ...] = ()
-    files: tuple[NewFile, ...] = ()
+    files: tuple[NewFile | Rewrite, ...] = ()
     removals: tuple[Removal, ...] = ()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money as Amount
 
 _BLOCK = re.compile(r"^[ \t]*\[\[[ \t]*line[ \t]*\]\]", re.MULTILINE)
-KINDS = ("accept", "items", "on_account", "ignore")
+KINDS = ("accept", "items", "on_account", "ignore", "rule", "book")
 WITH_ITEMS = ("customer", "discount", "fee")
 
 
@@ -47,7 +47,7 @@ class Returned:
     Attributes:
         held: how many lines of its kind the ledger held when it was written.
         kind: which of ``KINDS`` answers it, empty for none.
-        remember: keep who paid, for the next time.
+        remember: keep for the next time who paid, or what is done with such lines.
         where: its place in the file; ``at`` has those of its keys.
     """
 
@@ -59,6 +59,8 @@ class Returned:
     customer: str
     on_account: str
     ignore: str
+    rule: str
+    book: str
     discount: Amount | None
     fee: Amount | None
     remember: bool
@@ -142,9 +144,9 @@ def _line(file: TomlFile, table: TomlTable) -> Returned:
     currency = line.amount.currency
     kind = kinds[0] if kinds else ""
     remember = table.truth("remember")
-    if remember and kind in {"", "ignore"}:
-        hint = "answer with accept, items or on_account, or write remember = false"
-        table.wrong("remember", "remember keeps who paid for a customer, and none is named", hint)
+    if remember and kind in {"", "rule"}:
+        words = "a rule is there already" if kind else "the line has no answer"
+        table.wrong("remember", f"remember has nothing to keep: {words}", "remove remember = true")
     return Returned(
         line,
         held,
@@ -154,6 +156,8 @@ def _line(file: TomlFile, table: TomlTable) -> Returned:
         table.text("customer"),
         table.text("on_account"),
         table.text("ignore"),
+        table.text("rule"),
+        table.text("book"),
         _amount(table.text("discount"), currency, "discount"),
         _amount(table.text("fee"), currency, "fee"),
         remember,

@@ -1,4 +1,4 @@
-"""What an answer in a file of waiting lines keeps for the next time: who pays for a customer."""
+"""What an answer in a file of waiting lines keeps for the next time: above all who paid."""
 
 from __future__ import annotations
 
@@ -34,11 +34,14 @@ def may_remember(
         doubtful: the line may be in the ledger already.
     """
     payer = compact(line.payer_iban) or line.payer.strip()
-    if doubtful or not payer or line.amount.number <= 0:
+    if doubtful or not payer:
         return ()
-    if not offered:
-        return (f"{ALSO}: {clipped(payer)} pays for the customer you name",)
-    return tuple(_said(line, offered, books))
+    if offered:
+        return tuple(_said(line, offered, books)) if line.amount.number > 0 else ()
+    way = "in from" if line.amount.number > 0 else "out to"
+    rule = f"{ALSO}, beside ignore or book: a rule for money {way} {clipped(payer)}"
+    whom = f"{ALSO}: {clipped(payer)} pays for the customer you name"
+    return (whom, rule) if line.amount.number > 0 else (rule,)
 
 
 def _said(line: BankLine, offered: Sequence[Suggestion], books: Books) -> Iterator[str]:

@@ -36,7 +36,10 @@ _GUIDE = """\
 #   fee = "5.00"                             kept by a bank; what is left over stays on account
 #   on_account = "Acme"                    all of it stays on account
 #   ignore = "private"                     not a customer's, with the reason
-# remember = true beside an answer keeps who paid for whom, where it says so.
+#   book = "Income:Interest"               not a customer's, booked on an account
+#   rule = "interest"                      what a rule says that holds for the line
+#   remember = true                        beside an answer: keep who paid for whom; beside
+#                                          ignore and book: do so with every such line
 # Then: billcli match apply FILE --dry-run
 """
 
@@ -70,6 +73,8 @@ def _block(one: Reviewed, held: int, books: Books) -> Iterator[str]:
     for number, chosen in enumerate(offered, 1):
         yield _remark(f"{number}  {because(chosen)}")
     yield "# accept = 1" if offered and not one.doubtful else '# ignore = "not a customer\'s"'
+    if rule := one.rule_to_follow:
+        yield f"# rule = {_quoted(rule.id)}"
     if words := may_remember(line, offered, books, doubtful=one.doubtful):
         yield from map(_remark, words)
         yield "remember = false"

@@ -70,7 +70,7 @@ def aliases(shop: Shop) -> list[list[str]]:
 def test_the_file_tells_what_would_be_remembered(desk: Shop) -> None:
     text = exported(desk, row("77.00"), NUMBERED, row("150.00", payer="ACME INC", iban=""))
     first, second, third = re.split(r"^\[\[line\]\]\n", text, flags=re.MULTILINE)[1:]
-    assert f"{ALSO}{BOB} pays for the customer you name\nremember = false\n" in first
+    assert f"{ALSO}{BOB} pays for the customer you name\n" in first
     assert f"{ALSO}{BOB} pays for Acme Inc. (with 1" in second
     assert "remember" not in third
     assert [one.get("remember") for one in tomllib.loads(text)["line"]] == [False, False, None]
@@ -140,6 +140,7 @@ def test_a_payer_of_several_lines_is_one_record(desk: Shop) -> None:
     answered(desk, rows, *['on_account = "Acme"\nremember = true'] * 2)
     done = desk("match apply review.toml", yes=True)
     assert done.err.count("Remembered: ") == 1
+    assert desk.text("customers.beancount").count('custom "payer"') == 1
     assert aliases(desk) == [["Acme", BOB, "iban"]]
 
 
