@@ -43,6 +43,7 @@ _ROWS = (
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
+    ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("report", "Open items, aged receivables, income and tax", RECORDS, True),
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),

@@ -27,6 +27,7 @@ RULES: Mapping[str, Rule] = {
     "--bank-fee": ("never", "accept when the statement states the charges", "always"),
     "--book": "account",
     "--color": ("auto", "always", "never"),
+    "--collect": DATE,
     "--currency": "currency",
     "--customer": "customer",
     "--date": DATE,
@@ -85,6 +86,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("customer alias", "action"): ("list", "add", "remove"),
     ("bank rule", "action"): ("list", "add", "remove"),
     ("customer list", "--sort"): ("name", "customer"),
+    ("debit run", "only"): "customer",
     ("doctor", "--section"): (
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
         "completion", "cron",

@@ -1,4 +1,4 @@
-"""What was written together with the entry of a bank line, and goes with it when it is taken back.
+"""What was written together with an entry, and goes with it when it is taken back.
 
 An account that had to be opened for it, and the payer that was remembered by it. Their directives
 go when they still stand as they were written: at the end of the file that such a one is added to.
@@ -15,6 +15,7 @@ from billcli.domain.reversal_entry import lines_of
 from billcli.ledger.block import without_end
 from billcli.ledger.render import render
 from billcli.services.filing import target_of
+from billcli.services.whole_act import names_of, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,7 +50,7 @@ def stripped(workspace: Workspace, path: Path, content: bytes, act: Sequence[Ent
         content: its bytes now.
         act: entries that are taken back.
     """
-    if not any(map(lines_of, act)):
+    if not _opens(act):
         return content
     texts = [render([one]) for one in _beside(workspace, act) if _file(workspace, one) == path]
     for text in texts * len(texts):  # in whatever order they stand
@@ -59,11 +60,16 @@ def stripped(workspace: Workspace, path: Path, content: bytes, act: Sequence[Ent
 
 def files_beside(workspace: Workspace, act: Sequence[Entry]) -> tuple[Path, ...]:
     """Return the files in which something may have been written together with some entries."""
-    if not any(map(lines_of, act)):
+    if not _opens(act):
         return ()
     known = {file.path for file in workspace.snapshot.files}
     found = dict.fromkeys(_file(workspace, one) for one in _beside(workspace, act))
     return tuple(path for path in found if path in known)
+
+
+def _opens(act: Iterable[Entry]) -> bool:
+    """Return whether an act is of a kind that opens accounts: a bank line, a run of debits."""
+    return any(lines_of(entry) or runs_of(entry) for entry in act)
 
 
 def _file(workspace: Workspace, directive: Account | Record) -> Path:
@@ -75,7 +81,9 @@ def _beside(workspace: Workspace, act: Sequence[Entry]) -> Iterator[Account | Re
     facts = workspace.snapshot.facts
     mine = {id(entry) for entry in act}
     used = {p.account for entry in facts.entries if id(entry) not in mine for p in entry.postings}
-    used |= {note.account for note in facts.notes} | {one.account for one in facts.documents}
+    names = set(names_of(act))
+    used |= {one.account for one in facts.notes if names.isdisjoint(one.links)}
+    used |= {one.account for one in facts.documents if names.isdisjoint(one.links)}
     used |= {one.account for one in facts.balances} | {account for account, _ in facts.pads}
     for name in dict.fromkeys(p.account for entry in act for p in entry.postings):
         opened = facts.accounts.get(name)

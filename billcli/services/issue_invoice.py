@@ -15,7 +15,13 @@ from billcli.ledger.change_set import NewFile
 from billcli.services.customer_account import account_of
 from billcli.services.filing import Papers, target_of
 from billcli.services.invoice_request import asked_customer, calculated, invoice_draft
-from billcli.services.render_document import document_path, press_of, rendered
+from billcli.services.render_document import (
+    ENDINGS,
+    data_path,
+    document_path,
+    press_of,
+    rendered,
+)
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -100,9 +106,6 @@ def _named(
 
 
 def document_files(workspace: Workspace, number: str) -> list[Path]:
-    """Return the rendered files of a document that are there."""
-    return [
-        p
-        for form in ("pdf", "html", "text")
-        if (p := document_path(workspace, number, form)).is_file()
-    ]
+    """Return the files of a document that are there."""
+    paths = [document_path(workspace, number, form) for form in ENDINGS]
+    return [p for p in (*paths, data_path(workspace, number)) if p.is_file()]

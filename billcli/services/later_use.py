@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
+from billcli.services.whole_act import own_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,11 +40,6 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
                 f"{name} cannot be taken back: {later} builds on it",
                 hint=f"take that back first: billcli why {name} shows it",
             )
-
-
-def own_id(entry: Entry) -> str:
-    """Return the id or document number of an entry, an empty text when it has none."""
-    return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 
 def _users(workspace: Workspace, name: str) -> Iterable[Entry]:

@@ -24,12 +24,13 @@ _CODES = {
     "e-address": "E-ADDRESS-WRONG",
     "reference": "LEITWEG-WRONG",
     "language": "LANGUAGE-UNKNOWN",
+    "mandate": "MANDATE-UNREADABLE",
 }
 WORDS = {
     "vat-id": "VAT id", "tax-number": "tax number", "registration": "register number",
     "iban": "IBAN", "bic": "BIC", "e-address": "electronic address", "reference": "Leitweg-ID",
     "language": "language", "email": "e-mail address", "country": "country",
-    "currency": "currency",
+    "currency": "currency", "mandate": "mandate",
 }  # fmt: skip
 _NO_REWRITE = frozenset({"tax-number", "registration", "reference"})
 _LANGUAGE_MAX = 35
@@ -136,6 +137,7 @@ def _judges() -> Mapping[str, Callable[[str, str], Judgement]]:
         "reference": lambda text, _: tax_number.judged_leitweg(text),
         "language": lambda text, _: judged_language(text),
         "currency": lambda text, _: _currency(text),
+        "mandate": lambda text, _: judged_mandate(text),
     }
 
 
@@ -173,6 +175,22 @@ def judged_bic(text: str) -> Judgement:
 
     found = judged_by("bic", compacted(text))
     return found if found.verdict is Verdict.RIGHT else Judgement(found.verdict, text, found.why)
+
+
+def judged_mandate(text: str) -> Judgement:
+    """Return whether a mandate says its reference and the day it was signed.
+
+    >>> judged_mandate("M-1").why
+    'the day it was signed is missing: M-1 2026-01-15'
+    """
+    from billcli.domain.mandate import parse_mandate  # noqa: PLC0415 - only where one is given
+
+    try:
+        parse_mandate(text)
+    except UsageError:
+        reference = text.split(maxsplit=1)[0][:35] if text.split() else "M-1"
+        return wrong(text, f"the day it was signed is missing: {reference} 2026-01-15")
+    return right(" ".join(text.split()))
 
 
 def judged_language(text: str) -> Judgement:

@@ -121,6 +121,12 @@ def document_path(workspace: Workspace, number: str, form: str) -> Path:
     return workspace.folder / workspace.settings.files.documents / name
 
 
+def data_path(workspace: Workspace, number: str) -> Path:
+    """Return where a document's file for machines stands, such as the order to a bank."""
+    folder = workspace.folder / workspace.settings.files.documents
+    return folder / f"{file_name(number)}.xml"
+
+
 def file_name(number: str) -> str:
     """Return a document's name as its file's; other names than billcli's own bear a digest.
 

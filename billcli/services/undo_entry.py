@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
-from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
@@ -18,7 +17,8 @@ from billcli.services.beside_entry import files_beside, stripped
 from billcli.services.filing import unfiled
 from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
-from billcli.services.later_use import own_id, require_unused
+from billcli.services.later_use import require_unused
+from billcli.services.whole_act import names_of, own_id, whole_act
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
 
@@ -58,8 +58,8 @@ class Undone:
 def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     """Remove the last sealed entry and its documents; the file is as if it was never written.
 
-    A credit note and the entry that applies it are one act and go together, and so do the first
-    entry of a new ledger file, that file and its include.
+    What was written together goes together (``whole_act``), and so do the first entry of a new
+    ledger file, that file and its include.
 
     Args:
         workspace: the books.
@@ -84,7 +84,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     _check_unpublished(workspace, act)
     require_unused(workspace, act)
     require_removable(workspace.snapshot.facts, act)
-    ids = tuple(own_id(entry) for entry in act)
+    ids = names_of(act)
     path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
     block = last_block(path.read_bytes(), ids)
     if block is None:
@@ -153,7 +153,7 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and own_id(last) != wanted:
         raise _not_last(_named(by_file, wanted))
-    return _whole_act(by_file[last.source.file], last)
+    return whole_act(by_file[last.source.file], last)
 
 
 def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
@@ -195,21 +195,6 @@ def last_written(
             hint=f"name it, as in {command} {names[0]}",
         )
     return by_date
-
-
-def _whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
-    """Return an application together with what was written right before it as one act.
-
-    That is the credit note it applies, or what was granted and goes back with the same payment.
-    """
-    before = [entry for entry in entries if entry.source.line < last.source.line]
-    if "application" not in last.tags or not before:
-        return (last,)
-    previous = max(before, key=lambda entry: entry.source.line)
-    applies = "credit-note" in previous.tags and own_id(previous) in last.links
-    corrected = text_of(last.meta.get("corrects"))
-    goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
-    return (previous, last) if applies or (corrected and goes_back) else (last,)
 
 
 def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:

@@ -25,6 +25,7 @@ PATTERNS = {
     "application": "APP-{year}-{n:04}",
     "refund": "REF-{year}-{n:04}",
     "return": "RET-{year}-{n:04}",
+    "remittance": "REM-{year}-{n:04}",
     "bank-line": "BNK-{year}-{n:04}",
 }
 ALWAYS = dt.date(1, 1, 1)

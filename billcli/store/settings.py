@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
+from billcli.store.debit_setting import DebitSetting, read_debit
 from billcli.store.output_setting import Output, read_output
 from billcli.store.setting_section import (
     read_prices,
@@ -44,6 +45,7 @@ class Accounts:
     card_fees: str = "Expenses:Fees:Card"
     rounding: str = "Expenses:Rounding"
     fx: str = "Income:FX"
+    debits: str = "Assets:Clearing:DirectDebit"
     opening: str = "Equity:Opening-Balances"
 
 
@@ -108,6 +110,7 @@ class Settings:
     defaults: Defaults = field(default_factory=Defaults)
     files: Files = field(default_factory=Files)
     output: Output = field(default_factory=Output)
+    debit: DebitSetting = field(default_factory=DebitSetting)
     series: Mapping[str, Series] = field(default_factory=dict)
     taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
@@ -176,6 +179,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         defaults=Defaults(**_texts(top, "defaults", Defaults)),
         files=Files(**_texts(top, "files", Files)),
         output=read_output(top.table("output")),
+        debit=read_debit(top.table("debit")),
         series=read_series(top.table("series")),
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),

@@ -61,6 +61,7 @@ READING = {
     "config show": ["config", "show"],
     "ledger index": ["ledger", "index"],
     "completion": ["completion", "bash"],
+    "debit list": ["debit", "list"],
     "template list": ["template", "list"],
     "template check": ["template", "check"],
 }
@@ -82,6 +83,7 @@ WRITING = {
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
     "payment unapply": ["payment", "unapply", "PMT-2026-0001", "-y"],
+    "debit run": ["debit", "run", "--collect", "2026-03-02", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
     "match apply": ["match", "apply", "review.toml", "-y"],
@@ -91,6 +93,29 @@ WRITING = {
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
 }
+COLLECTS = """
+[debit]
+creditor_id = "DE98ZZZ09999999999"
+
+[bank.account."Assets:Bank"]
+iban = "DE89370400440532013000"
+"""
+MANDATE = [
+    *("customer", "edit", "Globex", "--mandate", "M-1 2026-01-02"),
+    *("--iban", "DE02120300000000202051", "-y"),
+]
+SELL = [
+    "invoice",
+    "create",
+    "Globex",
+    "--line",
+    "5 Work",
+    "--currency",
+    "EUR",
+    "--terms",
+    "net 1",
+    "-y",
+]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 EXITS = {
     "customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5,
@@ -106,9 +131,13 @@ def busy_folder(
     world = scenario.World(desk.set_up(tmp_path_factory.mktemp("busy") / "books"))
     for argv in (CREATE, PAY, [*CREATE, "--draft-file", "drafts/waiting.toml"]):
         assert world.billcli([*argv, "-q"]).status == 0
+    with (world.folder / "billcli.toml").open("a") as settings:
+        settings.write(COLLECTS)
     matched = world.folder / "matched.csv"
     matched.write_text(f"{HEAD}2026-01-31;Acme Inc.;INV-2026-0002;113.05;EUR\n")
     for argv in (CREATE, ["reconcile", "matched.csv", "-y"]):
+        assert world.billcli([*argv, "-q"]).status == 0
+    for argv in (MANDATE, SELL, ["debit", "run", "--collect", "2026-02-03", "-y"], SELL):
         assert world.billcli([*argv, "-q"]).status == 0
     statement = world.folder / "january.csv"
     more = "2026-01-31;Acme Inc.;a part;50.00;EUR\n2026-01-31;Nobody;Thanks;7.00;EUR\n"

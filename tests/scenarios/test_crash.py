@@ -16,6 +16,10 @@ Tree: TypeAlias = "dict[str, bytes | str]"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 AFTERWARDS = ["customer", "add", "Initech", "--yes"]
 YEARS = '[files]\nwrite = "{year}.beancount"\ncustomers = "more.beancount"\n\n[output]'
+IBAN = "DE02120300000000202051"
+MANDATE = ["customer", "edit", "Acme", "--mandate", "M-1 2026-01-02", "--iban", IBAN, "--yes"]
+DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
+COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
 ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "invoice create": ([], CREATE),
@@ -24,6 +28,8 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         [["payment", "add", "Acme", "90", "EUR", "--discount", "10", "--yes"]],
         ["payment", "unapply", "PMT-2026-0001", "--yes"],
     ),
+    "debit run": ([MANDATE], DEBIT),
+    "undo of a debit run": ([MANDATE, DEBIT], ["undo", "--yes"]),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
@@ -59,6 +65,9 @@ class Trials:
         if "year" in self.name:
             settings = project / "billcli.toml"
             settings.write_text(settings.read_text().replace("[output]", YEARS))
+        if "debit" in self.name:
+            settings = project / "billcli.toml"
+            settings.write_text(COLLECTS + settings.read_text())
         if "import" in self.name:
             (project / "list.csv").write_text("Name,City\nHooli,Bonn\nUmbra,Wien\n")
         for argv in self.before:

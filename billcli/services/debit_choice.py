@@ -1,0 +1,103 @@
+"""Which debits a run has: those of everybody who is due, or of the customers and items named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.direct_debit import Debit, LeftOut, choose
+from billcli.domain.frozen import replace
+from billcli.domain.party import find_customer, nearest
+from billcli.domain.problem import UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from billcli.domain.open_item import OpenItem
+    from billcli.domain.party import Party
+    from billcli.domain.problem import BillcliError
+    from billcli.services.workspace import Workspace
+
+
+def chosen_debits(
+    workspace: Workspace, wanted: Sequence[str], collected: dt.date
+) -> tuple[tuple[Debit, ...], tuple[LeftOut, ...]]:
+    """Return what is collected on a day, and what is left out with the reason.
+
+    Raises:
+        UsageError: an id is neither a customer nor an open item (UNKNOWN-ITEM), or it cannot be
+            collected (DEBIT-REFUSED).
+    """
+    books = workspace.all_books()
+    parties: dict[str, Party] = {}
+
+    def party(name: str) -> Party:
+        if name not in parties:
+            parties[name] = books.party_on(name, collected)
+        return parties[name]
+
+    rows = books.open_items()
+    debits, left = choose(rows, collected, party)
+    if not wanted:
+        return debits, left
+    customers, items = _named(wanted, books.parties, {row.item for row in rows})
+    debits = tuple(_limited(debits, customers, items))
+    left = tuple(one for one in left if one.customer in customers or one.item in items)
+    taken = {debit.customer.id for debit in debits}
+    taken |= {item for debit in debits for item in debit.items}
+    if missing := [name for name in (*customers, *items) if name not in taken]:
+        raise _refused(missing[0], left, rows, party)
+    return debits, left
+
+
+def _limited(
+    debits: Iterable[Debit], customers: Sequence[str], items: Sequence[str]
+) -> Iterable[Debit]:
+    for debit in debits:
+        if debit.customer.id in customers:
+            yield debit
+        elif parts := tuple(part for part in debit.parts if part.open_item.item in items):
+            yield replace(debit, parts=parts)
+
+
+def _named(
+    wanted: Sequence[str], parties: Mapping[str, Party], items: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """Return ids of customers and ids of items that are named.
+
+    Raises:
+        UsageError: an id is neither.
+    """
+    known = {item.casefold(): item for item in items}
+    customers: list[str] = []
+    found: list[str] = []
+    for name in wanted:
+        if name.casefold() in known:
+            found.append(known[name.casefold()])
+            continue
+        try:
+            customers.append(find_customer(parties, name).id)
+        except UsageError:
+            near = nearest(name, {one: (one,) for one in (*parties, *known.values())})
+            hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
+            said = f"there is no open item and no customer {name[:40]!r}"
+            raise UsageError.of("UNKNOWN-ITEM", said, hint=hint) from None
+    return customers, found
+
+
+def _refused(
+    name: str, left: Sequence[LeftOut], rows: Iterable[OpenItem], party: Callable[[str], Party]
+) -> BillcliError:
+    """Return why what was named is not collected."""
+    why = next((one.reason for one in left if name in (one.customer, one.item)), "")
+    own = [row for row in rows if name in (row.customer, row.item) and row.balance_open.number > 0]
+    hint = "see billcli report open"
+    if not why and own and not party(own[0].customer).text("mandate"):
+        why = f"{own[0].customer} gave no mandate"
+        hint = f'billcli customer edit {own[0].customer} --mandate "M-1 2026-01-15"'
+    elif not why and own:
+        why = f"it is due on {min(row.date_due or row.date_issued for row in own)}"
+        hint = "collect it later, or name a later day with --collect"
+    return UsageError.of(
+        "DEBIT-REFUSED", f"{name} is not collected: {why or 'nothing of it is owed'}", hint=hint
+    )
