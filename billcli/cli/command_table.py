@@ -42,6 +42,7 @@ _ROWS = (
     ("undo", "Take back the last entry, while nobody has seen it", DAILY, False),
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
+    ("quote", "Quotes: offer, accept once, decline", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("report", "Open items, aged receivables, income and tax", RECORDS, True),

@@ -57,6 +57,7 @@ RULES: Mapping[str, Rule] = {
     "--today": DATE,
     "--try": FILE,
     "--unproven": FILE,
+    "--valid-until": DATE,
     "customer": "customer",
     "currency": "currency",
     "draft": "draft",
@@ -67,6 +68,7 @@ RULES: Mapping[str, Rule] = {
     "name": HELP,
     "number": "document",
     "payment": "payment",
+    "quote": "quote",
     "review": FILE,
     "rule": "rule",
     "shell": SHELLS,
@@ -106,6 +108,8 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("report income", "--by"): ("month", "quarter", "year", "customer", "account"),
     ("report tax", "--basis"): ("accrual", "cash"),
     ("report tax", "--by"): ("month", "quarter", "year"),
+    ("quote list", "--sort"): ("date", "due", "customer", "amount"),
+    ("quote list", "--status"): ("open", "declined", "expired", "invoiced"),
     ("report aging", "--sort"): ("customer", "total", "overdue"),
     ("report open", "--sort"): _ITEM_SORTS,
     ("report open", "--status"): ("open", "overdue", "disputed"),
@@ -119,7 +123,7 @@ UNSUGGESTED = frozenset(
     " --id --id-column --leave --limit --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
-    " --vat-id --discount-grace-days --rounding-tolerance".split()
+    " --vat-id --discount-grace-days --rounding-tolerance --valid".split()
 )
 """Options and arguments whose values only their author knows."""
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.change import changed, dates_given, ids_given, near
+from billcli.cli.bill_option import (
+    Currency,
+    Day,
+    Days,
+    Delivered,
+    Discount,
+    Due,
+    First,
+    Instalments,
+    Lines,
+    Note,
+    Po,
+    Prices,
+    Ref,
+    Terms,
+    request_given,
+)
+from billcli.cli.change import changed, ids_given, near
 from billcli.cli.declare import argument, option
 from billcli.cli.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
-    from billcli.domain.invoice import Invoice, Period
+    from billcli.domain.invoice import Invoice
     from billcli.domain.problem import Problem
-    from billcli.domain.reduction import Reduction
     from billcli.ledger.change_set import Removal
     from billcli.services.invoice_request import InvoiceRequest
     from billcli.services.workspace import Workspace
@@ -27,24 +41,20 @@ def create(
     customer: Annotated[
         str, argument(show_default=False, help="Id of the customer; --edit can do without.")
     ] = "",
-    line: Annotated[
-        list[str], option(help="[QTY [UNIT] x] PRICE|CODE DESCRIPTION[; key=value...]")
-    ] = [],  # noqa: B006 - it is copied
-    date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
-    due: Annotated[str, option(metavar="DATE", help="Else it follows from the terms.")] = "",
-    terms: Annotated[str, option(help='Such as "net 30" or "2/10 net 30".')] = "",
-    instalments: Annotated[
-        str, option(metavar="PLAN", help='Such as "3 monthly" or "D=AMOUNT, D=rest".')
-    ] = "",
-    first: Annotated[str, option(metavar="DATE", help="When the first of them is due.")] = "",
-    discount: Annotated[str, option(help="On everything: 5% or an amount.")] = "",
-    currency: Annotated[str, option(help="Else the customer's, else the default.")] = "",
-    prices: Annotated[str, option(help="net or gross: whether prices hold the tax.")] = "",
-    note: Annotated[str, option(help="A remark printed on it.")] = "",
-    delivered: Annotated[str, option(metavar="DATE", help="Day of supply.")] = "",
-    period: Annotated[str, option(metavar="D..D", help="Days of service.")] = "",
-    po: Annotated[str, option(help="The customer's order number.")] = "",
-    ref: Annotated[str, option(help="The customer's reference.")] = "",
+    line: Lines = [],  # noqa: B006 - it is copied
+    date: Day = "",
+    due: Due = "",
+    terms: Terms = "",
+    instalments: Instalments = "",
+    first: First = "",
+    discount: Discount = "",
+    currency: Currency = "",
+    prices: Prices = "",
+    note: Note = "",
+    delivered: Delivered = "",
+    period: Days = "",
+    po: Po = "",
+    ref: Ref = "",
     draft: Annotated[bool, option("--draft", help="Write drafts/NAME.toml instead.")] = False,
     draft_file: Annotated[str, option(metavar="FILE", help="Write the draft there.")] = "",
     edit: Annotated[bool, option("--edit", help="Write a draft in your editor.")] = False,
@@ -64,36 +74,27 @@ def create(
     --edit, it opens as a form in your editor.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.domain.problem import UsageError, problems_of  # noqa: PLC0415
-    from billcli.services.invoice_request import InvoiceRequest  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     is_draft = draft or edit or bool(draft_file)
     _check_combination(number, opening=opening, draft=is_draft)
     edit = edit or (draft and not line and _may_edit(call))
-    wrong = problems_of(
-        lambda: None if edit else _check_complete(customer, lines=bool(line)),
-        lambda: dates_given(call, date=date, due=due, first=first, delivered=delivered),
-        lambda: _discount(discount),
-        lambda: _period(period),
-    )
-    if wrong:
-        raise UsageError(*wrong, *_wrong_beside(call, customer, line))
-    when = dates_given(call, date=date, due=due, first=first, delivered=delivered)
-    request = InvoiceRequest(
-        customer=customer,
-        lines=tuple(line),
-        date=when["date"] or call.today,
-        due=when["due"],
+    request = request_given(
+        call,
+        customer,
+        line,
+        complete=not edit,
+        date=date,
+        due=due,
+        delivered=delivered,
+        discount=discount,
+        period=period,
         terms=terms,
         instalments=instalments,
-        first=when["first"],
-        discount=_discount(discount),
+        first=first,
         currency=currency,
         prices=prices,
         note=note,
-        delivered=when["delivered"],
-        period=_period(period),
         purchase_order=po,
         buyer_reference=ref,
         number=number,
@@ -109,20 +110,6 @@ def create(
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
     return issued(call, issue_invoice(workspace, request, consent(call)))
-
-
-def _wrong_beside(call: Invocation, customer: str, lines: Sequence[str]) -> tuple[Problem, ...]:
-    """Return what else is wrong, so that one mistake in an option hides none behind it."""
-    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.domain.line_text import parse_lines  # noqa: PLC0415
-    from billcli.domain.problem import problems_of  # noqa: PLC0415
-    from billcli.services.customer_account import customer_of  # noqa: PLC0415
-
-    workspace = opened(call)
-    return problems_of(
-        lambda: customer and customer_of(workspace, customer, call.today),
-        lambda: parse_lines(lines, workspace.settings.prices),
-    )
 
 
 def _may_edit(call: Invocation) -> bool:
@@ -150,35 +137,6 @@ def _check_combination(number: str, *, opening: bool, draft: bool) -> None:
             "an opening item cannot be a draft",
             hint="leave out --draft: it has a number and belongs into the books at once",
         )
-
-
-def _check_complete(customer: str, *, lines: bool) -> None:
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
-
-    if not customer:
-        raise UsageError.of(
-            "CUSTOMER-MISSING",
-            "no customer is named",
-            hint='write the id, as in billcli invoice create Acme --line "300 Hosting"; or --edit',
-        )
-    if not lines:
-        raise UsageError.of(
-            "LINE-MISSING",
-            "the invoice has no lines",
-            hint='add --line "10 h x 150.00 Consulting"; billcli help lines',
-        )
-
-
-def _discount(text: str) -> Reduction | None:
-    from billcli.domain.reduction import parse_reduction  # noqa: PLC0415
-
-    return parse_reduction(text) if text else None
-
-
-def _period(text: str) -> Period | None:
-    from billcli.domain.terms import parse_period  # noqa: PLC0415
-
-    return parse_period(text) if text else None
 
 
 def _opening(call: Invocation, workspace: Workspace, request: InvoiceRequest) -> Outcome:

@@ -127,7 +127,7 @@ def _shown(call: Invocation, workspace: Workspace, books: Books, number: str) ->
         from billcli.cli.invoice_sheet import issued_sheet  # noqa: PLC0415 - loads babel
 
         sheet = issued_sheet(workspace, invoice, rows, history, (status, day))
-    return _Shown(data, _lines_table(invoice), _history_table(history), sheet)
+    return _Shown(data, lines_table(invoice), _history_table(history), sheet)
 
 
 def _draft(call: Invocation, workspace: Workspace, path: Path) -> _Shown:
@@ -146,7 +146,7 @@ def _draft(call: Invocation, workspace: Workspace, path: Path) -> _Shown:
 
         sheet = draft_sheet(workspace, invoice, name, complete=not found.problems)
     history = Table("History", HISTORY, ())
-    return _Shown(data, _lines_table(invoice), history, sheet, found.problems)
+    return _Shown(data, lines_table(invoice), history, sheet, found.problems)
 
 
 def _for_programs(
@@ -186,6 +186,9 @@ def _object(invoice: Invoice, status: str) -> dict[str, object]:
         "note": invoice.note,
         "corrects": invoice.corrects,
         "reason": invoice.reason,
+        "quote": invoice.origin.quote,
+        "plan": invoice.origin.plan,
+        "plan_date": invoice.origin.plan_date,
         "lines": invoice.lines,
         "allowances": invoice.allowances,
         "taxes": invoice.taxes,
@@ -219,7 +222,8 @@ def _tax_words(group: TaxGroup) -> str:
     return f"{named} {plain(group.rate)}% of {group.base}"
 
 
-def _lines_table(invoice: Invoice) -> Table:
+def lines_table(invoice: Invoice) -> Table:
+    """Return the lines of a document, and below them what is added to their sum."""
     lines: list[tuple[Cell, ...]] = [
         (line.description, line.quantity, line.unit, line.price, line.tax, line.amount)
         for line in invoice.lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.cli.sheet import Sheet, SheetLine, SheetMove, Tone
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.invoice import Invoice, Line
     from billcli.domain.open_item import Movement, OpenItem
+    from billcli.domain.quote import Quote
     from billcli.services.workspace import Workspace
 
 _TONES = {"paid": Tone.GOOD, "applied": Tone.GOOD, "overdue": Tone.BAD, "disputed": Tone.BAD,
@@ -62,6 +64,21 @@ def draft_sheet(workspace: Workspace, invoice: Invoice, name: str, *, complete: 
     plan = tuple((f"Part {part.number}", f"{part.due}  {part.amount}")
                  for part in invoice.instalments)  # fmt: skip
     return _sheet(workspace, invoice, name, said, (plan, (), ()))
+
+
+def quote_sheet(workspace: Workspace, quote: Quote, status: str) -> Sheet:
+    """Return the page of a quote.
+
+    Args:
+        workspace: the books.
+        quote: the offer with its figures.
+        status: what became of it, in one word.
+    """
+    tone = {"invoiced": Tone.GOOD, "open": Tone.WAITING}.get(status, Tone.BAD)
+    sheet = _sheet(workspace, quote.offer, quote.offer.number, (status, tone), ((), (), ()))
+    until = (("Valid until", str(quote.valid_until)),) if quote.valid_until else ()
+    date, *rest = (row for row in sheet.particulars if row[0] != "Due")
+    return replace(sheet, title="Quote", particulars=(date, *until, *rest), payment=())
 
 
 def _sheet(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number, check_text
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.money import ZERO, Money
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
@@ -89,6 +90,7 @@ def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) ->
         reference="",
         corrects=invoice.number,
         reason=check_text(reason, flag="--reason"),
+        origin=BY_ITSELF,  # the invoice remains what was made of its quote or plan
     )
 
 

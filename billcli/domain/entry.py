@@ -198,6 +198,10 @@ class Facts:
         """Return the records of a kind, such as ``issuer``, in order."""
         return tuple(record for record in self.records if record.kind == kind)
 
+    def entries_with(self, key: str) -> tuple[Entry, ...]:
+        """Return the transactions that state a key of metadata, in order."""
+        return tuple(entry for entry in self.entries if key in entry.meta)
+
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""
         return frozenset(p.amount.currency for entry in self.entries for p in entry.postings)

@@ -106,6 +106,24 @@ class TaxGroup:
 
 
 @frozen
+class Origin:
+    """What an invoice was made from; everything empty for one that was made by itself.
+
+    Attributes:
+        quote: number of the quote that was accepted.
+        plan: id of the recurring plan it is one date of.
+        plan_date: that date.
+    """
+
+    quote: str = ""
+    plan: str = ""
+    plan_date: dt.date | None = None
+
+
+BY_ITSELF = Origin()
+
+
+@frozen
 class Invoice:
     """A document with all its figures; amounts of a credit note are positive here.
 
@@ -140,6 +158,7 @@ class Invoice:
     corrects: str = ""
     reason: str = ""
     instalments: tuple[Instalment, ...] = ()
+    origin: Origin = BY_ITSELF
 
     @property
     def net(self) -> Money:

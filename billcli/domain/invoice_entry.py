@@ -143,6 +143,9 @@ def _entry_meta(invoice: Invoice) -> Meta:
         "purchase-order": invoice.purchase_order,
         "buyer-reference": invoice.buyer_reference,
         "note": invoice.note,
+        "quote": invoice.origin.quote,
+        "plan": invoice.origin.plan,
+        "plan-date": invoice.origin.plan_date,
         target_key(invoice.kind): invoice.corrects,
         "reason": invoice.reason,
     }

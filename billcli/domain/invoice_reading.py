@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billcli.domain.instalment import instalments_of
-from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
+from billcli.domain.invoice import Allowance, Invoice, Line, Origin, Period, Prices, TaxGroup
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, total
 from billcli.domain.open_item import Kind
 from billcli.domain.posting_role import Role, Share, shares
@@ -74,6 +74,7 @@ def invoice_of(
         _text(meta, target_key(kind)),
         _text(meta, "reason"),
         instalments_of(owed, sign_of(kind)),
+        Origin(_text(meta, "quote"), _text(meta, "plan"), _date(meta, "plan-date")),
     )
 
 

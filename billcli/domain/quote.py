@@ -1,17 +1,25 @@
-"""A quote: what is offered, at which price, and until when."""
+"""A quote: what is offered, at which price, until when, and what became of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
+
+from billcli.domain.entry import Entry
+from billcli.domain.frozen import frozen
+from billcli.domain.meta import text_of
+from billcli.domain.open_item import Kind
+from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """An offer with the figures its invoice will have.
 
@@ -22,3 +30,80 @@ class Quote:
 
     offer: Invoice
     valid_until: dt.date | None = None
+
+
+class QuoteState(Enum):
+    """What became of a quote; only the ledger tells that it was invoiced."""
+
+    OPEN = "open"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    INVOICED = "invoiced"
+
+
+def state_of(
+    invoices: Iterable[str], declined: bool, valid_until: dt.date | None, day: dt.date
+) -> QuoteState:
+    """Return what became of a quote.
+
+    Args:
+        invoices: numbers of the invoices made of it, see ``invoices_of``.
+        declined: whether its file says so.
+        valid_until: its last day, or None.
+        day: today; the last day still counts.
+    """
+    if any(invoices):
+        return QuoteState.INVOICED
+    if declined:
+        return QuoteState.DECLINED
+    return QuoteState.EXPIRED if valid_until and valid_until < day else QuoteState.OPEN
+
+
+def invoices_of(directives: Iterable[Directive]) -> dict[str, list[Entry]]:
+    """Return the invoices made of quotes, by the number of the quote.
+
+    A credit note that voids one of them changes nothing: the quote was accepted.
+    """
+    found: dict[str, list[Entry]] = {}
+    for entry in directives:
+        if not isinstance(entry, Entry) or Kind.INVOICE.value not in entry.tags:
+            continue
+        if quote := text_of(entry.meta.get("quote")):
+            found.setdefault(quote, []).append(entry)
+    return found
+
+
+def require_acceptable(
+    number: str, state: QuoteState, invoices: Iterable[str], until: dt.date | None, *, anyway: bool
+) -> None:
+    """Refuse to accept a quote twice, or one that was declined or is no longer valid.
+
+    Args:
+        number: of the quote.
+        state: what became of it.
+        invoices: numbers of the invoices made of it.
+        until: its last day.
+        anyway: accept what was declined or has expired.
+
+    Raises:
+        UsageError: ``QUOTE-INVOICED``, ``QUOTE-DECLINED`` or ``QUOTE-EXPIRED``.
+    """
+    if state is QuoteState.INVOICED:
+        made = ", ".join(invoices)
+        raise UsageError.of(
+            "QUOTE-INVOICED",
+            f"{number} was accepted already: {made}",
+            hint=f"billcli invoice show {made.partition(',')[0]}",
+        )
+    if state is QuoteState.DECLINED and not anyway:
+        raise UsageError.of(
+            "QUOTE-DECLINED",
+            f"{number} was declined",
+            hint=f"billcli quote accept {number} --anyway, if the customer thought again",
+        )
+    if state is QuoteState.EXPIRED and not anyway:
+        raise UsageError.of(
+            "QUOTE-EXPIRED",
+            f"{number} was valid until {until}",
+            hint="use --anyway to stand by it, or --date with the day on which it was accepted",
+        )

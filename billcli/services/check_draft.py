@@ -84,7 +84,11 @@ def check_draft(workspace: Workspace, data: bytes, shown: str) -> Checked:
         data: the draft's bytes.
         shown: the file as the person knows it.
     """
-    found = reading(data, shown, workspace.today)
+    return checked(workspace, reading(data, shown, workspace.today))
+
+
+def checked(workspace: Workspace, found: Reading) -> Checked:
+    """Return the same for a text that was read; see ``check_draft``."""
     request = found.request
     if request is None:
         return Checked(None, None, tuple(found.problems))

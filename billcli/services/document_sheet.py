@@ -1,10 +1,10 @@
-"""The documents a ledger can make again: invoices, statements of account, receipts."""
+"""The documents that can be made again: invoices, quotes, statements of account, receipts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.documents.context import invoice_context
+from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
 from billcli.domain.fold_item import opening
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.books import Books
     from billcli.domain.open_item import Movement
+    from billcli.domain.quote import Quote
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
 
@@ -44,6 +45,22 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
         customer = customer_of(workspace, invoice.customer, invoice.date)
         context = invoice_context(invoice, letterhead(workspace, customer, invoice.date, look))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
+    return tuple(sheets)
+
+
+def quote_sheets(workspace: Workspace, quotes: Sequence[Quote]) -> tuple[Sheet, ...]:
+    """Return quotes.
+
+    Raises:
+        UsageError: the customer is gone.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    look = look_of(workspace)
+    sheets = []
+    for quote in quotes:
+        customer = customer_of(workspace, quote.offer.customer, quote.offer.date)
+        context = quote_context(quote, letterhead(workspace, customer, quote.offer.date, look))
+        sheets.append(Sheet(quote.offer.number, "quote", context))
     return tuple(sheets)
 
 

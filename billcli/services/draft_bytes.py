@@ -1,7 +1,7 @@
-"""The bytes of a draft: of a plain file and nothing else.
+"""The bytes of a draft, a quote or a plan: of a plain file and nothing else.
 
-A draft may come with somebody else's books. A link in its place would let an edit write to whatever
-the link leads to, and a pipe would be waited on for ever (safety rule 5).
+Such a file may come with somebody else's books. A link in its place would let an edit write to
+whatever the link leads to, and a pipe would be waited on for ever (safety rule 5).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.ledger.regular_file import UnreadableFileError, read_regular
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -28,21 +29,32 @@ def missing(shown: str, path: Path) -> UsageError:
     return error
 
 
-def bytes_of(path: Path, shown: str) -> bytes:
+def bytes_of(
+    path: Path,
+    shown: str,
+    what: str = "draft",
+    absent: Callable[[str, Path], UsageError] = missing,
+) -> bytes:
     """Return what stands in a draft, or in the text kept of it.
+
+    Args:
+        path: the file.
+        shown: the file as the person knows it.
+        what: what messages call it.
+        absent: makes the error for a file that is not there.
 
     Raises:
         UsageError: there is no such file, or it is a folder.
         InvalidError: it is a link, no plain file, or not readable (``DRAFT-UNREADABLE``).
     """
     if os.path.isdir(path) and not path.is_symlink():  # noqa: PTH112 - Path raises where a name is too long
-        raise missing(shown, path)
+        raise absent(shown, path)
     try:
-        return read_regular(path, name="the draft").content
+        return read_regular(path, name=f"the {what}").content
     except UnreadableFileError as error:
         problem = error.problems[0]
         if problem.code == "INCLUDE-MISSING":
-            raise missing(shown, path) from None
+            raise absent(shown, path) from None
         raise _unreadable(shown, problem.message) from None
 
 

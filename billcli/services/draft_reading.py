@@ -16,7 +16,7 @@ from billcli.store.toml_table import read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from billcli.store.toml_table import TomlTable
 
@@ -87,13 +87,19 @@ def _in_file(text: str) -> str:
     return _FLAG.sub(lambda match: "lines" if match[1] == "line" else match[1], text)
 
 
-def reading(data: bytes, name: str, today: dt.date) -> Reading:
+def reading(
+    data: bytes,
+    name: str,
+    today: dt.date,
+    more: Callable[[TomlTable, Reading], None] | None = None,
+) -> Reading:
     """Return what a draft's bytes say; nothing is raised, mistakes are part of the answer.
 
     Args:
         data: the file's bytes.
         name: the file as the person knows it, for the places of mistakes.
         today: the date of a draft that states none.
+        more: reads the keys that a quote or a plan has besides those of a draft.
     """
     found = Reading(name)
     try:
@@ -103,6 +109,8 @@ def reading(data: bytes, name: str, today: dt.date) -> Reading:
         return found
     found.keys, found.items = file.lines, item_lines(data.decode())
     found.request = _request(found, top, today)
+    if more is not None:
+        more(top, found)
     top.finish()
     found.problems += file.problems
     found.problems.sort(key=lambda problem: problem.where.line if problem.where else 0)

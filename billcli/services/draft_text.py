@@ -12,23 +12,33 @@ from typing import TYPE_CHECKING
 from billcli.store.toml_table import key_lines, quoted
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from billcli.services.invoice_request import InvoiceRequest
 
-DATES = frozenset({"date", "due", "first", "delivered"})
+DATES = frozenset({"date", "due", "first", "delivered", "valid-until", "declined"})
 KEYS = (
     "customer", "date", "due", "terms", "instalments", "first", "currency", "prices", "discount",
     "delivered", "period", "po", "ref", "note", "lines",
 )  # fmt: skip
+_NOTHING: Mapping[str, str | dt.date] = {}
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]]',
     re.DOTALL,
 )
 
 
-def draft_text(request: InvoiceRequest, discount: str = "") -> str:
-    """Return the draft as TOML, only what was said."""
+def draft_text(
+    request: InvoiceRequest, discount: str = "", beside: Mapping[str, str | dt.date] = _NOTHING
+) -> str:
+    """Return the draft as TOML, only what was said.
+
+    Args:
+        request: what to invoice.
+        discount: the document discount as typed.
+        beside: further keys, of a quote or a plan, which stand before the lines.
+    """
     period = request.period
     texts = {
         "customer": request.customer,
@@ -46,6 +56,11 @@ def draft_text(request: InvoiceRequest, discount: str = "") -> str:
              "delivered": request.delivered}  # fmt: skip
     rows = [f"{key} = {quoted(text)}" for key, text in texts.items() if text]
     rows += [f"{key} = {date}" for key, date in dates.items() if date]
+    rows += [
+        f"{key} = {quoted(value) if isinstance(value, str) else value}"
+        for key, value in beside.items()
+        if value
+    ]
     rows += [f"lines = {_listed(request.lines)}"]
     return "\n".join(rows) + "\n"
 

@@ -29,11 +29,14 @@ class Papers:
         directives: ledger text to be, in the order it shall stand.
         files: documents to make, and a file of rules to change.
         removals: files that are no longer needed, such as an issued draft.
+        unchanged: files that must still be what the decision was made from, each with its own
+            bytes: what stays the same is compared and not written.
     """
 
     directives: tuple[Directive, ...] = ()
     files: tuple[NewFile | Rewrite, ...] = ()
     removals: tuple[Removal, ...] = ()
+    unchanged: tuple[Rewrite, ...] = ()
 
 
 def filed(workspace: Workspace, papers: Papers, contents: Mapping[Path, bytes]) -> ChangeSet:
@@ -55,7 +58,7 @@ def filed(workspace: Workspace, papers: Papers, contents: Mapping[Path, bytes]) 
             fresh.append(path)
         appends.append(Append(path, tuple(group)))
     made = _new_ledger_files(workspace, fresh, contents) if fresh else ()
-    return ChangeSet((*papers.files, *made, *_merged(appends), *papers.removals))
+    return ChangeSet((*papers.files, *made, *_merged(appends), *papers.removals, *papers.unchanged))
 
 
 def _merged(appends: Sequence[Change]) -> list[Append]:

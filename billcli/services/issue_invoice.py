@@ -7,6 +7,7 @@ from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Document
+from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.invoice_entry import entry_of
 from billcli.domain.party import issuer
 from billcli.domain.reference import reference_for
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     from billcli.documents.render import Press
     from billcli.domain.entry import Directive, Entry
-    from billcli.domain.invoice import Invoice
+    from billcli.domain.invoice import Invoice, Origin
+    from billcli.domain.invoice_draft import InvoiceDraft
     from billcli.domain.party import Party
     from billcli.domain.problem import Problem
     from billcli.ledger.change_set import Removal
@@ -64,16 +66,42 @@ def issue_invoice(
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
         customer = asked_customer(books, request)
         draft = invoice_draft(books, request, customer)
-        invoice = calculated(books, draft)
-        number = Numbers(books, tail, promised).next("invoice", request.date)
-        sender = issuer(books.snapshot.facts, request.date)
-        account = sender.text("iban") if sender else ""
-        invoice = replace(invoice, number=number, reference=reference_for(number, account))
-        papers, problems = issued_papers(press, books, invoice, customer)
-        return Decision(invoice, replace(papers, removals=removals), problems)
+        made = new_invoice(press, books, draft, customer, Numbers(books, tail, promised))
+        return replace(made, papers=replace(made.papers, removals=removals))
 
     with press_of(workspace) as press:  # rendering again for another number is cheap then
         return perform(workspace, decide, consent, follows=True)
+
+
+def new_invoice(
+    press: Press,
+    workspace: Workspace,
+    draft: InvoiceDraft,
+    customer: Party,
+    numbers: Numbers,
+    origin: Origin = BY_ITSELF,
+) -> Decision[Invoice]:
+    """Return an invoice with its figures and the next number, and all that issuing it writes.
+
+    Args:
+        press: makes its documents.
+        workspace: the books.
+        draft: what it shall say.
+        customer: who gets it.
+        numbers: hands out numbers; one of them is used then.
+        origin: the quote or plan it comes from.
+
+    Raises:
+        UsageError: a line that cannot be billed, a wrong tax code.
+        InvalidError: a template is wrong.
+    """
+    invoice = calculated(workspace, draft)
+    number = numbers.next("invoice", draft.date)
+    sender = issuer(workspace.snapshot.facts, draft.date)
+    account = sender.text("iban") if sender else ""
+    reference = reference_for(number, account)
+    invoice = replace(invoice, number=number, reference=reference, origin=origin)
+    return Decision(invoice, *issued_papers(press, workspace, invoice, customer))
 
 
 def issued_papers(

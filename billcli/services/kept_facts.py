@@ -76,6 +76,13 @@ class KeptFacts(Facts):
             return super().records_of(kind)
         return self._shelf.built(self._shelf.ask.records(kind)).records
 
+    def entries_with(self, key: str) -> tuple[Entry, ...]:
+        """Return the transactions that state a key of metadata, in order."""
+        if "entries" in self.__dict__:
+            return super().entries_with(key)
+        few = self._shelf.built(self._shelf.ask.transactions_naming(key)).entries
+        return tuple(entry for entry in few if key in entry.meta)
+
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""
         return frozenset(self._shelf.ask.currencies())

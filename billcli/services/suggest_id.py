@@ -216,13 +216,17 @@ class Shelf:
             yield Suggestion(code, " ".join(said))
 
     def _drafts(self) -> Iterator[Suggestion]:
+        return self._named("drafts", "draft")
+
+    def _named(self, folder: str, what: str) -> Iterator[Suggestion]:
+        """Yield the names of the TOML files in a folder of the project."""
         try:
             names = {path.name.removesuffix(".toml").removesuffix(".edit")
-                     for path in (self.folder / "drafts").iterdir()
+                     for path in (self.folder / folder).iterdir()
                      if path.suffix == ".toml"} if self.folder else set()  # fmt: skip
         except OSError:
             return iter(())
-        return (Suggestion(name, "draft") for name in sorted(names))
+        return (Suggestion(name, what) for name in sorted(names))
 
     def _languages(self) -> Iterator[Suggestion]:
         from billcli.store.shipped import shipped  # noqa: PLC0415
@@ -266,6 +270,7 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "rule": lambda shelf, _: shelf._rules(),
     "profile": lambda shelf, _: _plain(shelf._table("bank", "profile")),
     "draft": lambda shelf, _: shelf._drafts(),
+    "quote": lambda shelf, _: shelf._named("quotes", "quote"),
     "language": lambda shelf, _: shelf._languages(),
     "template": lambda shelf, _: shelf._templates(),
 }

@@ -84,6 +84,13 @@ class Ask:
         where = "WHERE kind <> 'T' AND kind = 'C' AND substr(data, 1, ?) = ?"
         return self._facts(where, [len(lead), lead])
 
+    def transactions_naming(self, key: str) -> Iterator[Row]:
+        """Yield the transactions (``FactRow``) in which a word stands, in ledger order.
+
+        Those with it as a key of their metadata are among them.
+        """
+        return self._facts("WHERE kind = 'T' AND instr(data, ?)", [f'"{key}"'])
+
     def transactions(self, first: int, end: int) -> Iterator[Row]:
         """Return id and data of transactions by id, unchecked: for whoever wrote them.
 

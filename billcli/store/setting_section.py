@@ -27,6 +27,7 @@ PATTERNS = {
     "return": "RET-{year}-{n:04}",
     "remittance": "REM-{year}-{n:04}",
     "bank-line": "BNK-{year}-{n:04}",
+    "quote": "QUO-{year}-{n:04}",
 }
 ALWAYS = dt.date(1, 1, 1)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)

@@ -13,7 +13,7 @@ from billcli.domain.contract import ENTRY_KEYS, POSTING_KEYS, check_text
 from billcli.domain.correction import credit_note_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.instalment import parse_instalments, planned
-from billcli.domain.invoice import Allowance, Invoice, Line, Period, Prices, TaxGroup
+from billcli.domain.invoice import Allowance, Invoice, Line, Origin, Period, Prices, TaxGroup
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.invoice_entry import entry_of, invoice_of, opening_entry
 from billcli.domain.line_draft import LineDraft
@@ -154,6 +154,27 @@ def test_keys_of_the_entry_are_in_the_order_of_the_contract() -> None:
     ]
     assert entry.meta["prices"] == "gross"
     assert read(entry) == invoice
+
+
+@pytest.mark.parametrize(
+    ("origin", "keys"),
+    [
+        (Origin(), {}),
+        (Origin(quote="QUO-1"), {"quote": "QUO-1"}),
+        (Origin(plan="rent", plan_date=DATE), {"plan": "rent", "plan-date": DATE}),
+    ],
+)
+def test_an_entry_says_what_its_invoice_was_made_from(
+    origin: Origin, keys: dict[str, object]
+) -> None:
+    invoice = replace(made("1 Box"), origin=origin)
+    entry = booked(invoice)
+    named = {"quote", "plan", "plan-date"}
+    assert {key: value for key, value in entry.meta.items() if key in named} == keys
+    assert read(entry) == invoice
+    credit = credit_note_of(invoice, "CN-1", DATE, "Mistake")
+    assert credit.origin == Origin()
+    assert named.isdisjoint(booked(credit).meta)
 
 
 def test_a_line_writes_its_discount_and_period() -> None:

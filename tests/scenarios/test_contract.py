@@ -44,6 +44,8 @@ READING = {
     "invoice list": ["invoice", "list"],
     "invoice list --drafts": ["invoice", "list", "--drafts"],
     "invoice show": ["invoice", "show", "INV-2026-0001"],
+    "quote list": ["quote", "list"],
+    "quote show": ["quote", "show", "QUO-2026-0001"],
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
@@ -78,6 +80,10 @@ WRITING = {
     "invoice render": ["invoice", "render", "INV-2026-0001"],
     "invoice void": ["invoice", "void", "INV-2026-0001", "-y"],
     "invoice void --draft": ["invoice", "void", "waiting", "-y"],
+    "quote accept": ["quote", "accept", "QUO-2026-0001", "-y"],
+    "quote create": ["quote", "create", "Acme", "--line", "50 Box", "--valid", "30d", "-y"],
+    "quote decline": ["quote", "decline", "QUO-2026-0001", "--reason", "Dear", "-y"],
+    "quote render": ["quote", "render", "QUO-2026-0001"],
     "receipt render": ["receipt", "render", "PMT-2026-0001"],
     "statement render": ["statement", "render", "Acme"],
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
@@ -129,7 +135,12 @@ def busy_folder(
 ) -> Path:
     """Return books in which something has happened."""
     world = scenario.World(desk.set_up(tmp_path_factory.mktemp("busy") / "books"))
-    for argv in (CREATE, PAY, [*CREATE, "--draft-file", "drafts/waiting.toml"]):
+    for argv in (
+        CREATE,
+        PAY,
+        ["quote", *CREATE[1:], "--valid", "30d"],
+        [*CREATE, "--draft-file", "drafts/waiting.toml"],
+    ):
         assert world.billcli([*argv, "-q"]).status == 0
     with (world.folder / "billcli.toml").open("a") as settings:
         settings.write(COLLECTS)

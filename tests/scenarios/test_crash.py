@@ -21,6 +21,7 @@ MANDATE = ["customer", "edit", "Acme", "--mandate", "M-1 2026-01-02", "--iban", 
 DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
 COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
+QUOTE = ["quote", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "invoice create": ([], CREATE),
     "payment add": ([], ["payment", "add", "Acme", "100", "EUR", "--yes"]),
@@ -41,6 +42,9 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         ["customer", "import", "list.csv", "--update", "--yes"],
     ),
     "invoice in a new year's file": ([], CREATE),
+    "quote create": ([], QUOTE),
+    "quote accept": ([QUOTE], ["quote", "accept", "QUO-2026-0001", "--yes"]),
+    "quote decline": ([QUOTE], ["quote", "decline", "QUO-2026-0001", "--reason", "No", "--yes"]),
     "invoice issue": (
         [[*CREATE, "--draft-file", "drafts/a.toml"]],
         ["invoice", "issue", "a", "-y"],

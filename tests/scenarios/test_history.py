@@ -23,10 +23,12 @@ from billcli.domain.income_entry import income_of
 from billcli.domain.money import Money, quantum
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
+from billcli.services.accept_quote import accept_quote
 from billcli.services.check_ledger import check_ledger
 from billcli.services.invoice_request import InvoiceRequest
 from billcli.services.issue_invoice import issue_invoice
 from billcli.services.list_payments import payments
+from billcli.services.quote_file import save_quote
 from billcli.services.record_payment import PaymentRequest, record_payment
 from billcli.services.unapply_payment import unapply_payment
 from billcli.services.undo_entry import undo_entry
@@ -66,7 +68,7 @@ class Step:
 STEPS = st.lists(
     st.builds(
         Step,
-        st.sampled_from("issue issue issue pay pay over account oldest void undo unapply".split()),
+        st.sampled_from("issue issue offer pay pay over account oldest void undo unapply".split()),
         st.integers(0, 7),
         st.integers(0, 7),
         st.integers(1, 99_999),
@@ -108,6 +110,23 @@ class History:
             instalments="3 monthly" if step.cents > 9 and step.days % 3 else "",
         )
         issue_invoice(self.opened(), request, NO_QUESTIONS)
+
+    def offer(self, step: Step) -> None:
+        """Write a quote, and accept it: at once, or where it is declined or too late, anyway."""
+        customer = CUSTOMERS[step.who % len(CUSTOMERS)]
+        lines = (f"{Decimal(step.cents) / 100:f} Work", "2 h x 5 More; tax=ZERO; discount=10%")
+        request = InvoiceRequest(customer, lines, self.day)
+        until = self.day + dt.timedelta(days=step.which)
+        quote, _, _ = save_quote(self.opened(), request, "", until, NO_QUESTIONS)
+        day = self.day + dt.timedelta(days=step.days)
+        number, late = quote.offer.number, day > until
+        if late:
+            with pytest.raises(UsageError):
+                accept_quote(self.opened(), number, day, str, NO_QUESTIONS)
+        written = accept_quote(self.opened(), number, day, str, NO_QUESTIONS, anyway=late)
+        assert (written.value.total, written.value.origin.quote) == (quote.offer.total, number)
+        with pytest.raises(UsageError):
+            accept_quote(self.opened(), number, day, str, NO_QUESTIONS, anyway=True)
 
     def pay(self, step: Step) -> None:
         self._pay(step, Decimal(step.cents % 99 + 1) / 100)
@@ -279,7 +298,7 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
     kinds = (
-        "issue issue pay over account oldest issue void undo void issue pay over unapply".split()
+        "issue offer pay over account oldest issue void undo void issue pay over unapply".split()
     )
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)

@@ -82,6 +82,22 @@ def test_numbers_have_no_gap_when_command_lines_race(desk: ModuleType, tmp_path:
     check_numbers(project, printed, 16)
 
 
+def test_a_quote_is_accepted_once_when_command_lines_race(desk: ModuleType, tmp_path: Path) -> None:
+    project = desk.set_up(tmp_path / "books")
+    offered = billcli(project, "quote", *CREATE[1:])
+    assert offered.returncode == 0, offered.stderr
+
+    def work(*_: int) -> str:
+        done = billcli(project, "quote", "accept", "QUO-2026-0001", "--yes")
+        assert done.returncode in {0, 2}, done.stderr
+        return done.stderr
+
+    printed, _ = in_turns(6, 1, work)
+    assert sum("Accepted QUO-2026-0001" in text for text in printed) == 1
+    assert sum("error[QUOTE-INVOICED]" in text for text in printed) == 5
+    check_numbers(project, ["INV-2026-0001"], 1)
+
+
 @pytest.mark.long
 def test_a_race_of_sixteen_costs_no_more_than_its_runs(desk: ModuleType, tmp_path: Path) -> None:
     ratio = race(desk, tmp_path, 16, 25)

@@ -30,6 +30,20 @@ def test_everything_said_is_written_and_read_again() -> None:
     }  # fmt: skip
 
 
+def test_what_a_quote_says_besides_stands_before_the_lines() -> None:
+    request = InvoiceRequest("Acme", ("1 Box",), DAY)
+    beside = {"valid-until": DAY, "status": "declined", "reason": ""}
+    assert draft_text(request, beside=beside).splitlines() == [
+        'customer = "Acme"',
+        "date = 2026-01-31",
+        "valid-until = 2026-01-31",
+        'status = "declined"',
+        "lines = [",
+        '  "1 Box",',
+        "]",
+    ]
+
+
 @given(st.lists(TEXTS, max_size=4), TEXTS)
 @settings(max_examples=50)
 def test_any_text_comes_back(lines: list[str], note: str) -> None:

@@ -10,6 +10,7 @@ from billcli.domain.problem import Severity
 from billcli.domain.rule.document_number import holders, missing_in
 from billcli.domain.rule.scope import Scope
 from billcli.services.doctor.scene import counted, listed
+from billcli.services.quote_number import next_quote_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,11 @@ def following(scene: Scene) -> Iterator[Finding]:
     books = scene.books.all_books()
     numbers, elsewhere = scene.numbers, books.taken_over()
     for name, series in scene.books.settings.series.items():
-        upcoming = Tally(series, numbers, elsewhere).next(scene.books.today)
+        today = scene.books.today
+        if name == "quote":  # its numbers are no documents of the ledger
+            yield info("Which quote number comes next?", next_quote_number(scene.books, today))
+            continue
+        upcoming = Tally(series, numbers, elsewhere).next(today)
         yield info(f"Which {name} number comes next?", upcoming)
         yield from _floor(scene, name, series, upcoming)
 

@@ -1,0 +1,62 @@
+"""What became of a quote, as the ledger and its file tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from billcli.domain.entry import Entry, Note
+from billcli.domain.problem import UsageError
+from billcli.domain.quote import QuoteState, invoices_of, require_acceptable, state_of
+
+DAY = dt.date(2026, 2, 15)
+BEFORE = DAY - dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("invoices", "declined", "until", "wanted"),
+    [
+        ((), False, None, "open"),
+        ((), False, DAY, "open"),
+        ((), False, BEFORE, "expired"),
+        ((), True, BEFORE, "declined"),
+        (("INV-1",), True, BEFORE, "invoiced"),
+    ],
+)
+def test_the_state_follows(
+    invoices: tuple[str, ...], declined: bool, until: dt.date | None, wanted: str
+) -> None:
+    assert state_of(invoices, declined, until, DAY).value == wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "anyway", "code"),
+    [
+        (QuoteState.OPEN, False, ""),
+        (QuoteState.INVOICED, False, "QUOTE-INVOICED"),
+        (QuoteState.INVOICED, True, "QUOTE-INVOICED"),
+        (QuoteState.DECLINED, False, "QUOTE-DECLINED"),
+        (QuoteState.DECLINED, True, ""),
+        (QuoteState.EXPIRED, False, "QUOTE-EXPIRED"),
+        (QuoteState.EXPIRED, True, ""),
+    ],
+)
+def test_what_can_be_accepted(state: QuoteState, anyway: bool, code: str) -> None:
+    try:
+        require_acceptable("Q-1", state, ["INV-7"], DAY, anyway=anyway)
+    except UsageError as error:
+        assert error.problems[0].code == code  # noqa: PT017 - or nothing is raised
+    else:
+        assert not code
+
+
+def test_only_invoices_that_name_a_quote_are_made_of_it() -> None:
+    def entry(tag: str, quote: object, number: str = "INV-1") -> Entry:
+        meta = {"invoice": number, "quote": quote}
+        return Entry(DAY, "Acme", "", (tag,), (), (), meta)  # type: ignore[arg-type]
+
+    one, two = entry("invoice", "Q-1"), entry("invoice", "Q-1", "INV-2")
+    others = entry("credit-note", "Q-1"), entry("invoice", ""), entry("invoice", None)
+    note = Note(DAY, "Assets:Receivable:Acme", "", (), (), {"quote": "Q-1"})
+    assert invoices_of([one, note, *others, two]) == {"Q-1": [one, two]}
