@@ -47,7 +47,8 @@ def add(
         billcli payment add Acme 300 USD --allocate INV-2026-0007#2
 
     Without --allocate the amount must be exactly one open item or all of them. What is left after
-    allocation stays open under the payment's own number. A fee or discount settles too.
+    allocation stays open under the payment's own number. A fee or discount settles too; a discount
+    that the terms grant in time needs no --discount.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.domain.contract import check_text  # noqa: PLC0415
@@ -97,11 +98,14 @@ def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
         "date": plan.date,
         "amount": plan.amount,
         "allocations": parts,
+        "discounts": [{"item": one.item, "amount": one.amount} for one in plan.discounts],
         "residual": allocations.residual,
     }
     settles = ", ".join(f"{row_name(p.open_item)} {p.amount}" for p in allocations.parts)
     rest = f"{allocations.residual} on account" if allocations.residual else ""
-    what = "; ".join(text for text in (settles, rest) if text)
+    taken = ", ".join(f"{one.amount}" for one in plan.discounts)
+    off = f"with a discount of {taken}" if taken else ""
+    what = "; ".join(text for text in (settles, off, rest) if text)
     said = f"Recorded {plan.number} of {plan.amount} from {plan.payee}: {what}"
     return changed(call, written, data, said, "billcli report open", ids=(plan.number,))
 

@@ -97,12 +97,9 @@ def _oldest_first(amount: Money, items: Iterable[OpenItem]) -> list[Part]:
 
 def _only_explanation(amount: Money, items: Sequence[OpenItem]) -> list[Part]:
     """Return the whole items that make up the amount, when only one choice of them does."""
-    by_id: dict[str, list[OpenItem]] = {}
-    for item in by_due(items):
-        by_id.setdefault(item.item, []).append(item)
-    candidates = [list(rows) for rows in by_id.values()]
-    candidates += [[_first_of(amount, rows)] for rows in by_id.values() if _has(amount, rows)]
-    candidates += [by_due(items), [i for i in by_due(items) if i.balance_open.number > 0]]
+    candidates = wholes(items)
+    singles = [rows for rows in candidates if len({row.item for row in rows}) == 1]
+    candidates += [[_first_of(amount, rows)] for rows in singles if _has(amount, rows)]
     found: dict[tuple[int, ...], list[OpenItem]] = {}
     for rows in candidates:
         if total([i.balance_open for i in rows], amount.currency) == amount:
@@ -112,6 +109,15 @@ def _only_explanation(amount: Money, items: Sequence[OpenItem]) -> list[Part]:
     raise UsageError.of(
         "PAYMENT-AMBIGUOUS", _ambiguous(amount, items, len(found)), hint=f"say which: {_FLAGS}"
     )
+
+
+def wholes(items: Sequence[OpenItem]) -> list[list[OpenItem]]:
+    """Return what a payment may mean without naming it: one item, all of them, or all owed."""
+    by_id: dict[str, list[OpenItem]] = {}
+    for item in by_due(items):
+        by_id.setdefault(item.item, []).append(item)
+    every = by_due(items)
+    return [*by_id.values(), every, [i for i in every if i.balance_open.number > 0]]
 
 
 def _has(amount: Money, rows: Iterable[OpenItem]) -> bool:

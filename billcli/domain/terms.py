@@ -16,6 +16,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.money import plain
 from billcli.domain.problem import UsageError
+from billcli.domain.spoken_terms import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,8 @@ class Terms:
 def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     """Return the terms a text states; case and repeated blanks do not matter.
 
-    A whole number alone is that many days, as other tools write terms.
+    A whole number alone is that many days, as other tools write terms, and other ways of saying the
+    same are understood (``spoken_terms``).
 
     Raises:
         UsageError: the text is no form of terms, names an impossible date, counts more than
@@ -126,7 +128,7 @@ def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     >>> parse_terms("2/10 net 30").discount
     Discount(percent=Decimal('2'), days=10)
     """
-    words = " ".join(text.lower().split())
+    words = in_short(" ".join(text.lower().split()))
     match = _TERMS.fullmatch(f"net {words}" if _DAYS.fullmatch(words) else words)
     if match is None or not match.group():
         raise UsageError.of(

@@ -13,8 +13,8 @@ from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from billcli.domain.early_discount import discounts_of, given, is_late
 from billcli.domain.money import WIDE, Money, total
-from billcli.matching.discount import discounts_of, given, is_late
 from billcli.matching.policy import BankFee
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.early_discount import DiscountTerms
     from billcli.domain.open_item import OpenItem
     from billcli.matching.desk import Desk
-    from billcli.matching.discount import DiscountTerms
     from billcli.matching.policy import Policy
 
 FEE_MAX, FEE_SHARE = Decimal(50), Decimal("0.1")
@@ -194,7 +194,9 @@ def _discounts(
         amount = total(left, short.currency) - short
         yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
     elif group:
-        yield Explained(Fit.DISCOUNT, _all(rows, left), nothing, given(group, short))
+        taken = tuple(Adjustment(AdjustmentKind.DISCOUNT, amount, item)
+                      for item, amount in given(group, short))  # fmt: skip
+        yield Explained(Fit.DISCOUNT, _all(rows, left), nothing, taken)
 
 
 def _credits(

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
+    from billcli.domain.early_discount import DiscountTerms
     from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem
     from billcli.matching.desk import Later, Paid
-    from billcli.matching.discount import DiscountTerms
     from billcli.matching.evidence import Reading
     from billcli.matching.payer import Payer
 

@@ -18,6 +18,7 @@ from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
 from billcli.services.customer_account import account_of
+from billcli.services.early_payment import EarlyPayments
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -93,9 +94,17 @@ def payment_plan(
     if not wanted:  # what is dated later is settled only when it is named
         until = max(request.date, workspace.today)
         items = tuple(item for item in items if item.date_issued <= until)
-    allocations = decide(settled, items, wanted, request.mode)
+    taken: tuple[tuple[str, Money], ...] = ()
+    if request.discount or request.mode is not Mode.EXACT:
+        allocations = decide(settled, items, wanted, request.mode)
+    else:
+        early = EarlyPayments(workspace, books, request.date)
+        allocations, taken = early.decide(settled, items, wanted)
     check_named(allocations)
-    discounts = _discounts(workspace, books, request.discount, allocations, wanted)
+    if request.discount:
+        item = discounted_item(request.discount, allocations, wanted)
+        taken = ((item.item, request.discount),)
+    discounts = tuple(_discount(workspace, books, item, amount) for item, amount in taken)
     check_residual(request.discount, allocations)
     accounts = workspace.settings.accounts
     return PaymentPlan(
@@ -224,23 +233,14 @@ def bank_account(workspace: Workspace, currency: str) -> str:
     )
 
 
-def _discounts(
-    workspace: Workspace,
-    books: Books,
-    discount: Money | None,
-    allocations: Allocations,
-    wanted: tuple[Wanted, ...],
-) -> tuple[DiscountTaken, ...]:
-    """Return the discount on the one item it was taken from, with that document's taxes."""
-    if not discount:
-        return ()
-    item = discounted_item(discount, allocations, wanted)
-    if item.kind is not Kind.INVOICE:
-        return (DiscountTaken(item.item, discount),)
+def _discount(workspace: Workspace, books: Books, item: str, amount: Money) -> DiscountTaken:
+    """Return the discount on an item, with the taxes of its document when it is one."""
+    if books.item(item)[0].kind is not Kind.INVOICE:
+        return DiscountTaken(item, amount)
     from billcli.services.issued_document import document_of  # noqa: PLC0415 - discounts are rare
 
-    invoice = document_of(workspace, books, item.item)
-    return (DiscountTaken(item.item, discount, invoice.taxes, invoice.total),)
+    invoice = document_of(workspace, books, item)
+    return DiscountTaken(item, amount, invoice.taxes, invoice.total)
 
 
 def discounted_item(

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.bank_rule import deciding
 from billcli.domain.contract import is_unnamed
+from billcli.domain.early_discount import early_terms
 from billcli.domain.meta import text_of
-from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import taken_back
-from billcli.domain.terms import parse_terms
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.desk import row_key
-from billcli.matching.discount import DiscountTerms
 from billcli.matching.explain import because, explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from billcli.domain.bank_rule import BankRule
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
+    from billcli.domain.early_discount import DiscountTerms
     from billcli.domain.entry import Facts
     from billcli.matching.desk import Later, Paid, Payment, RowKey
     from billcli.services.review import Said
@@ -160,21 +159,11 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
             continue
         if rf := text_of(entry.meta.get("rf")):
             references[number] = rf
-        if (terms := text_of(entry.meta.get("terms"))) and (found := _discount(terms, entry.date)):
+        terms = text_of(entry.meta.get("terms"))
+        if terms and (found := early_terms(terms, entry.date)):
             discounts[number] = found
     own = CustomerPolicies(books, said.policy, said.given)
     return Agreed(references, discounts, said.policy, said.payouts, own)
-
-
-def _discount(text: str, issued: dt.date) -> DiscountTerms | None:
-    try:
-        terms = parse_terms(text)
-    except UsageError:
-        return None
-    until = terms.discount_until(issued)
-    if terms.discount is None or until is None:
-        return None
-    return DiscountTerms(terms.discount.percent / 100, until)
 
 
 def _unvalued(proposal: Proposal) -> str:

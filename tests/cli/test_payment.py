@@ -198,6 +198,7 @@ def test_json_of_a_payment(sold: Shop) -> None:
                 "amount": {"number": "100.00", "currency": "EUR"},
             }
         ],
+        "discounts": [],
         "residual": {"number": "50.00", "currency": "EUR"},
         "written": True,
         "places": ["2026.beancount:66"],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.allocation import Allocations, Mode, decide
+from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.money import Money, total
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.problem import ExitCode, UsageError
@@ -288,3 +288,16 @@ def test_an_allocation_never_exceeds_what_is_open(
         assert (part.amount.number > 0) == (left.number > 0)
         assert abs(part.amount.number) <= abs(left.number)
     assert len({id(p.open_item) for p in found.parts}) == len(found.parts)
+
+
+def test_without_a_name_one_item_is_meant_or_all_of_them() -> None:
+    found = [[row.item for row in rows] for rows in wholes([TWO, ONE, CREDIT, *PARTS])]
+    assert found == [
+        ["CN-1"],
+        ["INV-1"],
+        ["INV-7", "INV-7"],
+        ["INV-2"],
+        ["CN-1", "INV-1", "INV-7", "INV-2", "INV-7"],
+        ["INV-1", "INV-7", "INV-2", "INV-7"],
+    ]
+    assert wholes([]) == [[], []]

@@ -19,7 +19,7 @@ from billcli.matching.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from billcli.matching.discount import DiscountTerms
+    from billcli.domain.early_discount import DiscountTerms
     from billcli.matching.proposal import Proposal
 
 DAY = dt.date(2026, 3, 10)

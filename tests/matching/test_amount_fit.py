@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billcli.domain.early_discount import DiscountTerms
 from billcli.domain.money import Money, total
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
-from billcli.matching.discount import DiscountTerms
 from billcli.matching.policy import BankFee, Policy
 from billcli.matching.proposal import AdjustmentKind
 from tests.matching.invented import DAY, day, eur, item, line, terms_for

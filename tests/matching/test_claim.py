@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.domain.early_discount import DiscountTerms
 from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import Claim, by_number, by_payer, equal_amounts, in_part, is_sure
-from billcli.matching.discount import DiscountTerms
 from billcli.matching.policy import Policy
 from billcli.matching.strength import Strength
 from tests.matching.invented import DAY, eur, item, line, reading_of, terms_for

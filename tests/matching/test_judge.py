@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.matching.discount import DiscountTerms
+from billcli.domain.early_discount import DiscountTerms
 from billcli.matching.judge import judge_receipt
 from billcli.matching.payer import Payer
 from billcli.matching.policy import BankFee, EqualItems, Policy

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from billcli.domain.early_discount import DiscountTerms
 from billcli.domain.money import Money
 from billcli.matching.amount_fit import Fit
 from billcli.matching.assign import propose
-from billcli.matching.discount import DiscountTerms
 from billcli.matching.name_match import Tier
 from billcli.matching.payer import Payer
 from billcli.matching.policy import Policy

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from billcli.domain.early_discount import DiscountTerms
 from billcli.domain.money import EXACT, Money
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.desk import row_key
-from billcli.matching.discount import DiscountTerms
 from billcli.matching.policy import EqualItems, Policy
 from billcli.matching.proposal import Proposal, Verdict
 from tests.matching.invented import ACME_IBAN, PAYERS, day, eur, item, line

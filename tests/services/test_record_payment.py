@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,4 +81,108 @@ def test_a_negative_payment_is_told_to_be_positive(shop: Shop, amount: str) -> N
     answer = shop(f"payment add Acme {amount} EUR", yes=True)
     assert answer.status == 2
     assert "must be positive" in answer.err
+    assert shop.tree() == before
+
+
+def _sold_with_discount(shop: Shop, *prices: str, terms: str = "2/10 net 30") -> None:
+    for price in prices:
+        shop.done(f'invoice create Acme --line "{price} Work" --terms "{terms}"')
+
+
+def _open(shop: Shop) -> list[tuple[str, str]]:
+    return [(row[0], row[9]) for row in shop("report open --as-of 2026-12-31").rows[1:]]
+
+
+@pytest.mark.parametrize("terms", ["2/10 net 30", "2% 10 Tage, 30 netto"])
+def test_the_discounted_total_in_time_settles_the_invoice_with_its_tax(
+    shop: Shop, terms: str
+) -> None:
+    _sold_with_discount(shop, "300", terms=terms)
+    shop.done("payment add Acme 349.86 EUR --date 2026-02-10")
+    assert _open(shop) == []
+    text = shop.text()
+    assert "Income:Discounts           6.00 EUR" in text
+    assert "Liabilities:Tax            1.14 EUR" in text
+    assert shop("check").status == 0
+
+
+def test_the_named_invoice_is_settled_with_its_discount(shop: Shop) -> None:
+    _sold_with_discount(shop, "300", "300")
+    shop.done("payment add Acme 349.86 EUR --allocate INV-2026-0002")
+    assert _open(shop) == [("INV-2026-0001", "357.00")]
+
+
+def test_a_stated_amount_is_a_part_payment(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    shop.done("payment add Acme 349.86 EUR --allocate INV-2026-0001=349.86")
+    assert _open(shop) == [("INV-2026-0001", "7.14")]
+
+
+def test_a_fee_counts_towards_the_discounted_total(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    shop.done("payment add Acme 347.86 EUR --fee 2")
+    assert _open(shop) == []
+
+
+def test_all_invoices_less_the_discount_of_those_that_grant_one(shop: Shop) -> None:
+    _sold_with_discount(shop, "300", "100")
+    shop.sold("50")
+    amount = Decimal("526.00") - Decimal("9.52")
+    found = shop(f"payment add Acme {amount} EUR --format json", yes=True)
+    assert [one["amount"]["number"] for one in found.data["discounts"]] == ["7.14", "2.38"]
+    assert _open(shop) == []
+
+
+def test_a_discount_that_ran_out_is_refused_and_named(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    said = _refused(shop, "Acme 349.86 EUR --date 2026-02-11", "PAYMENT-AMBIGUOUS")
+    assert "granted until 2026-02-10: --discount 7.14 grants it all the same" in said
+    shop.done("payment add Acme 349.86 EUR --date 2026-02-11 --discount 7.14")
+    assert _open(shop) == []
+
+
+@pytest.mark.parametrize("agreed", ["project", "customer"])
+def test_days_of_grace_count(shop: Shop, agreed: str) -> None:
+    _sold_with_discount(shop, "300")
+    if agreed == "project":
+        shop.append("[matching]\ndiscount_grace_days = 2\n", "billcli.toml")
+    else:
+        shop.done("customer edit Acme --discount-grace-days 2")
+    _refused(shop, "Acme 349.86 EUR --date 2026-02-13", "PAYMENT-AMBIGUOUS")
+    shop.done("payment add Acme 349.86 EUR --date 2026-02-12")
+    assert _open(shop) == []
+
+
+def test_an_amount_with_two_explanations_is_asked_about(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    shop.sold("349.86")
+    said = _refused(shop, "Acme 349.86 EUR", "PAYMENT-AMBIGUOUS")
+    assert "INV-2026-0001 less a discount of 7.14 EUR" in said
+    shop.done("payment add Acme 349.86 EUR --allocate INV-2026-0002")
+    assert _open(shop) == [("INV-2026-0001", "357.00")]
+
+
+def test_two_equal_invoices_with_discount_are_asked_about(shop: Shop) -> None:
+    _sold_with_discount(shop, "300", "300")
+    _refused(shop, "Acme 349.86 EUR", "PAYMENT-AMBIGUOUS")
+
+
+def test_of_a_part_paid_invoice_no_discount_is_taken(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    shop.done("payment add Acme 57 EUR --allocate INV-2026-0001=57")
+    _refused(shop, "Acme 294 EUR", "PAYMENT-AMBIGUOUS")
+    _refused(shop, "Acme 292.86 EUR", "PAYMENT-AMBIGUOUS")
+
+
+def test_money_on_account_takes_no_discount(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    shop.done("payment add Acme 349.86 EUR --on-account")
+    assert _open(shop) == [("PMT-2026-0001", "-349.86"), ("INV-2026-0001", "357.00")]
+
+
+def test_undo_takes_back_the_discount(shop: Shop) -> None:
+    _sold_with_discount(shop, "300")
+    before = shop.tree()
+    shop.done("payment add Acme 349.86 EUR")
+    shop.done("undo")
     assert shop.tree() == before

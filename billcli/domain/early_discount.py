@@ -1,0 +1,127 @@
+"""Discounts for paying early: which make up what is short, and what each document is given.
+
+One rule for payments a person tells of and for bank lines. It takes whole documents of which
+nothing is settled yet, in time by the day of the payment and the days of grace agreed with the
+customer. The cent may be rounded either way, and of several documents some may be paid without
+discount.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.frozen import frozen
+from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.problem import BillcliError
+from billcli.domain.terms import parse_terms
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from billcli.domain.open_item import OpenItem
+
+SOME_MAX = 5
+HUNDRED = Decimal(100)
+
+
+@frozen
+class DiscountTerms:
+    """What paying early takes off a document.
+
+    Attributes:
+        share: of the document's total, such as 0.02.
+        until: the last day, without days of grace.
+    """
+
+    share: Decimal
+    until: dt.date
+
+
+Discounted: TypeAlias = tuple["OpenItem", DiscountTerms]
+
+
+@frozen
+class Early:
+    """A payment explained: open items in full, of which some documents with their discount.
+
+    Attributes:
+        group: the documents with a discount.
+        short: the discounts together, tax included.
+    """
+
+    rows: tuple[OpenItem, ...]
+    group: tuple[Discounted, ...]
+    short: Money
+
+
+def early_terms(text: str, issued: dt.date) -> DiscountTerms | None:
+    """Return what terms take off a document of a day for paying early, or None.
+
+    Terms that cannot be read grant nothing; ``check`` reports them.
+    """
+    try:
+        terms = parse_terms(text)
+    except BillcliError:
+        return None
+    until = terms.discount_until(issued)
+    if terms.discount is None or until is None:
+        return None
+    return DiscountTerms(WIDE.divide(terms.discount.percent, HUNDRED), until)
+
+
+def explanations(
+    settled: Money, choices: Iterable[Sequence[OpenItem]], terms: Mapping[str, DiscountTerms]
+) -> list[Early]:
+    """Return the choices of open items that a payment settles whole with their discounts.
+
+    Args:
+        settled: what arrived plus fee, positive.
+        choices: groups of open items of that currency.
+        terms: what paying early takes off, by document.
+    """
+    found: list[Early] = []
+    for rows in choices:
+        short = total([row.balance_open for row in rows], settled.currency) - settled
+        granted = [(row, terms[row.item]) for row in rows if row.item in terms
+                   and row.balance_open == row.amount and row.instalment is None]  # fmt: skip
+        if short.number > 0 and (group := discounts_of(granted, short)):
+            found.append(Early(tuple(rows), group, short))
+    return found
+
+
+def discounts_of(granted: Sequence[Discounted], short: Money) -> tuple[Discounted, ...]:
+    """Return the documents whose discounts make up what is short, or none: all before some."""
+    few = granted if len(granted) <= SOME_MAX else ()
+    groups = [tuple(granted)] if granted else []
+    groups += [group for n in range(len(few) - 1, 0, -1) for group in combinations(few, n)]
+    for group in groups:
+        low = total([_discount(one, ROUND_FLOOR) for one in group], short.currency)
+        high = total([_discount(one, ROUND_CEILING) for one in group], short.currency)
+        if low.number <= short.number <= high.number:
+            return group
+    return ()
+
+
+def is_late(group: Sequence[Discounted], on: dt.date, grace: int) -> bool:
+    """Return whether one of the discounts ran out more than the days of grace ago."""
+    return any((on - terms.until).days > grace for _, terms in group)
+
+
+def given(group: Sequence[Discounted], short: Money) -> tuple[tuple[str, Money], ...]:
+    """Return the discount of each document, by its id; the last takes what rounding leaves."""
+    found: list[tuple[str, Money]] = []
+    rest = short
+    for at, one in enumerate(group, 1):
+        amount = rest if at == len(group) else _discount(one)
+        found.append((one[0].item, amount))
+        rest -= amount
+    return tuple(found)
+
+
+def _discount(one: Discounted, rounding: str = ROUND_HALF_UP) -> Money:
+    row, terms = one
+    exact = WIDE.multiply(row.amount.number, terms.share)
+    return Money(rounded(exact, row.amount.currency, rounding), row.amount.currency)
