@@ -38,6 +38,7 @@ RULES: Mapping[str, Rule] = {
     "--first": DATE,
     "--format": FORMATS,
     "--from": DATE,
+    "--in": "currency",
     "--identical-amounts": ("ask", "oldest first"),
     "--instalments": ("2 monthly", "3 monthly", "4 quarterly", "2 every 14 days"),
     "--language": "language",

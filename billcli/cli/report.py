@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = noun("report", "What is owed and what was earned: open items, ages, income, tax.")
 
+In = Annotated[str, option("--in", metavar="CURRENCY", help="Value what is open in this currency.")]
 Customer = Annotated[str, option(help="Id of a customer.")]
 
 
@@ -29,15 +30,18 @@ def open_(
     min_: Annotated[str, option("--min", metavar="AMOUNT", help="Open at least.")] = "",
     sort: Annotated[str, option(help="due, date, customer, amount or open.")] = "due",
     limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    in_: In = "",
 ) -> Outcome:
     """List open items: invoices, credit notes, late fees and money on account.
 
         billcli report open
         billcli report open --as-of 2026-03-31 --customer Acme
         billcli report open --status overdue --format csv
+        billcli report open --in EUR
 
     Each item says how it is known: explicit, link, account or inferred. The totals are the
-    balances of the receivable accounts.
+    balances of the receivable accounts. With --in each is valued at the ledger's price of the day,
+    which books nothing.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.change import date_given  # noqa: PLC0415
@@ -55,7 +59,13 @@ def open_(
         sort=sort,
         limit=limit,
     )
-    return open_report(workspace, call.cutoff, list_open(workspace, call.cutoff, choice))
+    rows = list_open(workspace, call.cutoff, choice)
+    if not in_:
+        return open_report(workspace, call.cutoff, rows)
+    from billcli.cli.revalued_view import open_in  # noqa: PLC0415 - few ask
+    from billcli.services.revalue import revaluation  # noqa: PLC0415 - same
+
+    return open_in(workspace, call.cutoff, rows, revaluation(workspace, in_, call.cutoff))
 
 
 @app.command("aging")
@@ -68,6 +78,7 @@ def aging(
         str, option(help="customer, or by amount with the largest first: total, overdue.")
     ] = "customer",
     limit: Annotated[int, option(least=0, metavar="N", help="At most so many; 0 for all.")] = 0,
+    in_: In = "",
 ) -> Outcome:
     """Show receivables by days past due, per customer and currency.
 
@@ -75,9 +86,11 @@ def aging(
         billcli report aging --as-of 2026-03-31 --buckets 14,30,60
         billcli report aging --sort overdue --limit 10
         billcli report aging -o aging.csv
+        billcli report aging --in EUR
 
     Credits stand in a column of their own; what has no due date is not due. The totals are those
-    of the rows shown: the balances of the receivable accounts when none is left out.
+    of the rows shown: the balances of the receivable accounts when none is left out. With --in
+    amounts are valued at the ledger's price of the day; what has none stays in its currency.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.report_view import aging_report  # noqa: PLC0415
@@ -88,9 +101,17 @@ def aging(
     workspace = opened(call)
     edges = edges_of(buckets)
     owed = workspace.owed(call.cutoff, customer)
-    rows = aged_rows(aged(owed, call.cutoff, edges), min_, sort, limit)
     by_currency = call.format.value == "table"
-    return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)
+    if not in_:
+        rows = aged_rows(aged(owed, call.cutoff, edges), min_, sort, limit)
+        return aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)
+    from billcli.cli.revalued_view import aging_in  # noqa: PLC0415 - few ask
+    from billcli.services.revalue import revaluation  # noqa: PLC0415 - same
+
+    values, every = revaluation(workspace, in_, call.cutoff), list(owed)
+    rows = aged_rows(aged(values.revalued(every), call.cutoff, edges), min_, sort, limit)
+    outcome = aging_report(workspace, call.cutoff, edges, rows, by_currency=by_currency)
+    return aging_in(outcome, every, values)
 
 
 Basis = Annotated[str, option(help="accrual: by date of documents; cash: by date of money.")]

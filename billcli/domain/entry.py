@@ -17,8 +17,8 @@ from billcli.domain.money import Money
 from billcli.domain.problem import NOWHERE, Source
 
 __all__ = [
-    "NOWHERE", "Account", "Asserted", "Directive", "Document", "Entry", "Facts", "LedgerOptions",
-    "Meta", "MetaValue", "Note", "Posting", "Record",
+    "NOWHERE", "Account", "Asserted", "Directive", "Document", "Entry", "ExchangeRate", "Fact",
+    "Facts", "LedgerOptions", "Meta", "MetaValue", "Note", "Posting", "Record",
 ]  # fmt: skip
 
 MetaValue: TypeAlias = str | Decimal | dt.date | Money | bool
@@ -145,7 +145,23 @@ class Asserted:
         return self.amount.currency
 
 
+@frozen
+class ExchangeRate:
+    """A ``price`` directive: what one unit of a currency is worth in another from its day on.
+
+    Attributes:
+        currency: of which one unit is priced.
+        amount: what it is worth.
+    """
+
+    date: dt.date
+    currency: str
+    amount: Money
+    source: Source = field(default=NOWHERE, compare=False)
+
+
 Directive: TypeAlias = Entry | Account | Record | Note | Document | Asserted
+Fact: TypeAlias = Directive | ExchangeRate  # what billcli reads, besides what it writes too
 
 
 @frozen
@@ -177,6 +193,7 @@ class Facts:
         accounts: every opened account by name.
         pads: (account, place) of ``pad`` directives, for the checks.
         balances: ``balance`` directives, which a new entry before them must not move.
+        rates: ``price`` directives.
         options: title, operating currencies, the five root names and the rest the checks read.
     """
 
@@ -187,6 +204,7 @@ class Facts:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     pads: tuple[tuple[str, Source], ...] = ()
     balances: tuple[Asserted, ...] = ()
+    rates: tuple[ExchangeRate, ...] = ()
     options: LedgerOptions = field(default_factory=LedgerOptions)
 
     def with_entry(self, entry: Entry) -> Facts:

@@ -11,6 +11,7 @@
 * X: account
 * P: account, source
 * B: account, number, currency, tolerance or 0
+* R: currency, number, currency of the worth
 * -: type name, subject
 
 Values of metadata are those of ``packed_value``. The place of a posting is its line counted from
@@ -30,6 +31,7 @@ from billcli.domain.entry import (
     Asserted,
     Document,
     Entry,
+    ExchangeRate,
     Facts,
     LedgerOptions,
     Note,
@@ -51,7 +53,7 @@ from billcli.domain.problem import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from billcli.domain.entry import Directive, Meta
+    from billcli.domain.entry import Fact, Meta
     from billcli.domain.packed_value import Json
 
 T = TypeVar("T")
@@ -62,7 +64,7 @@ class Packed(NamedTuple):
 
     Attributes:
         kind: T transaction, C custom record, N note, D document, O open, X close, P pad,
-            B balance, - anything else.
+            B balance, R price, - anything else.
         date: ISO.
         line: line of the directive in its file, 0 when it has none.
         data: compact JSON, the same wherever the directive stands.
@@ -74,7 +76,7 @@ class Packed(NamedTuple):
     data: str
 
 
-def pack(value: Directive) -> Packed:
+def pack(value: Fact) -> Packed:
     """Return a directive as a row; the day on which an account closes is a row of its own.
 
     >>> pack(Note(dt.date(2026, 1, 31), "Assets:AR", "called", meta={"fee": Decimal("1.50")})).data
@@ -84,7 +86,7 @@ def pack(value: Directive) -> Packed:
     return Packed(kind, value.date.isoformat(), value.source.line, compact(data))
 
 
-def unpack(packed: Packed, file: str, line: int | None = None) -> Directive | None:
+def unpack(packed: Packed, file: str, line: int | None = None) -> Fact | None:
     """Return the directive of a row, equal to what was packed, places included.
 
     Args:
@@ -120,10 +122,10 @@ def unpack_options(text: str) -> LedgerOptions:
     return LedgerOptions(title, tuple(currencies), roots, tuple(risky))
 
 
-def arranged(value: Directive) -> tuple[str, list[Json]]:
+def arranged(value: Fact) -> tuple[str, list[Json]]:
     """Return the kind of a directive, and its data before they become text."""
-    if isinstance(value, Asserted):
-        return "B", [value.account, str(value.amount.number), value.currency, 0]
+    if isinstance(value, Asserted | ExchangeRate):
+        return _arranged_amount(value)
     meta = packed_meta(value.meta)
     if isinstance(value, Entry):
         postings = [_packed_posting(posting, value.source) for posting in value.postings]
@@ -137,6 +139,13 @@ def arranged(value: Directive) -> tuple[str, list[Json]]:
     if isinstance(value, Document):
         return "D", [value.account, value.path, list(value.tags), list(value.links), meta]
     return "O", [value.name, list(value.currencies), meta, ""]
+
+
+def _arranged_amount(value: Asserted | ExchangeRate) -> tuple[str, list[Json]]:
+    amount = [str(value.amount.number), value.amount.currency]
+    if isinstance(value, Asserted):
+        return "B", [value.account, *amount, 0]
+    return "R", [value.currency, *amount]
 
 
 def _packed_posting(posting: Posting, source: Source) -> list[Json]:
@@ -238,13 +247,18 @@ def _asserted(date: dt.date, data: Sequence[Json], source: Source) -> Asserted:
     return Asserted(date, data[0], Money(Decimal(data[1]), data[2]), source)
 
 
-_BUILDERS: dict[str, Callable[[dt.date, Json, Source], Directive]] = {
+def _rate(date: dt.date, data: Sequence[Json], source: Source) -> ExchangeRate:
+    return ExchangeRate(date, data[0], Money(Decimal(data[1]), data[2]), source)
+
+
+_BUILDERS: dict[str, Callable[[dt.date, Json, Source], Fact]] = {
     "T": _entry,
     "C": _record,
     "N": _note,
     "D": _document,
     "O": _account,
     "B": _asserted,
+    "R": _rate,
 }
 
 
@@ -273,6 +287,7 @@ def facts_of_packed(rows: Iterable[tuple[str, Packed]], options: LedgerOptions) 
         accounts=_accounts(_built(by_kind.get("O", []), _account), by_kind.get("X", [])),
         pads=tuple((parsed(row.data)[0], Source(file, row.line)) for file, row in pads),
         balances=tuple(_balances(_built(by_kind.get("B", []), _asserted), pads)),
+        rates=tuple(_built(by_kind.get("R", []), _rate)),
         options=options,
     )
 

@@ -211,6 +211,11 @@ def _balance(directive: Raw) -> str:
     return f'[{quoted(directive.account)},"{number}",{quoted(currency)},{tolerance}]'
 
 
+def _price(directive: Raw) -> str:
+    number, currency = directive.amount
+    return f'[{quoted(directive.currency)},"{number}",{quoted(currency)}]'
+
+
 _SHAPES: Mapping[str, tuple[str, Callable[[Raw], str]]] = {
     "Transaction": ("T", str),
     "Custom": ("C", _custom),
@@ -220,4 +225,5 @@ _SHAPES: Mapping[str, tuple[str, Callable[[Raw], str]]] = {
     "Close": ("X", _close),
     "Pad": ("P", _pad),
     "Balance": ("B", _balance),
+    "Price": ("R", _price),
 }

@@ -13,6 +13,7 @@ from billcli.domain.entry import (
     Asserted,
     Document,
     Entry,
+    ExchangeRate,
     Facts,
     LedgerOptions,
     Note,
@@ -27,7 +28,7 @@ from billcli.ledger.seam import PATH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from billcli.domain.entry import Directive, MetaValue
+    from billcli.domain.entry import Fact, MetaValue
     from billcli.ledger.seam import Raw
 
 
@@ -44,7 +45,7 @@ class _Reader:
         filename = meta.get("filename", "")
         return Source(self._names.get(filename, str(filename)), meta.get("lineno") or 0)
 
-    def place(self, value: Directive) -> tuple[dt.date, int, int]:
+    def place(self, value: Fact) -> tuple[dt.date, int, int]:
         """Return what sorts directives by date, then by file, then by line."""
         source = value.source
         return value.date, self._order.get(source.file, len(self._order)), source.line
@@ -117,6 +118,11 @@ class _Reader:
         amount, source = Money(number, currency), self.source(directive.meta)
         return Asserted(directive.date, directive.account, amount, source)
 
+    def rate(self, directive: Raw) -> ExchangeRate:
+        number, currency = directive.amount
+        amount, source = Money(number, currency), self.source(directive.meta)
+        return ExchangeRate(directive.date, directive.currency, amount, source)
+
     def document(self, directive: Raw) -> Document:
         return Document(
             directive.date,
@@ -151,11 +157,12 @@ def facts_of(directives: Iterable[Raw], names: Mapping[str, str], options: Ledge
         accounts=_accounts(reader, every["Open"], every["Close"]),
         pads=tuple((pad.account, reader.source(pad.meta)) for pad in every["Pad"]),
         balances=_balances(map(reader.asserted, every["Balance"]), every["Pad"]),
+        rates=tuple(sorted(map(reader.rate, every["Price"]), key=reader.place)),
         options=options,
     )
 
 
-_KINDS = ("Transaction", "Custom", "Note", "Document", "Open", "Close", "Pad", "Balance")
+_KINDS = ("Transaction", "Custom", "Note", "Document", "Open", "Close", "Pad", "Balance", "Price")
 
 
 def _accounts(reader: _Reader, opened: Sequence[Raw], closed: Sequence[Raw]) -> dict[str, Account]:

@@ -219,6 +219,7 @@ _TAKES = {
     "X": Tally._close,  # noqa: SLF001 - same
     "P": Tally._pad,  # noqa: SLF001 - same
     "B": Tally._balance,  # noqa: SLF001 - same
+    "R": Tally._other,  # noqa: SLF001 - same
     "-": Tally._other,  # noqa: SLF001 - same
 }
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from billcli.domain.entry import Document, Entry, LedgerOptions, Note, Record
+    from billcli.domain.entry import Document, Entry, ExchangeRate, LedgerOptions, Note, Record
     from billcli.domain.problem import Source
     from billcli.services.shelf import Shelf
 
@@ -69,6 +69,11 @@ class KeptFacts(Facts):
     def balances(self) -> tuple[Asserted, ...]:
         """Every balance assertion, with whether a pad fills it."""
         return self._of("PB").balances
+
+    @cached_property
+    def rates(self) -> tuple[ExchangeRate, ...]:
+        """Every ``price``."""
+        return self._of("R").rates
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""

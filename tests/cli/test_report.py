@@ -290,3 +290,38 @@ def test_income_is_not_asked_for_so(earned: Shop, command: str, code: str) -> No
     answer = earned(command)
     assert answer.status == 2
     assert code in answer.err
+
+
+def test_open_items_are_valued_and_nothing_is_booked(earned: Shop) -> None:
+    earned.append("2026-02-15 price USD 0.90 EUR\n")
+    before = earned.tree()
+    told = earned("report open --in EUR --format json").data
+    assert [(row["item"], row["value"]["number"]) for row in told["items"]] == [
+        ("PMT-2026-0002", "-30.00"),
+        ("INV-2026-0001", "59.50"),
+        ("INV-2026-0002", "45.00"),
+    ]
+    assert told["total_value"] == {"number": "74.50", "currency": "EUR"}
+    assert [money["number"] for money in told["totals"]] == ["29.50", "50.00"]
+    assert told["prices"] == ["2026-02-15 price USD 0.90 EUR"]
+    aged = earned("report aging --in EUR --format json").data
+    assert [row["total"]["number"] for row in aged["totals"]] == ["74.50"]
+    assert [money["number"] for money in aged["balances"]] == ["29.50", "50.00"]
+    assert earned.tree() == before
+
+
+def test_a_missing_price_is_named_and_leaves_no_total(earned: Shop) -> None:
+    answer = earned("report open --in EUR --format json")
+    assert answer.data["total_value"] is None
+    assert answer.data["without_price"] == ["USD"]
+    assert [problem["code"] for problem in answer.envelope["problems"]] == ["RATE-MISSING"]
+    aged = earned("report aging --in EUR --format json").data
+    assert [row["total"]["currency"] for row in aged["totals"]] == ["EUR", "USD"]
+    assert earned("report open --in EUR --customer Globex --as-of 2026-01-01").rows[1:] == []
+
+
+def test_what_cancels_out_has_a_value_of_zero(earned: Shop) -> None:
+    earned.done("payment add Acme 29.50 EUR --on-account --date 2026-02-20")
+    told = earned("report open --in EUR --customer Acme --format json").data
+    assert told["total_value"] == {"number": "0.00", "currency": "EUR"}
+    assert "0.00" in earned("report open --in EUR --customer Acme --format table").out

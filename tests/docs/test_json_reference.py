@@ -63,6 +63,8 @@ COMMANDS = [
     "undo --yes",
     "report open",
     "report aging",
+    "report open --in EUR",
+    "report aging --in EUR",
     "report income --by customer",
     "report tax --basis cash",
     "statement show Papillon --from 2025-01-01",

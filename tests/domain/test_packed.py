@@ -15,6 +15,7 @@ from billcli.domain.entry import (
     Asserted,
     Document,
     Entry,
+    ExchangeRate,
     LedgerOptions,
     Note,
     Posting,
@@ -94,6 +95,7 @@ directives = st.one_of(
     st.builds(Note, dates, texts, texts, marks, marks, metas, sources),
     st.builds(Document, dates, texts, texts, marks, marks, metas, sources),
     st.builds(Account, dates, texts, marks, metas, st.none(), sources),
+    st.builds(ExchangeRate, dates, texts, money, sources),
 )  # fmt: skip
 
 

@@ -29,20 +29,21 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from billcli.domain.entry import Directive
+    from billcli.domain.entry import Fact
 
 DAY = dt.date(2026, 1, 31)
 HERE = {"filename": "/books/main.beancount", "lineno": 7}
 NAMES = {"/books/main.beancount": "main.beancount", "/books/b.beancount": "b.beancount"}
 
 
-def values_of(facts: Facts) -> list[Directive]:
+def values_of(facts: Facts) -> list[Fact]:
     return [
         *facts.entries,
         *facts.records,
         *facts.notes,
         *facts.documents,
         *facts.accounts.values(),
+        *facts.rates,
     ]
 
 
@@ -101,6 +102,7 @@ def posting(
         data.Document(dict(HERE), DAY, "Assets:Bank", "/books/a.pdf", None, frozenset({"l"})),
         data.Open({**HERE, "name": "x"}, DAY, "Assets:Bank", ["EUR", "USD"], None),
         data.Open(dict(HERE), DAY, "Assets:Bank", None, None),
+        data.Price(dict(HERE), DAY, "GBP", Amount(Decimal("1.1712"), "EUR")),
     ],
 )  # fmt: skip
 def test_a_row_is_that_of_the_value_read(directive: object) -> None:
@@ -151,7 +153,7 @@ def test_every_kind_of_directive_has_its_row(tmp_path: Path) -> None:
         ("B", 5, '["Assets:Tank","5.00","EUR","0.01"]'),
         ("B", 6, '["Assets:Bank","0","EUR",0]'),
         ("-", 7, '["Commodity","EUR"]'),
-        ("-", 8, '["Price",""]'),
+        ("R", 8, '["EUR","1.10","USD"]'),
         ("-", 9, '["Event",""]'),
         ("-", 10, '["Query",""]'),
         ("C", 11, rows[11].data),
@@ -187,7 +189,7 @@ def test_the_rows_of_random_ledgers_are_their_facts(
         }
         assert len(rows) == found.snapshot.entry_count
         assert facts_of_packed(rows, facts.options) == facts
-        packed = {row for _, row in rows if row.kind in "TCNDO"}
+        packed = {row for _, row in rows if row.kind in "TCNDOR"}
         booked = {row._replace(data=row.data) for row in map(pack, values_of(facts))}
         assert {r for r in booked if r.kind != "O"} <= packed | pads(packed, booked)
 

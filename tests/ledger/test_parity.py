@@ -324,6 +324,10 @@ def same_facts(snapshot: Snapshot, entries: list[Any]) -> None:
         told(c, c.type, repr(tuple(value(v.value) for v in c.values)))
         for c in of_kind(entries, bean.Custom)
     )
+    assert Counter(f"{r.date} {r.currency} {r.amount}" for r in facts.rates) == Counter(
+        f"{p.date} {p.currency} {Money(p.amount.number, p.amount.currency)}"
+        for p in of_kind(entries, bean.Price)
+    )
     assert Counter(str(d.date) + d.account for d in facts.documents) == Counter(
         str(d.date) + d.account for d in of_kind(entries, bean.Document)
     )

@@ -51,6 +51,8 @@ READING = {
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
+    "report open --in": ["report", "open", "--in", "EUR"],
+    "report aging --in": ["report", "aging", "--in", "USD"],
     "report income": ["report", "income", "--basis", "cash"],
     "report income --by": ["report", "income", "--by", "customer"],
     "report tax": ["report", "tax"],
