@@ -171,7 +171,16 @@ def is_sure(claim: Claim, reading: Reading, terms: Terms) -> bool:
     if one.fit in {Fit.EXACT, Fit.FEE, Fit.DISCOUNT, Fit.TOLERANCE, Fit.CREDIT}:
         return known
     told = reading.in_part or claim.strength >= Strength.WHOLE
-    return told and known and clearly_part(one, terms, said=reading.in_part)
+    alone = not _open_beside(claim, reading, terms)
+    return told and known and alone and clearly_part(one, terms, said=reading.in_part)
+
+
+def _open_beside(claim: Claim, reading: Reading, terms: Terms) -> bool:
+    """Return whether a line names open documents beside those that a claim settles."""
+    line = reading.line
+    own = {part.item.item for part in claim.explained.parts}
+    others = [item for item in reading.at_least(Strength.DAMAGED) if item not in own]
+    return any(terms.desk.open_rows(item, line.amount.currency, line.date) for item in others)
 
 
 def _scaled(amount: Money) -> int:

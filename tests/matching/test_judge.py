@@ -242,3 +242,10 @@ def test_a_part_payment_that_pays_another_document_whole_is_asked_about() -> Non
     )  # fmt: skip
     assert judge(line("INV-2026-0002", "130.00", ACME), *rows).verdict is CERTAIN
     assert judge(line("part of INV-2026-0002", "120.00", ACME), *rows).verdict is CERTAIN
+
+
+@pytest.mark.parametrize("text", ["INV-2026-0002 INV-2026-0001", "INV-2026-0002, 0001"])
+def test_a_part_payment_that_names_several_documents_is_asked_about(text: str) -> None:
+    meant = judge(line(text, "120.00", ACME))
+    assert (meant.verdict, named(meant)) == (ASK, ["INV-2026-0002"])
+    assert judge(line("INV-2026-0002", "120.00", ACME)).verdict is CERTAIN
