@@ -50,6 +50,7 @@ RULES: Mapping[str, Rule] = {
     "--profile": "profile",
     "--project": FOLDER,
     "--receivable": "account",
+    "--short-list": ("ask", "in order named", "oldest first"),
     "--sign": ("in", "out"),
     "--since": DATE,
     "--tax": "tax",

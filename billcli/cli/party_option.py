@@ -26,6 +26,7 @@ HELP = {
     "discount-grace-days": "Days after the discount's last day that still count.",
     "bank-fee": "never, accept when the statement states the charges, or always.",
     "identical-amounts": "ask, or oldest first, of equal items.",
+    "short-list": "ask, in order named, or oldest first, of a list paid short.",
     "hold": "Reason why nothing is sent, such as dispute.",
 }
 

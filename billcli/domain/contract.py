@@ -40,7 +40,7 @@ PARTY_KEYS = (
     "city", "region", "country", "vat-id", "tax-number", "registration", "e-address", "iban",
     "bic", "language", "currency", "terms", "discount", "tax", "reference", "purchase-order",
     "credit-limit", "einvoice", "mandate", "foreign", "hold",
-    "rounding-tolerance", "discount-grace-days", "bank-fee", "identical-amounts",
+    "rounding-tolerance", "discount-grace-days", "bank-fee", "identical-amounts", "short-list",
 )  # fmt: skip
 
 

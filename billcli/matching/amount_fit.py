@@ -192,7 +192,7 @@ def _discounts(
     grace = terms.agreed_on(rows, line.date).discount_grace_days
     if group and is_late(group, line.date, grace):
         amount = total(left, short.currency) - short
-        yield Explained(Fit.LATE_DISCOUNT, _filled(rows, left, amount), nothing)
+        yield Explained(Fit.LATE_DISCOUNT, filled(rows, left, amount), nothing)
     elif group:
         taken = tuple(Adjustment(AdjustmentKind.DISCOUNT, amount, item)
                       for item, amount in given(group, short))  # fmt: skip
@@ -213,11 +213,17 @@ def _credits(
 
 def _partly(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> Iterator[Explained]:
     if amount.number > 0 and all(one.number > 0 for one in left):
-        yield Explained(Fit.PART, _filled(rows, left, amount), Money.zero(amount.currency))
+        yield Explained(Fit.PART, filled(rows, left, amount), Money.zero(amount.currency))
 
 
-def _filled(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> tuple[Part, ...]:
-    """Return the amount laid on the rows in order, as far as it goes."""
+def filled(rows: Sequence[OpenItem], left: Sequence[Money], amount: Money) -> tuple[Part, ...]:
+    """Return an amount laid on rows in order, as far as it goes.
+
+    Args:
+        rows: in the order in which they are settled.
+        left: what is left of each.
+        amount: what is laid on them.
+    """
     parts: list[Part] = []
     for row, one in zip(rows, left, strict=True):
         taken = min(one, amount, key=lambda money: money.number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
 from billcli.matching.name_match import Tier
 from billcli.matching.strength import Strength
-from billcli.matching.subset_sum import subsets
+from billcli.matching.subset_sum import scaled, subsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from billcli.matching.evidence import Reading
 
 EQUAL_MAX = 200
-SCALE = 6
 SEVERAL, MORE_MAX = 2, 2
 
 
@@ -31,12 +30,14 @@ class Claim:
         strength: how surely the text names all its documents, None when it names none.
         explained: how the amount comes out.
         group: of how many rows of a customer's open ones were chosen by their sum alone.
+        agreed: the order in which a list paid short is settled, empty for any other payment.
     """
 
     customer: str
     strength: Strength | None
     explained: Explained
     group: int = 0
+    agreed: str = ""
 
     @property
     def key(self) -> frozenset[tuple[str, int | None, Money]]:
@@ -94,9 +95,9 @@ def by_payer(reading: Reading, customer: str, terms: Terms) -> list[Claim]:
     """Return how the amount is made up of what a customer has open, no document being named."""
     line = reading.line
     rows = terms.desk.open_of(customer, line.amount.currency, line.date)
-    scaled = [_scaled(terms.desk.left(row)) for row in rows]
+    amounts = [scaled(terms.desk.left(row)) for row in rows]
     found: list[Claim] = []
-    for group in subsets(scaled, _scaled(line.amount)):
+    for group in subsets(amounts, scaled(line.amount)):
         chosen = [rows[i] for i in group]
         exact = [one for one in explain_by(chosen, line, terms) if one.fit is Fit.EXACT]
         found += [Claim(customer, None, one, len(group)) for one in exact[:1]]
@@ -125,8 +126,8 @@ def completed(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Claim]:
     named = [part.item for part in one.parts]
     rows = terms.desk.open_of(claim.customer, line.amount.currency, line.date)
     rest = [row for row in rows if row not in named]
-    scaled = [_scaled(terms.desk.left(row)) for row in rest]
-    for group in subsets(scaled, _scaled(one.residual), MORE_MAX):
+    amounts = [scaled(terms.desk.left(row)) for row in rest]
+    for group in subsets(amounts, scaled(one.residual), MORE_MAX):
         chosen = [*named, *(rest[i] for i in group)]
         exact = [way for way in explain_by(chosen, line, terms) if way.fit is Fit.EXACT]
         yield from (Claim(claim.customer, claim.strength, way) for way in exact[:1])
@@ -181,7 +182,3 @@ def _open_beside(claim: Claim, reading: Reading, terms: Terms) -> bool:
     own = {part.item.item for part in claim.explained.parts}
     others = [item for item in reading.at_least(Strength.DAMAGED) if item not in own]
     return any(terms.desk.open_rows(item, line.amount.currency, line.date) for item in others)
-
-
-def _scaled(amount: Money) -> int:
-    return int(amount.number.scaleb(SCALE))

@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "original-amount": "the payer ordered the amount in the document's currency",
     "credit": "it is what was left less an open credit",
     "part-payment": "it is a part of what was left",
+    "short-list": "it names more than it pays, and is settled in the agreed order",
     "payout": "a payout report lists the payments in it",
     "end-to-end": "it carries the payer's reference of the payment it sends back",
     "against": "something spoke against it",

@@ -71,7 +71,7 @@ class Reading:
     digits: bool = False
 
     def at_least(self, strength: Strength) -> tuple[str, ...]:
-        """Return the documents named at least so surely, in order of the ledger."""
+        """Return the documents named at least so surely, in the order in which they stand."""
         return tuple(item for item, how in self.named.items() if how >= strength)
 
     @property
@@ -90,10 +90,10 @@ def read_line(line: BankLine, numbers: Numbers, payers: Payers) -> Reading:
     named = numbers.find(line.text, line.reference)
     if line.end_to_end:
         others = numbers.find(line.end_to_end).items()
-        named = {item: how for item, how in others if how >= Strength.DAMAGED} | named
+        named |= {k: how for k, how in others if how >= Strength.DAMAGED and k not in named}
     if line.reference:
         others = numbers.find(line.reference).items()
-        named = {item: how for item, how in others if how >= Strength.DAMAGED} | named
+        named |= {k: how for k, how in others if how >= Strength.DAMAGED and k not in named}
     who, unknown = payers.identify(line), numbers.unknown(line.text)
     cut, digits = numbers.cut(line.text), numbers.digits_in(line.text)
     return Reading(line, named, who, unknown, cut, digits)

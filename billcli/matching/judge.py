@@ -16,6 +16,7 @@ from billcli.matching.number_form import joined, parts, read_as
 from billcli.matching.policy import EqualItems
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.rank import suggestion, suggestions
+from billcli.matching.short_list import paid_short
 from billcli.matching.strength import Strength
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def judge_receipt(reading: Reading, terms: Terms) -> Proposal:
     line = reading.line
     named = by_number(reading, terms)
     sure = [claim for claim in named if is_sure(claim, reading, terms)]
-    chosen = sure[0] if sure else None
+    chosen = sure[0] if sure else paid_short(reading, terms)
     doubts = list(_doubts(reading, terms, chosen))
     if chosen is None and not named:
         chosen, more = _by_name(reading, terms)

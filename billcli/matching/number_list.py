@@ -23,8 +23,8 @@ _NEXT = re.compile(
 
 def listed(
     text: str, at: int, form: NumberForm, index: NumberIndex
-) -> Iterator[tuple[str, Strength]]:
-    """Yield the numbers of the same series that follow one in a list.
+) -> Iterator[tuple[str, Strength, int]]:
+    """Yield the numbers of the same series that follow one in a list, and where they stand.
 
     Args:
         text: without dates and amounts.
@@ -37,5 +37,5 @@ def listed(
         same = index.of_series(serial, form)
         if len(same) != 1 or len(serial) != 1 or len(run[0]) == 1:
             return
-        yield same[0], Strength.DAMAGED
+        yield same[0], Strength.DAMAGED, run.start()
         at = run.end()

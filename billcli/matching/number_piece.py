@@ -34,8 +34,8 @@ class _Part:
 
 def pieces(
     text: str, taken: Sequence[tuple[int, int]], index: NumberIndex
-) -> Iterator[tuple[str, Strength]]:
-    """Yield what a text holds of numbers beside the whole ones.
+) -> Iterator[tuple[str, Strength, int]]:
+    """Yield what a text holds of numbers beside the whole ones, and where.
 
     Args:
         text: without dates and amounts.
@@ -62,15 +62,15 @@ def pieces(
 
 def _matched(
     text: str, before: _Part | None, span: Sequence[_Part], index: NumberIndex
-) -> Iterator[tuple[str, Strength]]:
+) -> Iterator[tuple[str, Strength, int]]:
     for item, tells in _candidates(before, span, index):
         form = index.forms[item]
         if before and index.of_other_series(before.text, form):
             continue
         if not tells or _goes_on(text, before, span) or _may_be_cut(text, span, form):
-            yield item, Strength.SHORT
+            yield item, Strength.SHORT, span[0].start
         else:
-            yield item, Strength.DAMAGED
+            yield item, Strength.DAMAGED, span[0].start
             yield from listed(text, span[-1].end, form, index)
 
 

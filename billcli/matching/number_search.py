@@ -47,17 +47,22 @@ class Numbers:
         return cls(References.of(items, references), NumberIndex.of(items))
 
     def find(self, text: str, reference: str = "") -> dict[str, Strength]:
-        """Return the documents a text or structured reference names, and how surely."""
+        """Return the documents a text or structured reference names, and how surely.
+
+        Those of references come first, the others in the order in which the text names them.
+        """
         found: dict[str, Strength] = {}
+        place: dict[str, int] = {}
         named, rest = self.references.find(without_accents(text), reference)
         for item, sure in named.items():
             found[item] = Strength.CHECKED if sure else Strength.TRACE
         masked = without_amounts(rest)
         taken: list[tuple[int, int]] = []
         wholes = list(self._wholes(without_dates(rest), masked, taken))
-        for item, strength in (*wholes, *pieces(masked, taken, self.index)):
-            found[item] = max(found.get(item, Strength.TRACE), strength)
-        return found
+        for item, strength, at in (*wholes, *pieces(masked, taken, self.index)):
+            if strength > found.get(item, 0):
+                found[item], place[item] = strength, at
+        return dict(sorted(found.items(), key=lambda one: place.get(one[0], -1)))
 
     def unknown(self, text: str) -> str:
         """Return a number written as the issuer writes them that no document bears, or empty."""
@@ -85,7 +90,7 @@ class Numbers:
 
     def _wholes(
         self, text: str, masked: str, taken: list[tuple[int, int]]
-    ) -> Iterator[tuple[str, Strength]]:
+    ) -> Iterator[tuple[str, Strength, int]]:
         """Yield the numbers that stand there whole, and note where."""
         runs = list(RUN.finditer(text))
         index = 0
@@ -97,7 +102,7 @@ class Numbers:
             strength = self._strength(text, runs, index, end, items)
             taken.append((runs[index].start(), runs[end].end()))
             for item in items:
-                yield item, strength
+                yield item, strength, runs[index].start()
                 if strength >= Strength.DAMAGED:
                     form = self.index.forms[item]
                     yield from listed(masked, runs[end].end(), form, self.index)

@@ -24,6 +24,14 @@ class EqualItems(StrEnum):
     OLDEST_FIRST = "oldest first"
 
 
+class ShortList(StrEnum):
+    """In which order a payment settles documents of which it names more than it pays."""
+
+    ASK = "ask"
+    NAMED = "in order named"
+    OLDEST_FIRST = "oldest first"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The issuer's agreement, or what one customer's record says instead.
@@ -33,9 +41,11 @@ class Policy:
         discount_grace_days: days after the last discount day that still count.
         bank_fee: see ``BankFee``.
         identical_amounts_same_customer: see ``EqualItems``.
+        short_list: see ``ShortList``.
     """
 
     rounding_tolerance: Decimal = TOLERANCE
     discount_grace_days: int = 0
     bank_fee: BankFee = BankFee.STATED
     identical_amounts_same_customer: EqualItems = EqualItems.ASK
+    short_list: ShortList = ShortList.ASK

@@ -48,6 +48,7 @@ class Clue(StrEnum):
     ORIGINAL = "original-amount"
     CREDIT = "credit"
     PART = "part-payment"
+    SHORT_LIST = "short-list"
     PAYOUT = "payout"
     END_TO_END = "end-to-end"
     AGAINST = "against"

@@ -122,6 +122,9 @@ def _on_account(reading: Reading, terms: Terms) -> Iterator[Suggestion]:
 
 def _amount_clues(claim: Claim, reading: Reading) -> list[Evidence]:
     one = claim.explained
+    if claim.agreed:
+        words = f"{reading.line.amount} is less than what it names, settled {claim.agreed}"
+        return [Evidence(Clue.SHORT_LIST, f"{words} as agreed")]
     if one.fit not in _CLUES:
         return []
     kind, words = _CLUES[one.fit]

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from billcli.domain.money import Money
+
 SIZE_MAX = 5
 AMOUNTS_MAX = 40
 HALF = 2
+SCALE = 6
+
+
+def scaled(amount: Money) -> int:
+    """Return an amount in millionths of its currency: groups are added up as whole numbers."""
+    return int(amount.number.scaleb(SCALE))
 
 
 def subsets(amounts: Sequence[int], wanted: int, size: int = SIZE_MAX) -> list[tuple[int, ...]]:

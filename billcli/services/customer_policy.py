@@ -28,6 +28,7 @@ NAMES = {
     "discount-grace-days": "discount_grace_days",
     "bank-fee": "bank_fee",
     "identical-amounts": "identical_amounts_same_customer",
+    "short-list": "short_list",
 }
 """The name of a setting of ``Policy`` by the key of a customer's record."""
 

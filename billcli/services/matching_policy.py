@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
-from billcli.matching.policy import BankFee, EqualItems, Policy
+from billcli.matching.policy import BankFee, EqualItems, Policy, ShortList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,10 +103,12 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "discount_grace_days": _days,
     "bank_fee": _one_of(BankFee),
     "identical_amounts_same_customer": _one_of(EqualItems),
+    "short_list": _one_of(ShortList),
 }
 _FORMS = {
     "rounding_tolerance": 'an amount that is not negative, such as "0.05"',
     "discount_grace_days": "a whole number of days",
     "bank_fee": " or ".join(f'"{one}"' for one in BankFee),
     "identical_amounts_same_customer": " or ".join(f'"{one}"' for one in EqualItems),
+    "short_list": " or ".join(f'"{one}"' for one in ShortList),
 }

@@ -22,6 +22,7 @@ ALL = {
     "purchase-order": "PO-1", "credit-limit": "1000", "einvoice": "xrechnung", "mandate": "M-1",
     "foreign": "no", "hold": "dispute", "rounding-tolerance": "0.05",
     "discount-grace-days": "2", "bank-fee": "always", "identical-amounts": "oldest first",
+    "short-list": "in order named",
 }  # fmt: skip
 
 

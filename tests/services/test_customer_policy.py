@@ -86,11 +86,26 @@ def test_charges_discounts_and_twins_are_agreed_with_one_customer(sold: Shop) ->
     assert line["proposals"][0]["allocations"][0]["item"] == "INV-2026-0004"
 
 
+def test_a_list_paid_short_is_agreed_with_one_customer(sold: Shop) -> None:
+    sold.sold("200", "300", customer="Initech", date="2026-01-20")
+    rows = "2026-01-31;Initech GmbH;INV-2026-0004, INV-2026-0003;340.00;EUR\n"
+    sold.write("short.csv", HEAD + rows)
+    assert sold("reconcile short.csv --dry-run").status == 5
+    sold.done('customer edit Initech --short-list "in order named" --since 2026-01-01')
+    (line,) = sold("reconcile short.csv --format json", yes=True).data["lines"]
+    assert [(a["item"], a["amount"]["number"]) for a in line["proposals"][0]["allocations"]] == [
+        ("INV-2026-0004", "300.00"), ("INV-2026-0003", "40.00"),
+    ]  # fmt: skip
+    told = " ".join(sold("why INV-2026-0003").out.split())
+    assert "it names more than it pays, and is settled in the agreed order" in told
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [
         ("rounding-tolerance", "-1"), ("rounding-tolerance", "much"), ("bank-fee", "perhaps"),
         ("discount-grace-days", "1.5"), ("identical-amounts", "newest first"),
+        ("short-list", "smallest first"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_agreed_to_is_refused(shop: Shop, option: str, value: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import InvalidError, Severity, Source
-from billcli.matching.policy import BankFee, EqualItems, Policy
+from billcli.matching.policy import BankFee, EqualItems, Policy, ShortList
 from billcli.services.matching_policy import given_in, policy_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ WHERE = Source("billcli.toml", 7)
         ("bank_fee", "accept-when-the-statement-states-the-charges", BankFee.STATED),
         ("identical_amounts_same_customer", "oldest_first", EqualItems.OLDEST_FIRST),
         ("identical_amounts_same_customer", "ask", EqualItems.ASK),
+        ("short_list", "in order named", ShortList.NAMED),
+        ("short_list", "oldest-first", ShortList.OLDEST_FIRST),
     ],
 )
 def test_values_are_read(key: str, written: object, read: object) -> None:
@@ -50,6 +52,7 @@ def test_values_are_read(key: str, written: object, read: object) -> None:
         ("discount_grace_days", None, "write a whole number of days"),
         ("bank_fee", "sometimes", 'write "never" or "accept when'),
         ("identical_amounts_same_customer", {}, 'write "ask" or "oldest first"'),
+        ("short_list", "newest first", 'write "ask" or "in order named" or "oldest first"'),
     ],
 )
 def test_what_is_no_value_is_refused_with_its_place(key: str, written: object, hint: str) -> None:
