@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 app = noun("payment", "Payments received, and what they settle.")
 app.elsewhere("unapply", "billcli.cli.payment_correct:unapply")
+app.elsewhere("move", "billcli.cli.payment_correct:move")
+app.elsewhere("reverse", "billcli.cli.payment_correct:reverse")
 
 
 @app.command("add")

@@ -104,15 +104,15 @@ def entries_of(
         worth: value in the base currency and amount of the payment's money, or None.
     """
     if move.gives_back:
-        legs = [*mirrored(move.opened.legs), *_reopened_legs(move.opened.granted)]
+        legs = [*mirrored(move.opened.legs), *reopened_legs(move.opened.granted)]
         if move.opened.credited:
             legs.append(_credit_leg(*move.own, move.opened.credited, worth))
         kinds = {leg.meta["adjustment"] for leg in move.opened.legs}
         what = "Discount" if "discount" in kinds else "Difference"
         yield _entry(back, replace(head, narration=f"{what} taken back"), "reversal", legs)
     if move.moves:
-        legs = [*_reopened_legs(move.opened.money), *_part_legs(move.spent, worth)]
-        legs += _part_legs(move.settled, worth)
+        legs = [*reopened_legs(move.opened.money), *part_legs(move.spent, worth)]
+        legs += part_legs(move.settled, worth)
         if move.credit:
             legs.append(_credit_leg(*move.onto, move.credit, worth))
         yield _entry(number, head, "application", legs)
@@ -136,7 +136,7 @@ def mirrored(legs: Iterable[Posting], left_out: Iterable[str] = ()) -> list[Post
     return found
 
 
-def _reopened_legs(shares: Iterable[Share]) -> list[Posting]:
+def reopened_legs(shares: Iterable[Share]) -> list[Posting]:
     """Return what opens items again, named as what settled them was."""
     found: list[Posting] = []
     for share in shares:
@@ -147,7 +147,7 @@ def _reopened_legs(shares: Iterable[Share]) -> list[Posting]:
     return found
 
 
-def _part_legs(parts: Sequence[Part], worth: tuple[Money, Money] | None = None) -> list[Posting]:
+def part_legs(parts: Sequence[Part], worth: tuple[Money, Money] | None = None) -> list[Posting]:
     """Return what settles items by parts, each at the value it gives up.
 
     Args:
@@ -172,7 +172,7 @@ def _credit_leg(
 
 
 def _entry(number: str, head: Head, tag: str, legs: Sequence[Posting]) -> Entry:
-    every = [*legs, *_exchange(legs, head.fx)]
+    every = [*legs, *exchange(legs, head.fx)]
     items = [text_of(leg.meta.get("invoice")) for leg in legs]
     return Entry(
         head.date,
@@ -185,7 +185,7 @@ def _entry(number: str, head: Head, tag: str, legs: Sequence[Posting]) -> Entry:
     )
 
 
-def _exchange(legs: Sequence[Posting], account: str) -> list[Posting]:
+def exchange(legs: Sequence[Posting], account: str) -> list[Posting]:
     """Return what is left between the values of the legs, by exchange rates."""
     base = next((leg.price.currency for leg in legs if leg.price), "")
     if not base:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from billcli.domain.payment_share import Share
 
 GRANTED = frozenset({"discount", "rounding"})
+_MARKS = ("adjustment", "tax", "group", "charge-id", "receipt")
 
 
 class Granted(NamedTuple):
@@ -54,6 +55,7 @@ class Standing:
         at_first: the items that its own entry settled.
         worth: value in the base currency and amount of its money, or None.
         customers: whose items its own entry touched.
+        account: the receivable account of the first of them.
     """
 
     payment: str
@@ -65,6 +67,7 @@ class Standing:
     at_first: frozenset[str]
     worth: tuple[Money, Money] | None
     customers: tuple[str, ...]
+    account: str
 
     @property
     def currency(self) -> str:
@@ -137,17 +140,24 @@ def granted_by(entries: Iterable[Entry], currency: str) -> Granted:
         currency: of the items. A leg in another one counts by its ``amount``, or not at all: a
             rounding in the base currency stays where it is.
     """
-    found: dict[tuple[str, ...], Posting] = {}
-    for entry in entries:
-        for leg in entry.postings:
-            if leg.meta.get("adjustment") in GRANTED and _in(leg, currency) is not None:
-                marks = (text_of(leg.meta.get(key)) for key in ("adjustment", "tax", "group"))
-                key = leg.account, leg.amount.currency, *marks
-                found[key] = _sum(found[key], leg) if key in found else leg
-    legs = tuple(leg for leg in found.values() if leg.amount)
-    return Granted(
-        total([_in(leg, currency) or Money.zero(currency) for leg in legs], currency), legs
+    legs = added(
+        leg
+        for entry in entries
+        for leg in entry.postings
+        if leg.meta.get("adjustment") in GRANTED and _in(leg, currency) is not None
     )
+    amounts = [amount for leg in legs if (amount := _in(leg, currency))]
+    return Granted(total(amounts, currency), legs)
+
+
+def added(legs: Iterable[Posting]) -> tuple[Posting, ...]:
+    """Return legs of one account, currency and meaning added up; what comes to nothing is gone."""
+    found: dict[tuple[str, ...], Posting] = {}
+    for leg in legs:
+        marks = (text_of(leg.meta.get(key)) for key in _MARKS)
+        key = leg.account, leg.amount.currency, *marks
+        found[key] = _sum(found[key], leg) if key in found else leg
+    return tuple(leg for leg in found.values() if leg.amount)
 
 
 def _in(leg: Posting, currency: str) -> Money | None:
@@ -163,7 +173,7 @@ def _sum(one: Posting, other: Posting) -> Posting:
         before = meta.get(key)
         if isinstance(value, Money) and isinstance(before, Money):
             meta[key] = before + value
-    return Posting(one.account, one.amount + other.amount, meta)
+    return Posting(one.account, one.amount + other.amount, meta, one.price)
 
 
 def room_left(shares: Iterable[Share], rows: Mapping[str, Sequence[OpenItem]]) -> tuple[Share, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LINE_KEYS = ("bank-ref", "bank-key")
 # What the bank said and what was decided by it stays with the entry that is taken back.
-_NOT_MIRRORED = frozenset({"bank-text", "payer", "payer-iban", "end-to-end", "evidence", "receipt"})
+NOT_MIRRORED = frozenset({"bank-text", "payer", "payer-iban", "end-to-end", "evidence", "receipt"})
 
 
 def reversal_entry(number: str, taken: Entry) -> Entry:
@@ -45,7 +45,7 @@ def _mirrored(meta: Meta) -> dict[str, MetaValue]:
     return {
         key: -value if isinstance(value, Money) else value
         for key, value in meta.items()
-        if key not in _NOT_MIRRORED
+        if key not in NOT_MIRRORED
     }
 
 

@@ -36,12 +36,14 @@ class Corrected:
         back: id of the entry that took back what was granted, or empty.
         standing: of the payment before.
         move: where its money went.
+        customer: id of whose credit it makes.
     """
 
     number: str
     back: str
     standing: Standing
     move: Move
+    customer: str
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -56,6 +58,7 @@ def corrected(
     move: Move,
     date: dt.date,
     narration: str,
+    customer: str = "",
 ) -> Decision[Corrected]:
     """Return the decision to move money of a payment.
 
@@ -66,6 +69,7 @@ def corrected(
         move: where its money goes; a credit without a name is called like its entry.
         date: of the entries.
         narration: of the application.
+        customer: id of whose credit it makes; empty for whose money it was.
     """
     numbers, accounts = Numbers(workspace, tail), AdjustmentAccounts(workspace)
     back = numbers.next("return", date) if move.gives_back else ""
@@ -76,7 +80,11 @@ def corrected(
     entries = tuple(map(sealed, entries_of(named, head, number, back, standing.worth)))
     used = {leg.account for entry in entries for leg in entry.postings}
     opened = (made for name, made in accounts.opened.items() if name in used)
-    return Decision(Corrected(number, back, standing, named), Papers((*opened, *entries)))
+    owners = standing.customers
+    if len(owners) > 1:
+        owners = tuple(share.customer for share in move.opened.money)
+    done = Corrected(number, back, standing, named, customer or owners[0])
+    return Decision(done, Papers((*opened, *entries)))
 
 
 def own_credit(standing: Standing, shares: Iterable[Share]) -> tuple[str, str]:
@@ -86,8 +94,10 @@ def own_credit(standing: Standing, shares: Iterable[Share]) -> tuple[str, str]:
     account of its own: the credit is called like the entry that makes it.
 
     Raises:
-        UsageError: the shares belong to several customers (PAYMENT-CUSTOMERS).
+        UsageError: it paid for several customers, and so do the shares (PAYMENT-CUSTOMERS).
     """
+    if len(standing.customers) == 1:
+        return standing.account, standing.payment
     accounts = {share.customer: share.account for share in shares}
     if len(accounts) > 1:
         raise UsageError.of(
@@ -95,7 +105,4 @@ def own_credit(standing: Standing, shares: Iterable[Share]) -> tuple[str, str]:
             f"{standing.payment} settles items of {' and '.join(sorted(accounts))}",
             hint="name the items of one customer at a time",
         )
-    account = next(iter(accounts.values()), "")
-    if standing.rest:
-        return standing.rest[0].account, standing.payment
-    return account, standing.payment if len(standing.customers) == 1 else OWN
+    return next(iter(accounts.values())), OWN

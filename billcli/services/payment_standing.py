@@ -15,10 +15,11 @@ from billcli.services.list_payments import payment_of, payments
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Entry
+    from billcli.domain.money import Money
     from billcli.domain.open_item import Movement
 
 
@@ -34,23 +35,22 @@ def standing_of(books: Books, name: str, date: dt.date) -> Standing:
         UsageError: no such payment (UNKNOWN-PAYMENT), it bears no id or only the order of entries
             tells what it settles (ITEM-UNNAMED), or the date is before it (PAYMENT-BEFORE).
     """
-    found = payment_of(payments(books), name)
-    entry, name = found.entry, text_of(found.entry.meta.get("id"))
-    _check_named(entry, name, found.movements)
+    groups = groups_of(books)
+    moved = _moved_before(groups, name) or payment_of(payments(books), name).movements
+    entry, name = moved[0].entry, text_of(moved[0].entry.meta.get("id"))
+    _check_named(entry, name, moved)
     if date < entry.date:
         raise UsageError.of(
             "PAYMENT-BEFORE",
             f"--date: {date} is before {name} of {entry.date}",
             hint=f"use --date {entry.date} or later",
         )
-    groups = _groups(books)
-    entries = [moved[0].entry for moved in groups]
+    entries = [group[0].entry for group in groups]
     voices = speaking(name, entries)
     spoken = tuple(one for one in entries if id(one) in voices)
-    currency = found.movements[0].amount.currency
+    currency = moved[0].amount.currency
     shares = shares_of(name, groups)
     rows = {share.item: books.item(share.item) for share in shares}
-    owed = [leg for leg in entry.postings if is_receivable(leg.account, books.roots)]
     return Standing(
         payment=name,
         entry=entry,
@@ -58,13 +58,34 @@ def standing_of(books: Books, name: str, date: dt.date) -> Standing:
         shares=room_left(shares, rows),
         rest=tuple(row for row in books.items if row.item == name and row.balance_open),
         granted=granted_by(spoken, currency),
-        at_first=frozenset(m.item for m in found.movements if m.item != name),
-        worth=worth_of(entry, owed, granted_by([entry], currency)),
-        customers=tuple(dict.fromkeys(m.customer for m in found.movements)),
+        at_first=frozenset(m.item for m in moved if m.item != name),
+        worth=_worth(books, entry, moved),
+        customers=tuple(dict.fromkeys(m.customer for m in moved)),
+        account=moved[0].account,
     )
 
 
-def _groups(books: Books) -> list[Sequence[Movement]]:
+def _moved_before(groups: Iterable[Sequence[Movement]], name: str) -> Sequence[Movement]:
+    """Return what an application put on account under its own id, nothing for any other name."""
+    return [
+        m
+        for group in groups
+        for m in group
+        if m.item == name == m.entry.meta.get("id") and "application" in m.entry.tags
+    ]
+
+
+def _worth(books: Books, entry: Entry, moved: Sequence[Movement]) -> tuple[Money, Money] | None:
+    """Return value and amount of the money: as it arrived, or as it was moved here."""
+    first = moved[0]
+    if "application" in entry.tags:
+        return (-first.value, -first.amount) if first.value else None
+    owed = [leg for leg in entry.postings if is_receivable(leg.account, books.roots)]
+    return worth_of(entry, owed, granted_by([entry], first.amount.currency))
+
+
+def groups_of(books: Books) -> list[Sequence[Movement]]:
+    """Return the movements of the books, those of each entry together, in order."""
     by_entry: dict[int, list[Movement]] = {}
     for movement in books.movements:
         by_entry.setdefault(id(movement.entry), []).append(movement)

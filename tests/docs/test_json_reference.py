@@ -57,6 +57,8 @@ COMMANDS = [
     "payment list",
     "payment show PMT-2025-0001 PMT-2026-0001",
     "payment unapply PMT-2025-0001 --yes",
+    "payment move PMT-2025-0001 --to-customer Papillon --yes",
+    "payment reverse PMT-2025-0002 --kind bounced --yes",
     "why INV-2025-0037 PMT-2026-0001",
     "match undo PMT-2026-0001 --yes",
     "invoice void INV-2026-0002 --yes",

@@ -41,7 +41,7 @@ def standing(*shares: Share, granted: str = "0.00", first: str = "INV-1") -> Sta
     entry = Entry(DAY, "Acme Inc.", "Payment", ("payment",), (), (), {"id": "PMT-1"})
     return Standing(
         "PMT-1", entry, (entry,), shares, (), Granted(amount, legs), frozenset(first.split()),
-        None, ("Acme",),
+        None, ("Acme",), OWED,
     )  # fmt: skip
 
 

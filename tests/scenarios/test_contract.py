@@ -92,6 +92,8 @@ WRITING = {
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
     "payment unapply": ["payment", "unapply", "PMT-2026-0001", "-y"],
     "debit run": ["debit", "run", "--collect", "2026-03-02", "-y"],
+    "payment move": ["payment", "move", "PMT-2026-0001", "--to", "INV-2026-0001=20", "-y"],
+    "payment reverse": ["payment", "reverse", "PMT-2026-0001", "--fee", "3", "-y"],
     "reconcile": ["reconcile", "january.csv", "-y"],
     "match undo": ["match", "undo", "--last", "-y"],
     "match apply": ["match", "apply", "review.toml", "-y"],

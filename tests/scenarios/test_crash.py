@@ -31,6 +31,14 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     ),
     "debit run": ([MANDATE], DEBIT),
     "undo of a debit run": ([MANDATE, DEBIT], ["undo", "--yes"]),
+    "payment move": (
+        [["payment", "add", "Acme", "100", "EUR", "--yes"], CREATE],
+        ["payment", "move", "PMT-2026-0001", "--to", "INV-2026-0001=30", "--yes"],
+    ),
+    "payment reverse": (
+        [["payment", "add", "Acme", "100", "EUR", "--yes"]],
+        ["payment", "reverse", "PMT-2026-0001", "--fee", "5", "--yes"],
+    ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),

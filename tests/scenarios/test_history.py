@@ -28,8 +28,10 @@ from billcli.services.check_ledger import check_ledger
 from billcli.services.invoice_request import InvoiceRequest
 from billcli.services.issue_invoice import issue_invoice
 from billcli.services.list_payments import payments
+from billcli.services.move_payment import MoveRequest, move_payment
 from billcli.services.quote_file import save_quote
 from billcli.services.record_payment import PaymentRequest, record_payment
+from billcli.services.reverse_payment import ReversalRequest, reverse_payment
 from billcli.services.unapply_payment import unapply_payment
 from billcli.services.undo_entry import undo_entry
 from billcli.services.void_invoice import void_invoice
@@ -65,10 +67,11 @@ class Step:
     days: int
 
 
+KINDS = "issue issue offer pay pay over account oldest void undo unapply move away reverse".split()
 STEPS = st.lists(
     st.builds(
         Step,
-        st.sampled_from("issue issue offer pay pay over account oldest void undo unapply".split()),
+        st.sampled_from(KINDS),
         st.integers(0, 7),
         st.integers(0, 7),
         st.integers(1, 99_999),
@@ -167,12 +170,37 @@ class History:
         after = (self.project / "main.beancount").read_bytes()
         assert before == after + b"\n" + undone.text.encode()
 
-    def unapply(self, step: Step) -> None:
-        books = self.opened()
+    def _payment(self, books: Workspace, step: Step) -> str:
         every = [p.payment for p in payments(books.all_books())]
+        every += [r.item for r in books.all_books().open_items() if r.item.startswith("APP-")]
         if not every:
             raise UsageError.of("NOTHING-OPEN", "nothing was paid")
-        name, before = every[step.who % len(every)], self._owed()
+        return every[step.which % len(every)]
+
+    def move(self, step: Step) -> None:
+        books, before = self.opened(), self._owed()
+        item = self._item(books, step)
+        request = MoveRequest(self._payment(books, step), self.day, (item.item,))
+        move_payment(books, request, NO_QUESTIONS)
+        assert self._owed() == before, "what is owed in sum never changes"
+
+    def away(self, step: Step) -> None:
+        books = self.opened()
+        request = MoveRequest(
+            self._payment(books, step), self.day, customer=CUSTOMERS[step.who % len(CUSTOMERS)]
+        )
+        move_payment(books, request, NO_QUESTIONS)
+
+    def reverse(self, step: Step) -> None:
+        books = self.opened()
+        name = self._payment(books, step)
+        written = reverse_payment(books, ReversalRequest(name, "bounced", self.day), NO_QUESTIONS)
+        paid = written.value.standing.entry.postings[0].amount
+        assert -written.value.entry.postings[0].amount == paid
+
+    def unapply(self, step: Step) -> None:
+        books = self.opened()
+        name, before = self._payment(books, step), self._owed()
         written = unapply_payment(books, name, (), self.day, NO_QUESTIONS)
         assert self._owed() == before, "what is owed in sum never changes"
         moved = written.value.move.credit
@@ -191,7 +219,11 @@ class History:
         return invoices[step.who % len(invoices)]
 
 
-REFUSALS = {"NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING", "PAYMENT-UNAPPLIED"}
+REFUSALS = {
+    "NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING", "UNDO-NOT-LAST", "UNDO-WHICH", "UNKNOWN-ITEM",
+    "UNKNOWN-PAYMENT", "ALLOCATION-CURRENCY", "PAYMENT-MODE", "PAYMENT-PLACES", "PAYMENT-REVERSED",
+    "PAYMENT-UNAPPLIED", "PAYMENT-USED",
+}  # fmt: skip
 
 
 def asked(project: Path) -> dict[dt.date, Balances]:
@@ -297,10 +329,9 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 
 
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
-    kinds = (
-        "issue offer pay over account oldest issue void undo void issue pay over unapply".split()
-    )
+    kinds = "issue offer pay over account oldest issue void undo void issue pay over".split()
+    kinds += "unapply move away reverse".split()
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)
-    assert history.done >= len(kinds) - 2, "most of it must have happened"
+    assert history.done >= len(kinds) - 4, "most of it must have happened"
     judge(history)
