@@ -208,8 +208,11 @@ class History:
         assert -row.balance_open.number >= moved.number
 
     def _owed(self) -> object:
-        balances = self.opened().all_books().balances()
-        return {key: sum_.number for key, sum_ in balances.items() if sum_}
+        """Return what all customers owe together, per currency."""
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for balance in self.opened().all_books().balances().values():
+            sums[balance.currency] += balance.number
+        return {currency: number for currency, number in sums.items() if number}
 
     def _item(self, books: Workspace, step: Step) -> OpenItem:
         items = [item for item in books.all_books().open_items() if item.balance_open.number > 0]
