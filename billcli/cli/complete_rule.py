@@ -61,6 +61,8 @@ RULES: Mapping[str, Rule] = {
     "--try": FILE,
     "--unproven": FILE,
     "--valid-until": DATE,
+    "application": "application",
+    "credit": "entry",
     "customer": "customer",
     "currency": "currency",
     "draft": "draft",
@@ -68,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "files": FILE,
     "folder": FOLDER,
     "ids": "entry",
+    "item": "open",
     "name": HELP,
     "number": "document",
     "payment": "payment",
@@ -82,6 +85,8 @@ RULES: Mapping[str, Rule] = {
 """Rules by the spelling of an option or the name of an argument."""
 
 SPECIAL: Mapping[tuple[str, str], Rule] = {
+    ("credit create", "number"): "voidable",
+    ("credit list", "--sort"): ("date", "customer", "left"),
     ("customer add", "customer"): FREE,
     ("customer check", "--for"): (
         "invoice", "vat", "reverse-charge", "intra-community", "export", "facturx", "xrechnung",
@@ -126,7 +131,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
 UNSUGGESTED = frozenset(
     "amount --address --address-2 --amount --bic --buckets --city --contact --country"
     " --credit-limit --discount --e-address --einvoice --email --fee --foreign --hold --iban"
-    " --id --id-column --leave --limit --mandate --map --max --min --name --next --note"
+    " --id --id-column --leave --limit --lines --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
     " --vat-id --discount-grace-days --rounding-tolerance --valid".split()

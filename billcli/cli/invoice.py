@@ -145,13 +145,13 @@ def _thrown_away(call: Invocation, workspace: Workspace, path: Path) -> Outcome:
 
 def _voided(call: Invocation, number: str, day: dt.date, reason: str) -> Outcome:
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.credit_invoice import CreditRequest, credit_invoice  # noqa: PLC0415
     from billcli.services.draft_file import draft_named  # noqa: PLC0415
-    from billcli.services.void_invoice import void_invoice  # noqa: PLC0415
 
     workspace = opened(call)
     if path := draft_named(workspace, call.cwd, number):
         return _thrown_away(call, workspace, path)
-    written = void_invoice(workspace, number, day, reason, consent(call))
+    written = credit_invoice(workspace, CreditRequest(number, day, reason), consent(call))
     voided, credit = written.value, written.value.credit
     data = {"invoice": credit.number, "corrects": credit.corrects, "customer": credit.customer,
             "total": credit.total, "applied": voided.applied, "credit": voided.left}  # fmt: skip

@@ -13,7 +13,7 @@ from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 from billcli.domain.problem import UsageError
-from billcli.domain.wanted import Wanted, granted
+from billcli.domain.wanted import Said, Wanted, granted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,8 +48,9 @@ def decide(
     items: Iterable[OpenItem],
     wanted: Sequence[Wanted] = (),
     mode: Mode = Mode.EXACT,
+    said: Said | None = None,
 ) -> Allocations:
-    """Return what a payment settles.
+    """Return what a payment settles, or credit.
 
     Args:
         amount_settled: what arrived plus fee and discount, positive.
@@ -57,6 +58,7 @@ def decide(
         wanted: what was asked for; the rest stays on account, or goes to the oldest due first
             with that mode.
         mode: what to do with money that is not asked for.
+        said: words for the errors; None takes those of a payment.
 
     Raises:
         UsageError: not positive (PAYMENT-AMOUNT), no or several explanations (PAYMENT-AMBIGUOUS),
@@ -72,7 +74,7 @@ def decide(
     every = [item for item in items if item.balance_open]
     same = [i for i in every if i.balance_open.currency == amount_settled.currency]
     if wanted:
-        parts = granted(amount_settled, every, wanted)
+        parts = granted(amount_settled, every, wanted, said)
         left = amount_settled - sum_of(parts, amount_settled.currency)
         if mode is Mode.OLDEST_FIRST:
             rest = [i for i in same if not any(wish.names(i) for wish in wanted)]

@@ -1,4 +1,4 @@
-"""Correcting a document that went out: its full credit note, and applying the one to the other.
+"""Correcting a document that went out: its credit notes, and applying credit to what is owed.
 
 History is never edited (docs/reference/ledger-format.md rule 8): a voided invoice stays, a credit
 note mirrors it, and a zero-sum entry applies the credit to what is open of it.
@@ -6,66 +6,102 @@ note mirrors it, and a zero-sum entry applies the credit to what is open of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.allocation_part import sum_of
 from billcli.domain.contract import check_document_number, check_text
-from billcli.domain.entry import Entry, Posting
+from billcli.domain.credit_left import agrees, outside, within
+from billcli.domain.entry import Entry
+from billcli.domain.entry_link import links_of
+from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
-from billcli.domain.money import ZERO, Money
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
+from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from billcli.domain.allocation_part import Part
+    from billcli.domain.credit_left import Left
     from billcli.domain.invoice import Invoice
+    from billcli.domain.money import Money
 
 
-def check_voidable(invoice: Invoice, credited_by: str = "") -> None:
-    """Refuse to void a document that is none, or no more.
+def check_creditable(left: Left, credited_by: Sequence[str] = ()) -> None:
+    """Refuse to credit a document that is no invoice, or of which nothing is left.
 
     Args:
-        invoice: the document to void.
-        credited_by: number of a credit note that already corrects it, or an empty string.
+        left: what may still be credited of it.
+        credited_by: numbers of the credit notes that correct it already.
 
     Raises:
-        UsageError: it is a credit note, or was credited before.
+        UsageError: it is a credit note, or was credited wholly before.
     """
-    number = invoice.number
-    if invoice.kind is Kind.CREDIT_NOTE:
+    number = left.invoice.number
+    if left.invoice.kind is Kind.CREDIT_NOTE:
         raise UsageError.of(
             "VOID-CREDIT-NOTE",
             f"{number} is itself a credit note",
             hint="issue a new invoice for the amount",
         )
-    if credited_by:
+    if credited_by and left.total.number <= 0:
         raise UsageError.of(
             "VOID-TWICE",
-            f"{number} was already corrected by {credited_by}",
-            hint=f"billcli invoice show {credited_by}",
+            f"{number} was already corrected by {' and '.join(credited_by)}",
+            hint=f"billcli invoice show {credited_by[-1]}",
         )
 
 
-def applicable(invoice: Invoice, balance_open: Money) -> Money:
-    """Return how much of an invoice's full credit note settles it: no more than is still open.
+def check_amount(amount: Money, left: Left) -> None:
+    """Refuse an amount that is nothing, or more than is left.
 
-    What was paid before leaves as much of the credit note open, as credit of the customer.
-
-    Args:
-        invoice: the document that is credited in full.
-        balance_open: what is open of it; below zero when more was paid than billed.
+    Raises:
+        UsageError: one or the other.
     """
-    if balance_open.number <= ZERO:
-        return Money.zero(invoice.currency)
-    return min(balance_open, invoice.total, key=lambda amount: amount.number)
+    number = left.invoice.number
+    if amount.number <= 0:
+        raise UsageError.of(
+            "CREDIT-NOTHING",
+            f"{amount} of {number} is nothing to credit",
+            hint="credit a positive amount, or lines that come to one",
+        )
+    if amount.number > left.total.number:
+        raise UsageError.of(
+            "CREDIT-EXCEEDS",
+            f"{amount} is more than the {left.total} left to credit of {number}",
+            hint=f"billcli credit create {number} --full credits what is left",
+        )
+
+
+def check_groups(credit: Invoice, left: Left) -> None:
+    """Refuse figures by which a tax group would be credited beyond what it came to.
+
+    Raises:
+        UsageError: naming the first of them.
+    """
+    there = {(tax.code, tax.group, tax.rate): tax for tax in left.taxes}
+    number = left.invoice.number
+    untaxed = outside(credit.taxes, credit.total - credit.rounding)
+    pairs = [("no tax", untaxed, left.outside)] if agrees(left) else []
+    for tax in credit.taxes:
+        was, name = there[tax.code, tax.group, tax.rate], tax.code or "its tax"
+        pairs += [(name, tax.base, was.base), (name, tax.tax, was.tax)]
+    for name, taken, most in pairs:
+        if not within(taken.number, most.number):
+            raise UsageError.of(
+                "CREDIT-EXCEEDS",
+                f"{taken} at {name} is more than the {most} left to credit of {number}",
+                hint=f"billcli credit create {number} --full credits what is left",
+            )
 
 
 def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) -> Invoice:
-    """Return the credit note that mirrors a document in full: same lines, tax and total.
+    """Return the credit note that mirrors a document: same lines, tax and total.
 
     Args:
-        invoice: the document to correct, with its number.
+        invoice: the document to correct, with its number and the figures to credit.
         number: the credit note's number, or an empty string until it is taken.
         date: the credit note's date.
         reason: printed on it.
@@ -95,41 +131,32 @@ def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) ->
 
 
 def application_entry(
-    entry_id: str,
-    date: dt.date,
-    *,
-    account: str,
-    payee: str,
-    credit: str,
-    target: str,
-    amount: Money,
-    narration: str = "",
+    entry_id: str, date: dt.date, parts: Sequence[Part], *, payee: str, narration: str = ""
 ) -> Entry:
-    """Return the zero-sum entry that settles one open item with another.
+    """Return the zero-sum entry that settles open items with each other.
 
     Args:
         entry_id: the entry's own id, such as ``APP-2026-0001``.
         date: when it is applied.
-        account: the customer's receivable account.
+        parts: the credits first, with amounts below zero as their balances are; then what is owed.
         payee: the customer's name.
-        credit: the open item with a credit balance.
-        target: the open item that is owed.
-        amount: how much, positive.
-        narration: empty takes ``Apply CREDIT``.
+        narration: empty takes ``Apply CREDIT``, with the first of the parts.
 
     Raises:
         UsageError: the entry's id is none.
+        ValueError: the parts do not sum to zero, or there are none.
     """
     check_document_number(entry_id, flag="id")
+    if not parts or sum_of(parts, parts[0].amount.currency):
+        msg = f"{entry_id}: what is applied must sum to zero"
+        raise ValueError(msg)
+    items = [part.open_item.item for part in parts]
     return Entry(
         date,
         payee,
-        narration or f"Apply {credit}",
+        narration or f"Apply {items[0]}",
         ("application",),
-        (entry_id, credit, target),
-        (
-            Posting(account, amount, {"invoice": credit}),
-            Posting(account, -amount, {"invoice": target}),
-        ),
+        links_of(entry_id, items),
+        tuple(settled_legs(parts)),
         {"id": entry_id},
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry_link import links_of
 from billcli.domain.invoice import Allowance, Invoice, Line, Prices, TaxGroup
 from billcli.domain.invoice_reading import invoice_of, printed_amount, sign_of, signed, target_key
 from billcli.domain.open_item import Kind
@@ -62,7 +63,7 @@ def entry_of(
         customer_name,
         f"{TITLES[invoice.kind]} {invoice.number}",
         (invoice.kind.value,),
-        (invoice.number, invoice.corrects) if invoice.corrects else (invoice.number,),
+        links_of(invoice.number, filter(None, [invoice.corrects])),
         tuple(postings),
         _entry_meta(invoice),
     )

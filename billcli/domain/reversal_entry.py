@@ -16,6 +16,7 @@ from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from billcli.domain.entry import Meta, MetaValue
@@ -25,19 +26,20 @@ LINE_KEYS = ("bank-ref", "bank-key")
 NOT_MIRRORED = frozenset({"bank-text", "payer", "payer-iban", "end-to-end", "evidence", "receipt"})
 
 
-def reversal_entry(number: str, taken: Entry) -> Entry:
-    """Return the mirror of an entry: every leg of it, on its day, so that nothing is left of both.
+def reversal_entry(number: str, taken: Entry, date: dt.date | None = None) -> Entry:
+    """Return the mirror of an entry: every leg of it, so that nothing is left of both.
 
     Args:
         number: the new entry's own id, such as ``RET-2026-0001``.
         taken: the entry that is taken back; it has an id.
+        date: of the mirror; None for the day of the entry itself.
     """
     old = text_of(taken.meta.get("id"))
     legs = tuple(Posting(p.account, -p.amount, _mirrored(p.meta), p.price) for p in taken.postings)
     items = [text_of(posting.meta.get("invoice")) for posting in taken.postings]
     links = links_of(number, [old, *filter(None, items)])
     meta: dict[str, MetaValue] = {"id": number, "reverses": old}
-    return Entry(taken.date, taken.payee, "Taken back", ("reversal",), links, legs, meta)
+    return Entry(date or taken.date, taken.payee, "Taken back", ("reversal",), links, legs, meta)
 
 
 def _mirrored(meta: Meta) -> dict[str, MetaValue]:

@@ -1,4 +1,4 @@
-"""What a person wants a payment to settle: every ``--allocate`` granted, or all refused at once."""
+"""What a person wants money or credit to settle: every wish granted, or all refused at once."""
 
 from __future__ import annotations
 
@@ -47,6 +47,19 @@ class Wanted:
         return folded(row.item) == folded(self.item) and self.instalment == row.instalment
 
 
+@frozen
+class Said:
+    """How errors speak of wishes.
+
+    Attributes:
+        flag: what they were typed for.
+        source: what settles them, in a word.
+    """
+
+    flag: str = "--allocate"
+    source: str = "payment"
+
+
 def instalment_of(text: str) -> tuple[str, int | None]:
     """Return an item as typed, and the number of its instalment when one is named.
 
@@ -59,8 +72,13 @@ def instalment_of(text: str) -> tuple[str, int | None]:
     return text.strip(), None
 
 
-def parse_wanted(text: str, currency: str) -> Wanted:
-    """Return one ``--allocate`` as typed.
+def parse_wanted(text: str, currency: str, *, flag: str = "--allocate") -> Wanted:
+    """Return one wish as typed.
+
+    Args:
+        text: ``ID`` or ``ID=AMOUNT``.
+        currency: of the amount.
+        flag: what it was typed for, to name in the error.
 
     Raises:
         UsageError: no id, or an amount that is none.
@@ -72,26 +90,35 @@ def parse_wanted(text: str, currency: str) -> Wanted:
     if not item.strip():
         raise UsageError.of(
             "ALLOCATION-UNREADABLE",
-            f"--allocate: {text[:40]!r} names no item",
-            hint="write --allocate INV-2026-0001 or --allocate INV-2026-0001=250.00",
+            f"{flag}: {text[:40]!r} names no item",
+            hint=f"write {flag} INV-2026-0001 or {flag} INV-2026-0001=250.00"
+            if flag[:2] == "--"
+            else "write INV-2026-0001 or INV-2026-0001=250.00",
         )
-    amount = parse_money(number.strip(), currency, flag="--allocate") if equals else None
+    amount = parse_money(number.strip(), currency, flag=flag) if equals else None
     name, instalment = instalment_of(item)
     return Wanted(name, amount, instalment)
 
 
-def granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted]) -> list[Part]:
+def granted(
+    settled: Money,
+    items: Sequence[OpenItem],
+    wanted: Sequence[Wanted],
+    said: Said | None = None,
+) -> list[Part]:
     """Return the parts that meet every wish, credits first.
 
     Args:
         settled: what the payment settles, positive.
         items: the customer's open items, of any currency.
         wanted: what was asked for.
+        said: words for the errors; None takes those of a payment.
 
     Raises:
         UsageError: wishes that cannot be met, all of them at once (``allocation.decide`` lists the
             codes).
     """
+    said = said or Said()
     problems: list[Problem] = []
     rows = [_rows(wish, settled.currency, items, problems) for wish in wanted]
     every = [id(row) for found in rows for row in found]
@@ -105,9 +132,9 @@ def granted(settled: Money, items: Sequence[OpenItem], wanted: Sequence[Wanted])
         order = sorted(range(len(wanted)), key=lambda at: rows[at][0].balance_open.number > 0)
         for at in order:
             left = settled - sum_of(parts, settled.currency)
-            parts += _taken(wanted[at], rows[at], left, problems)
+            parts += _taken(wanted[at], rows[at], left, said.source, problems)
     if problems:
-        raise UsageError(*problems)
+        raise UsageError(*(p._replace(message=f"{said.flag}: {p.message}") for p in problems))
     return parts
 
 
@@ -122,7 +149,7 @@ def _rows(
         known = (row_name(i) if wish.instalment else i.item for i in items)
         near = nearest(str(wish), {name: (name,) for name in known})
         advice = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-        what = f"--allocate: the customer has no open item {str(wish)[:40]!r}"
+        what = f"the customer has no open item {str(wish)[:40]!r}"
         problems.append(Problem("UNKNOWN-ITEM", what, help=advice))
     elif not rows or (wish.amount and wish.amount.currency != currency):
         other = named[0].balance_open.currency if not rows else currency
@@ -140,7 +167,7 @@ def _rows(
 
 
 def _taken(
-    wish: Wanted, rows: Sequence[OpenItem], left: Money, problems: list[Problem]
+    wish: Wanted, rows: Sequence[OpenItem], left: Money, source: str, problems: list[Problem]
 ) -> list[Part]:
     is_credit = rows[0].balance_open.number < 0
     amount = wish.amount.number if wish.amount else _open(rows).copy_abs()
@@ -148,7 +175,7 @@ def _taken(
         amount = min(amount, left.number)
     if not is_credit and (amount > left.number or amount <= 0):
         what = f"{Money(_open(rows), left.currency) if not wish.amount else wish.amount}"
-        what += f" for {wish} is more than the {left} left of the payment"
+        what += f" for {wish} is more than the {left} left of the {source}"
         problems.append(_problem("SUM", what, "allocate no more than what is settled"))
         return []
     parts: list[Part] = []
@@ -166,4 +193,4 @@ def _open(rows: Iterable[OpenItem]) -> Decimal:
 
 
 def _problem(code: str, message: str, advice: str) -> Problem:
-    return Problem(f"ALLOCATION-{code}", f"--allocate: {message}", help=advice)
+    return Problem(f"ALLOCATION-{code}", message, help=advice)

@@ -180,7 +180,7 @@ class AnswerDesk:
         wanted = tuple(parse_wanted(text, currency) for text in answer.wanted)
         named = [row for row in self.open_of(customer.id) if wanted or not is_unnamed(row.item)]
         found = decide(total([line.amount, *extras], currency), named, wanted, Mode.ON_ACCOUNT)
-        check_named(found)
+        check_named(found.parts)
         check_residual(answer.discount, found)
         adjustments: list[Adjustment] = []
         if answer.discount:

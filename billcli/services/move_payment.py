@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, parse_money
@@ -91,7 +90,7 @@ def _move(books: Workspace, standing: Standing, request: MoveRequest) -> tuple[M
         return Move(opened, own, (account_of(books, party), OWN), spent), party.id
     items = books.all_books().open_items(next(iter(_holders(standing, pool))))
     parts = _granted(pool.money, [row for row in items if row.balance_open.number > 0], wanted)
-    check_named(Allocations(tuple(parts), Money.zero(standing.currency)))
+    check_named(parts)
     priced = [part.open_item for part in parts if part.open_item.value_open]
     if priced and not standing.worth:
         raise UsageError.of(

@@ -25,7 +25,9 @@ from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from billcli.domain.allocation_part import Part
     from billcli.domain.books import Books
     from billcli.domain.entry import Directive
     from billcli.domain.open_item import OpenItem
@@ -100,7 +102,7 @@ def payment_plan(
     else:
         early = EarlyPayments(workspace, books, request.date)
         allocations, taken = early.decide(settled, items, wanted)
-    check_named(allocations)
+    check_named(allocations.parts)
     if request.discount:
         item = discounted_item(request.discount, allocations, wanted)
         taken = ((item.item, request.discount),)
@@ -126,8 +128,12 @@ def payment_plan(
     )
 
 
-def check_named(allocations: Allocations) -> None:
+def check_named(parts: Iterable[Part], otherwise: str = ", or use --on-account") -> None:
     """Refuse items that only the order of entries tells: nothing can be written about them.
+
+    Args:
+        parts: what is to be settled.
+        otherwise: what else may be done, for the hint.
 
     Raises:
         UsageError: with each of them and the place where a number would name it.
@@ -137,10 +143,9 @@ def check_named(allocations: Allocations) -> None:
             "ITEM-UNNAMED",
             f"{item.item} has no number in the ledger that a payment could name",
             item.source,
-            'add a line `invoice: "NUMBER"` to that entry and to what was paid of it,'
-            " or use --on-account",
+            'add a line `invoice: "NUMBER"` to that entry and to what was paid of it' + otherwise,
         )
-        for part in allocations.parts
+        for part in parts
         if is_unnamed((item := part.open_item).item)
     )
     if problems:

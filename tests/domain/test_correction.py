@@ -1,23 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.domain.correction import (
-    applicable,
-    application_entry,
-    check_voidable,
-    credit_note_of,
-)
+from billcli.domain.correction import application_entry, check_creditable, credit_note_of
+from billcli.domain.credit_left import left_of
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.frozen import replace
 from billcli.domain.invoice import Invoice, Line, TaxGroup
 from billcli.domain.invoice_entry import entry_of
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
+from tests.domain.item_part import whole
+
+if TYPE_CHECKING:
+    from billcli.domain.allocation_part import Part
 
 D = dt.date
 ACCOUNT = "Assets:Receivable:Globex"
@@ -100,24 +101,28 @@ def test_a_reason_is_plain_text() -> None:
 
 
 @pytest.mark.parametrize("invoice", [ISSUED, replace(ISSUED, lines=(), taxes=())])
-def test_a_document_can_be_voided_once(invoice: Invoice) -> None:
-    assert check_voidable(invoice) is None
+def test_a_document_can_be_credited_until_nothing_is_left(invoice: Invoice) -> None:
+    assert check_creditable(left_of(invoice, [])) is None
+    assert (
+        check_creditable(left_of(ISSUED, [replace(ISSUED, rounding=usd("-0.01"))]), ["CN-1"])
+        is None
+    )
     with pytest.raises(UsageError, match="VOID-TWICE"):
-        check_voidable(invoice, "CN-2026-0001")
+        check_creditable(left_of(invoice, [invoice]), ["CN-2026-0001"])
 
 
 @pytest.mark.parametrize(
     ("invoice", "credited_by", "code", "said"),
     [
-        (replace(ISSUED, kind=Kind.CREDIT_NOTE), "", "VOID-CREDIT-NOTE", "itself"),
-        (ISSUED, "CN-2026-0001", "VOID-TWICE", "corrected by CN-2026-0001"),
+        (replace(ISSUED, kind=Kind.CREDIT_NOTE), [], "VOID-CREDIT-NOTE", "itself"),
+        (ISSUED, ["CN-1", "CN-2026-0002"], "VOID-TWICE", "corrected by CN-1 and CN-2026-0002"),
     ],
 )
-def test_what_cannot_be_voided_says_why(
-    invoice: Invoice, credited_by: str, code: str, said: str
+def test_what_cannot_be_credited_says_why(
+    invoice: Invoice, credited_by: list[str], code: str, said: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        check_voidable(invoice, credited_by)
+        check_creditable(left_of(invoice, [invoice]), credited_by)
     problem = caught.value.problems[0]
     assert problem.code == code
     assert "INV-2026-0004" in problem.message
@@ -125,29 +130,11 @@ def test_what_cannot_be_voided_says_why(
     assert problem.help
 
 
-@pytest.mark.parametrize(
-    ("balance", "settled"),
-    [
-        ("1080.00", "1080.00"),
-        ("80.00", "80.00"),
-        ("0.00", "0.00"),
-        ("-20.00", "0.00"),
-        ("1100.00", "1080.00"),
-    ],
-)
-def test_a_credit_note_settles_what_is_open_and_no_more(balance: str, settled: str) -> None:
-    assert applicable(ISSUED, usd(balance)) == usd(settled)
-
-
-def applied(**changes: object) -> Entry:
-    wanted = {
-        "account": ACCOUNT,
-        "payee": "Globex",
-        "credit": "CN-2026-0001",
-        "target": "INV-2026-0004",
-        "amount": usd("324.00"),
-    }
-    return application_entry("APP-2026-0001", D(2026, 3, 2), **{**wanted, **changes})
+def applied(*parts: Part, narration: str = "", number: str = "APP-2026-0001") -> Entry:
+    credit = whole("CN-2026-0001", "-324.00", "USD", ACCOUNT)
+    owed = whole("INV-2026-0004", "324.00", "USD", ACCOUNT)
+    settled = parts or (credit, owed)
+    return application_entry(number, D(2026, 3, 2), settled, payee="Globex", narration=narration)
 
 
 def test_an_application_is_a_zero_sum_entry_as_in_the_worked_example() -> None:
@@ -165,13 +152,26 @@ def test_an_application_is_a_zero_sum_entry_as_in_the_worked_example() -> None:
     )
 
 
+def test_an_application_names_several_targets_and_their_instalments() -> None:
+    entry = applied(
+        whole("PMT-1", "-50.00"), whole("INV-1", "20.00", instalment=2), whole("No 7", "30.00")
+    )
+    assert entry.links == ("APP-2026-0001", "PMT-1", "INV-1")
+    assert [dict(posting.meta) for posting in entry.postings] == [
+        {"invoice": "PMT-1"}, {"invoice": "INV-1", "instalment": 2}, {"invoice": "No 7"}
+    ]  # fmt: skip
+
+
 def test_an_application_may_have_words_of_its_own() -> None:
     assert applied(narration="Void INV-2026-0004").narration == "Void INV-2026-0004"
 
 
 def test_an_application_needs_a_legal_id() -> None:
     with pytest.raises(UsageError, match="NUMBER-ILLEGAL"):
-        application_entry(
-            "APP 1", D(2026, 3, 2), account=ACCOUNT, payee="", credit="A", target="B",
-            amount=usd("1.00"),
-        )  # fmt: skip
+        applied(number="APP 1")
+
+
+@pytest.mark.parametrize("parts", [[], [whole("INV-1", "5.00")]])
+def test_an_application_changes_nothing_in_sum(parts: list[Part]) -> None:
+    with pytest.raises(ValueError, match="must sum to zero"):
+        application_entry("APP-1", D(2026, 3, 2), parts, payee="Globex")

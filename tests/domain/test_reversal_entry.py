@@ -53,6 +53,10 @@ def test_every_leg_is_mirrored_with_its_price_and_its_base() -> None:
     ]
 
 
+def test_a_mirror_may_be_of_a_later_day() -> None:
+    assert reversal_entry("RET-1", PAID, dt.date(2026, 3, 9)).date == dt.date(2026, 3, 9)
+
+
 def test_a_mirror_names_the_line_and_so_takes_it_back() -> None:
     mirror = reversal_entry("RET-1", PAID)
     assert lines_of(mirror) == lines_of(PAID) == {(BANK, "B1")}

@@ -30,6 +30,8 @@ PROBLEM = {"code", "severity", "message", "file", "line", "help"}
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
+CREDIT = ["credit", "create", "INV-2026-0001", "--reason", "Lost"]
+APPLY = ["credit", "apply", "PMT-2026-0001", "INV-2026-0001", "-y"]
 RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
@@ -48,6 +50,8 @@ READING = {
     "quote show": ["quote", "show", "QUO-2026-0001"],
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
+    "credit list": ["credit", "list"],
+    "credit show": ["credit", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
     "report aging": ["report", "aging"],
@@ -86,6 +90,9 @@ WRITING = {
     "quote create": ["quote", "create", "Acme", "--line", "50 Box", "--valid", "30d", "-y"],
     "quote decline": ["quote", "decline", "QUO-2026-0001", "--reason", "Dear", "-y"],
     "quote render": ["quote", "render", "QUO-2026-0001"],
+    "credit create": [*CREDIT, "--lines", "1=1", "-y"],
+    "credit apply": APPLY,
+    "credit unapply": ["credit", "unapply", "APP-2026-0001", "-y"],
     "receipt render": ["receipt", "render", "PMT-2026-0001"],
     "statement render": ["statement", "render", "Acme"],
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
@@ -127,6 +134,7 @@ SELL = [
     "-y",
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
+FIRST = {"credit show": APPLY, "credit unapply": APPLY}
 EXITS = {
     "customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5,
     "match apply": 5,
@@ -188,6 +196,12 @@ def answer_of(world: World, argv: list[str]) -> tuple[Any, Any]:
     return seen, json.loads(seen.out)
 
 
+def begin(world: World, name: str) -> None:
+    """Do what a command needs to have been done before."""
+    if name in FIRST:
+        assert world.billcli([*FIRST[name], "-q"]).status == 0
+
+
 def test_the_golden_list_is_complete() -> None:
     known = {name.partition(" --")[0] for name in READING | WRITING} | ELSEWHERE
     there = set()
@@ -203,6 +217,7 @@ def test_the_keys_of_every_command(desk_at_work: World, name: str) -> None:
     if name == "ledger reseal":
         main = desk_at_work.folder / "main.beancount"
         main.write_text(main.read_text().replace('"Payment"', '"Paid"'))
+    begin(desk_at_work, name)
     seen, answer = answer_of(desk_at_work, argv)
     assert list(answer) == ENVELOPE
     assert answer["schema"] == f"billcli.{'.'.join(name.partition(' --')[0].split())}/1"
@@ -267,6 +282,7 @@ def test_nobody_is_asked_without_a_terminal(
 ) -> None:
     monkeypatch.setattr(scenario, "Keyboard", lambda *_: Forbidden())
     argv = [word for word in WRITING[name] if word != "-y"]
+    begin(desk_at_work, name)
     before = desk_at_work.tree()
     seen = desk_at_work.billcli([*argv, "--format", form])
     if seen.status == 2:

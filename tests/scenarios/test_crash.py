@@ -14,6 +14,7 @@ Trial: TypeAlias = Any  # crash_sweep.Trial: the module is loaded by its path
 Tree: TypeAlias = "dict[str, bytes | str]"
 
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
+CREDIT = ["credit", "create", "OLD-1", "--amount", "10", "--reason", "x", "--yes", "--no-apply"]
 AFTERWARDS = ["customer", "add", "Initech", "--yes"]
 YEARS = '[files]\nwrite = "{year}.beancount"\ncustomers = "more.beancount"\n\n[output]'
 IBAN = "DE02120300000000202051"
@@ -41,6 +42,12 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
+    "credit create": (
+        [],
+        ["credit", "create", "OLD-1", "--amount", "10", "--reason", "x", "--yes"],
+    ),
+    "credit apply": ([CREDIT], ["credit", "apply", "CN-2026-0001", "--yes"]),
+    "credit unapply": ([[*CREDIT[:-1]]], ["credit", "unapply", "APP-2026-0001", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),

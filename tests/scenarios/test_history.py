@@ -24,9 +24,12 @@ from billcli.domain.money import Money, quantum
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.services.accept_quote import accept_quote
+from billcli.services.apply_credit import ApplyRequest, apply_credit, unapply
 from billcli.services.check_ledger import check_ledger
+from billcli.services.credit_invoice import CreditRequest, credit_invoice
 from billcli.services.invoice_request import InvoiceRequest
 from billcli.services.issue_invoice import issue_invoice
+from billcli.services.list_credits import CreditChoice, list_credits
 from billcli.services.list_payments import payments
 from billcli.services.move_payment import MoveRequest, move_payment
 from billcli.services.quote_file import save_quote
@@ -34,7 +37,6 @@ from billcli.services.record_payment import PaymentRequest, record_payment
 from billcli.services.reverse_payment import ReversalRequest, reverse_payment
 from billcli.services.unapply_payment import unapply_payment
 from billcli.services.undo_entry import undo_entry
-from billcli.services.void_invoice import void_invoice
 from billcli.services.workspace import Selection, Workspace, open_workspace
 from billcli.services.writing import Consent
 
@@ -67,7 +69,10 @@ class Step:
     days: int
 
 
-KINDS = "issue issue offer pay pay over account oldest void undo unapply move away reverse".split()
+KINDS = (
+    "issue issue offer pay pay over account oldest void undo unapply move away reverse"
+    " credit apply mirror".split()
+)
 STEPS = st.lists(
     st.builds(
         Step,
@@ -162,7 +167,42 @@ class History:
 
     def void(self, step: Step) -> None:
         books = self.opened()
-        void_invoice(books, self._item(books, step).item, self.day, "Mistake", NO_QUESTIONS)
+        request = CreditRequest(self._item(books, step).item, self.day, "Mistake")
+        credit_invoice(books, request, NO_QUESTIONS)
+
+    def credit(self, step: Step) -> None:
+        """Credit a part: a line, or an amount."""
+        books = self.opened()
+        item = self._item(books, step).item
+        lines, amount = {step.cents % 2 + 1: None}, ""
+        if step.which % 2:
+            row = books.all_books().item(item)[0]
+            unit = quantum(row.amount.currency)
+            share = row.amount.number * (step.cents % 99 + 1) / 100
+            lines, amount = None, f"{max(share.quantize(unit), unit):f}"
+        request = CreditRequest(item, self.day, "Mistake", lines, amount, step.which % 3 > 0)
+        credit_invoice(books, request, NO_QUESTIONS)
+
+    def apply(self, step: Step) -> None:
+        books = self.opened()
+        found = list_credits(books.all_books(), CreditChoice())
+        if not found:
+            raise UsageError.of("NOTHING-OPEN", "nobody has credit")
+        wanted = (self._item(books, step).item,) if step.which % 2 else ()
+        name, before = found[step.who % len(found)].item, self._owed()
+        apply_credit(
+            books, ApplyRequest(name, self.day, wanted, oldest_first=not wanted), NO_QUESTIONS
+        )
+        assert self._owed() == before, "what is owed in sum never changes"
+
+    def mirror(self, step: Step) -> None:
+        books = self.opened()
+        entries = [e for e in books.snapshot.facts.entries if "application" in e.tags]
+        if not entries:
+            raise UsageError.of("NOTHING-OPEN", "nothing was applied")
+        name, before = str(entries[step.who % len(entries)].meta["id"]), self._owed()
+        unapply(books, name, self.day, NO_QUESTIONS)
+        assert self._owed() == before, "what is owed in sum never changes"
 
     def undo(self, _step: Step) -> None:
         before = (self.project / "main.beancount").read_bytes()
@@ -226,6 +266,7 @@ REFUSALS = {
     "NOTHING-OPEN", "VOID-TWICE", "UNDO-NOTHING", "UNDO-NOT-LAST", "UNDO-WHICH", "UNKNOWN-ITEM",
     "UNKNOWN-PAYMENT", "ALLOCATION-CURRENCY", "PAYMENT-MODE", "PAYMENT-PLACES", "PAYMENT-REVERSED",
     "PAYMENT-UNAPPLIED", "PAYMENT-USED",
+    "CREDIT-BEFORE", "CREDIT-EXCEEDS", "CREDIT-UNCLEAR", "UNKNOWN-ENTRY", "UNAPPLY-TWICE",
 }  # fmt: skip
 
 
@@ -333,8 +374,8 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
     kinds = "issue offer pay over account oldest issue void undo void issue pay over".split()
-    kinds += "unapply move away reverse".split()
+    kinds += "unapply move away reverse issue credit account apply mirror apply credit".split()
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)
-    assert history.done >= len(kinds) - 4, "most of it must have happened"
+    assert history.done >= len(kinds) - 5, "most of it must have happened"
     judge(history)

@@ -87,8 +87,9 @@ def _judge_tax(
     if not isinstance(rate, Decimal) or tax is None:
         return
     exact = WIDE.multiply(abs(base.number), rate).scaleb(-2, WIDE)
-    is_gross = entry.meta.get("prices") == "gross"
-    if nets is None or _is_rounding(abs(tax), exact, rate, base.currency, nets, is_gross=is_gross):
+    # What a part was rounded by is missing from the rest that another credit note takes.
+    is_rest = entry.meta.get("prices") == "gross" or "corrects" in entry.meta
+    if nets is None or _is_rounding(abs(tax), exact, rate, base.currency, nets, is_rest=is_rest):
         return
     expected = Money(rounded(exact, base.currency), base.currency)
     message = (
@@ -106,7 +107,7 @@ def _is_rounding(
     currency: str,
     nets: list[Decimal],
     *,
-    is_gross: bool,
+    is_rest: bool,
 ) -> bool:
     """Return whether a tax is one that some way of rounding gives.
 
@@ -114,7 +115,7 @@ def _is_rounding(
     and as much again for the tax on that unit.
     """
     unit = quantum(currency)
-    if abs(tax - exact) < (2 * unit * max(1, len(nets)) if is_gross else unit):
+    if abs(tax - exact) < (2 * unit * max(1, len(nets)) if is_rest else unit):
         return True
     shares = [WIDE.multiply(net, rate).scaleb(-2, WIDE) for net in nets]
     return any(

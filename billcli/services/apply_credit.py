@@ -1,0 +1,199 @@
+"""Apply credit of a customer to what the customer owes, and take an application back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.allocation import Mode, decide
+from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.correction import application_entry
+from billcli.domain.frozen import frozen
+from billcli.domain.meta import text_of
+from billcli.domain.party import nearest
+from billcli.domain.problem import UsageError
+from billcli.domain.reversal_entry import reversal_entry
+from billcli.domain.seal import sealed
+from billcli.domain.wanted import Said, Wanted, parse_wanted
+from billcli.services.credit_item import credit_rows, not_before, taken_from
+from billcli.services.filing import Papers
+from billcli.services.record_payment import check_named
+from billcli.services.take_number import Numbers
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.books import Books
+    from billcli.domain.entry import Directive, Entry
+    from billcli.domain.money import Money
+    from billcli.domain.open_item import OpenItem
+    from billcli.domain.problem import BillcliError
+    from billcli.services.workspace import Workspace
+
+SAID = Said("ITEM", "credit")
+
+
+@frozen
+class ApplyRequest:
+    """Which credit to use up, and for what.
+
+    Attributes:
+        credit: id of a credit note, or of a payment of which something is left.
+        wanted: texts of ``ITEM[=AMOUNT]``; none for the one item it can only be meant for.
+        oldest_first: whether the rest goes to what fell due first.
+    """
+
+    credit: str
+    date: dt.date
+    wanted: tuple[str, ...] = ()
+    oldest_first: bool = False
+
+
+@frozen
+class Applied:
+    """Credit that was applied.
+
+    Attributes:
+        number: the entry's id.
+        credit: the open item it came from.
+        parts: what it settled.
+        amount: their sum.
+        left: what is left of the credit.
+    """
+
+    number: str
+    credit: OpenItem
+    parts: tuple[Part, ...]
+    amount: Money
+    left: Money
+
+
+def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) -> Written[Applied]:
+    """Write the entry that settles items with credit, of one customer and one currency.
+
+    Raises:
+        UsageError: no credit, no or several items it may be meant for, or more than is open of
+            either.
+    """
+
+    def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Applied]:
+        books = now.all_books()
+        rows = credit_rows(books, request.credit)
+        first, open_ = rows[0], -sum_of([Part(row, row.balance_open) for row in rows], _unit(rows))
+        owed = [row for row in books.open_items(first.customer) if row.balance_open.number > 0]
+        parts = tuple(_targets(books, rows, open_, owed, request))
+        amount = sum_of(parts, open_.currency)
+        sources = taken_from(rows, amount)
+        check_named((*sources, *parts), "")
+        not_before(request.date, (*sources, *parts))
+        number = Numbers(now, tail).next("application", request.date)
+        payee = first.customer_name
+        entry = application_entry(number, request.date, (*sources, *parts), payee=payee)
+        applied = Applied(number, first, parts, amount, open_ - amount)
+        return Decision(applied, Papers((sealed(entry),)))
+
+    return perform(workspace, decision, consent)
+
+
+def _unit(rows: Sequence[OpenItem]) -> str:
+    return rows[0].balance_open.currency
+
+
+def _targets(
+    books: Books,
+    rows: Sequence[OpenItem],
+    open_: Money,
+    owed: Sequence[OpenItem],
+    request: ApplyRequest,
+) -> Sequence[Part]:
+    """Return what is settled: what was named, then the oldest due first where that is wanted."""
+    same = [row for row in owed if row.balance_open.currency == open_.currency]
+    wanted = tuple(parse_wanted(text, open_.currency, flag=SAID.flag) for text in request.wanted)
+    if not wanted and not request.oldest_first:
+        wanted = (_meant(books, rows[0], same),)
+    mode = Mode.OLDEST_FIRST if request.oldest_first else Mode.ON_ACCOUNT
+    parts = decide(open_, owed, wanted, mode, SAID).parts
+    if not parts:
+        raise _unclear(rows[0], same)
+    return parts
+
+
+def _meant(books: Books, credit: OpenItem, owed: Sequence[OpenItem]) -> Wanted:
+    """Return the one item that credit without further words is meant for.
+
+    That is the invoice which a credit note corrects, else the only one that is open.
+    """
+    made_by = (m.entry for m in books.history(credit.item) if m.source == credit.source)
+    corrects = {text_of(entry.meta.get("corrects")) for entry in made_by}
+    names = list(dict.fromkeys(row.item for row in owed))
+    own = [name for name in names if name in corrects] or names
+    if len(own) != 1:
+        raise _unclear(credit, owed)
+    return Wanted(own[0])
+
+
+def _unclear(credit: OpenItem, owed: Sequence[OpenItem]) -> BillcliError:
+    names = ", ".join(dict.fromkeys(row.item for row in by_due(owed)))
+    what = f"{credit.item} may settle any of {names}"
+    hint = "name it, as in ITEM or ITEM=AMOUNT, or use --oldest-first"
+    if not names:
+        unit = credit.balance_open.currency
+        what = f"{credit.item} settles nothing: {credit.customer} owes nothing in {unit}"
+        hint = f"leave it for the next invoice, or pay it back: billcli refund create {credit.item}"
+    return UsageError.of("CREDIT-UNCLEAR", what, hint=hint)
+
+
+def unapply(
+    workspace: Workspace, name: str, date: dt.date, consent: Consent
+) -> Written[tuple[str, Entry]]:
+    """Write the mirror of an application that stands; the answer is its id and the application.
+
+    Raises:
+        UsageError: no such application, it is taken back already, or it is dated later.
+    """
+
+    def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[str, Entry]]:
+        entry = _standing(now, name)
+        if date < entry.date:
+            raise UsageError.of(
+                "CREDIT-BEFORE",
+                f"{name} of {entry.date} cannot be taken back on {date}",
+                hint=f"use --date {entry.date} or later",
+            )
+        number = Numbers(now, tail).next("return", date)
+        mirror = reversal_entry(number, entry, date)
+        return Decision((number, entry), Papers((sealed(mirror),)))
+
+    return perform(workspace, decision, consent)
+
+
+def _standing(workspace: Workspace, name: str) -> Entry:
+    """Return the application of an id that nothing has taken back.
+
+    Raises:
+        UsageError: there is none.
+    """
+    entries = workspace.snapshot.facts.entries
+    every = {
+        text_of(entry.meta.get("id")): entry for entry in entries if "application" in entry.tags
+    }
+    if name not in every:
+        near = nearest(name, {one: (one,) for one in every})
+        hint = f"did you mean {' or '.join(near)}?" if near else "see billcli credit show"
+        raise UsageError.of("UNKNOWN-ENTRY", f"there is no application {name[:40]!r}", hint=hint)
+    if moved := text_of(every[name].meta.get("corrects")):
+        raise UsageError.of(
+            "UNKNOWN-ENTRY",
+            f"{name} corrects {moved}, and is no use of credit",
+            hint=f"billcli why {moved} shows it",
+        )
+    for entry in entries:
+        if text_of(entry.meta.get("reverses")) == name:
+            by = text_of(entry.meta.get("id")) or str(entry.source)
+            raise UsageError.of(
+                "UNAPPLY-TWICE",
+                f"{name} was taken back by {by}",
+                hint=f"billcli why {name} shows what happened",
+            )
+    return every[name]

@@ -1,0 +1,174 @@
+"""Credit an invoice, wholly or in part: a credit note of its own, applied to what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.allocation import Mode, decide
+from billcli.domain.allocation_part import Part, sum_of
+from billcli.domain.correction import (
+    application_entry,
+    check_amount,
+    check_creditable,
+    check_groups,
+    credit_note_of,
+)
+from billcli.domain.credit_by_amount import credited_amount
+from billcli.domain.credit_by_line import credited_lines, rest_of
+from billcli.domain.credit_left import left_of
+from billcli.domain.frozen import frozen, replace
+from billcli.domain.invoice_reading import invoice_of
+from billcli.domain.meta import text_of
+from billcli.domain.money import parse_money
+from billcli.domain.open_item import Kind, KnownBy, OpenItem
+from billcli.domain.receivable import is_receivable
+from billcli.domain.seal import sealed
+from billcli.services.customer_account import account_of, customer_of
+from billcli.services.issue_invoice import issued_papers
+from billcli.services.issued_document import document_of
+from billcli.services.render_document import press_of
+from billcli.services.take_number import Numbers
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from billcli.domain.books import Books
+    from billcli.domain.credit_left import Left
+    from billcli.domain.entry import Directive
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.money import Money
+    from billcli.domain.party import Party
+    from billcli.services.workspace import Workspace
+
+
+@frozen
+class CreditRequest:
+    """What is to be credited; neither lines nor an amount means all that is left.
+
+    Attributes:
+        invoice: its number, in any case.
+        lines: positions from 1 on, with the quantity or None for all that is left of the line.
+        amount: with tax, as typed; empty when it is not by amount.
+        reason: printed on the credit note.
+        apply: whether it settles at once what is open of the invoice.
+    """
+
+    invoice: str
+    date: dt.date
+    reason: str = ""
+    lines: Mapping[int, Decimal | None] | None = None
+    amount: str = ""
+    apply: bool = True
+
+
+@frozen
+class Credited:
+    """A credited invoice.
+
+    Attributes:
+        credit: the credit note.
+        parts: what it settles of the invoice.
+        applied: how much that is.
+        left: what stays open of it as credit of the customer.
+    """
+
+    credit: Invoice
+    parts: tuple[Part, ...]
+    applied: Money
+    left: Money
+
+
+def credit_invoice(
+    workspace: Workspace, request: CreditRequest, consent: Consent
+) -> Written[Credited]:
+    """Write a credit note and apply it to what is open of the invoice, whatever was paid of it.
+
+    Raises:
+        UsageError: unknown number, a credit note, nothing left to credit, or more than is left.
+    """
+
+    def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Credited]:
+        books = now.all_books()
+        invoice = document_of(now, books, request.invoice)
+        notes = _credit_notes(now, books, invoice)
+        left = left_of(invoice, notes)
+        check_creditable(left, [note.number for note in notes])
+        customer = customer_of(now, invoice.customer, request.date)
+        numbers = Numbers(now, tail)
+        figures = _figures(now, left, request)
+        number = numbers.next("credit-note", request.date)
+        credit = credit_note_of(figures, number, request.date, request.reason)
+        papers, problems = issued_papers(press, now, credit, customer)
+        parts = _settled(books, credit) if request.apply else ()
+        applied = sum_of(parts, credit.currency)
+        if parts:
+            mine = Part(_item_of(now, credit, customer), -applied)
+            number = numbers.next("application", credit.date)
+            entry = application_entry(number, credit.date, (mine, *parts), payee=customer.name)
+            papers = replace(papers, directives=(*papers.directives, sealed(entry)))
+        return Decision(Credited(credit, parts, applied, credit.total - applied), papers, problems)
+
+    with press_of(workspace) as press:
+        return perform(workspace, decision, consent)
+
+
+def _figures(workspace: Workspace, left: Left, request: CreditRequest) -> Invoice:
+    """Return the invoice with the figures that are credited of it."""
+    rounding = workspace.settings.rounding
+    if request.lines is not None:
+        credit = credited_lines(left, request.lines, rounding)
+        check_groups(credit, left)
+        check_amount(credit.total, left)
+    elif request.amount:
+        amount = parse_money(request.amount, left.invoice.currency, flag="--amount")
+        check_amount(amount, left)
+        credit = credited_amount(left, amount, request.reason)
+    elif left.by_line:
+        credit = credited_lines(left, rest_of(left), rounding)
+    else:
+        credit = credited_amount(left, left.total, request.reason or "Rest")
+    return credit
+
+
+def _credit_notes(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
+    """Return the documents that correct an invoice, in the order of the ledger."""
+    entries = {
+        id(m.entry): m
+        for m in books.about(customer=invoice.customer).movements
+        if text_of(m.entry.meta.get("corrects")) == invoice.number
+    }
+    return tuple(
+        replace(
+            invoice_of(m.entry, lambda name: is_receivable(name, workspace.roots), m.customer),
+            number=m.item,
+        )
+        for m in entries.values()
+    )
+
+
+def _settled(books: Books, credit: Invoice) -> tuple[Part, ...]:
+    """Return what a credit note settles of its invoice: never more than is open."""
+    rows = [row for row in books.item(credit.corrects) if row.balance_open.number > 0]
+    if not credit.total:
+        return ()
+    return decide(credit.total, rows, mode=Mode.OLDEST_FIRST).parts
+
+
+def _item_of(workspace: Workspace, credit: Invoice, customer: Party) -> OpenItem:
+    """Return the open item that a credit note is about to make."""
+    return OpenItem(
+        item=credit.number,
+        kind=Kind.CREDIT_NOTE,
+        customer=customer.id,
+        customer_name=customer.name,
+        account=account_of(workspace, customer),
+        date_issued=credit.date,
+        date_due=None,
+        instalment=None,
+        amount=-credit.total,
+        balance_open=-credit.total,
+        known_by=KnownBy.EXPLICIT,
+    )
