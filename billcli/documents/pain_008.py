@@ -66,6 +66,15 @@ class Order:
     debits: tuple[tuple[str, Debit], ...]
     version: str = "pain.008.001.08"
 
+    def block(self, debit: Debit) -> str:
+        """Return the number of the payment block a debit stands in, one per scheme and sequence.
+
+        The bank books each block by itself; a single one bears the number of the order.
+        """
+        kinds = sorted({_kind(one) for _, one in self.debits})
+        nth = kinds.index(_kind(debit)) + 1
+        return self.number if len(kinds) == 1 else f"{self.number}-{nth}"
+
 
 def pain_008(order: Order) -> bytes:
     """Return the file of an order; there is a payment block per scheme and sequence."""
@@ -76,11 +85,9 @@ def pain_008(order: Order) -> bytes:
     _text(head, "CreDtTm", f"{order.made}T00:00:00")
     _sums(head, order.debits)
     _text(head, "InitgPty/Nm", written(order.creditor.name, _NAME_MAX))
-    ranked = sorted(order.debits, key=_block)
-    blocks = [list(group) for _, group in groupby(ranked, key=_block)]
-    for nth, block in enumerate(blocks, start=1):
-        number = order.number if len(blocks) == 1 else f"{order.number}-{nth}"
-        _payment_block(message, order, number, block)
+    ranked = sorted(order.debits, key=lambda row: _kind(row[1]))
+    for _, block in groupby(ranked, key=lambda row: _kind(row[1])):
+        _payment_block(message, order, list(block))
     indent(root)
     body: bytes = tostring(root, "utf-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
@@ -96,17 +103,14 @@ def written(text: str, most: int) -> str:
     return " ".join(_STRANGE.sub(" ", plainer).split())[:most].rstrip() or "-"
 
 
-def _block(row: tuple[str, Debit]) -> tuple[str, str]:
-    mandate = row[1].mandate
-    return mandate.scheme, mandate.sequence
+def _kind(debit: Debit) -> tuple[str, str]:
+    return debit.mandate.scheme, debit.mandate.sequence
 
 
-def _payment_block(
-    message: Element, order: Order, number: str, debits: Sequence[tuple[str, Debit]]
-) -> None:
-    creditor, (scheme, sequence) = order.creditor, _block(debits[0])
+def _payment_block(message: Element, order: Order, debits: Sequence[tuple[str, Debit]]) -> None:
+    creditor, (scheme, sequence) = order.creditor, _kind(debits[0][1])
     block = SubElement(message, "PmtInf")
-    _text(block, "PmtInfId", number)
+    _text(block, "PmtInfId", order.block(debits[0][1]))
     _text(block, "PmtMtd", "DD")
     _text(block, "BtchBookg", "true")
     _sums(block, debits)

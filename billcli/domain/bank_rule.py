@@ -37,6 +37,7 @@ class BankRule:
         way: which way the money moved.
         account: ledger account of the bank account.
         book: the account that takes the line; or empty, then ``leave`` says why it is left.
+        about: number of what the line brings, where the books themselves make the rule.
     """
 
     id: str
@@ -51,6 +52,7 @@ class BankRule:
     account: str = ""
     book: str = ""
     leave: str = ""
+    about: str = ""
     source: Source = field(default=NOWHERE, compare=False)
 
     def holds(self, line: BankLine) -> bool:

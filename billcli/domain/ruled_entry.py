@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 NARRATION_MAX = 80
 
 
-def ruled_entry(number: str, line: BankLine, account: str) -> Entry:
+def ruled_entry(number: str, line: BankLine, account: str, about: str = "") -> Entry:
     """Return the entry that books a line on an account; it touches no open item.
 
     Args:
         number: the entry's own id, such as ``BNK-2026-0001``.
         line: of the statement; its words stand on the cash leg.
         account: what takes the other side.
+        about: number of what the line brings, for a link.
     """
     legs = (Posting(line.account, line.amount, bank_meta(line)), Posting(account, -line.amount))
     payee = line.payer or line.payer_iban
     text = line.text[:NARRATION_MAX]
-    return Entry(line.date, payee, text, (), (number,), legs, {"id": number})
+    links = (number, about) if about else (number,)
+    return Entry(line.date, payee, text, (), links, legs, {"id": number})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
-from billcli.services.whole_act import own_id
+from billcli.services.whole_act import own_id, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,8 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
     own = {entry.source for entry in act}
     for entry in act:
         name = own_id(entry)
-        users = [one for one in _users(workspace, name) if one.source not in own]
+        every = (*_users(workspace, name), *_paid_out(workspace, runs_of(entry)))
+        users = [one for one in every if one.source not in own]
         if users:
             later = own_id(users[0]) or str(users[0].source)
             raise UsageError.of(
@@ -48,4 +49,11 @@ def _users(workspace: Workspace, name: str) -> Iterable[Entry]:
             yield one.entry
     for entry in workspace.snapshot.facts.entries:
         if text_of(entry.meta.get("reverses")) == name:
+            yield entry
+
+
+def _paid_out(workspace: Workspace, runs: frozenset[str]) -> Iterable[Entry]:
+    """Yield what brought the money of runs of direct debits to the bank."""
+    for entry in workspace.snapshot.facts.entries if runs else ():
+        if not runs.isdisjoint(entry.links) and not runs_of(entry):
             yield entry

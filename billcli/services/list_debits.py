@@ -35,9 +35,10 @@ class PastRun:
 
 def past_runs(workspace: Workspace) -> tuple[PastRun, ...]:
     """Return the runs by date, of what is not after the cut-off."""
+    series = workspace.settings.series["remittance"]
     by_run: dict[str, list[Entry]] = {}
     for entry in workspace.snapshot.facts.entries:
-        for run in runs_of(entry):
+        for run in filter(series.read, runs_of(entry)):
             by_run.setdefault(run, []).append(entry)
     return tuple(
         PastRun(

@@ -74,7 +74,7 @@ def _ruled(line: BankLine, rule: BankRule, numbers: Numbers) -> Directive:
     """Return what a rule makes of a line: an entry, or the record that it is left."""
     if not rule.book:
         return _ignored(line, rule.leave)
-    return sealed(ruled_entry(numbers.next("bank-line", line.date), line, rule.book))
+    return sealed(ruled_entry(numbers.next("bank-line", line.date), line, rule.book, rule.about))
 
 
 def _told(one: Reviewed, booked: Directive) -> Reviewed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.bank_rule import deciding
+from billcli.domain.bank_rule import BankRule, deciding
 from billcli.domain.contract import is_unnamed
 from billcli.domain.early_discount import early_terms
 from billcli.domain.meta import text_of
@@ -15,11 +15,13 @@ from billcli.matching.desk import row_key
 from billcli.matching.explain import because, explain
 from billcli.matching.identity import sort_lines
 from billcli.matching.learn_payer import learn
+from billcli.matching.on_the_way import arriving
 from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.ruling import Ruling, ruling
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 from billcli.services.bank_rules import obstacle
 from billcli.services.customer_policy import CustomerPolicies
+from billcli.services.money_on_the_way import on_the_way
 from billcli.services.review import SAID, Fate, Review, Reviewed
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from billcli.domain.bank_line import BankLine
-    from billcli.domain.bank_rule import BankRule
     from billcli.domain.bank_statement import BankStatement
     from billcli.domain.books import Books
     from billcli.domain.early_discount import DiscountTerms
@@ -53,20 +54,43 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
     """
     sorted_lines = sort_statement(workspace, statement)
     refuse_conflicts(sorted_lines)
+    facts = workspace.snapshot.facts
+    brought = _brought(sorted_lines, facts)
     fresh = [
         _not_before(s.line, workspace.today)
-        for s in sorted_lines
-        if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL}
+        for at, s in enumerate(sorted_lines)
+        if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL} and at not in brought
     ]
     found = iter(_unopposed(workspace, fresh, said))
-    facts = workspace.snapshot.facts
     reviewed = (
-        _known(one)
+        brought[at]
+        if at in brought
+        else _known(one)
         if one.status is LineStatus.KNOWN
         else _by_rule(_proposed(one, next(found)), said.rules, facts)
-        for one in sorted_lines
+        for at, one in enumerate(sorted_lines)
     )
     return Review(statement, tuple(reviewed), said)
+
+
+def _brought(lines: Sequence[SortedLine], facts: Facts) -> dict[int, Reviewed]:
+    """Return the new lines that bring money on its way, by their places: each sum comes once."""
+    waiting = list(on_the_way(facts.entries))
+    found: dict[int, Reviewed] = {}
+    for at, one in enumerate(lines):
+        sum_ = arriving(one.line, waiting) if one.status is LineStatus.NEW else None
+        if sum_ is None:
+            continue
+        waiting = [w for w in waiting if not _overlap(w.number, sum_.number)]
+        rule = BankRule(sum_.number, book=sum_.account, about=sum_.number)
+        why = f"it brings {sum_.amount} of {sum_.number}, on its way since {sum_.since}"
+        found[at] = Reviewed(one.line, Fate.RULED, why, ruling=Ruling(rule, None, decides=True))
+    return found
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Return whether a run is another, or one is a part of the other."""
+    return f"{one}-".startswith(f"{other}-") or f"{other}-".startswith(f"{one}-")
 
 
 def sort_statement(workspace: Workspace, statement: BankStatement) -> list[SortedLine]:

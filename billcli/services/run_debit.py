@@ -160,7 +160,7 @@ def _entry(order: Order, number: str, debit: Debit, clearing: str) -> Entry:
         replace(
             entry,
             tags=(*entry.tags, RUN),
-            links=(*entry.links, order.number),
+            links=tuple(dict.fromkeys((*entry.links, order.number, order.block(debit)))),
             postings=(cash, *others),
         )
     )

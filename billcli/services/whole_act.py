@@ -45,14 +45,17 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
 
 
 def names_of(act: Iterable[Entry]) -> tuple[str, ...]:
-    """Return the ids of an act's entries, then the number of the run they were collected in."""
+    """Return the ids of an act's entries, then the numbers of the run they were collected in."""
     entries = tuple(act)
     runs = {run: None for entry in entries for run in sorted(runs_of(entry))}
     return (*(own_id(entry) for entry in entries), *runs)
 
 
 def runs_of(entry: Entry) -> frozenset[str]:
-    """Return the number of the run in which a payment was collected: its link to no item."""
+    """Return the numbers of the run in which a payment was collected: its links to no item.
+
+    They are that of the run, and that of the payment block where the run has several.
+    """
     if RUN not in entry.tags:
         return frozenset()
     items = {text_of(posting.meta.get("invoice")) for posting in entry.postings}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from shop import Shop
 
 RUN = """
-2026-02-0{day} * "Acme Inc." "Direct debit" #payment #remittance ^PMT-{n} ^INV-{n} ^REM-{run}
+2026-02-0{day} * "Acme Inc." "Debit" #payment #remittance ^PMT-{n} ^INV-{n} ^REM-2026-000{run}
   id: "PMT-{n}"
   Assets:Bank:Checking      {n}.50 EUR
   Assets:Receivable:Acme   -{n}.50 EUR
@@ -25,8 +25,8 @@ def test_runs_are_told_with_their_payments(shop: Shop) -> None:
     found = [(r.number, str(r.collected), r.payments, str(r.amount))
              for r in past_runs(shop.workspace())]  # fmt: skip
     assert found == [
-        ("REM-1", "2026-02-03", ("PMT-1", "PMT-2"), "4.00 EUR"),
-        ("REM-2", "2026-02-05", ("PMT-3",), "3.50 EUR"),
+        ("REM-2026-0001", "2026-02-03", ("PMT-1", "PMT-2"), "4.00 EUR"),
+        ("REM-2026-0002", "2026-02-05", ("PMT-3",), "3.50 EUR"),
     ]
 
 
