@@ -46,6 +46,7 @@ _ROWS = (
     ("payment", "Payments received, and what they settle", RECORDS, True),
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("credit", "Credit notes, and credit of customers applied to invoices", RECORDS, True),
+    ("refund", "Credit that is paid back", RECORDS, True),
     ("report", "Open items, aged receivables, income and tax", RECORDS, True),
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),

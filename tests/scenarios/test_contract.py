@@ -51,6 +51,7 @@ READING = {
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
     "credit list": ["credit", "list"],
+    "refund list": ["refund", "list"],
     "credit show": ["credit", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
@@ -92,6 +93,7 @@ WRITING = {
     "quote render": ["quote", "render", "QUO-2026-0001"],
     "credit create": [*CREDIT, "--lines", "1=1", "-y"],
     "credit apply": APPLY,
+    "refund create": ["refund", "create", "PMT-2026-0001", "5", "-y"],
     "credit unapply": ["credit", "unapply", "APP-2026-0001", "-y"],
     "receipt render": ["receipt", "render", "PMT-2026-0001"],
     "statement render": ["statement", "render", "Acme"],
@@ -134,7 +136,11 @@ SELL = [
     "-y",
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
-FIRST = {"credit show": APPLY, "credit unapply": APPLY}
+FIRST = {
+    "refund list": ["refund", "create", "PMT-2026-0001", "5", "-y"],
+    "credit show": APPLY,
+    "credit unapply": APPLY,
+}
 EXITS = {
     "customer check": 1, "bank prove": 1, "bank prove --without": 1, "reconcile": 5,
     "match apply": 5,
