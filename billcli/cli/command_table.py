@@ -43,6 +43,7 @@ _ROWS = (
     ("customer", "Customers: name, address, terms", RECORDS, True),
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("quote", "Quotes: offer, accept once, decline", RECORDS, True),
+    ("plan", "Recurring plans: what is billed again and again, and when", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("credit", "Credit notes, and credit of customers applied to invoices", RECORDS, True),

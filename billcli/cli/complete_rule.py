@@ -59,6 +59,7 @@ RULES: Mapping[str, Rule] = {
     "--to": DATE,
     "--today": DATE,
     "--try": FILE,
+    "--until": DATE,
     "--unproven": FILE,
     "--valid-until": DATE,
     "application": "application",
@@ -74,7 +75,9 @@ RULES: Mapping[str, Rule] = {
     "name": HELP,
     "number": "document",
     "payment": "payment",
+    "plan": "plan",
     "quote": "quote",
+    "since": DATE,
     "review": FILE,
     "rule": "rule",
     "shell": SHELLS,
@@ -119,6 +122,9 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("report income", "--by"): ("month", "quarter", "year", "customer", "account"),
     ("report tax", "--basis"): ("accrual", "cash"),
     ("report tax", "--by"): ("month", "quarter", "year"),
+    ("plan add", "plan"): FREE,
+    ("plan add", "--anchor"): ("end-of-month",),
+    ("plan add", "--every"): ("1 month", "3 months", "1 year", "2 weeks"),
     ("quote list", "--sort"): ("date", "due", "customer", "amount"),
     ("quote list", "--status"): ("open", "declined", "expired", "invoiced"),
     ("report aging", "--sort"): ("customer", "total", "overdue"),
@@ -134,7 +140,7 @@ UNSUGGESTED = frozenset(
     " --id --id-column --leave --limit --lines --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
-    " --vat-id --discount-grace-days --rounding-tolerance --valid".split()
+    " --vat-id --discount-grace-days --rounding-tolerance --valid --times".split()
 )
 """Options and arguments whose values only their author knows."""
 

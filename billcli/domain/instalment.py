@@ -9,7 +9,6 @@ Source: docs/reference/ledger-format.md rule 4.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from decimal import Decimal
@@ -19,7 +18,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.meta import count_of, date_of
 from billcli.domain.money import ZERO, Money, parse_number, split, total
 from billcli.domain.problem import UsageError
-from billcli.domain.terms import YEAR_LAST, parse_date
+from billcli.domain.terms import YEAR_LAST, later, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,11 +157,7 @@ def _even(words: str, first: dt.date) -> Iterator[Share]:
 
 
 def _later(first: dt.date, days: int, months: int) -> dt.date:
-    """Return the day so much later; the last of a month that lacks the first's day."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    found = first.replace(year=year, month=month + 1, day=min(first.day, last))
-    found += dt.timedelta(days=days)
+    found = later(first, days=days, months=months)
     if found.year > YEAR_LAST:
         raise UsageError.of(
             "INSTALMENTS-DATES",

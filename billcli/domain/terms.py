@@ -48,6 +48,23 @@ def end_of_month(date: dt.date) -> dt.date:
     return date.replace(day=calendar.monthrange(date.year, date.month)[1])
 
 
+def later(date: dt.date, *, days: int = 0, months: int = 0) -> dt.date:
+    """Return the day so much later; the last day of a month that lacks the date's own.
+
+    Raises:
+        OverflowError: there is no such year.
+
+    >>> later(dt.date(2026, 1, 31), months=1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        raise OverflowError
+    last = calendar.monthrange(year, month + 1)[1]
+    found = date.replace(year=year, month=month + 1, day=min(date.day, last))
+    return found + dt.timedelta(days=days)
+
+
 @frozen
 class Discount:
     """An early-payment discount.

@@ -22,7 +22,7 @@ KEYS = (
     "customer", "date", "due", "terms", "instalments", "first", "currency", "prices", "discount",
     "delivered", "period", "po", "ref", "note", "lines",
 )  # fmt: skip
-_NOTHING: Mapping[str, str | dt.date] = {}
+_NOTHING: Mapping[str, str | dt.date | int] = {}
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]]',
     re.DOTALL,
@@ -30,7 +30,9 @@ _TOKEN = re.compile(
 
 
 def draft_text(
-    request: InvoiceRequest, discount: str = "", beside: Mapping[str, str | dt.date] = _NOTHING
+    request: InvoiceRequest,
+    discount: str = "",
+    beside: Mapping[str, str | dt.date | int] = _NOTHING,
 ) -> str:
     """Return the draft as TOML, only what was said.
 
@@ -56,16 +58,19 @@ def draft_text(
              "delivered": request.delivered}  # fmt: skip
     rows = [f"{key} = {quoted(text)}" for key, text in texts.items() if text]
     rows += [f"{key} = {date}" for key, date in dates.items() if date]
-    rows += [
-        f"{key} = {quoted(value) if isinstance(value, str) else value}"
-        for key, value in beside.items()
-        if value
-    ]
-    rows += [f"lines = {_listed(request.lines)}"]
+    rows += [f"{key} = {_as_toml(value)}" for key, value in beside.items() if value]
+    rows += [f"lines = {listed(request.lines)}"]
     return "\n".join(rows) + "\n"
 
 
-def _listed(texts: Iterable[str]) -> str:
+def _as_toml(value: str | dt.date | int) -> str:
+    if isinstance(value, bool):
+        return "true"
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as a list of TOML, one in each line."""
     return "\n".join(["[", *(f"  {quoted(text)}," for text in texts), "]"])
 
 
@@ -82,15 +87,16 @@ def with_values(text: str, values: Mapping[str, str], lines: Iterable[str] = ())
     """
     for key, value in values.items():
         shown = value if key in DATES else quoted(value)
-        text = _with_key(text, key, shown if value else "")
+        text = with_key(text, key, shown if value else "")
     more = tuple(lines)
     if more:
         known = tomllib.loads(text).get("lines", [])
-        text = _with_lines(text, more) if known else _with_key(text, "lines", _listed(more))
+        text = _with_lines(text, more) if known else with_key(text, "lines", listed(more))
     return text
 
 
-def _with_key(text: str, key: str, value: str) -> str:
+def with_key(text: str, key: str, value: str) -> str:
+    """Return a text with one key changed; the value is TOML, an empty one takes the key away."""
     rows = text.splitlines(keepends=True)
     newline = "\r\n" if "\r\n" in text else "\n"
     at = key_lines(text).get((key,))
@@ -146,23 +152,27 @@ def _with_lines(text: str, more: tuple[str, ...]) -> str:
     return text[:last] + comma + tail + rows + text[end:]
 
 
-def _start_of_list(text: str) -> int:
-    """Return where the value of ``lines`` begins."""
-    at = key_lines(text).get(("lines",), 0)
+def _start_of_list(text: str, key: tuple[str, ...] = ("lines",)) -> int:
+    """Return where the value of a list begins."""
+    at = key_lines(text).get(key, 0)
     rows = text.splitlines(keepends=True)
     before = sum(map(len, rows[: max(at - 1, 0)]))
     return text.find("=", before) + 1 if at else len(text)
 
 
-def item_lines(text: str) -> tuple[int, ...]:
-    r"""Return the 1-based line of each text in the list ``lines``.
+def item_lines(text: str, key: tuple[str, ...] = ("lines",)) -> tuple[int, ...]:
+    r"""Return the 1-based line of each text in a list.
+
+    Args:
+        text: the file.
+        key: path of the list; the lines of the invoice where nothing is said.
 
     >>> item_lines('lines = [\n  "1 Box",\n  # a remark\n  "2 Bag",\n]\n')
     (2, 4)
     """
     found: list[int] = []
     depth = 0
-    for match in _TOKEN.finditer(text, _start_of_list(text)):
+    for match in _TOKEN.finditer(text, _start_of_list(text, key)):
         word = match[0]
         depth += (word == "[") - (word == "]")
         if word == "]" and depth <= 0:

@@ -96,7 +96,7 @@ def read_named(
 
 def _missing(what: str, name: str, hint: str) -> UsageError:
     error = UsageError.of(
-        "QUOTE-MISSING",
+        "PLAN-MISSING" if what == "plan" else "QUOTE-MISSING",
         f"there is no {what} {name[:40]!r}",
         hint=hint or f"see billcli {what} list",
     )

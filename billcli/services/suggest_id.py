@@ -272,6 +272,7 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "profile": lambda shelf, _: _plain(shelf._table("bank", "profile")),
     "draft": lambda shelf, _: shelf._drafts(),
     "quote": lambda shelf, _: shelf._named("quotes", "quote"),
+    "plan": lambda shelf, _: shelf._named("plans", "plan"),
     "language": lambda shelf, _: shelf._languages(),
     "template": lambda shelf, _: shelf._templates(),
 }

@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
-    """Return what is owed, overdue, due soon, disputed, on account and drafted, in that order.
+    """Return what is owed, overdue, due soon, disputed, on account, drafted and late to be billed.
 
     Items may stand in several rows; rows that count nothing are there too.
     """
@@ -79,7 +79,25 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
             "billcli report open --sort amount",
         ),
         Standing("drafts", "Drafts", len(waiting), (), "billcli invoice list --drafts"),
+        _plans(workspace, as_of),
     )
+
+
+def _plans(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Return the dates of plans that have no invoice yet, with the plans' names."""
+    title, follow = "Late to be billed", "billcli plan run"
+    if not (workspace.folder / "plans").is_dir():
+        return Standing("plans", title, 0, (), follow)
+    from billcli.services.plan_file import read_plans  # noqa: PLC0415 - few have plans
+    from billcli.services.run_plans import waiting  # noqa: PLC0415 - as above
+
+    plans = read_plans(workspace, (), str)
+    due = waiting(workspace, plans, as_of)
+    broken = [plan.name for plan in plans if plan.found.problems]
+    names = ", ".join(dict.fromkeys((*(one.plan.name for one in due), *broken)))
+    count = len(due) + sum(plan.plan is None for plan in plans)
+    follow = "billcli plan list" if broken else follow
+    return Standing("plans", f"{title}: {names}" if count else title, count, (), follow)
 
 
 def _standing(key: str, title: str, rows: Sequence[Owed], follow: str) -> Standing:

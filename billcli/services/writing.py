@@ -9,7 +9,7 @@ from billcli.domain.frozen import frozen
 from billcli.ledger.current import LedgerMoved, moved, with_retries
 from billcli.ledger.file_contents import FileContents
 from billcli.ledger.journal import WAIT, Journal
-from billcli.services.filing import filed
+from billcli.services.filing import Papers, filed
 from billcli.services.guard import require_sound_after
 from billcli.services.workspace import reopened
 from billcli.store.lock import hold
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from billcli.domain.problem import Problem, Source
     from billcli.ledger.change_set import ChangeSet, Receipt
     from billcli.ledger.current import Current
-    from billcli.services.filing import Papers
     from billcli.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -113,6 +112,10 @@ class _Writer(Generic[T]):
     def _attempt(self, workspace: Workspace) -> Written[T]:
         workspace.snapshot.require_sound()
         decision = self._decide(workspace, ())
+        if decision.papers == Papers():  # nothing to write, so nothing to agree to
+            return Written(
+                decision.value, "", problems=decision.problems, remarks=workspace.remarks
+            )
         require_sound_after(workspace.snapshot.facts, decision.papers.directives)
         text = filed(workspace, decision.papers, _contents(workspace)).text()
         if self._consent.dry_run:

@@ -124,6 +124,10 @@ class TomlTable:
             return ()
         return tuple(items)
 
+    def switch(self, key: str) -> bool:
+        """Return whether something is switched on, False when absent."""
+        return self._take(key, "true or false", bool) is True
+
     def whole(self, key: str) -> int | None:
         """Return a whole number, None when absent."""
         value = self._take(key, "a whole number", int)

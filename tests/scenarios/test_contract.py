@@ -29,6 +29,9 @@ ENVELOPE = ["schema", "status", "exit_code", "data", "problems"]
 PROBLEM = {"code", "severity", "message", "file", "line", "help"}
 HEAD = "Date;Payee;Text;Amount;Currency\n"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--discount", "5%", "-y"]
+PLAN = ["plan", "add", "rent", "Acme", "--line", "100 Rent", "--from", "2026-01-15", "-y"]
+PAUSING = ["plan", "add", "pausing", "Acme", "--line", "1 Box", "--from", "2027-01-15", "-y"]
+PAUSED = ["plan", "pause", "pausing", "--from", "2027-01-01", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
 CREDIT = ["credit", "create", "INV-2026-0001", "--reason", "Lost"]
 APPLY = ["credit", "apply", "PMT-2026-0001", "INV-2026-0001", "-y"]
@@ -46,6 +49,8 @@ READING = {
     "invoice list": ["invoice", "list"],
     "invoice list --drafts": ["invoice", "list", "--drafts"],
     "invoice show": ["invoice", "show", "INV-2026-0001"],
+    "plan list": ["plan", "list"],
+    "plan show": ["plan", "show", "rent"],
     "quote list": ["quote", "list"],
     "quote show": ["quote", "show", "QUO-2026-0001"],
     "payment list": ["payment", "list"],
@@ -87,6 +92,11 @@ WRITING = {
     "invoice render": ["invoice", "render", "INV-2026-0001"],
     "invoice void": ["invoice", "void", "INV-2026-0001", "-y"],
     "invoice void --draft": ["invoice", "void", "waiting", "-y"],
+    "plan add": ["plan", "add", "box", "Acme", "--line", "5 Box", "--until", "+90d", "-y"],
+    "plan pause": ["plan", "pause", "rent", "--until", "+90d", "-y"],
+    "plan price": ["plan", "price", "rent", "2026-03-01", "--line", "5 Rent", "-y"],
+    "plan resume": ["plan", "resume", "pausing", "--date", "2027-01-01", "-y"],
+    "plan run": ["plan", "run", "-y"],
     "quote accept": ["quote", "accept", "QUO-2026-0001", "-y"],
     "quote create": ["quote", "create", "Acme", "--line", "50 Box", "--valid", "30d", "-y"],
     "quote decline": ["quote", "decline", "QUO-2026-0001", "--reason", "Dear", "-y"],
@@ -156,6 +166,9 @@ def busy_folder(
     for argv in (
         CREATE,
         PAY,
+        PLAN,
+        PAUSING,
+        PAUSED,
         ["quote", *CREATE[1:], "--valid", "30d"],
         [*CREATE, "--draft-file", "drafts/waiting.toml"],
     ):

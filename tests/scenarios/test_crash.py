@@ -23,6 +23,7 @@ MANDATE = ["customer", "edit", "Acme", "--mandate", "M-1 2026-01-02", "--iban", 
 DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
 COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
+PLAN = ["plan", "add", "work", "Acme", "--line", "50 Work", "--from", "2025-11-30", "--yes"]
 QUOTE = ["quote", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "invoice create": ([], CREATE),
@@ -60,6 +61,11 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     ),
     "invoice in a new year's file": ([], CREATE),
     "quote create": ([], QUOTE),
+    "plan add": ([], PLAN),
+    "plan price": ([PLAN], ["plan", "price", "work", "2026-02-01", "--line", "9 Work", "--yes"]),
+    "plan pause": ([PLAN], ["plan", "pause", "work", "--yes"]),
+    "plan run of three months": ([PLAN], ["plan", "run", "--yes"]),
+    "plan run into a new year's file": ([PLAN], ["plan", "run", "--yes"]),
     "quote accept": ([QUOTE], ["quote", "accept", "QUO-2026-0001", "--yes"]),
     "quote decline": ([QUOTE], ["quote", "decline", "QUO-2026-0001", "--reason", "No", "--yes"]),
     "invoice issue": (

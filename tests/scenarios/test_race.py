@@ -98,6 +98,34 @@ def test_a_quote_is_accepted_once_when_command_lines_race(desk: ModuleType, tmp_
     check_numbers(project, ["INV-2026-0001"], 1)
 
 
+def test_each_date_of_a_plan_is_billed_once_when_runs_race(
+    desk: ModuleType, tmp_path: Path
+) -> None:
+    project = desk.set_up(tmp_path / "books")
+    dates = ["--from", "2025-10-31", "--yes"]
+    for plan in ("rent", "work"):
+        made = billcli(project, "plan", "add", plan, "Acme", "--line", "50 Work", *dates)
+        assert made.returncode == 0, made.stderr
+
+    def work(worker: int, _run: int) -> str:
+        done = billcli(project, *(["plan", "run", "--yes"] if worker else CREATE))
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    printed, _ = in_turns(6, 1, work)
+    books = (project / "main.beancount").read_text()
+    found = re.findall(r'^  plan: "(.*)"\n  plan-date: (.*)$', books, re.MULTILINE)
+    days = ["2025-10-31", "2025-11-30", "2025-12-31", "2026-01-31"]
+    assert sorted(found) == [(plan, day) for plan in ("rent", "work") for day in days]
+    assert sum("Issued 8 invoices of plans" in text for text in printed) == 1
+    assert sum("Nothing is due" in text for text in printed) == 4
+    for year, count in (("2025", 6), ("2026", 3)):
+        numbers = re.findall(rf'^  invoice: "INV-{year}-(\d+)"', books, re.MULTILINE)
+        assert [int(n) for n in numbers] == list(range(1, count + 1))
+    checked = billcli(project, "check")
+    assert checked.returncode == 0, checked.stderr
+
+
 @pytest.mark.long
 def test_a_race_of_sixteen_costs_no_more_than_its_runs(desk: ModuleType, tmp_path: Path) -> None:
     ratio = race(desk, tmp_path, 16, 25)
