@@ -36,7 +36,7 @@ def judge_day(readings: Sequence[Reading], judge: _Judge, desk: Desk) -> list[Pr
         judge: what judges one line on what is left.
         desk: what is left; the certain lines are taken off it.
     """
-    order = sorted(range(len(readings)), key=lambda i: _content(readings[i].line))
+    order = sorted(range(len(readings)), key=lambda i: content(readings[i].line))
     naming = [i for i in order if readings[i].at_least(Strength.DAMAGED)]
     alone = {i: judge(readings[i]) for i in naming}
     overlaid = _overlaid(alone.values(), desk)
@@ -123,8 +123,12 @@ def _doubted(one: Proposal, rows: AbstractSet[RowKey]) -> Proposal:
     return replace(one, verdict=Verdict.ASK, doubts=(against(words),))
 
 
-def _content(line: BankLine) -> tuple[object, ...]:
-    """Return what orders the lines of a day whatever the file's order."""
+def content(line: BankLine) -> tuple[object, ...]:
+    """Return what orders the lines of a day whatever the file's order.
+
+    Args:
+        line: lines alike in this are alike in all that counts.
+    """
     words = (line.text, line.payer, line.payer_iban, line.reference, line.end_to_end, line.bank_ref)
     moved = (line.amount, line.charges, line.original)
     return (*map(str, moved), *words, line.returned, line.doubt, line.nth)

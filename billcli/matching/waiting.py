@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.matching.judge_day import content
 from billcli.matching.proposal import Clue, Suggestion, Verdict
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def offered(found: Sequence[Proposal], desk: Desk) -> tuple[Proposal, ...]:
     }
     best = {i: max((way.weight for way in ways), default=0) for i, ways in free.items()}
     taken: list[Suggestion] = []
-    for i in sorted(free, key=lambda i: (-best[i], found[i].line.date, i)):
+    for i in sorted(free, key=lambda i: (-best[i], found[i].line.date, content(found[i].line))):
         ways = _in_turn(free[i], desk)
         given[i] = replace(found[i], suggestions=tuple(ways[:OFFERED_MAX]))
         if ways and desk.is_still_open(ways[0].parts):
