@@ -7,6 +7,7 @@ What a command refuses for a good reason is no part of history, and must leave e
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections import Counter, defaultdict
 from decimal import Decimal
@@ -40,10 +41,19 @@ creditor_id = "DE98ZZZ09999999999"
 [bank.account."Assets:Bank:Checking"]
 iban = "DE75512108001245126199"
 """
+BEFORE = (
+    'invoice create Acme --line "200 Work" --line "7 x 9.99 More; tax=LOW" --discount 5%',
+    'invoice create Globex --line "1000 Work" --currency KWD --instalments "3 monthly"',
+    'invoice create Acme --line "400 Work; tax=ZERO" --currency JPY --terms "net 2"',
+    "payment add Acme 100 EUR --allocate INV-2026-0001",
+    "payment add Globex 500.125 KWD --on-account",
+)
+"""What every history begins with, so that most acts find something to act on."""
 REFUSED = {
-    "ALLOCATION-AMOUNT", "ALLOCATION-EXCEEDS", "DEBIT-REFUSED", "ITEM-CURRENCY", "ITEM-SETTLED",
-    "PAYMENT-MODE", "PAYMENT-REVERSED", "PAYMENT-UNAPPLIED", "UNDO-NOT-LAST", "UNDO-NOTHING",
-    "UNDO-WHICH", "UNKNOWN-ITEM", "VOID-CREDIT-NOTE", "VOID-TWICE",
+    "ALLOCATION-AMOUNT", "ALLOCATION-CURRENCY", "ALLOCATION-EXCEEDS", "AMOUNT-DIGITS",
+    "CREDIT-EXCEEDS", "CREDIT-LINE", "CREDIT-UNCLEAR", "ITEM-CURRENCY", "ITEM-SETTLED", "PAYMENT-MODE", "PAYMENT-REVERSED",
+    "PAYMENT-UNAPPLIED", "UNDO-NOT-LAST", "UNDO-NOTHING", "UNDO-WHICH", "UNKNOWN-ENTRY",
+    "UNKNOWN-ITEM", "VOID-CREDIT-NOTE", "VOID-TWICE",
 }  # fmt: skip
 """What a command may refuse in books where it cannot be done."""
 
@@ -69,6 +79,8 @@ class Acts(RuleBasedStateMachine):
         self.shop.done(f"customer edit Acme {mandate} --since 2025-01-01")
         self.done = 0
         self.aged: dict[dt.date, object] = {}
+        for line in BEFORE:
+            self.shop.done(line)
 
     # What is there to act on
 
@@ -89,6 +101,9 @@ class Acts(RuleBasedStateMachine):
     def _payments(self) -> list[dict[str, object]]:
         return list(self._data("payment list")["payments"])
 
+    def _text(self) -> str:
+        return "".join(path.read_text() for path in sorted(self.shop.folder.glob("20*.beancount")))
+
     # Carrying out, and taking back
 
     def _act(self, line: str, *, undo: bool = False) -> Answer:
@@ -106,9 +121,11 @@ class Acts(RuleBasedStateMachine):
             assert self.shop.tree() == before, f"{line} was refused, and wrote"
             self.counted[f"{name}: {answer.codes[0]}"] += 1
             return answer
+        if self.shop.tree() == before:
+            return answer
         self.counted[name] += 1
         self.done += 1
-        if undo and self.shop.tree() != before:
+        if undo:
             taken_back = self.shop("undo", yes=True)
             if taken_back.status:
                 assert REFUSED.issuperset(taken_back.codes), taken_back.err
@@ -153,6 +170,31 @@ class Acts(RuleBasedStateMachine):
         if invoices := self._invoices():
             number = invoices[pick % len(invoices)]["invoice"]
             self._act(f"invoice void {number} --reason Mistake", undo=undo)
+
+    @rule(pick=picks, how=st.sampled_from(["--lines 2", "--lines 2=1,1", "--amount", "--full"]),
+          percent=st.sampled_from([5, 60]), kept=st.booleans(), undo=st.booleans())  # fmt: skip
+    def credit(self, pick: int, how: str, percent: int, kept: bool, undo: bool) -> None:
+        if invoices := self._invoices():
+            row = invoices[pick % len(invoices)]
+            if how == "--amount":
+                how = f"--amount {_share(_number(row['amount']), percent, _unit(row))}"
+            kept_open = "--no-apply" if kept else ""
+            line = f"credit create {row['invoice']} {how} --reason Mistake {kept_open}"
+            self._act(line, undo=undo)
+
+    @rule(pick=picks, to=picks, oldest=st.booleans(), undo=st.booleans())
+    def apply(self, pick: int, to: int, oldest: bool, undo: bool) -> None:
+        rows, items = self._open(owed=False), self._open()
+        if rows and items:
+            name = rows[pick % len(rows)]["item"]
+            target = "--oldest-first" if oldest else items[to % len(items)]["item"]
+            self._act(f"credit apply {name} {target}", undo=undo)
+
+    @rule(pick=picks, undo=st.booleans())
+    def unapply_a_credit(self, pick: int, undo: bool) -> None:
+        entries = re.findall(r"^  id: \"(APP-[^\"]+)", self._text(), re.MULTILINE)
+        if entries:
+            self._act(f"credit unapply {entries[pick % len(entries)]}", undo=undo)
 
     @rule(pick=picks, undo=st.booleans())
     def unapply(self, pick: int, undo: bool) -> None:
