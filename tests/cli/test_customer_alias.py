@@ -44,7 +44,7 @@ def _book(shop: Shop, remember: str, row: str = _row("100.00", text="for INV-1")
 def test_who_is_remembered_is_certain_the_next_time(sold: Shop) -> None:
     assert _fate(sold, _row("200.00")) != "booked"
     said = _book(sold, "y")
-    assert f"Bob Stranger {BOB} paid for Acme Inc.. Remember?" in said
+    assert f"Bob Stranger {BOB} paid for Acme Inc. Remember?" in said
     record = sold.text("customers.beancount").split("\n\n")[-1]
     assert record == (
         f'{OFFERED} "{BOB}"\n'
