@@ -118,6 +118,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("payment reverse", "--kind"): ("bounced", "returned", "chargeback"),
     ("payment unapply", "item"): "document",
     ("payment list", "--sort"): ("date", "amount", "customer"),
+    ("payment add", "--arrived"): FREE,
     ("report income", "--basis"): ("accrual", "cash"),
     ("report income", "--by"): ("month", "quarter", "year", "customer", "account"),
     ("report tax", "--basis"): ("accrual", "cash"),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
     from billcli.domain.allocation import Mode
+    from billcli.domain.money import Money
     from billcli.domain.payment_plan import PaymentPlan
     from billcli.services.writing import Written
 
@@ -37,6 +38,9 @@ def add(
         bool, option("--oldest-first", help="Settle what fell due first.")
     ] = False,
     on_account: Annotated[bool, option("--on-account", help="Settle nothing yet.")] = False,
+    arrived: Annotated[
+        str, option(metavar="AMOUNT", help='What the bank made of it, as in "910.00 EUR".')
+    ] = "",
     fee: Annotated[str, option(metavar="AMOUNT", help="What a bank kept.")] = "",
     discount: Annotated[str, option(metavar="AMOUNT", help="Taken for early payment.")] = "",
     text: Annotated[str, option(help="Narration of the entry.")] = "Payment",
@@ -47,6 +51,7 @@ def add(
         billcli payment add Acme 2494.00 USD --allocate INV-2026-0001 --allocate INV-2026-0002
         billcli payment add Acme 500 USD --allocate INV-2026-0001=300 --on-account
         billcli payment add Acme 300 USD --allocate INV-2026-0007#2
+        billcli payment add Globex 1000 GBP --arrived "1162.50 EUR"
 
     Without --allocate the amount must be exactly one open item or all of them. What is left after
     allocation stays open under the payment's own number. A fee or discount settles too; a discount
@@ -69,8 +74,26 @@ def add(
         fee=parse_money(fee, currency, flag="--fee") if fee else None,
         discount=parse_money(discount, currency, flag="--discount") if discount else None,
         narration=check_text(text, flag="--text"),
+        arrived=_arrived(arrived),
     )
     return _added(call, record_payment(opened(call), request, consent(call)))
+
+
+def _arrived(text: str) -> Money | None:
+    """Return an amount with its currency, as in ``910.00 EUR``; None for an empty text."""
+    from billcli.domain.money import parse_money  # noqa: PLC0415
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if not text:
+        return None
+    number, _, currency = text.partition(" ")
+    if not currency:
+        raise UsageError.of(
+            "AMOUNT-UNREADABLE",
+            f"--arrived: {text[:40]!r} names no currency",
+            hint='write it as "910.00 EUR"',
+        )
+    return parse_money(number, currency.strip(), flag="--arrived")
 
 
 def _mode(*, oldest_first: bool, on_account: bool) -> Mode:

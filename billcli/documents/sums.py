@@ -73,6 +73,10 @@ def _rows(invoice: Invoice, reader: Reader, *, vat: bool) -> Iterator[tuple[str,
     if not net:
         for label, base, tax in taxes:
             yield "included", reader.phrase("tax-included", name=label), base, tax
+    if value := invoice.tax_value:
+        name = tax_name(reader.wording, vat=vat)
+        label = reader.phrase("tax-value", name=name, currency=value.currency)
+        yield "included", label, "", value
 
 
 def _allowances(invoice: Invoice, reader: Reader) -> Iterator[tuple[str, str, str, Money]]:

@@ -16,6 +16,7 @@ from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.open_item import Kind
+from billcli.domain.payment_value import exchanged
 from billcli.domain.problem import UsageError
 from billcli.domain.settled_leg import settled_legs
 
@@ -131,7 +132,13 @@ def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) ->
 
 
 def application_entry(
-    entry_id: str, date: dt.date, parts: Sequence[Part], *, payee: str, narration: str = ""
+    entry_id: str,
+    date: dt.date,
+    parts: Sequence[Part],
+    *,
+    payee: str,
+    narration: str = "",
+    fx: str = "",
 ) -> Entry:
     """Return the zero-sum entry that settles open items with each other.
 
@@ -141,6 +148,7 @@ def application_entry(
         parts: the credits first, with amounts below zero as their balances are; then what is owed.
         payee: the customer's name.
         narration: empty takes ``Apply CREDIT``, with the first of the parts.
+        fx: account of exchange differences between items that are kept at a value.
 
     Raises:
         UsageError: the entry's id is none.
@@ -157,6 +165,6 @@ def application_entry(
         narration or f"Apply {items[0]}",
         ("application",),
         links_of(entry_id, items),
-        tuple(settled_legs(parts)),
+        tuple(exchanged(list(settled_legs(parts)), fx)),
         {"id": entry_id},
     )

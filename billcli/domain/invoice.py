@@ -134,6 +134,8 @@ class Invoice:
         rounding: what cash rounding added, zero when none.
         reference: what the payer quotes (``domain.reference``), or an empty string.
         corrects: for a credit note, the number of the document it corrects.
+        tax_value: the tax in the currency of the books (BT-111), where the document is kept at a
+            value in it, else None.
         instalments: in the order they fall due, the last on ``due``; empty when all is due at once.
     """
 
@@ -159,6 +161,7 @@ class Invoice:
     reason: str = ""
     instalments: tuple[Instalment, ...] = ()
     origin: Origin = BY_ITSELF
+    tax_value: Money | None = None
 
     @property
     def net(self) -> Money:

@@ -21,7 +21,7 @@ from billcli.domain.tax_split import HUNDRED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from billcli.domain.entry import Entry, Meta
+    from billcli.domain.entry import Entry, Meta, Posting
 
 PRICE_STEP = Decimal("0.00000001")
 RATE_STEP = Decimal("0.01")
@@ -75,7 +75,23 @@ def invoice_of(
         _text(meta, "reason"),
         instalments_of(owed, sign_of(kind)),
         Origin(_text(meta, "quote"), _text(meta, "plan"), _date(meta, "plan-date")),
+        tax_value(others, currency, sign_of(kind)),
     )
+
+
+def tax_value(others: Iterable[Posting], currency: str, sign: int) -> Money | None:
+    """Return the tax of a document that is kept at a value in another currency (BT-111).
+
+    Args:
+        others: its postings that are not receivable.
+        currency: of the document.
+        sign: -1 for a credit note.
+    """
+    taxes = [p.amount for p in others if "category" in p.meta and "base" in p.meta]
+    kept = {amount.currency for amount in taxes} - {currency}
+    if len(kept) != 1 or not any(taxes):
+        return None
+    return signed(-total(taxes, *kept), sign)
 
 
 def _parts(

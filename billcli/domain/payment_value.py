@@ -25,11 +25,12 @@ def base_currency(plan: PaymentPlan) -> str:
     for part in plan.allocations.parts:
         if worth := part.open_item.value_open:
             if plan.value is None:
+                base, currency = worth.currency, plan.amount.currency
                 raise UsageError.of(
                     "VALUE-MISSING",
-                    f"{part.open_item.item} is kept at a value in {worth.currency}",
-                    hint=f"write this payment by hand, with what the bank made of it:"
-                    f" {plan.amount} @@ ... {worth.currency}",
+                    f"{part.open_item.item} is kept at a value in {base}",
+                    hint=f'say what the bank made of it with --arrived "NUMBER {base}",'
+                    f" or add to the ledger: {plan.date} price {currency} NUMBER {base}",
                 )
             return worth.currency
     return plan.value.currency if plan.value else ""
@@ -57,6 +58,33 @@ def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Po
     rest = -total(worth, base)
     if rest:
         yield Posting(plan.accounts.fx, rest, {"adjustment": "fx"})
+
+
+def exchanged(
+    legs: Sequence[Posting], fx: str, rate: tuple[Money, Money] | None = None
+) -> list[Posting]:
+    """Return legs of which some are kept at a value, all of them so, and the exchange difference.
+
+    Args:
+        legs: of one entry; none of them priced comes back as it is.
+        fx: account of the difference.
+        rate: value and amount of the money that goes; None takes the values given up, so that
+            there is no difference.
+    """
+    kept = [leg for leg in legs if leg.price]
+    prices = [Money(p.price.number.copy_sign(p.amount.number), p.price.currency)
+              for p in kept if p.price]  # fmt: skip
+    if not kept:
+        return list(legs)
+    base = prices[0].currency
+    held = total(prices, base), total([leg.amount for leg in kept], kept[0].amount.currency)
+    if not held[1]:  # what is applied cancels out
+        held = prices[0], kept[0].amount
+    worth = [at_rate(leg.amount, *(rate or held)) for leg in legs if not leg.price]
+    found = iter(worth)
+    priced = [leg if leg.price else _priced(leg, next(found)) for leg in legs]
+    rest = -total([*prices, *worth], base)
+    return [*priced, Posting(fx, rest, {"adjustment": "fx"})] if rest else priced
 
 
 def _released(parts: Sequence[Part], value: Money, amount: Money) -> list[Money]:

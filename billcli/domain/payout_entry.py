@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.payment_value import exchanged
 from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def payout_entry(
     fee: Money | None = None,
     fees: str = "",
     payout: bool = True,
+    fx: str = "",
+    rate: tuple[Money, Money] | None = None,
 ) -> Entry:
     """Return the entry of a payout or of a group's payment; its legs sum to exactly zero.
 
@@ -44,6 +47,8 @@ def payout_entry(
         meta: of the cash leg: the bank's words.
         fee: what the processor kept, positive.
         fees: account of the fee.
+        fx: account of exchange differences; used only when there is one.
+        rate: value and amount of the money, where items are kept at a value.
         payout: whether a card processor paid; else somebody paid for several customers.
     """
     gross = sum_of(parts, parts[0].amount.currency)
@@ -54,4 +59,4 @@ def payout_entry(
     items = [part.open_item.item for part in parts]
     links = links_of(number, items)
     said, tags = ("Payout", ("payment", "payout")) if payout else ("Payment", ("payment",))
-    return Entry(date, payee, said, tags, links, tuple(legs), {"id": number})
+    return Entry(date, payee, said, tags, links, tuple(exchanged(legs, fx, rate)), {"id": number})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.payment_value import exchanged
 from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
@@ -18,10 +19,19 @@ if TYPE_CHECKING:
 
     from billcli.domain.allocation_part import Part
     from billcli.domain.entry import Meta
+    from billcli.domain.money import Money
 
 
 def refund_entry(
-    number: str, payee: str, date: dt.date, parts: Sequence[Part], *, bank: str, meta: Meta
+    number: str,
+    payee: str,
+    date: dt.date,
+    parts: Sequence[Part],
+    *,
+    bank: str,
+    meta: Meta,
+    fx: str = "",
+    rate: tuple[Money, Money] | None = None,
 ) -> Entry:
     """Return the entry of a refund; its legs sum to exactly zero.
 
@@ -32,6 +42,8 @@ def refund_entry(
         parts: the credits it uses up, amounts negative as their balances are.
         bank: account the money left.
         meta: of the cash leg: the bank's words.
+        fx: account of exchange differences; used only when there is one.
+        rate: value and amount of the money, where items are kept at a value.
 
     Raises:
         ValueError: there are no parts, or one of them is not a credit.
@@ -44,4 +56,6 @@ def refund_entry(
     legs += settled_legs(parts)
     items = [part.open_item.item for part in parts]
     links = links_of(number, items)
-    return Entry(date, payee, "Refund", ("refund",), links, tuple(legs), {"id": number})
+    return Entry(
+        date, payee, "Refund", ("refund",), links, tuple(exchanged(legs, fx, rate)), {"id": number}
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.payment_value import exchanged
 from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def return_entry(
     fee: Money | None = None,
     fees: str = "",
     reverses: str = "",
+    fx: str = "",
+    rate: tuple[Money, Money] | None = None,
 ) -> Entry:
     """Return the entry of a returned payment; its legs sum to exactly zero.
 
@@ -45,6 +48,8 @@ def return_entry(
         fee: what the bank took for it, positive.
         fees: account of the fee.
         reverses: id of the payment that came back, where it is known.
+        fx: account of exchange differences; used only when there is one.
+        rate: value and amount of the money, where items are kept at a value.
 
     Raises:
         ValueError: there are no parts, or one of them is positive.
@@ -62,4 +67,6 @@ def return_entry(
     own: dict[str, MetaValue] = {"id": number}
     if reverses:
         own["reverses"] = reverses
-    return Entry(date, payee, "Payment returned", ("reversal",), links, tuple(legs), own)
+    return Entry(
+        date, payee, "Payment returned", ("reversal",), links, tuple(exchanged(legs, fx, rate)), own
+    )

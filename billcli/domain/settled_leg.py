@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Posting
-from billcli.domain.money import WIDE
+from billcli.domain.money import WIDE, Money, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from billcli.domain.allocation_part import Part
     from billcli.domain.entry import MetaValue
-    from billcli.domain.money import Money
 
 
 def settled_legs(parts: Iterable[Part]) -> Iterator[Posting]:
@@ -24,7 +23,21 @@ def settled_legs(parts: Iterable[Part]) -> Iterator[Posting]:
         meta: dict[str, MetaValue] = {"invoice": part.open_item.item}
         if part.open_item.instalment is not None:
             meta["instalment"] = WIDE.create_decimal(part.open_item.instalment)
-        yield Posting(part.open_item.account, -full(part.amount), meta)
+        yield Posting(part.open_item.account, -full(part.amount), meta, given_up(part))
+
+
+def given_up(part: Part) -> Money | None:
+    """Return the value in the base currency that an item gives up, None when it is kept at none.
+
+    An item that is settled wholly has none left to tell what opening it again is worth.
+    """
+    held, open_ = part.open_item.value_open, part.open_item.balance_open
+    if held is None or not open_:
+        return None
+    if part.amount == open_:
+        return Money(held.number.copy_abs(), held.currency)
+    exact = WIDE.divide(WIDE.multiply(held.number, part.amount.number), open_.number)
+    return Money(rounded(exact.copy_abs(), held.currency), held.currency)
 
 
 def full(amount: Money) -> Money:

@@ -89,7 +89,8 @@ def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) 
         not_before(request.date, (*sources, *parts))
         number = Numbers(now, tail).next("application", request.date)
         payee = first.customer_name
-        entry = application_entry(number, request.date, (*sources, *parts), payee=payee)
+        both, fx = (*sources, *parts), now.settings.accounts.fx
+        entry = application_entry(number, request.date, both, payee=payee, fx=fx)
         applied = Applied(number, first, parts, amount, open_ - amount)
         return Decision(applied, Papers((sealed(entry),)))
 

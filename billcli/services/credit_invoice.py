@@ -16,6 +16,8 @@ from billcli.domain.correction import (
 from billcli.domain.credit_by_amount import credited_amount
 from billcli.domain.credit_by_line import credited_lines, rest_of
 from billcli.domain.credit_left import left_of
+from billcli.domain.document_value import value_of
+from billcli.domain.entry import Entry
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.invoice_reading import invoice_of
 from billcli.domain.meta import text_of
@@ -105,9 +107,11 @@ def credit_invoice(
         parts = _settled(books, credit) if request.apply else ()
         applied = sum_of(parts, credit.currency)
         if parts:
-            mine = Part(_item_of(now, credit, customer), -applied)
+            value = _value_of(now, papers.directives[0])
+            mine = Part(_item_of(now, credit, customer, value), -applied)
             number = numbers.next("application", credit.date)
-            entry = application_entry(number, credit.date, (mine, *parts), payee=customer.name)
+            both, fx = (mine, *parts), now.settings.accounts.fx
+            entry = application_entry(number, credit.date, both, payee=customer.name, fx=fx)
             papers = replace(papers, directives=(*papers.directives, sealed(entry)))
         return Decision(Credited(credit, parts, applied, credit.total - applied), papers, problems)
 
@@ -157,7 +161,16 @@ def _settled(books: Books, credit: Invoice) -> tuple[Part, ...]:
     return decide(credit.total, rows, mode=Mode.OLDEST_FIRST).parts
 
 
-def _item_of(workspace: Workspace, credit: Invoice, customer: Party) -> OpenItem:
+def _value_of(workspace: Workspace, made: Directive) -> Money | None:
+    """Return the value at which the entry of a credit note keeps it, None at none."""
+    assert isinstance(made, Entry)  # noqa: S101 - the first that is written
+    held = value_of(made, lambda leg: is_receivable(leg.account, workspace.roots))
+    return held[0] if held else None
+
+
+def _item_of(
+    workspace: Workspace, credit: Invoice, customer: Party, value: Money | None
+) -> OpenItem:
     """Return the open item that a credit note is about to make."""
     return OpenItem(
         item=credit.number,
@@ -171,4 +184,5 @@ def _item_of(workspace: Workspace, credit: Invoice, customer: Party) -> OpenItem
         amount=-credit.total,
         balance_open=-credit.total,
         known_by=KnownBy.EXPLICIT,
+        value_open=value,
     )

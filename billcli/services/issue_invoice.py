@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from billcli.domain.entry import Document
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.invoice_entry import entry_of
+from billcli.domain.invoice_reading import sign_of, tax_value
 from billcli.domain.party import issuer
 from billcli.domain.reference import reference_for
 from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
 from billcli.services.customer_account import account_of
+from billcli.services.document_value import in_base
 from billcli.services.filing import Papers, target_of
 from billcli.services.invoice_request import asked_customer, calculated, invoice_draft
 from billcli.services.render_document import (
@@ -109,13 +111,17 @@ def issued_papers(
 ) -> tuple[Papers, tuple[Problem, ...]]:
     """Return entry, document directive and files of a document that has its number."""
     account = account_of(workspace, customer)
+    rounding = workspace.settings.accounts.rounding
+    booked = in_base(workspace, entry_of(invoice, account, customer.name, rounding), invoice)
+    others = [posting for posting in booked.postings if posting.account != account]
+    value = tax_value(others, invoice.currency, sign_of(invoice.kind))
+    invoice = replace(invoice, tax_value=value)
     made = rendered(press, workspace, invoice, customer)
     files = tuple(
         NewFile(document_path(workspace, invoice.number, form), content)
         for form, content in made.files.items()
     )
-    rounding = workspace.settings.accounts.rounding
-    entry = sealed(entry_of(invoice, account, customer.name, rounding))
+    entry = sealed(booked)
     directives: tuple[Directive, ...] = (
         entry,
         *_named(workspace, entry, account, invoice.number, files),

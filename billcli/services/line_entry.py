@@ -19,6 +19,7 @@ from billcli.domain.seal import sealed
 from billcli.matching.proposal import AdjustmentKind, Clue
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.customer_account import account_of
+from billcli.services.document_value import worth_on
 from billcli.services.issued_document import document_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,17 @@ class LineBooks:
             fee=fee,
             fees=self._accounts.name("card_fees", line.date) if fee else "",
             payout=any(clue.kind is Clue.PAYOUT for clue in chosen.evidence),
+            fx=self._account("fx", line, needed=_base(parts)),
+            rate=self._rate(line, parts),
         )
+
+    def _rate(self, line: BankLine, parts: Iterable[Part]) -> tuple[Money, Money] | None:
+        """Return value and amount of a line whose items are kept at a value in another currency."""
+        base = _base(parts)
+        if base in {"", line.amount.currency}:
+            return None
+        value = worth_on(self._workspace, line.amount, base, line.date)
+        return (value, line.amount) if value is not None else None
 
     def _outgoing(
         self, line: BankLine, chosen: Suggestion, parts: tuple[Part, ...], evidence: str
@@ -87,7 +98,16 @@ class LineBooks:
         payee = parts[0].open_item.customer_name
         if all(part.open_item.balance_open.number < 0 for part in parts):
             number = self._numbers.next("refund", line.date)
-            return refund_entry(number, payee, line.date, parts, bank=line.account, meta=meta)
+            return refund_entry(
+                number,
+                payee,
+                line.date,
+                parts,
+                bank=line.account,
+                meta=meta,
+                fx=self._account("fx", line, needed=_base(parts)),
+                rate=self._rate(line, parts),
+            )
         fee = _amount(chosen, AdjustmentKind.RETURN_FEE)
         return return_entry(
             self._numbers.next("return", line.date),
@@ -99,6 +119,8 @@ class LineBooks:
             fee=fee,
             fees=self._accounts.name("fees", line.date) if fee else "",
             reverses=self._paid_by(line.end_to_end),
+            fx=self._account("fx", line, needed=_base(parts)),
+            rate=self._rate(line, parts),
         )
 
     def _paid_by(self, end_to_end: str) -> str:
@@ -127,7 +149,7 @@ class LineBooks:
             currency = parts[0].amount.currency
             amount, residual = line.original or line.amount, Money.zero(currency)
         customer = self._workspace.all_books().parties[chosen.customer]
-        priced = any(part.open_item.value_open for part in parts)
+        priced, rate = bool(_base(parts)), self._rate(line, parts)
         return PaymentPlan(
             number=self._numbers.next("payment", line.date),
             payee=parts[0].open_item.customer_name if parts else customer.name,
@@ -140,12 +162,12 @@ class LineBooks:
                 fees=self._account("fees", line, needed=fee),
                 discounts=self._account("discounts", line, needed=discounts),
                 rounding=self._account("rounding", line, needed=rounding),
-                fx=self._account("fx", line, needed=foreign and priced),
+                fx=self._account("fx", line, needed=priced),
             ),
             fee=fee,
             rounding=rounding,
             arrived=line.amount if foreign else None,
-            value=line.amount if foreign and priced else None,
+            value=line.amount if foreign and priced else rate[0] if rate else None,
             discounts=discounts,
             bank_line=line,
             evidence=evidence,
@@ -171,6 +193,12 @@ class LineBooks:
             else:
                 found.append(DiscountTaken(item, one.amount, document.taxes, document.total))
         return tuple(found)
+
+
+def _base(parts: Iterable[Part]) -> str:
+    """Return the currency in which items are kept at a value, or an empty text."""
+    kept = (part.open_item.value_open for part in parts)
+    return next((value.currency for value in kept if value), "")
 
 
 def _amount(chosen: Suggestion, kind: AdjustmentKind) -> Money | None:

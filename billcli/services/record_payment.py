@@ -45,6 +45,7 @@ class PaymentRequest:
         wanted: texts of ``ID[#INSTALMENT][=AMOUNT]``.
         fee: what a bank kept; it settles too.
         discount: what the payer took off for paying early, tax included; it settles too.
+        arrived: what the bank made of the amount, where its account is kept in another currency.
     """
 
     customer: str
@@ -56,6 +57,7 @@ class PaymentRequest:
     fee: Money | None = None
     discount: Money | None = None
     narration: str = UNSAID
+    arrived: Money | None = None
 
 
 def record_payment(
@@ -116,16 +118,38 @@ def payment_plan(
         amount=request.amount,
         allocations=allocations,
         accounts=PaymentAccounts(
-            bank=arrival_account(workspace, request.account, currency),
+            bank=arrival_account(
+                workspace, request.account, (request.arrived or request.amount).currency
+            ),
             receivable=account_of(workspace, customer),
             fees=accounts.fees,
             discounts=accounts.discounts,
+            fx=accounts.fx,
         ),
         narration=request.narration,
         fee=request.fee,
+        arrived=request.arrived,
         discounts=discounts,
+        value=_value(workspace, request, allocations),
         customer=customer.id,
     )
+
+
+def _value(workspace: Workspace, request: PaymentRequest, allocations: Allocations) -> Money | None:
+    """Return what the money was worth when it came: as it arrived, else by the ledger's price.
+
+    None where nothing asks for it, or where neither tells.
+    """
+    from billcli.services.document_value import base_of, worth_on  # noqa: PLC0415 - mostly domestic
+
+    kept = [part.open_item.value_open for part in allocations.parts]
+    held = {value.currency for value in kept if value is not None}
+    base = held.pop() if held else "" if kept else base_of(workspace)
+    if base in {"", request.amount.currency}:
+        return None
+    if request.arrived is not None and request.arrived.currency == base:
+        return request.arrived
+    return worth_on(workspace, request.arrived or request.amount, base, request.date)
 
 
 def check_named(parts: Iterable[Part], otherwise: str = ", or use --on-account") -> None:
@@ -171,13 +195,14 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
     parts = (
         ("PAYMENT-AMOUNT", "--fee", request.fee),
         ("PAYMENT-AMOUNT", "--discount", request.discount),
+        ("PAYMENT-AMOUNT", "--arrived", request.arrived),
     )
     for code, flag, part in parts:
         if part is not None and part.number <= 0:
             raise UsageError.of(
                 code,
                 f"{flag}: {part} is not more than zero",
-                hint=f"give what was kept back as a positive amount, or leave {flag} out",
+                hint=f"give it as a positive amount, or leave {flag} out",
             )
 
 

@@ -12,6 +12,7 @@ from billcli.domain.problem import UsageError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed
 from billcli.services.credit_item import credit_rows, not_before, taken_from
+from billcli.services.document_value import worth_on
 from billcli.services.filing import Papers
 from billcli.services.list_payments import arrived
 from billcli.services.record_payment import arrival_account, check_named
@@ -94,7 +95,16 @@ def refund_credit(
         account = arrival_account(now, request.account, unit)
         number = Numbers(now, tail).next("refund", request.date)
         payee = first.customer_name
-        entry = refund_entry(number, payee, request.date, parts, bank=account, meta={})
+        entry = refund_entry(
+            number,
+            payee,
+            request.date,
+            parts,
+            bank=account,
+            meta={},
+            fx=now.settings.accounts.fx,
+            rate=_rate(now, first, amount, request.date),
+        )
         done = Refunded(number, first, amount, left - amount, account)
         return Decision(done, Papers((sealed(entry),)))
 
@@ -114,13 +124,23 @@ def _check(credit: OpenItem, amount: Money, left: Money) -> None:
             f"{amount} is more than the {left} left of {credit.item}",
             hint="pay back what is left; billcli credit list shows it",
         )
-    if worth := credit.value_open:
+
+
+def _rate(
+    workspace: Workspace, credit: OpenItem, amount: Money, day: dt.date
+) -> tuple[Money, Money] | None:
+    """Return value and amount of the money, where the credit is kept at a value."""
+    held = credit.value_open
+    if not held:
+        return None
+    value = worth_on(workspace, amount, held.currency, day)
+    if value is None:
         raise UsageError.of(
             "VALUE-MISSING",
-            f"{credit.item} is kept at a value in {worth.currency}",
-            hint=f"write this refund by hand, with what the bank made of it:"
-            f" {-amount} @@ ... {worth.currency}",
+            f"{credit.item} is kept at a value in {held.currency}",
+            hint=f"add to the ledger: {day} price {amount.currency} NUMBER {held.currency}",
         )
+    return value, amount
 
 
 def list_refunds(

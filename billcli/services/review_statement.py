@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.bank_rule import BankRule, deciding
 from billcli.domain.contract import is_unnamed
 from billcli.domain.early_discount import early_terms
+from billcli.domain.exchange import Rates
 from billcli.domain.meta import text_of
 from billcli.domain.reversal_entry import taken_back
 from billcli.matching.assign import Agreed, propose
@@ -62,12 +63,13 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
         if s.status in {LineStatus.NEW, LineStatus.DOUBTFUL} and at not in brought
     ]
     found = iter(_unopposed(workspace, fresh, said))
+    rates = Rates(facts.rates)
     reviewed = (
         brought[at]
         if at in brought
         else _known(one)
         if one.status is LineStatus.KNOWN
-        else _by_rule(_proposed(one, next(found)), said.rules, facts)
+        else _by_rule(_proposed(one, next(found), rates), said.rules, facts)
         for at, one in enumerate(sorted_lines)
     )
     return Review(statement, tuple(reviewed), said)
@@ -190,12 +192,12 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
     return Agreed(references, discounts, said.policy, said.payouts, own)
 
 
-def _unvalued(proposal: Proposal) -> str:
-    """Return an item whose value in the base currency the line's own amount does not settle."""
-    currency = proposal.line.amount.currency
+def _unvalued(proposal: Proposal, rates: Rates) -> str:
+    """Return an item kept at a value, where neither the line nor the ledger values the money."""
+    currency, day = proposal.line.amount.currency, proposal.line.date
     for part in proposal.parts:
         worth = part.item.value_open
-        if worth and worth.currency != currency:
+        if worth and worth.currency != currency and not rates.price(currency, worth.currency, day):
             return clipped(part.item.item)
     return ""
 
@@ -205,12 +207,12 @@ def _known(one: SortedLine) -> Reviewed:
     return Reviewed(one.line, Fate.KNOWN, (one.reason or "in the ledger") + place)
 
 
-def _proposed(one: SortedLine, proposal: Proposal) -> Reviewed:
+def _proposed(one: SortedLine, proposal: Proposal, rates: Rates) -> Reviewed:
     if one.status is LineStatus.DOUBTFUL:
         why = f"{one.reason}: perhaps the same ({one.source})"
         return Reviewed(one.line, Fate.WAITING, why, proposal=proposal, doubtful=True)
-    if proposal.verdict is Verdict.CERTAIN and (item := _unvalued(proposal)):
-        why = f"{item} is kept at a value in another currency, which the bank does not state"
+    if proposal.verdict is Verdict.CERTAIN and (item := _unvalued(proposal, rates)):
+        why = f"{item} is kept at a value in another currency, which neither bank nor prices state"
         return Reviewed(one.line, Fate.WAITING, why, proposal=proposal)
     fates = {Verdict.CERTAIN: Fate.CERTAIN, Verdict.ASK: Fate.WAITING, Verdict.OTHER: Fate.OTHER}
     return Reviewed(one.line, fates[proposal.verdict], explain(proposal), proposal=proposal)

@@ -52,7 +52,7 @@ def _origin(settings: Settings, name: str) -> str:
 def _flat(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "ledger.start", str(settings.start or "")
     yield "ledger.skip_plugins", ", ".join(settings.skip_plugins)
-    for section in ("accounts", "defaults", "files", "output", "rounding"):
+    for section in ("accounts", "defaults", "currency", "files", "output", "rounding"):
         yield from _fields(section, getattr(settings, section))
     for kind, series in settings.series.items():
         yield f"series.{kind}.pattern", series.pattern

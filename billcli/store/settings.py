@@ -61,6 +61,19 @@ class Defaults:
 
 
 @frozen
+class Currency:
+    """In which currency the books are kept.
+
+    Attributes:
+        base: the currency; empty takes that of ``Defaults``, then the ledger's.
+        value: whether documents in other currencies are kept at a value in it (format rule 15).
+    """
+
+    base: str = ""
+    value: bool = False
+
+
+@frozen
 class Files:
     """Names of files, relative to the ledger's folder.
 
@@ -108,6 +121,7 @@ class Settings:
     skip_plugins: tuple[str, ...] = ()
     accounts: Accounts = field(default_factory=Accounts)
     defaults: Defaults = field(default_factory=Defaults)
+    currency: Currency = field(default_factory=Currency)
     files: Files = field(default_factory=Files)
     output: Output = field(default_factory=Output)
     debit: DebitSetting = field(default_factory=DebitSetting)
@@ -149,6 +163,12 @@ def _banks(
     return tuple(banks), profiles, importers
 
 
+def _currency(table: TomlTable) -> Currency:
+    found = Currency(table.text("base"), table.truth("value"))
+    table.finish()
+    return found
+
+
 def _texts(top: TomlTable, name: str, kind: type) -> dict[str, str]:
     """Return the text fields of a dataclass that the section gives."""
     table = top.table(name)
@@ -177,6 +197,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         skip_plugins=skip_plugins,
         accounts=accounts,
         defaults=Defaults(**_texts(top, "defaults", Defaults)),
+        currency=_currency(top.table("currency")),
         files=Files(**_texts(top, "files", Files)),
         output=read_output(top.table("output")),
         debit=read_debit(top.table("debit")),

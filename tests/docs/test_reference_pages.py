@@ -75,7 +75,7 @@ def _asked_for(settings: bytes, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
         monkeypatch.setattr(TomlTable, name, spy)
 
-    for name in ("text", "texts", "whole", "number", "date"):
+    for name in ("text", "texts", "whole", "number", "date", "truth"):
         spied(name)
     parse_settings(settings, "settings.md")
     return asked

@@ -128,7 +128,8 @@ def test_a_foreign_payment_needs_its_worth(worked: Facts) -> None:
     with pytest.raises(UsageError) as caught:
         payment_entry(_plan(books, "Mueller", eur("1000.00")))
     assert caught.value.problems[0].code == "VALUE-MISSING"
-    assert caught.value.problems[0].help.endswith("1000.00 EUR @@ ... USD")
+    assert '--arrived "NUMBER USD"' in caught.value.problems[0].help
+    assert caught.value.problems[0].help.endswith("price EUR NUMBER USD")
 
 
 def test_at_the_rate_of_the_invoice_nothing_is_won(worked: Facts) -> None:

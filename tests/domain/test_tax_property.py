@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.calculate import calculate
-from billcli.domain.correction import applicable, application_entry, credit_note_of
+from billcli.domain.correction import application_entry, credit_note_of
 from billcli.domain.discount_share import discount_shares
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.invoice import Invoice, Prices
@@ -27,6 +27,7 @@ from billcli.domain.line_draft import LineDraft
 from billcli.domain.money import Money, digits, quantum, rounded, total
 from billcli.domain.reduction import Reduction
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
+from tests.domain.item_part import whole
 
 DAY = dt.date(2026, 3, 1)
 ALWAYS = dt.date(1, 1, 1)
@@ -108,13 +109,11 @@ def judge(invoice: Invoice) -> None:
     assert rests(billed, credited) == {}, "a credit note is the mirror of its invoice"
     back = invoice_of(credited, _is_acme, "Acme")
     assert (back.net, back.tax, back.total) == (issued.net, issued.tax, issued.total)
-    open_ = issued.total
-    amount = applicable(issued, open_)
-    if amount:
-        applied = application_entry(
-            "APP-1", DAY, account=ACME, payee="Acme", credit="CN-1", target="INV-1", amount=amount
-        )
-        assert is_zero(applied, currency)
+    owed = whole("INV-1", str(issued.total.number), currency, ACME)
+    gone = whole("CN-1", str(-issued.total.number), currency, ACME)
+    applied = application_entry("APP-1", DAY, (gone, owed), payee="Acme")
+    assert is_zero(applied, currency)
+    assert rests(billed, credited, applied) == {}
     _judge_discount(issued)
 
 

@@ -149,6 +149,39 @@ def test_an_item_with_a_value_waits_where_the_bank_states_none(shop: Shop) -> No
     assert answer.status == 5, answer.err
     assert "INV-7 is kept at a value in another currency" in answer.err
     assert _open(shop) == {"INV-7": "100.00 USD"}
+    shop.append("2026-01-27 price USD 0.93 EUR\n")
+    answer = shop("reconcile bank.csv --account Assets:Bank:Dollars", yes=True)
+    assert answer.status == 0, answer.err
+    assert _open(shop) == {}
+    assert _balances(shop)["Income:FX"] == Decimal("-3.00")
+    assert loader.load_file(str(shop.folder / "main.beancount"))[1] == []
+
+
+def test_a_refund_gives_up_the_value_at_which_the_money_was_kept(shop: Shop) -> None:
+    shop.append(
+        """
+2026-01-01 price USD 0.90 EUR
+2026-01-20 price USD 0.95 EUR
+2026-01-10 * "Globex Ltd." "Payment" #payment ^PMT-7
+  id: "PMT-7"
+  Assets:Bank:Dollars        100.00 USD @@ 90.00 EUR
+  Assets:Receivable:Globex  -100.00 USD @@ 90.00 EUR
+    invoice: "PMT-7"
+"""
+    )
+    shop.write("bank.csv", HEAD + "2026-01-28;GLOBEX LTD;Refund PMT-7;-100.00;USD\n")
+    shop("reconcile bank.csv --account Assets:Bank:Dollars", yes=True)
+    answer = shop("match export bank.csv --account Assets:Bank:Dollars -o review.toml")
+    review = (shop.folder / "review.toml").read_text() if answer.status == 0 else ""
+    if _open(shop):
+        shop.write("review.toml", review.replace("# accept = 1", "accept = 1", 1))
+        shop("match apply review.toml", yes=True)
+    assert _open(shop) == {}
+    assert "-100.00 USD @@ 95.00 EUR" in shop.text()
+    assert "100.00 USD @@ 90.00 EUR" in shop.text()
+    assert _balances(shop)["Income:FX"] == Decimal("5.00")
+    assert loader.load_file(str(shop.folder / "main.beancount"))[1] == []
+    assert (shop("check").status, shop("check").out) == (0, "")
 
 
 def _row(
