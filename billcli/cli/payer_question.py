@@ -84,8 +84,8 @@ def ask_to_remember(
 def _question(line: BankLine, found: PayerAlias, party: Party | None) -> str:
     """Return who paid for whom, and the record that would say so."""
     who = clipped(" ".join(filter(None, (line.payer, line.payer_iban))))
-    whom = party.name if party else found.customer
-    return f"{who} paid for {whom.removesuffix('.')}. Remember?\n{render([record_of_payer(found, active=True)])}"
+    whom = (party.name if party else found.customer).removesuffix(".")
+    return f"{who} paid for {whom}. Remember?\n{render([record_of_payer(found, active=True)])}"
 
 
 def _shown_already(text: str) -> None:
