@@ -19,7 +19,7 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
@@ -72,7 +72,10 @@ class LeftOut:
 
 
 def choose(
-    items: Iterable[OpenItem], collected: dt.date, party: Callable[[str], Party]
+    items: Iterable[OpenItem],
+    collected: dt.date,
+    party: Callable[[str], Party],
+    before: Mapping[str, dt.date],
 ) -> tuple[tuple[Debit, ...], tuple[LeftOut, ...]]:
     """Return what is collected on a day, by customer, and what is left out with the reason.
 
@@ -82,6 +85,7 @@ def choose(
         items: open items of all customers, credits too.
         collected: the day on which the money is collected.
         party: returns a customer as recorded on that day, by id.
+        before: the last day on which something was collected, by the customer's account.
     """
     debits: list[Debit] = []
     left: list[LeftOut] = []
@@ -91,7 +95,7 @@ def choose(
         due, others = _due(list(group), collected)
         if not customer.text("mandate").strip() or not due:
             continue
-        if reason := _refusal(customer, others):
+        if reason := _refusal(customer, others, before.get(customer.account)):
             left.append(LeftOut(name, "", reason))
             continue
         found = [(row, _objection(row)) for row in due]
@@ -108,14 +112,16 @@ def _due(rows: Sequence[OpenItem], day: dt.date) -> tuple[list[OpenItem], list[O
     return due, [row for row in rows if row.balance_open.number < 0]
 
 
-def _refusal(customer: Party, credits_open: Sequence[OpenItem]) -> str:
+def _refusal(customer: Party, credits_open: Sequence[OpenItem], last: dt.date | None) -> str:
     """Return why nothing at all is collected from a customer, or an empty string."""
     if customer.is_held:
         return "the customer is on hold"
     try:
-        parse_mandate(customer.text("mandate"))
+        mandate = parse_mandate(customer.text("mandate"))
     except UsageError as error:
         return error.problems[0].message
+    if mandate.once and last and last >= mandate.signed:
+        return f"its mandate {mandate.reference} was for one collection, that of {last}"
     iban = customer.text("iban")
     if not is_sepa(iban):
         return f"its IBAN {iban!r} is none that can be debited" if iban else "it has no IBAN"

@@ -8,6 +8,7 @@ from billcli.domain.direct_debit import Debit, LeftOut, choose
 from billcli.domain.frozen import replace
 from billcli.domain.party import find_customer, nearest
 from billcli.domain.problem import UsageError
+from billcli.services.whole_act import runs_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +38,7 @@ def chosen_debits(
         return parties[name]
 
     rows = books.open_items()
-    debits, left = choose(rows, collected, party)
+    debits, left = choose(rows, collected, party, _last_collected(workspace))
     if not wanted:
         return debits, left
     customers, items = _named(wanted, books.parties, {row.item for row in rows})
@@ -48,6 +49,15 @@ def chosen_debits(
     if missing := [name for name in (*customers, *items) if name not in taken]:
         raise _refused(missing[0], left, rows, party)
     return debits, left
+
+
+def _last_collected(workspace: Workspace) -> dict[str, dt.date]:
+    """Return the last day on which something was collected, by the customer's account."""
+    found: dict[str, dt.date] = {}
+    for entry in workspace.snapshot.facts.entries:
+        for posting in entry.postings if runs_of(entry) else ():
+            found[posting.account] = max(entry.date, found.get(posting.account, entry.date))
+    return found
 
 
 def _limited(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
 
 DAY = dt.date(2026, 3, 2)
+LAST = dt.date(2026, 1, 20)
 GIVEN: dict[str, MetaValue] = {
     "name": "Acme Inc.", "mandate": "M-1 2026-01-02", "iban": "DE02 1203 0000 0000 2020 51",
 }  # fmt: skip
@@ -29,7 +30,7 @@ def item(number: str, amount: str = "100", due: str = "2026-03-01", **more: obje
 
 def chosen(*rows: OpenItem, **values: MetaValue) -> tuple[tuple[Debit, ...], tuple[LeftOut, ...]]:
     party = Party("Acme", "Assets:Receivable:Acme", {**GIVEN, **values})
-    return choose(rows, DAY, lambda _name: party)
+    return choose(rows, DAY, lambda _name: party, {"Assets:Receivable:Acme": LAST})
 
 
 def test_what_is_due_is_collected_at_once_oldest_first() -> None:
@@ -61,6 +62,10 @@ def test_each_instalment_is_collected_when_it_is_due() -> None:
         ({"hold": True}, "the customer is on hold"),
         ({"iban": ""}, "it has no IBAN"),
         ({"iban": "DE03120300000000202051"}, "its IBAN 'DE03120300000000202051' is none"),
+        (
+            {"mandate": "M-1 2026-01-02 once"},
+            "its mandate M-1 was for one collection, that of 2026-01-20",
+        ),
         ({"mandate": "M-1"}, "mandate 'M-1' is no reference with the day it was signed"),
     ],
 )
@@ -88,6 +93,11 @@ def test_some_items_are_left_out(more: dict[str, object], reason: str) -> None:
     (debit,), left = chosen(item("INV-1"), item("INV-2", **more))
     assert debit.items == ("INV-1",)
     assert left == (LeftOut("Acme", "INV-2", reason),)
+
+
+def test_a_new_mandate_for_one_collection_may_be_used() -> None:
+    (debit,), left = chosen(item("INV-1"), mandate="M-2 2026-02-01 once")
+    assert (debit.mandate.sequence, left) == ("OOFF", ())
 
 
 def test_an_item_without_a_number_is_left_out() -> None:

@@ -191,3 +191,12 @@ def test_what_somebody_wrote_by_hand_is_collected_too(bank: Shop) -> None:
     )
     assert _collected(bank) == [("PMT-2026-0001", "A-77", "12.34")]
     assert bank("check").status == 0
+
+
+def test_a_mandate_for_one_collection_is_used_once(bank: Shop) -> None:
+    bank.done('customer edit Acme --mandate "M-9 2026-01-20 once"')
+    bank.sold("100", "50")
+    assert len(_collected(bank, "INV-2026-0001")) == 1
+    assert _collected(bank) == []
+    left = bank(f"debit run --collect {DAY} --format json", yes=True).data["left"]
+    assert left[0]["reason"] == "its mandate M-9 was for one collection, that of 2026-03-02"
