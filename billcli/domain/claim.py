@@ -65,6 +65,7 @@ class Claim:
             amount: positive when money came for a debt.
             value: the same in the base currency, where items are kept at one (format rule 15).
         """
+        self._valued = self._valued and (value is not None or not amount)
         self.settled = EXACT.add(self.settled, amount)
         self._value = EXACT.add(self._value, value or ZERO)
         return self._release()

@@ -426,6 +426,35 @@ CASES = {
             "01-30": "exchange -0.66",
         },
     ),
+    "a return that states no value gives back what was released": (
+        """
+2026-01-10 * "Acme" "Invoice A" #invoice ^A
+  invoice: "A"
+  Assets:Receivable:Acme  90.00 GBP @@ 101.00 EUR
+  Income:Work  -101.00 EUR
+    item: "One"
+2026-01-20 * "Acme" "All" #payment ^A
+  Assets:Bank  90.00 GBP @@ 103.00 EUR
+  Assets:Receivable:Acme  -90.00 GBP @@ 101.00 EUR
+    invoice: "A"
+  Income:FX  -2.00 EUR
+    adjustment: "fx"
+2026-01-25 * "Acme" "Returned" #reversal ^A
+  Assets:Bank  -90.00 GBP
+  Assets:Receivable:Acme  90.00 GBP
+    invoice: "A"
+2026-01-30 * "Acme" "Part" #payment ^A
+  Assets:Bank  30.00 GBP
+  Assets:Receivable:Acme  -30.00 GBP
+    invoice: "A"
+""",
+        {
+            "01-20": "net 101.00/101.00, exchange 2.00",
+            "01-25": "net -101.00/-101.00",
+            "01-30": "net 33.67/33.67",
+        },
+        None,
+    ),
     "lines outside of any tax stay outside of it": (
         PLAIN.replace("119.00", "139.00").replace(
             "  Liabilities:VAT", '  Income:Work  -20.00 EUR\n    item: "Fare"\n  Liabilities:VAT'
