@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.books import Books
@@ -21,6 +21,9 @@ from billcli.domain.invoice import TaxGroup
 from billcli.domain.money import Money, quantum, rounded, total
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
     from billcli.domain.entry import Meta
     from billcli.domain.figure import TaxName
 
@@ -275,3 +278,24 @@ def test_accrued_less_received_is_open_in_many_histories(story: Story) -> None:
 @given(story=stories(gives_up=False))
 def test_what_is_settled_has_earned_it_in_many_histories(story: Story) -> None:
     judge_settled(story)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_convention_of_bookkeepers_says_the_same(
+    mixed: ModuleType, books_of: Callable[..., Books], data: st.DataObject
+) -> None:
+    world = data.draw(mixed.worlds())
+    books = books_of(world.text(), roots=("Assets:AR",))
+    income = income_of(books)
+    sums: dict[Basis, dict[str, Decimal]] = {}
+    for basis in Basis:
+        found = sums[basis] = defaultdict(Decimal)
+        for one in earned(income, basis):
+            found[one.figure.currency] += one.figure.number
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, currency), number in world.owed().items():
+        left[currency] += number
+    for currency in mixed.CURRENCIES:
+        accrued, received = (sums[basis][currency] for basis in Basis)
+        assert accrued - received == left[currency]
