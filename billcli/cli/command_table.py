@@ -44,6 +44,8 @@ _ROWS = (
     ("invoice", "Invoices and credit notes: create, show, render, void", RECORDS, True),
     ("quote", "Quotes: offer, accept once, decline", RECORDS, True),
     ("plan", "Recurring plans: what is billed again and again, and when", RECORDS, True),
+    ("time", "Hours worked: take them over, bill each once", RECORDS, True),
+    ("expense", "Expenses for customers: write them down, bill each once", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("credit", "Credit notes, and credit of customers applied to invoices", RECORDS, True),

@@ -37,6 +37,7 @@ RULES: Mapping[str, Rule] = {
     "--file": FILE,
     "--first": DATE,
     "--format": FORMATS,
+    "--receipt": FILE,
     "--from": DATE,
     "--in": "currency",
     "--identical-amounts": ("ask", "oldest first"),
@@ -68,6 +69,7 @@ RULES: Mapping[str, Rule] = {
     "currency": "currency",
     "draft": "draft",
     "entry": "entry",
+    "file": FILE,
     "files": FILE,
     "folder": FOLDER,
     "ids": "entry",
@@ -132,11 +134,13 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("report open", "--sort"): _ITEM_SORTS,
     ("report open", "--status"): ("open", "overdue", "disputed"),
     ("template copy", "--to"): FREE,
+    ("time bill", "--group"): ("project", "day", "all"),
 }  # fmt: skip
 """Rules for one command, before ``RULES``."""
 
 UNSUGGESTED = frozenset(
-    "amount --address --address-2 --amount --bic --buckets --city --contact --country"
+    "duration --job --markup --rate amount --address --address-2 --amount --bic --buckets --city"
+    " --contact --country"
     " --credit-limit --discount --e-address --einvoice --email --fee --foreign --hold --iban"
     " --id --id-column --leave --limit --lines --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 FOLDER = "drafts"
+WORK = "work"  # beside it: what waits to be billed, see ``work_store``
 ENDING = ".toml"
 KEPT_ENDING = ".edit.toml"  # a text that somebody edits, or that is kept after an edit
 

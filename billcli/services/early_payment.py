@@ -14,8 +14,6 @@ from billcli.domain.early_discount import early_terms, explanations, given, is_l
 from billcli.domain.meta import text_of
 from billcli.domain.problem import NOWHERE, UsageError
 from billcli.domain.wanted import Wanted
-from billcli.services.customer_policy import CustomerPolicies
-from billcli.services.matching_policy import policy_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,8 +35,7 @@ class EarlyPayments:
     def __init__(self, workspace: Workspace, books: Books, on: dt.date) -> None:
         """Keep what decides: the books, their policies, and the day of the payment."""
         self._books, self._on = books, on
-        base, _ = policy_of(workspace.settings.matching, NOWHERE)
-        self._policies = CustomerPolicies(books, base, {})
+        self._matching = workspace.settings.matching
 
     def decide(
         self, settled: Money, items: Sequence[OpenItem], wanted: tuple[Wanted, ...]
@@ -113,7 +110,11 @@ class EarlyPayments:
         return early_terms(text, row.date_issued) if text else None
 
     def _is_late(self, one: Early) -> bool:
-        agreed = self._policies(one.rows[0].customer, self._on)
+        from billcli.services.customer_policy import CustomerPolicies  # noqa: PLC0415 - rarely
+        from billcli.services.matching_policy import policy_of  # noqa: PLC0415
+
+        base, _ = policy_of(self._matching, NOWHERE)
+        agreed = CustomerPolicies(self._books, base, {})(one.rows[0].customer, self._on)
         return is_late(one.group, self._on, agreed.discount_grace_days)
 
 

@@ -60,6 +60,8 @@ def _flat(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _taxes(settings.taxes)
     for code, item in settings.prices.items():
         yield from _fields(f"prices.{code}", item, skip="code")
+    yield "time.price", settings.time.price
+    yield "time.late", str(settings.time.late)
     yield "bank.importers", settings.importers
     for bank in settings.banks:
         yield from _fields(f"bank.account.{bank.account}", bank, skip="account")

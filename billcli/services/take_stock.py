@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.open_item import Kind, sums
-from billcli.services.draft_file import drafts
+from billcli.services.draft_file import WORK, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
-    """Return what is owed, overdue, due soon, disputed, on account, drafted and late to be billed.
+    """Return what is owed, overdue, due soon, disputed, on account, drafted, late and unbilled.
 
     Items may stand in several rows; rows that count nothing are there too.
     """
@@ -80,6 +80,7 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
         ),
         Standing("drafts", "Drafts", len(waiting), (), "billcli invoice list --drafts"),
         _plans(workspace, as_of),
+        _unbilled(workspace, as_of),
     )
 
 
@@ -98,6 +99,26 @@ def _plans(workspace: Workspace, as_of: dt.date) -> Standing:
     count = len(due) + sum(plan.plan is None for plan in plans)
     follow = "billcli plan list" if broken else follow
     return Standing("plans", f"{title}: {names}" if count else title, count, (), follow)
+
+
+def _unbilled(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Return the work that waits longer to be billed than ``[time] late`` allows."""
+    title = "Unbilled for long"
+    if not (workspace.folder / WORK).is_dir():
+        return Standing("unbilled", title, 0, (), "billcli time list --unbilled")
+    from billcli.services.work_store import (  # noqa: PLC0415 - most folders have none
+        billed,
+        work_files,
+        works_of,
+    )
+
+    days = workspace.settings.time.late
+    works = works_of(work_files(workspace))
+    old = [work for work in works if (as_of - work.date).days > days]
+    done = billed(workspace.all_books(), old) if old else frozenset()
+    waiting = [work for work in old if work.invoice not in done]
+    noun = "time" if not waiting or any(work.is_time for work in waiting) else "expense"
+    return Standing("unbilled", title, len(waiting), (), f"billcli {noun} list --unbilled")
 
 
 def _standing(key: str, title: str, rows: Sequence[Owed], follow: str) -> Standing:

@@ -19,6 +19,7 @@ from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
 from billcli.services.later_use import require_unused
 from billcli.services.whole_act import names_of, own_id, whole_act
+from billcli.services.work_store import released
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
 
@@ -100,7 +101,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
             raise LedgerMoved
         changes = _taken_out(workspace, act, path, block, current.contents)
         removals = (Removal(file, digest(file.read_bytes())) for file in files)
-        return ChangeSet((*changes, *removals))
+        return ChangeSet((*changes, *removals, *released(workspace, ids)))
 
     roots = workspace.snapshot.facts.options.roots
     journal_of(workspace, consent).commit(

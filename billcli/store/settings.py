@@ -19,6 +19,7 @@ from billcli.store.setting_section import (
     read_series,
     read_tax,
 )
+from billcli.store.time_setting import TimeSetting, read_time_setting
 from billcli.store.toml_table import TomlTable, read_toml
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Settings:
     files: Files = field(default_factory=Files)
     output: Output = field(default_factory=Output)
     debit: DebitSetting = field(default_factory=DebitSetting)
+    time: TimeSetting = field(default_factory=TimeSetting)
     series: Mapping[str, Series] = field(default_factory=dict)
     taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
@@ -201,6 +203,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         files=Files(**_texts(top, "files", Files)),
         output=read_output(top.table("output")),
         debit=read_debit(top.table("debit")),
+        time=read_time_setting(top.table("time")),
         series=read_series(top.table("series")),
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),

@@ -88,6 +88,7 @@ def _general(key: str) -> str:
         (r"^tax\.[^.]+\.rates\.(?:rate|from)$", "tax.CODE.rates"),
         (r"^tax\.[^.]+\.", "tax.CODE."),
         (r"^prices\.[^.]+\.", "prices.CODE."),
+        (r"^time\.customers\..*", "time.customers.PROJECT"),
         (r"^bank\.account\..*\.(\w+)$", r"bank.account.ACCOUNT.\1"),
         (r"^rounding\.cash\..*$", "rounding.cash"),
     )

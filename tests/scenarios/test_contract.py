@@ -35,6 +35,7 @@ PAUSED = ["plan", "pause", "pausing", "--from", "2027-01-01", "-y"]
 PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
 CREDIT = ["credit", "create", "INV-2026-0001", "--reason", "Lost"]
 APPLY = ["credit", "apply", "PMT-2026-0001", "INV-2026-0001", "-y"]
+WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
 RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
@@ -53,6 +54,8 @@ READING = {
     "plan show": ["plan", "show", "rent"],
     "quote list": ["quote", "list"],
     "quote show": ["quote", "show", "QUO-2026-0001"],
+    "time list": ["time", "list"],
+    "expense list": ["expense", "list"],
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
     "credit list": ["credit", "list"],
@@ -84,6 +87,12 @@ WRITING = {
     "customer edit": ["customer", "edit", "Acme", "--email", "a@acme.example", "-y"],
     "customer import": ["customer", "import", "contacts.csv", "-y"],
     "invoice create": CREATE,
+    "time add": ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"],
+    "time import": ["time", "import", "hours.csv"],
+    "time bill": ["time", "bill", "Acme", "-y"],
+    "expense add": ["expense", "add", "Acme", "84.50", "Train"],
+    "expense import": ["expense", "import", "spent.csv"],
+    "expense bill": ["expense", "bill", "Acme", "-y"],
     "invoice create --instalments": [*CREATE, "--instalments", "3 monthly"],
     "invoice create --draft": [*CREATE, "--draft"],
     "invoice create --opening": [*CREATE, "--opening", "--number", "A-1"],
@@ -187,6 +196,10 @@ def busy_folder(
     assert world.billcli("match export january.csv -o review.toml -q".split()).status == 0
     review = world.folder / "review.toml"
     review.write_text(review.read_text().replace("# ignore", "ignore"))
+    (world.folder / "hours.csv").write_text("customer,date,hours\nAcme,2026-01-05,1:30\n")
+    (world.folder / "spent.csv").write_text("customer,date,amount\nAcme,2026-01-05,84.50\n")
+    for argv in (WORKED, ["expense", "add", "Acme", "84.50", "Train"]):
+        assert world.billcli([*argv, "-q"]).status == 0
     (world.folder / "contacts.csv").write_text("Name,City\nInitech,Bonn\n")
     (world.folder / "rules.toml").write_text('[rule.gifts]\npayer = "Granny"\nleave = "a gift"\n')
     return Path(world.folder)

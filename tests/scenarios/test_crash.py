@@ -24,6 +24,7 @@ DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
 COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
 PLAN = ["plan", "add", "work", "Acme", "--line", "50 Work", "--from", "2025-11-30", "--yes"]
+WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
 QUOTE = ["quote", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "invoice create": ([], CREATE),
@@ -68,6 +69,13 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "plan run into a new year's file": ([PLAN], ["plan", "run", "--yes"]),
     "quote accept": ([QUOTE], ["quote", "accept", "QUO-2026-0001", "--yes"]),
     "quote decline": ([QUOTE], ["quote", "decline", "QUO-2026-0001", "--reason", "No", "--yes"]),
+    "time import": ([], ["time", "import", "hours.csv"]),
+    "time bill": ([WORKED], ["time", "bill", "Acme", "--yes"]),
+    "undo of billed hours": ([WORKED, ["time", "bill", "Acme", "--yes"]], ["undo", "--yes"]),
+    "expense bill": (
+        [["expense", "add", "Acme", "84.50", "Train"]],
+        ["expense", "bill", "Acme", "--yes"],
+    ),
     "invoice issue": (
         [[*CREATE, "--draft-file", "drafts/a.toml"]],
         ["invoice", "issue", "a", "-y"],
@@ -97,6 +105,7 @@ class Trials:
             settings.write_text(COLLECTS + settings.read_text())
         if "import" in self.name:
             (project / "list.csv").write_text("Name,City\nHooli,Bonn\nUmbra,Wien\n")
+            (project / "hours.csv").write_text("customer,date,hours\nAcme,2026-01-05,1:30\n")
         for argv in self.before:
             self.run(project, argv)
 
