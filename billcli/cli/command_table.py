@@ -50,6 +50,7 @@ _ROWS = (
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("credit", "Credit notes, and credit of customers applied to invoices", RECORDS, True),
     ("refund", "Credit that is paid back", RECORDS, True),
+    ("writeoff", "What is not paid any more, and small differences", RECORDS, True),
     ("report", "Open items, aged receivables, income and tax", RECORDS, True),
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),

@@ -86,6 +86,7 @@ RULES: Mapping[str, Rule] = {
     "statement": FILE,
     "subject": "entry",
     "template": "template",
+    "write_off": "write-off",
 }
 """Rules by the spelling of an option or the name of an argument."""
 

@@ -50,7 +50,8 @@ class Claim:
         self.settled, self._value, self._valued = ZERO, ZERO, is_valued
         self._figures: list[Figure] = []
         self._released: list[tuple[Decimal, Decimal]] = []
-        self._advance = ZERO
+        self._advance = self._waived = ZERO
+        self._lost: list[Figure] = []
         self._extend(figures)
 
     @property
@@ -81,24 +82,33 @@ class Claim:
         self._extend(figures)
         return self._release()
 
-    def waive(self, amount: Decimal) -> list[Figure]:
-        """Give up an amount of what is open, which releases nothing, and return what that was.
+    def waive(self, amount: Decimal) -> None:
+        """Give up an amount of what is open, which releases nothing, or take that back.
 
         Args:
-            amount: as for ``settle``.
+            amount: as for ``settle``; of the other sign when what was given up is owed again.
         """
         left = EXACT.subtract(self.whole, self.settled)
         self.whole = EXACT.subtract(self.whole, amount)
-        open_ = [
+        if self._waived and (amount > 0) != (self._waived > 0):
+            shared = _shares(self._lost, -amount, self._waived)
+            given_up = [figure.of(-number, -base) for figure, (number, base) in shared]
+        else:
+            shared = _shares(self._open(), amount, left) if left else []
+            given_up = [figure.of(number, base) for figure, (number, base) in shared]
+        self._waived = EXACT.add(self._waived, amount)
+        self._lost = joined([*self._lost, *given_up])
+        self._extend(figure.of(-figure.number, -figure.base) for figure in given_up)
+
+    def _open(self) -> list[Figure]:
+        """Return what of the figures was not released."""
+        return [
             figure.of(
                 EXACT.subtract(figure.number, number),
                 EXACT.subtract(figure.base, base),
             )
             for figure, (number, base) in zip(self._figures, self._released, strict=True)
         ]
-        given_up = _shares(open_, amount, left) if left else []
-        self._extend(figure.of(-number, -base) for figure, (number, base) in given_up)
-        return [figure.of(number, base) for figure, (number, base) in given_up]
 
     def _extend(self, figures: Iterable[Figure]) -> None:
         """Add figures, each to the one of its kind, and keep what was released of that."""

@@ -21,6 +21,7 @@ _NAMED = {
     "fees": re.compile(r"(?i)bank[:-]?(fee|charge|cost)|(fee|charge)s?:bank|bankgeb|frais.*banc"),
     "card_fees": re.compile(r"(?i)(card|psp|processor|stripe|payment)[:-]?fee|fees?:(card|stripe)"),
     "rounding": re.compile(r"(?i)round|rundung|arrondi|arrotond|redondeo|afrond"),
+    "bad_debt": re.compile(r"(?i)bad[:-]?debt|write[:-]?offs?|forderungsausf|uncollect"),
     "fx": re.compile(r"(?i):(fx|forex)\b|exchange|kursdiff|wechselkurs"),
 }
 
@@ -34,7 +35,7 @@ class AdjustmentAccounts:
         self.opened: dict[str, Account] = {}
 
     def name(self, kind: str, date: dt.date) -> str:
-        """Return the account of a kind: ``fees card_fees discounts rounding fx``.
+        """Return the account of a kind: ``fees card_fees discounts rounding bad_debt fx``.
 
         Args:
             kind: its name under ``[accounts]`` in the project file.

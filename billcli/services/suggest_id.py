@@ -260,6 +260,7 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "document or draft": lambda shelf, typed: [*shelf._documents(typed), *shelf._drafts()],
     "voidable": lambda shelf, typed: [*shelf._voidable(typed), *shelf._drafts()],
     "open": Shelf._open,
+    "write-off": lambda shelf, typed: shelf._entries(typed, "write-off"),
     "application": lambda shelf, typed: shelf._entries(typed, "application"),
     "payment": lambda shelf, typed: shelf._entries(typed, "payment"),
     "entry": lambda shelf, typed: [*shelf._documents(typed), *shelf._entries(typed)],

@@ -25,6 +25,7 @@ PATTERNS = {
     "application": "APP-{year}-{n:04}",
     "refund": "REF-{year}-{n:04}",
     "return": "RET-{year}-{n:04}",
+    "write-off": "WO-{year}-{n:04}",
     "remittance": "REM-{year}-{n:04}",
     "bank-line": "BNK-{year}-{n:04}",
     "quote": "QUO-{year}-{n:04}",

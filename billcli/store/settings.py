@@ -21,6 +21,7 @@ from billcli.store.setting_section import (
 )
 from billcli.store.time_setting import TimeSetting, read_time_setting
 from billcli.store.toml_table import TomlTable, read_toml
+from billcli.store.write_off_setting import WriteOffs, read_write_offs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +46,7 @@ class Accounts:
     fees: str = "Expenses:Fees:Bank"
     card_fees: str = "Expenses:Fees:Card"
     rounding: str = "Expenses:Rounding"
+    bad_debt: str = "Expenses:BadDebt"
     fx: str = "Income:FX"
     debits: str = "Assets:Clearing:DirectDebit"
     opening: str = "Equity:Opening-Balances"
@@ -112,6 +114,7 @@ class Settings:
         series: number series by kind (invoice, credit-note, payment, application).
         prices: price list by code.
         matching: the agreement about small differences as written; ``policy_of`` checks it.
+        write_off: what is agreed about write-offs.
         profiles: CSV profiles as written; the bank reader checks them.
         importers: file that configures the user's beangulp importers, or empty.
         origins: ``file:line`` of every setting given, by dotted name.
@@ -132,6 +135,7 @@ class Settings:
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
     rounding: Rounding = field(default_factory=Rounding)
     matching: Mapping[str, object] = field(default_factory=dict)
+    write_off: WriteOffs = field(default_factory=WriteOffs)
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     importers: str = ""
@@ -209,6 +213,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         prices=read_prices(top.table("prices")),
         rounding=read_rounding(top.table("rounding")),
         matching=top.table("matching").raw(),
+        write_off=read_write_offs(top.table("writeoff")),
         banks=banks,
         profiles=profiles,
         importers=importers,

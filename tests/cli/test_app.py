@@ -259,7 +259,7 @@ def test_every_row_of_the_table_is_complete() -> None:
     table = entrances()
     assert {name for name, entrance in table.items() if entrance.group} == set(
         "bank match customer credit debit expense invoice quote plan payment receipt refund report"
-        " statement template time ledger config".split()
+        " statement template time writeoff ledger config".split()
     )
     assert {name for name, entrance in table.items() if not entrance.group} == set(
         "init demo status why check doctor reconcile undo completion help".split()

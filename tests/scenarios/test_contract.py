@@ -36,6 +36,7 @@ PAY = ["payment", "add", "Acme", "250", "EUR", "--allocate", "OLD-1", "-y"]
 CREDIT = ["credit", "create", "INV-2026-0001", "--reason", "Lost"]
 APPLY = ["credit", "apply", "PMT-2026-0001", "INV-2026-0001", "-y"]
 WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
+LOSE = ["writeoff", "create", "INV-2026-0001=9", "--reason", "Lost", "-y"]
 RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
@@ -59,6 +60,7 @@ READING = {
     "payment list": ["payment", "list"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
     "credit list": ["credit", "list"],
+    "writeoff list": ["writeoff", "list"],
     "refund list": ["refund", "list"],
     "credit show": ["credit", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
@@ -112,6 +114,9 @@ WRITING = {
     "quote render": ["quote", "render", "QUO-2026-0001"],
     "credit create": [*CREDIT, "--lines", "1=1", "-y"],
     "credit apply": APPLY,
+    "writeoff create": LOSE,
+    "writeoff small": ["writeoff", "small", "--max", "500 EUR", "-y"],
+    "writeoff recover": ["writeoff", "recover", "WO-2026-0001", "5", "-y"],
     "refund create": ["refund", "create", "PMT-2026-0001", "5", "-y"],
     "credit unapply": ["credit", "unapply", "APP-2026-0001", "-y"],
     "receipt render": ["receipt", "render", "PMT-2026-0001"],
@@ -156,6 +161,8 @@ SELL = [
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 FIRST = {
+    "writeoff list": LOSE,
+    "writeoff recover": LOSE,
     "refund list": ["refund", "create", "PMT-2026-0001", "5", "-y"],
     "credit show": APPLY,
     "credit unapply": APPLY,

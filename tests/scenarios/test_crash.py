@@ -16,6 +16,7 @@ Tree: TypeAlias = "dict[str, bytes | str]"
 CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 CREDIT = ["credit", "create", "OLD-1", "--amount", "10", "--reason", "x", "--yes", "--no-apply"]
 PREPAY = ["payment", "add", "Acme", "9", "EUR", "--on-account", "--yes"]
+LOSE = ["writeoff", "create", "OLD-1=9", "--reason", "x", "--yes"]
 AFTERWARDS = ["customer", "add", "Initech", "--yes"]
 YEARS = '[files]\nwrite = "{year}.beancount"\ncustomers = "more.beancount"\n\n[output]'
 IBAN = "DE02120300000000202051"
@@ -52,6 +53,8 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "credit apply": ([CREDIT], ["credit", "apply", "CN-2026-0001", "--yes"]),
     "credit unapply": ([[*CREDIT[:-1]]], ["credit", "unapply", "APP-2026-0001", "--yes"]),
     "refund create": ([PREPAY], ["refund", "create", "PMT-2026-0001", "4", "--yes"]),
+    "writeoff create": ([], [*LOSE[:-1], "--yes"]),
+    "writeoff recover": ([LOSE], ["writeoff", "recover", "WO-2026-0001", "4", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),

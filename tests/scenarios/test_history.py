@@ -31,13 +31,18 @@ from billcli.services.invoice_request import InvoiceRequest
 from billcli.services.issue_invoice import issue_invoice
 from billcli.services.list_credits import CreditChoice, list_credits
 from billcli.services.list_payments import payments
+from billcli.services.list_write_offs import list_write_offs
 from billcli.services.move_payment import MoveRequest, move_payment
 from billcli.services.quote_file import save_quote
 from billcli.services.record_payment import PaymentRequest, record_payment
+from billcli.services.recover_write_off import RecoverRequest, recover_write_off
+from billcli.services.refund_credit import RefundRequest, refund_credit
 from billcli.services.reverse_payment import ReversalRequest, reverse_payment
 from billcli.services.unapply_payment import unapply_payment
 from billcli.services.undo_entry import undo_entry
 from billcli.services.workspace import Selection, Workspace, open_workspace
+from billcli.services.write_off import WriteOffRequest, write_off
+from billcli.services.write_off_small import write_off_small
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:
@@ -71,7 +76,7 @@ class Step:
 
 KINDS = (
     "issue issue offer pay pay over account oldest void undo unapply move away reverse"
-    " credit apply mirror".split()
+    " credit apply mirror refund lose recover small".split()
 )
 STEPS = st.lists(
     st.builds(
@@ -203,6 +208,47 @@ class History:
         name, before = str(entries[step.who % len(entries)].meta["id"]), self._owed()
         unapply(books, name, self.day, NO_QUESTIONS)
         assert self._owed() == before, "what is owed in sum never changes"
+
+    def refund(self, step: Step) -> None:
+        books = self.opened()
+        found = list_credits(books.all_books(), CreditChoice())
+        if not found:
+            raise UsageError.of("NOTHING-OPEN", "nobody has credit")
+        row = found[step.who % len(found)]
+        unit = quantum(row.balance_open.currency)
+        share = (-row.balance_open.number * (step.cents % 99 + 1) / 100).quantize(unit)
+        amount = f"{max(share, unit):f}" if step.which % 2 else ""
+        refund_credit(books, RefundRequest(row.item, self.day, amount), NO_QUESTIONS)
+
+    def lose(self, step: Step) -> None:
+        books = self.opened()
+        item = self._item(books, step)
+        relief = step.which % 2 > 0
+        request = WriteOffRequest(item.item, self.day, "Insolvent", relief)
+        write_off(books, request, NO_QUESTIONS)
+
+    def recover(self, step: Step) -> None:
+        books = self.opened()
+        found = [one for one in list_write_offs(books.all_books()) if one.left.number > 0]
+        if not found:
+            raise UsageError.of("NOTHING-OPEN", "nothing was lost")
+        loss = found[step.who % len(found)]
+        unit = quantum(loss.left.currency)
+        share = (loss.left.number * (step.cents % 99 + 1) / 100).quantize(unit)
+        amount = f"{max(share, unit):f}" if step.which % 2 else ""
+        request = RecoverRequest(loss.write_off, self.day, amount)
+        recover_write_off(books, request, NO_QUESTIONS)
+        again = next(
+            one
+            for one in list_write_offs(self.opened().all_books())
+            if one.write_off == loss.write_off
+        )
+        assert (again.left.number > 0) == bool(amount and share < loss.left.number)
+
+    def small(self, step: Step) -> None:
+        currency = CURRENCIES[step.which % len(CURRENCIES)]
+        most = Money(Decimal(step.cents % 500 + 1) * quantum(currency), currency)
+        write_off_small(self.opened(), most, self.day, NO_QUESTIONS)
 
     def undo(self, _step: Step) -> None:
         before = (self.project / "main.beancount").read_bytes()
@@ -375,7 +421,8 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
     kinds = "issue offer pay over account oldest issue void undo void issue pay over".split()
     kinds += "unapply move away reverse issue credit account apply mirror apply credit".split()
+    kinds += "account refund issue lose recover recover small".split()
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)
-    assert history.done >= len(kinds) - 5, "most of it must have happened"
+    assert history.done >= len(kinds) - 6, "most of it must have happened"
     judge(history)

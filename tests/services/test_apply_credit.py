@@ -116,6 +116,14 @@ def test_an_application_is_taken_back_once_and_by_its_mirror(rich: Shop) -> None
     assert rich("check --strict").status == 0
 
 
+def test_what_a_moved_payment_left_is_no_use_of_credit(shop: Shop) -> None:
+    shop.sold("50")
+    shop.done("payment add Acme 50 EUR", "payment unapply PMT-2026-0001")
+    answer = shop("credit unapply APP-2026-0001", yes=True)
+    assert answer.codes == ["UNKNOWN-ENTRY"]
+    assert "corrects PMT-2026-0001" in answer.err
+
+
 def test_the_mirror_is_undone_like_any_entry(rich: Shop) -> None:
     rich.done("credit apply PMT-2026-0001 --oldest-first")
     before = rich.tree()

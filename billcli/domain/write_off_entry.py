@@ -1,0 +1,121 @@
+"""What is not paid any more, as a ledger entry, and what of it is recovered later.
+
+Source: docs/reference/ledger-format.md rules 4 to 7, 11 and 12 and its worked example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.allocation_part import sum_of
+from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry_link import links_of
+from billcli.domain.frozen import frozen
+from billcli.domain.money import WIDE, Money, rounded, split, total
+from billcli.domain.settled_leg import full, settled_legs
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from billcli.domain.allocation_part import Part
+    from billcli.domain.discount_share import TaxShare
+    from billcli.domain.entry import MetaValue
+
+
+@frozen
+class WriteOff:
+    """What is written off of one item, decided.
+
+    Attributes:
+        number: the entry's own id, such as ``WO-2026-0001``.
+        payee: the customer's name.
+        parts: of the item; a credit nobody asks for has amounts below zero.
+        account: takes the loss.
+        taxes: tax that is given back with it; none without relief.
+        adjustment: ``rounding`` for a small difference, else empty.
+    """
+
+    number: str
+    payee: str
+    date: dt.date
+    parts: tuple[Part, ...]
+    account: str
+    reason: str
+    taxes: tuple[TaxShare, ...] = ()
+    adjustment: str = ""
+
+    @property
+    def amount(self) -> Money:
+        """What the customer does not owe any more."""
+        return sum_of(self.parts, self.parts[0].amount.currency)
+
+    @property
+    def tax(self) -> Money:
+        """What of it is tax that is given back."""
+        return total([share.tax for share in self.taxes], self.amount.currency)
+
+
+def write_off_entry(plan: WriteOff) -> Entry:
+    """Return the entry of a write-off; its legs sum to exactly zero."""
+    legs = [*settled_legs(plan.parts)]
+    meta: dict[str, MetaValue] = {"adjustment": plan.adjustment} if plan.adjustment else {}
+    legs.append(Posting(plan.account, full(plan.amount - plan.tax), meta))
+    for share in plan.taxes:
+        tax: dict[str, MetaValue] = {"tax": share.code}
+        if share.group:
+            tax["group"] = share.group
+        legs.append(Posting(share.account, share.tax, tax | {"base": -share.base}))
+    items = [part.open_item.item for part in plan.parts]
+    return Entry(
+        plan.date,
+        plan.payee,
+        "Small difference" if plan.adjustment else "Write-off",
+        ("write-off",),
+        links_of(plan.number, items),
+        tuple(legs),
+        {"id": plan.number, "reason": plan.reason},
+    )
+
+
+def recovered_entry(
+    number: str, taken: Entry, before: Sequence[Entry], amount: Money, date: dt.date
+) -> Entry:
+    """Return the entry that opens a written-off item again by what is recovered of it.
+
+    Every leg of the write-off gives back its share; what is recovered last gives back the rest.
+
+    Args:
+        number: the new entry's own id, such as ``RET-2026-0001``.
+        taken: the write-off.
+        before: earlier recoveries of it.
+        amount: positive, no more than the write-off less what was recovered before.
+        date: of the new entry.
+    """
+    owed = [at for at, leg in enumerate(taken.postings) if "invoice" in leg.meta]
+    done = [total([e.postings[at].amount for e in before], amount.currency)
+            for at in range(len(taken.postings))]  # fmt: skip
+    whole = -total([taken.postings[at].amount for at in owed], amount.currency)
+    so_far = amount + total([done[at] for at in owed], amount.currency)
+    left = [-(taken.postings[at].amount + done[at]).number for at in owed]
+    opened = dict(zip(owed, split(amount, left), strict=True))
+    legs: list[Posting] = []
+    for at, leg in enumerate(taken.postings):
+        share = _share(-leg.amount, so_far, whole) - done[at]
+        meta = dict(leg.meta)
+        if isinstance(base := meta.get("base"), Money):
+            meta["base"] = _share(-base, amount, whole)
+        legs.append(Posting(leg.account, opened.get(at, share), meta))
+    loss = next(at for at in range(len(legs)) if at not in owed)
+    rest = total([leg.amount for leg in legs], amount.currency)
+    legs[loss] = Posting(legs[loss].account, legs[loss].amount - rest, legs[loss].meta)
+    old = str(taken.meta["id"])
+    links = links_of(number, [old, *(str(legs[at].meta["invoice"]) for at in owed)])
+    meta_of: dict[str, MetaValue] = {"id": number, "corrects": old}
+    words = f"Recovered of {old}"
+    return Entry(date, taken.payee, words, ("reversal",), links, tuple(legs), meta_of)
+
+
+def _share(of: Money, part: Money, whole: Money) -> Money:
+    exact = WIDE.divide(WIDE.multiply(of.number, part.number), whole.number)
+    return Money(rounded(exact, of.currency), of.currency)

@@ -1,0 +1,126 @@
+"""Money for what was written off: the item is opened again by it, and settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.allocation import Allocations
+from billcli.domain.allocation_part import Part
+from billcli.domain.frozen import frozen
+from billcli.domain.money import Money, parse_money
+from billcli.domain.payment_entry import payment_entry
+from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
+from billcli.domain.problem import UsageError
+from billcli.domain.seal import sealed
+from billcli.domain.write_off_entry import recovered_entry
+from billcli.services.filing import Papers
+from billcli.services.list_write_offs import loss_of
+from billcli.services.record_payment import arrival_account
+from billcli.services.take_number import Numbers
+from billcli.services.writing import Consent, Decision, Written, perform
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from billcli.domain.books import Books
+    from billcli.domain.entry import Directive, Entry
+    from billcli.services.list_write_offs import Loss
+    from billcli.services.workspace import Workspace
+
+
+@frozen
+class RecoverRequest:
+    """Money that arrived for a write-off.
+
+    Attributes:
+        write_off: its id.
+        amount: as typed; empty for all that was written off and not recovered.
+        account: it arrived on; empty takes the configured one of the currency.
+    """
+
+    write_off: str
+    date: dt.date
+    amount: str = ""
+    account: str = ""
+
+
+@frozen
+class Recovered:
+    """What was booked.
+
+    Attributes:
+        reversal: id of the entry that opens the item again.
+        payment: id of the payment that settles it.
+        left: what of the write-off did not come.
+    """
+
+    reversal: str
+    payment: str
+    loss: Loss
+    amount: Money
+    left: Money
+
+
+def recover_write_off(
+    workspace: Workspace, request: RecoverRequest, consent: Consent
+) -> Written[Recovered]:
+    """Book money for a write-off; loss and tax are given back in proportion.
+
+    Raises:
+        UsageError: no such write-off, or more than is left of it.
+    """
+
+    def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Recovered]:
+        books = now.all_books()
+        loss = loss_of(books, request.write_off)
+        amount = _amount(loss, request)
+        numbers = Numbers(now, tail)
+        number = numbers.next("return", request.date)
+        back = recovered_entry(number, loss.entry, loss.recoveries, amount, request.date)
+        parts = _parts(books, back)
+        plan = PaymentPlan(
+            number=numbers.next("payment", request.date),
+            payee=loss.entry.payee,
+            date=request.date,
+            amount=amount,
+            allocations=Allocations(parts, Money.zero(amount.currency)),
+            accounts=PaymentAccounts(
+                bank=arrival_account(now, request.account, amount.currency),
+                receivable=parts[0].open_item.account,
+            ),
+            narration=f"Recovered of {loss.write_off}",
+            customer=loss.customer,
+        )
+        done = Recovered(number, plan.number, loss, amount, loss.left - amount)
+        return Decision(done, Papers((sealed(back), sealed(payment_entry(plan)))))
+
+    return perform(workspace, decision, consent)
+
+
+def _amount(loss: Loss, request: RecoverRequest) -> Money:
+    currency = loss.amount.currency
+    amount = parse_money(request.amount, currency, flag="AMOUNT") if request.amount else loss.left
+    if amount.number <= 0 or amount.number > loss.left.number:
+        raise UsageError.of(
+            "WRITEOFF-RECOVERED",
+            f"{amount} is not between nothing and the {loss.left} left of {loss.write_off}",
+            hint="record what came beyond it with billcli payment add",
+        )
+    if request.date < loss.entry.date:
+        raise UsageError.of(
+            "CREDIT-BEFORE",
+            f"on {request.date} there was no {loss.write_off}: it is of {loss.entry.date}",
+            hint=f"use --date {loss.entry.date} or later",
+        )
+    return amount
+
+
+def _parts(books: Books, back: Entry) -> tuple[Part, ...]:
+    """Return the instalments that an entry opens again, as a payment settles them."""
+    found: list[Part] = []
+    for leg in back.postings:
+        if "invoice" in leg.meta and leg.amount:
+            rows = books.item(str(leg.meta["invoice"]))
+            named = [row for row in rows if row.instalment == leg.meta.get("instalment")]
+            found.append(Part((named or list(rows))[0], leg.amount))
+    return tuple(found)
