@@ -76,7 +76,9 @@ def value_of(entry: Entry, is_owed: Owed) -> tuple[Money, Money] | None:
     if len(prices) < len(owed) or len({price.currency for price in prices}) != 1:
         return None
     signed = [
-        Money(p.price.number.copy_sign(p.amount.number), p.price.currency) for p in owed if p.price
+        Money(p.price.number.copy_sign(p.amount.number), p.price.currency)
+        for p in owed
+        if p.price is not None
     ]
     amount = total([p.amount for p in owed], owed[0].amount.currency)
     return total(signed, signed[0].currency), amount

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def base_currency(plan: PaymentPlan) -> str:
     """Return the base currency when an item is priced in it, else an empty string."""
     for part in plan.allocations.parts:
-        if worth := part.open_item.value_open:
+        if (worth := part.open_item.value_open) is not None:
             if plan.value is None:
                 base, currency = worth.currency, plan.amount.currency
                 raise UsageError.of(
@@ -33,7 +33,7 @@ def base_currency(plan: PaymentPlan) -> str:
                     f" or add to the ledger: {plan.date} price {currency} NUMBER {base}",
                 )
             return worth.currency
-    return plan.value.currency if plan.value else ""
+    return plan.value.currency if plan.value is not None else ""
 
 
 def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Posting]:
@@ -71,18 +71,18 @@ def exchanged(
         rate: value and amount of the money that goes; None takes the values given up, so that
             there is no difference.
     """
-    kept = [leg for leg in legs if leg.price]
+    kept = [leg for leg in legs if leg.price is not None]
     prices = [Money(p.price.number.copy_sign(p.amount.number), p.price.currency)
-              for p in kept if p.price]  # fmt: skip
+              for p in kept if p.price is not None]  # fmt: skip
     if not kept:
         return list(legs)
     base = prices[0].currency
     held = total(prices, base), total([leg.amount for leg in kept], kept[0].amount.currency)
     if not held[1]:  # what is applied cancels out
         held = prices[0], kept[0].amount
-    worth = [at_rate(leg.amount, *(rate or held)) for leg in legs if not leg.price]
+    worth = [at_rate(leg.amount, *(rate or held)) for leg in legs if leg.price is None]
     found = iter(worth)
-    priced = [leg if leg.price else _priced(leg, next(found)) for leg in legs]
+    priced = [leg if leg.price is not None else _priced(leg, next(found)) for leg in legs]
     rest = -total([*prices, *worth], base)
     return [*priced, Posting(fx, rest, {"adjustment": "fx"})] if rest else priced
 

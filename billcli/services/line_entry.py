@@ -198,7 +198,7 @@ class LineBooks:
 def _base(parts: Iterable[Part]) -> str:
     """Return the currency in which items are kept at a value, or an empty text."""
     kept = (part.open_item.value_open for part in parts)
-    return next((value.currency for value in kept if value), "")
+    return next((value.currency for value in kept if value is not None), "")
 
 
 def _amount(chosen: Suggestion, kind: AdjustmentKind) -> Money | None:

@@ -131,7 +131,7 @@ def _rate(
 ) -> tuple[Money, Money] | None:
     """Return value and amount of the money, where the credit is kept at a value."""
     held = credit.value_open
-    if not held:
+    if held is None:
         return None
     value = worth_on(workspace, amount, held.currency, day)
     if value is None:

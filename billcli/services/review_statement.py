@@ -197,7 +197,11 @@ def _unvalued(proposal: Proposal, rates: Rates) -> str:
     currency, day = proposal.line.amount.currency, proposal.line.date
     for part in proposal.parts:
         worth = part.item.value_open
-        if worth and worth.currency != currency and not rates.price(currency, worth.currency, day):
+        if (
+            worth is not None
+            and worth.currency != currency
+            and not rates.price(currency, worth.currency, day)
+        ):
             return clipped(part.item.item)
     return ""
 

@@ -227,6 +227,12 @@ test_any_foreign_document_in_full = pytest.mark.long(
 )
 
 
+def test_a_last_cent_that_is_worth_nothing() -> None:
+    drawn = invoice(("10", "V19")), price_of("0.50005")
+    judge(drawn, [88, 99, 50], [50, 50, 50, 50])
+    judge(drawn, [88, 99], [50, 50, 50, 50])
+
+
 def test_what_is_not_kept_at_a_value_is_left_alone() -> None:
     legs = [
         Posting("Assets:Bank", Money.of("-1.00", "GBP")),
@@ -247,3 +253,12 @@ def test_the_price_of_the_day_makes_an_exchange_difference() -> None:
         ("-49.00 GBP", "61.25 EUR"), ("-1.25 EUR", ""), ("50.00 GBP", "58.50 EUR"),
         ("4.00 EUR", ""),
     ]  # fmt: skip
+
+
+def test_a_document_worth_nothing_is_kept_at_that() -> None:
+    entry = kept(invoice(("0.01", "")), price_of("0.1"))
+    assert [(str(p.amount), str(p.price)) for p in entry.postings] == [
+        ("0.01 GBP", "0.00 EUR"),
+        ("0.00 EUR", "None"),
+    ]
+    assert value_of(entry, is_owed) == (Money.of("0.00", "EUR"), Money.of("0.01", "GBP"))
