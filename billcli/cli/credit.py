@@ -53,7 +53,7 @@ def create(
     from billcli.services.credit_invoice import CreditRequest, credit_invoice  # noqa: PLC0415
 
     call: Invocation = ctx.obj
-    _one_way(full=full, lines=lines, amount=amount)
+    _check_told(reason, ways=full + bool(lines) + bool(amount))
     request = CreditRequest(
         invoice=number,
         date=date_given(call, date, "--date") or call.today,
@@ -65,10 +65,13 @@ def create(
     return credited(call, credit_invoice(opened(call), request, consent(call)))
 
 
-def _one_way(*, full: bool, lines: str, amount: str) -> None:
+def _check_told(reason: str, *, ways: int) -> None:
     from billcli.domain.problem import UsageError  # noqa: PLC0415
 
-    if full + bool(lines) + bool(amount) != 1:
+    if not reason.strip():
+        hint = "say why it is credited: the customer reads it"
+        raise UsageError.of("REASON-MISSING", "--reason is empty", hint=hint)
+    if ways != 1:
         raise UsageError.of(
             "CREDIT-CHOICE",
             "it is not clear how much is to be credited",

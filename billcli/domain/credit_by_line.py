@@ -36,7 +36,8 @@ def credited_lines(left: Left, wanted: Mapping[int, Decimal | None], rounding: R
         rounding: how the tax of a part is rounded; of the last part it is what is left.
 
     Raises:
-        UsageError: no such line, or more than is left of it: all of them at once.
+        UsageError: no such line, a quantity below zero, or more than is left of it: all of them at
+            once.
     """
     problems = tuple(_faults(left, wanted))
     if problems:
@@ -75,6 +76,11 @@ def _faults(left: Left, wanted: Mapping[int, Decimal | None]) -> Iterator[Proble
         if not 1 <= at <= count:
             what = f"--lines: {number} has no line {at}"
             yield Problem("CREDIT-LINE", what, help=f"its lines are 1 to {count}")
+            continue
+        if quantity is not None and quantity < 0:
+            what = f"--lines: {plain(quantity)} of line {at} has a sign"
+            hint = "write how much of it without one, also of a line that takes something off"
+            yield Problem("CREDIT-LINE", what, help=hint)
             continue
         there = abs(left.lines[at - 1].quantity)
         if (quantity or ZERO) > there or (not there and left.lines[at - 1].line.quantity):

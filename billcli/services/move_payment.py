@@ -10,7 +10,7 @@ from billcli.domain.money import Money, parse_money
 from billcli.domain.payment_correction import Move
 from billcli.domain.payment_source import drawn, pool_of
 from billcli.domain.problem import UsageError
-from billcli.domain.wanted import granted, parse_wanted
+from billcli.domain.wanted import Said, granted, parse_wanted
 from billcli.services.correct_payment import OWN, corrected, own_credit
 from billcli.services.customer_account import account_of
 from billcli.services.payment_standing import standing_of
@@ -20,12 +20,9 @@ from billcli.services.writing import perform
 if TYPE_CHECKING:
     import datetime as dt
 
-    from billcli.domain.allocation_part import Part
     from billcli.domain.entry import Directive
-    from billcli.domain.open_item import OpenItem
     from billcli.domain.payment_source import Pool
     from billcli.domain.payment_standing import Standing
-    from billcli.domain.wanted import Wanted
     from billcli.services.correct_payment import Corrected
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Decision, Written
@@ -74,7 +71,7 @@ def move_payment(
 
 def _move(books: Workspace, standing: Standing, request: MoveRequest) -> tuple[Move, str]:
     """Return the move, and the customer whose credit it makes when not its own."""
-    wanted = tuple(parse_wanted(text, standing.currency) for text in request.items)
+    wanted = tuple(parse_wanted(text, standing.currency, flag="--to") for text in request.items)
     pool = pool_of(standing, request.sources, [wish.item for wish in wanted])
     own = own_credit(standing, pool.shares)
     if not wanted:
@@ -89,7 +86,8 @@ def _move(books: Workspace, standing: Standing, request: MoveRequest) -> tuple[M
         spent, opened = drawn(standing, pool, amount or pool.money, told=bool(amount))
         return Move(opened, own, (account_of(books, party), OWN), spent), party.id
     items = books.all_books().open_items(next(iter(_holders(standing, pool))))
-    parts = _granted(pool.money, [row for row in items if row.balance_open.number > 0], wanted)
+    owed = [row for row in items if row.balance_open.number > 0]
+    parts = granted(pool.money, owed, wanted, Said(flag="--to"))
     check_named(parts)
     priced = [part.open_item for part in parts if part.open_item.value_open]
     if priced and not standing.worth:
@@ -125,17 +123,3 @@ def _holders(standing: Standing, pool: Pool) -> dict[str, None]:
     """Return the customers whose money it is."""
     found = dict.fromkeys(share.customer for share in pool.shares)
     return found | dict.fromkeys(row.customer for row in standing.rest if pool.rest)
-
-
-def _granted(money: Money, items: list[OpenItem], wanted: tuple[Wanted, ...]) -> list[Part]:
-    """Return the parts that meet every wish.
-
-    Raises:
-        UsageError: as ``wanted.granted``, in the words of ``--to``.
-    """
-    try:
-        return granted(money, items, wanted)
-    except UsageError as error:
-        problems = (p._replace(message=p.message.replace("--allocate", "--to", 1))
-                    for p in error.problems)  # fmt: skip
-        raise UsageError(*problems) from error

@@ -100,6 +100,11 @@ def test_the_reason_is_asked_for(sold: Shop) -> None:
     answer = sold("credit create INV-2026-0001 --full", yes=True)
     assert answer.status == 2
     assert "--reason" in answer.err
+    before = sold.tree()
+    for empty in ("", " "):  # the lines of the credit note would have no words
+        answer = sold(f"credit create INV-2026-0001 --amount 5 --reason '{empty}'", yes=True)
+        assert answer.codes == ["REASON-MISSING"]
+    assert sold.tree() == before
 
 
 def test_nobody_has_credit(sold: Shop) -> None:

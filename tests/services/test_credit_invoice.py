@@ -122,6 +122,7 @@ def test_void_credits_what_earlier_credit_notes_left(shop: Shop) -> None:
         ("--amount 5 --full", "CREDIT-CHOICE"),
         ("--lines 1,1", "CREDIT-LINE"),
         ("--lines x", "CREDIT-LINE"),
+        ("--lines 1=-1", "CREDIT-LINE"),
         ("--lines 1=two", "AMOUNT-UNREADABLE"),
         ("--lines 2", "CREDIT-LINE"),
         ("--lines 1=3", "CREDIT-EXCEEDS"),

@@ -89,6 +89,8 @@ def test_nothing_is_guessed_and_never_more_is_moved_than_is_there(sold: Shop) ->
         refused(sold, f"{move} --to-customer Globex --amount={amount}", "ALLOCATION-SUM")
     assert "--to: " in refused(sold, f"{move} --to {TWO}=151", "ALLOCATION-EXCEEDS")
     assert "--to: " in refused(sold, f"{move} --from {ONE} --to {TWO}=120", "ALLOCATION-SUM")
+    for text, code in (("=5", "ALLOCATION-UNREADABLE"), (f"{TWO}=1.001", "AMOUNT-DIGITS")):
+        assert "--allocate" not in refused(sold, f"{move} --to {text}", code)
     refused(sold, f"{move} --to {ONE}", "UNKNOWN-ITEM")  # it is settled
     refused(sold, f"{move} --to {THREE}", "UNKNOWN-ITEM")  # it is another customer's
     refused(sold, f"{move} --from INV-2026-0009 --to {TWO}", "PAYMENT-UNAPPLIED")
