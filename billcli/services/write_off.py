@@ -75,7 +75,7 @@ def write_off(
             taxes=_relief(now, books, parts) if relief else (),
         )
         entry = sealed(write_off_entry(plan))
-        return Decision(plan, Papers((entry, *accounts.opened.values())))
+        return Decision(plan, Papers((*accounts.opened.values(), entry)))
 
     return perform(workspace, decision, consent)
 

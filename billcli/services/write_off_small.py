@@ -63,7 +63,7 @@ def write_off_small(
             for rows in _small(now.all_books(), limits, date)
         )
         entries = tuple(sealed(write_off_entry(plan)) for plan in plans)
-        return Decision(plans, Papers((*entries, *accounts.opened.values())))
+        return Decision(plans, Papers((*accounts.opened.values(), *entries)))
 
     return perform(workspace, decision, consent)
 

@@ -108,6 +108,16 @@ def test_the_report_of_income_reads_losses(lost: Shop, basis: str) -> None:
     assert (answer.status, answer.codes) == (0, []), answer.err
 
 
+def test_a_loss_whose_account_was_opened_for_it_is_undone(shop: Shop) -> None:
+    """The account stays open; the entry goes as it came."""
+    shop.sold("50")
+    before = shop.text()
+    shop.done(f"writeoff create INV-2026-0001 {WHY}", "undo")
+    assert shop.text() == before
+    assert "open Expenses:BadDebt" in shop.text("customers.beancount")
+    assert _open(shop, "2026-01-31") == {"INV-2026-0001": "50.00"}
+
+
 def test_a_recovery_is_undone_in_two_steps(lost: Shop) -> None:
     before = lost.tree()
     lost.done("writeoff recover WO-2026-0001 9", "undo", "undo")
