@@ -130,7 +130,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("plan add", "--anchor"): ("end-of-month",),
     ("plan add", "--every"): ("1 month", "3 months", "1 year", "2 weeks"),
     ("quote list", "--sort"): ("date", "due", "customer", "amount"),
-    ("quote list", "--status"): ("open", "declined", "expired", "invoiced"),
+    ("quote list", "--status"): ("open", "accepted", "declined", "expired", "invoiced"),
     ("report aging", "--sort"): ("customer", "total", "overdue"),
     ("report open", "--sort"): _ITEM_SORTS,
     ("report open", "--status"): ("open", "overdue", "disputed"),
@@ -146,7 +146,7 @@ UNSUGGESTED = frozenset(
     " --id --id-column --leave --limit --lines --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
-    " --vat-id --discount-grace-days --rounding-tolerance --valid --times".split()
+    " --vat-id --discount-grace-days --rounding-tolerance --valid --times --deposit".split()
 )
 """Options and arguments whose values only their author knows."""
 

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
+    from billcli.domain.invoice import Invoice
+    from billcli.services.writing import Written
 
-app = noun("quote", "Quotes: create, list, show, render, accept, decline.")
+app = noun("quote", "Quotes: create, list, show, render, accept, issue, decline.")
 
 Numbers = Annotated[list[str], argument(metavar="QUOTE", help="Quote numbers, or - for stdin.")]
 
@@ -112,7 +114,7 @@ def _last_day(call: Invocation, until: str, days: str, date: dt.date) -> dt.date
 def list_(
     ctx: Context,
     customer: Annotated[str, option(help="Id of a customer.")] = "",
-    status: Annotated[str, option(help="open, declined, expired or invoiced.")] = "",
+    status: Annotated[str, option(help="open, accepted, declined, expired or invoiced.")] = "",
     from_: Annotated[str, option("--from", metavar="DATE", help="Made from.")] = "",
     to: Annotated[str, option("--to", metavar="DATE", help="Made until.")] = "",
     min_: Annotated[str, option("--min", metavar="AMOUNT", help="At least.")] = "",
@@ -182,33 +184,84 @@ def accept(
     anyway: Annotated[
         bool, option("--anyway", help="Also what was declined or has expired.")
     ] = False,
+    deposit: Annotated[
+        str, option(metavar="PERCENT", help="Bill a deposit first, such as 30%.")
+    ] = "",
 ) -> Outcome:
     """Accept a quote: its invoice is issued, once.
 
         billcli quote accept QUO-2026-0001
         billcli quote accept QUO-2026-0001 --date 2026-02-10
+        billcli quote accept QUO-2026-0001 --deposit 30%
 
     The invoice names the quote. A second accept is refused, whoever tries it and when. The file
-    of the quote stays as it is.
+    of the quote stays as it is. With --deposit a taxed invoice over that share comes first; the
+    whole is billed later, less the deposit, by billcli quote issue.
     """
+    from billcli.services.accept_quote import accept_quote  # noqa: PLC0415
+    from billcli.services.quote_deposit import parse_percent  # noqa: PLC0415
+
     call: Invocation = ctx.obj
     day = dates_given(call, date=date)["date"] or call.today
-    return in_turn(quote, "invoices", lambda one: _accepted(call, one, day, anyway=anyway))
+    percent = parse_percent(deposit) if deposit else None
+
+    def act(number: str) -> Outcome:
+        from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+
+        return _invoiced(
+            call,
+            accept_quote(
+                opened(call),
+                number,
+                day,
+                lambda path: near(call, path),
+                consent(call),
+                anyway=anyway,
+                percent=percent,
+            ),
+            "Accepted",
+        )
+
+    return in_turn(quote, "invoices", act)
 
 
-def _accepted(call: Invocation, number: str, day: dt.date, *, anyway: bool) -> Outcome:
-    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.document_view import head  # noqa: PLC0415
-    from billcli.services.accept_quote import accept_quote  # noqa: PLC0415
+@app.command("issue")
+def issue(
+    ctx: Context,
+    quote: Numbers,
+    date: Annotated[str, option(metavar="DATE", help="Of the invoice; else today.")] = "",
+) -> Outcome:
+    """Bill the whole of a quote of which a deposit was billed, less that deposit.
 
-    workspace = opened(call)
-    written = accept_quote(
-        workspace, number, day, lambda path: near(call, path), consent(call), anyway=anyway
-    )
+    billcli quote issue QUO-2026-0001
+
+    The deposit is deducted by a line for each tax code. Both invoices together come to the quote,
+    net, tax and total, to the cent.
+    """
+    from billcli.services.accept_quote import issue_quote  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    day = dates_given(call, date=date)["date"] or call.today
+
+    def act(number: str) -> Outcome:
+        from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+
+        written = issue_quote(
+            opened(call), number, day, lambda path: near(call, path), consent(call)
+        )
+        return _invoiced(call, written, "Billed")
+
+    return in_turn(quote, "invoices", act)
+
+
+def _invoiced(call: Invocation, written: Written[Invoice], did: str) -> Outcome:
+    from billcli.cli.document_view import head  # noqa: PLC0415 - lists need none
+
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
-    said = f"Accepted {invoice.origin.quote}: issued {invoice.number} of {invoice.total}{due}"
-    data = {**head(invoice), "quote": invoice.origin.quote}
+    what = "deposit " if invoice.origin.is_deposit else ""
+    said = f"{did} {invoice.origin.quote}: issued {what}{invoice.number} of {invoice.total}{due}"
+    data = {**head(invoice), "quote": invoice.origin.quote, "deposit": invoice.origin.is_deposit}
     follow = f"billcli invoice show {invoice.number}"
     return changed(call, written, data, said, follow, ids=(invoice.number,))
 

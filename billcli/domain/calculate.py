@@ -43,6 +43,9 @@ def calculate(
     lines, parts = printed_lines(draft, table, rounding, defaults)
     _check_worth(lines)
     allowances = document_discount(draft, rounding, defaults, lines)
+    if draft.prepaid:
+        paid, more = printed_lines(replace(draft, lines=draft.prepaid), table, rounding, defaults)
+        lines, parts = [*lines, *paid], parts | more
     items: list[Line | Allowance] = [*lines, *allowances]
     groups: list[TaxGroup] = []
     for members in _bundles(items, parts):

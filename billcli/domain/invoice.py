@@ -113,11 +113,13 @@ class Origin:
         quote: number of the quote that was accepted.
         plan: id of the recurring plan it is one date of.
         plan_date: that date.
+        is_deposit: whether it asks for a deposit on the quote, not for the whole.
     """
 
     quote: str = ""
     plan: str = ""
     plan_date: dt.date | None = None
+    is_deposit: bool = False
 
 
 BY_ITSELF = Origin()

@@ -24,6 +24,7 @@ class InvoiceDraft:
         customer: customer id.
         due: stated due date; when None it follows from ``terms``.
         discount: off the whole document, or None.
+        prepaid: lines that deduct deposits billed before; the document discount leaves them out.
         instalments: how it is to be paid; then neither ``due`` nor ``terms`` is stated.
         delivery_date: day of supply; like the end of ``period`` it decides which tax rate rules.
     """
@@ -46,6 +47,7 @@ class InvoiceDraft:
     corrects: str = ""
     reason: str = ""
     instalments: tuple[Share, ...] = ()
+    prepaid: tuple[LineDraft, ...] = ()
 
     @property
     def tax_point(self) -> dt.date:

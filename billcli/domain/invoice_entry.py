@@ -50,6 +50,7 @@ def entry_of(
     """
     check_document_number(invoice.number)
     sign = sign_of(invoice.kind)
+    on = invoice.origin.quote if invoice.origin.is_deposit else ""
     owed = signed(invoice.total, sign)
     postings = _owed(receivable_account, owed, invoice.instalments)
     postings += [_line_posting(line, invoice.prices, -sign) for line in invoice.lines]
@@ -63,7 +64,7 @@ def entry_of(
         customer_name,
         f"{TITLES[invoice.kind]} {invoice.number}",
         (invoice.kind.value,),
-        links_of(invoice.number, filter(None, [invoice.corrects])),
+        links_of(invoice.number, filter(None, [invoice.corrects, on])),
         tuple(postings),
         _entry_meta(invoice),
     )
@@ -150,6 +151,8 @@ def _entry_meta(invoice: Invoice) -> Meta:
         target_key(invoice.kind): invoice.corrects,
         "reason": invoice.reason,
     }
+    if invoice.origin.is_deposit:
+        wanted["on"] = invoice.origin.quote
     return _stated(wanted)
 
 

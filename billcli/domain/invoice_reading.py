@@ -74,9 +74,17 @@ def invoice_of(
         _text(meta, target_key(kind)),
         _text(meta, "reason"),
         instalments_of(owed, sign_of(kind)),
-        Origin(_text(meta, "quote"), _text(meta, "plan"), _date(meta, "plan-date")),
+        Origin(
+            _text(meta, "quote"), _text(meta, "plan"), _date(meta, "plan-date"), is_deposit(entry)
+        ),
         tax_value(others, currency, sign_of(kind)),
     )
+
+
+def is_deposit(entry: Entry) -> bool:
+    """Return whether an invoice asks for a deposit on the quote it names, not for the whole."""
+    quote = _text(entry.meta, "quote")
+    return bool(quote) and _text(entry.meta, "on") == quote
 
 
 def tax_value(others: Iterable[Posting], currency: str, sign: int) -> Money | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry
 from billcli.domain.frozen import frozen
+from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
@@ -33,27 +34,32 @@ class Quote:
 
 
 class QuoteState(Enum):
-    """What became of a quote; only the ledger tells that it was invoiced."""
+    """What became of a quote; only the ledger tells that it was invoiced.
+
+    Accepted is one of which a deposit was billed, and the whole not yet.
+    """
 
     OPEN = "open"
+    ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
     INVOICED = "invoiced"
 
 
 def state_of(
-    invoices: Iterable[str], declined: bool, valid_until: dt.date | None, day: dt.date
+    invoices: Iterable[Entry], declined: bool, valid_until: dt.date | None, day: dt.date
 ) -> QuoteState:
     """Return what became of a quote.
 
     Args:
-        invoices: numbers of the invoices made of it, see ``invoices_of``.
+        invoices: those made of it, see ``invoices_of``.
         declined: whether its file says so.
         valid_until: its last day, or None.
         day: today; the last day still counts.
     """
-    if any(invoices):
-        return QuoteState.INVOICED
+    found = [is_deposit(entry) for entry in invoices]
+    if found:
+        return QuoteState.ACCEPTED if all(found) else QuoteState.INVOICED
     if declined:
         return QuoteState.DECLINED
     return QuoteState.EXPIRED if valid_until and valid_until < day else QuoteState.OPEN
@@ -88,12 +94,15 @@ def require_acceptable(
     Raises:
         UsageError: ``QUOTE-INVOICED``, ``QUOTE-DECLINED`` or ``QUOTE-EXPIRED``.
     """
-    if state is QuoteState.INVOICED:
+    if state in {QuoteState.INVOICED, QuoteState.ACCEPTED}:
         made = ", ".join(invoices)
+        rest = state is QuoteState.ACCEPTED
         raise UsageError.of(
             "QUOTE-INVOICED",
             f"{number} was accepted already: {made}",
-            hint=f"billcli invoice show {made.partition(',')[0]}",
+            hint=f"billcli quote issue {number} bills the whole less the deposit"
+            if rest
+            else f"billcli invoice show {made.partition(',')[0]}",
         )
     if state is QuoteState.DECLINED and not anyway:
         raise UsageError.of(
@@ -107,3 +116,30 @@ def require_acceptable(
             f"{number} was valid until {until}",
             hint="use --anyway to stand by it, or --date with the day on which it was accepted",
         )
+
+
+def require_billable(number: str, state: QuoteState, invoices: Iterable[str]) -> None:
+    """Refuse to bill the whole of a quote of which no deposit was billed, or twice.
+
+    Args:
+        number: of the quote.
+        state: what became of it.
+        invoices: numbers of the invoices made of it.
+
+    Raises:
+        UsageError: ``QUOTE-INVOICED`` or ``QUOTE-NOT-ACCEPTED``.
+    """
+    if state is QuoteState.ACCEPTED:
+        return
+    if state is QuoteState.INVOICED:
+        made = ", ".join(invoices)
+        raise UsageError.of(
+            "QUOTE-INVOICED",
+            f"{number} was invoiced already: {made}",
+            hint=f"billcli quote show {number}",
+        )
+    raise UsageError.of(
+        "QUOTE-NOT-ACCEPTED",
+        f"no deposit was billed on {number}, which is {state.value}",
+        hint=f"billcli quote accept {number} bills the whole at once",
+    )

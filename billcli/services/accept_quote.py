@@ -1,4 +1,4 @@
-"""Accept a quote: its invoice is issued, once."""
+"""Accept a quote: its invoice is issued, once; or a deposit on it, and later the whole less it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.invoice import Origin
 from billcli.domain.problem import InvalidError, UsageError
-from billcli.domain.quote import QuoteState, require_acceptable
+from billcli.domain.quote import QuoteState, require_acceptable, require_billable
 from billcli.services.invoice_request import asked_customer, invoice_draft
 from billcli.services.issue_invoice import new_invoice
+from billcli.services.quote_deposit import deposit_of, less_deposits
 from billcli.services.quote_file import read_quote
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
@@ -18,10 +19,14 @@ from billcli.services.writing import Consent, Decision, Written, perform
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from decimal import Decimal
     from pathlib import Path
 
+    from billcli.documents.render import Press
     from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
+    from billcli.domain.invoice_draft import InvoiceDraft
+    from billcli.domain.party import Party
     from billcli.services.invoice_request import InvoiceRequest
     from billcli.services.quote_file import Offered
     from billcli.services.workspace import Workspace
@@ -35,8 +40,9 @@ def accept_quote(
     consent: Consent,
     *,
     anyway: bool = False,
+    percent: Decimal | None = None,
 ) -> Written[Invoice]:
-    """Issue the invoice of a quote; whether there is one already is decided under the lock.
+    """Issue the invoice of a quote, or a deposit on it, once: that is decided under the lock.
 
     Args:
         workspace: the books.
@@ -45,6 +51,7 @@ def accept_quote(
         shown: names a file as the person knows it.
         consent: how far to go.
         anyway: accept what was declined or has expired.
+        percent: of the whole to ask for as a deposit; None bills the whole.
 
     Raises:
         UsageError: no such quote, invoiced already (``QUOTE-INVOICED``), declined or expired.
@@ -54,20 +61,78 @@ def accept_quote(
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
         quote = read_quote(books, name, shown, date, tail=tail)
-        if quote.state is not QuoteState.INVOICED and quote.found.problems:
+        made = {QuoteState.INVOICED, QuoteState.ACCEPTED}
+        if quote.state not in made and quote.found.problems:
             raise InvalidError(*quote.found.problems)
         require_acceptable(
             quote.number, quote.state, quote.invoices, quote.valid_until, anyway=anyway
         )
-        request = replace(_offer_of(quote, date), date=date)
-        customer = asked_customer(books, request)
-        draft = invoice_draft(books, request, customer)
-        origin = Origin(quote=quote.number)
-        made = new_invoice(press, books, draft, customer, Numbers(books, tail), origin)
-        return replace(made, papers=replace(made.papers, unchanged=(quote.file.guard,)))
+        draft, customer = _draft_of(books, quote, date)
+        if percent is not None:
+            draft = deposit_of(books, draft, customer, quote.number, percent)
+        origin = Origin(quote=quote.number, is_deposit=percent is not None)
+        return _issued(press, books, quote, (draft, customer), Numbers(books, tail), origin)
 
     with press_of(workspace) as press:
         return perform(workspace, decide, consent, follows=True)
+
+
+def issue_quote(
+    workspace: Workspace,
+    name: str,
+    date: dt.date,
+    shown: Callable[[Path], str],
+    consent: Consent,
+) -> Written[Invoice]:
+    """Issue the invoice of the whole for a quote of which a deposit was billed, once.
+
+    What deposits billed, less what credit notes took back of them, is deducted.
+
+    Args:
+        workspace: the books.
+        name: number of the quote.
+        date: of the invoice.
+        shown: names a file as the person knows it.
+        consent: how far to go.
+
+    Raises:
+        UsageError: no such quote, invoiced already, or no deposit was billed; tax rates changed
+            since the deposit.
+        InvalidError: the quote's file is wrong, or the ledger has errors.
+        ConflictError: somebody else writes, or changed the quote meanwhile.
+    """
+
+    def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
+        quote = read_quote(books, name, shown, date, tail=tail)
+        require_billable(quote.number, quote.state, quote.invoices)
+        if quote.found.problems:
+            raise InvalidError(*quote.found.problems)
+        draft, customer = _draft_of(books, quote, date)
+        draft = less_deposits(books, draft, customer, quote.number, tail)
+        numbers, origin = Numbers(books, tail), Origin(quote=quote.number)
+        return _issued(press, books, quote, (draft, customer), numbers, origin)
+
+    with press_of(workspace) as press:
+        return perform(workspace, decide, consent, follows=True)
+
+
+def _draft_of(books: Workspace, quote: Offered, date: dt.date) -> tuple[InvoiceDraft, Party]:
+    request = replace(_offer_of(quote, date), date=date)
+    customer = asked_customer(books, request)
+    return invoice_draft(books, request, customer), customer
+
+
+def _issued(
+    press: Press,
+    books: Workspace,
+    quote: Offered,
+    asked: tuple[InvoiceDraft, Party],
+    numbers: Numbers,
+    origin: Origin,
+) -> Decision[Invoice]:
+    """Return the invoice of a quote, whose file must not change until it is written."""
+    made = new_invoice(press, books, *asked, numbers, origin)
+    return replace(made, papers=replace(made.papers, unchanged=(quote.file.guard,)))
 
 
 def _offer_of(quote: Offered, date: dt.date) -> InvoiceRequest:

@@ -164,8 +164,9 @@ def _offered(
 ) -> Offered:
     terms = _Terms()
     found = checked(workspace, reading(file.content, file.shown, workspace.today, terms))
-    numbers = tuple(text_of(entry.meta.get("invoice")) for entry in invoices.get(file.name, ()))
-    state = state_of(numbers, terms.is_declined, terms.valid_until, day)
+    made_of = invoices.get(file.name, ())
+    numbers = tuple(text_of(entry.meta.get("invoice")) for entry in made_of)
+    state = state_of(made_of, terms.is_declined, terms.valid_until, day)
     return Offered(file, found, terms.valid_until, terms.declined, terms.reason, state, numbers)
 
 
@@ -217,7 +218,7 @@ def decline_quote(
         UsageError: it was accepted or declined before, or nobody agreed.
         ConflictError: its file was changed meanwhile.
     """
-    if quote.state is QuoteState.INVOICED:
+    if quote.state in {QuoteState.INVOICED, QuoteState.ACCEPTED}:
         raise UsageError.of(
             "QUOTE-INVOICED",
             f"{quote.number} was accepted already: {', '.join(quote.invoices)}",

@@ -50,6 +50,7 @@ class Accounts:
     fx: str = "Income:FX"
     debits: str = "Assets:Clearing:DirectDebit"
     opening: str = "Equity:Opening-Balances"
+    deposits: str = ""
 
 
 @frozen

@@ -256,7 +256,6 @@ def test_an_empty_list(shop: Shop) -> None:
     "options",
     [
         "--status lost",
-        "--status accepted",
         "--sort open",
         "--min lots",
         "--from soon",

@@ -162,6 +162,7 @@ def test_keys_of_the_entry_are_in_the_order_of_the_contract() -> None:
         (Origin(), {}),
         (Origin(quote="QUO-1"), {"quote": "QUO-1"}),
         (Origin(plan="rent", plan_date=DATE), {"plan": "rent", "plan-date": DATE}),
+        (Origin(quote="QUO-1", is_deposit=True), {"quote": "QUO-1", "on": "QUO-1"}),
     ],
 )
 def test_an_entry_says_what_its_invoice_was_made_from(
@@ -169,7 +170,7 @@ def test_an_entry_says_what_its_invoice_was_made_from(
 ) -> None:
     invoice = replace(made("1 Box"), origin=origin)
     entry = booked(invoice)
-    named = {"quote", "plan", "plan-date"}
+    named = {"quote", "plan", "plan-date", "on"}
     assert {key: value for key, value in entry.meta.items() if key in named} == keys
     assert read(entry) == invoice
     credit = credit_note_of(invoice, "CN-1", DATE, "Mistake")

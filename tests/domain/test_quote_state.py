@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from billcli.domain.entry import Entry, Note
 from billcli.domain.problem import UsageError
-from billcli.domain.quote import QuoteState, invoices_of, require_acceptable, state_of
+from billcli.domain.quote import (
+    QuoteState,
+    invoices_of,
+    require_acceptable,
+    require_billable,
+    state_of,
+)
 
 DAY = dt.date(2026, 2, 15)
 BEFORE = DAY - dt.timedelta(days=1)
+WHOLE = Entry(DAY, "Acme", "", ("invoice",), (), (), {"invoice": "INV-2", "quote": "Q-1"})
+DEPOSIT = replace(WHOLE, meta={"invoice": "INV-1", "quote": "Q-1", "on": "Q-1"})
 
 
 @pytest.mark.parametrize(
@@ -21,11 +30,13 @@ BEFORE = DAY - dt.timedelta(days=1)
         ((), False, DAY, "open"),
         ((), False, BEFORE, "expired"),
         ((), True, BEFORE, "declined"),
-        (("INV-1",), True, BEFORE, "invoiced"),
+        ((WHOLE,), True, BEFORE, "invoiced"),
+        ((DEPOSIT,), True, BEFORE, "accepted"),
+        ((DEPOSIT, WHOLE), False, None, "invoiced"),
     ],
 )
 def test_the_state_follows(
-    invoices: tuple[str, ...], declined: bool, until: dt.date | None, wanted: str
+    invoices: tuple[Entry, ...], declined: bool, until: dt.date | None, wanted: str
 ) -> None:
     assert state_of(invoices, declined, until, DAY).value == wanted
 
@@ -36,6 +47,7 @@ def test_the_state_follows(
         (QuoteState.OPEN, False, ""),
         (QuoteState.INVOICED, False, "QUOTE-INVOICED"),
         (QuoteState.INVOICED, True, "QUOTE-INVOICED"),
+        (QuoteState.ACCEPTED, True, "QUOTE-INVOICED"),
         (QuoteState.DECLINED, False, "QUOTE-DECLINED"),
         (QuoteState.DECLINED, True, ""),
         (QuoteState.EXPIRED, False, "QUOTE-EXPIRED"),
@@ -45,6 +57,25 @@ def test_the_state_follows(
 def test_what_can_be_accepted(state: QuoteState, anyway: bool, code: str) -> None:
     try:
         require_acceptable("Q-1", state, ["INV-7"], DAY, anyway=anyway)
+    except UsageError as error:
+        assert error.problems[0].code == code  # noqa: PT017 - or nothing is raised
+    else:
+        assert not code
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (QuoteState.ACCEPTED, ""),
+        (QuoteState.INVOICED, "QUOTE-INVOICED"),
+        (QuoteState.OPEN, "QUOTE-NOT-ACCEPTED"),
+        (QuoteState.EXPIRED, "QUOTE-NOT-ACCEPTED"),
+        (QuoteState.DECLINED, "QUOTE-NOT-ACCEPTED"),
+    ],
+)
+def test_the_whole_is_billed_after_a_deposit(state: QuoteState, code: str) -> None:
+    try:
+        require_billable("Q-1", state, ["INV-7"])
     except UsageError as error:
         assert error.problems[0].code == code  # noqa: PT017 - or nothing is raised
     else:

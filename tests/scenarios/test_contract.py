@@ -111,6 +111,7 @@ WRITING = {
     "quote accept": ["quote", "accept", "QUO-2026-0001", "-y"],
     "quote create": ["quote", "create", "Acme", "--line", "50 Box", "--valid", "30d", "-y"],
     "quote decline": ["quote", "decline", "QUO-2026-0001", "--reason", "Dear", "-y"],
+    "quote issue": ["quote", "issue", "QUO-2026-0002", "-y"],
     "quote render": ["quote", "render", "QUO-2026-0001"],
     "credit create": [*CREDIT, "--lines", "1=1", "-y"],
     "credit apply": APPLY,
@@ -186,6 +187,7 @@ def busy_folder(
         PAUSING,
         PAUSED,
         ["quote", *CREATE[1:], "--valid", "30d"],
+        ["quote", *CREATE[1:]],
         [*CREATE, "--draft-file", "drafts/waiting.toml"],
     ):
         assert world.billcli([*argv, "-q"]).status == 0
@@ -197,6 +199,8 @@ def busy_folder(
         assert world.billcli([*argv, "-q"]).status == 0
     for argv in (MANDATE, SELL, ["debit", "run", "--collect", "2026-02-03", "-y"], SELL):
         assert world.billcli([*argv, "-q"]).status == 0
+    deposit = ["quote", "accept", "QUO-2026-0002", "--deposit", "30%", "-y", "-q"]
+    assert world.billcli(deposit).status == 0
     statement = world.folder / "january.csv"
     more = "2026-01-31;Acme Inc.;a part;50.00;EUR\n2026-01-31;Nobody;Thanks;7.00;EUR\n"
     statement.write_text(statement.read_text() + more)

@@ -71,6 +71,14 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "plan run of three months": ([PLAN], ["plan", "run", "--yes"]),
     "plan run into a new year's file": ([PLAN], ["plan", "run", "--yes"]),
     "quote accept": ([QUOTE], ["quote", "accept", "QUO-2026-0001", "--yes"]),
+    "quote accept --deposit": (
+        [QUOTE],
+        ["quote", "accept", "QUO-2026-0001", "--deposit", "30%", "--yes"],
+    ),
+    "quote issue": (
+        [QUOTE, ["quote", "accept", "QUO-2026-0001", "--deposit", "30%", "--yes"]],
+        ["quote", "issue", "QUO-2026-0001", "--yes"],
+    ),
     "quote decline": ([QUOTE], ["quote", "decline", "QUO-2026-0001", "--reason", "No", "--yes"]),
     "time import": ([], ["time", "import", "hours.csv"]),
     "time bill": ([WORKED], ["time", "bill", "Acme", "--yes"]),

@@ -39,7 +39,7 @@ QUOTES = st.lists(
 CHOICES = st.builds(
     Choice,
     st.sampled_from(["", "Acme", "GLOBEX"]),
-    st.sampled_from(["", "open", "declined", "expired", "invoiced"]),
+    st.sampled_from(["", "open", "accepted", "declined", "expired", "invoiced"]),
     st.none() | DAYS,
     st.none() | DAYS,
     st.sampled_from(["", "100", "250.00"]),

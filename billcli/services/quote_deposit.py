@@ -1,0 +1,141 @@
+"""Deposits on quotes, in the words of the customer's language and on the accounts of the books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.calculate import calculate
+from billcli.domain.deposit import deposit_draft, final_draft, printed_by_tax, shares
+from billcli.domain.entry import Entry
+from billcli.domain.invoice_draft import Defaults
+from billcli.domain.invoice_reading import invoice_of, is_deposit
+from billcli.domain.meta import text_of
+from billcli.domain.money import ZERO, plain
+from billcli.domain.problem import UsageError
+from billcli.domain.quote import invoices_of
+from billcli.domain.receivable import is_receivable
+from billcli.services.render_document import letterhead, look_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from billcli.documents.reader import Reader
+    from billcli.domain.entry import Directive
+    from billcli.domain.invoice import Invoice
+    from billcli.domain.invoice_draft import InvoiceDraft
+    from billcli.domain.party import Party
+    from billcli.services.workspace import Workspace
+
+_ALL = 100
+
+
+def parse_percent(text: str) -> Decimal:
+    """Return the share that a deposit asks for.
+
+    Raises:
+        UsageError: it is no percentage between 0 and 100.
+
+    >>> parse_percent("30%")
+    Decimal('30')
+    """
+    from billcli.domain.reduction import parse_reduction  # noqa: PLC0415 - few ask for a deposit
+
+    found = parse_reduction(text, flag="--deposit")
+    if not found.percent or found.value >= _ALL:
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"--deposit: {text[:20]!r} is no share of the whole",
+            hint="write a percentage below 100, such as 30%",
+        )
+    return found.value
+
+
+def deposit_of(
+    workspace: Workspace, draft: InvoiceDraft, customer: Party, quote: str, percent: Decimal
+) -> InvoiceDraft:
+    """Return the invoice over a deposit on a quote.
+
+    Raises:
+        UsageError: the whole cannot be billed.
+    """
+    settings, defaults = workspace.settings, _defaults(workspace, customer)
+    whole = calculate(draft, settings.taxes, settings.rounding, defaults)
+    parts = shares(draft, percent, settings.taxes, settings.rounding, defaults)
+    accounts: dict[str, str] = {}
+    for line in whole.lines:
+        accounts.setdefault(line.tax, settings.accounts.deposits or line.account)
+    words = _reader(workspace, draft, customer).phrase(
+        "deposit-on", percent=f"{plain(percent)}%", number=quote
+    )
+    return deposit_draft(draft, parts, words, accounts)
+
+
+def less_deposits(
+    workspace: Workspace,
+    draft: InvoiceDraft,
+    customer: Party,
+    quote: str,
+    tail: Iterable[Directive],
+) -> InvoiceDraft:
+    """Return the invoice of a whole quote, from which its deposits are deducted.
+
+    Raises:
+        UsageError: a tax rate changed since a deposit was billed (``QUOTE-RATE``).
+    """
+    facts, tail = workspace.snapshot.facts, tuple(tail)
+    made_of = invoices_of((*facts.entries_with("quote"), *tail)).get(quote, ())
+    corrections = (
+        *facts.entries_with("corrects"),
+        *(one for one in tail if isinstance(one, Entry)),
+    )
+    deposits: dict[str, dict[str, Decimal]] = {}
+    accounts: dict[tuple[str, str], str] = {}
+    billed: list[Invoice] = []
+    for entry in filter(is_deposit, made_of):
+        deposit = _read(workspace, entry, customer)
+        rest = printed_by_tax(deposit)
+        for note in corrections:
+            if "credit-note" in note.tags and text_of(note.meta.get("corrects")) == deposit.number:
+                for tax, amount in printed_by_tax(_read(workspace, note, customer)).items():
+                    rest[tax] = rest.get(tax, ZERO) - amount
+        if any(rest.values()):
+            billed.append(deposit)
+        deposits[deposit.number] = rest
+        accounts |= {(deposit.number, line.tax): line.account for line in deposit.lines}
+    words = _reader(workspace, draft, customer).phrase("deposit-of", number="{number}")
+    final = final_draft(draft, deposits, words, accounts)
+    _require_same_rates(workspace, final, customer, billed)
+    return final
+
+
+def _require_same_rates(
+    workspace: Workspace, final: InvoiceDraft, customer: Party, deposits: Sequence[Invoice]
+) -> None:
+    """Refuse to deduct a deposit at another rate than it was taxed at."""
+    settings = workspace.settings
+    whole = calculate(final, settings.taxes, settings.rounding, _defaults(workspace, customer))
+    rates = {group.code: group.rate for group in whole.taxes}
+    for deposit in deposits:
+        for group in deposit.taxes:
+            if rates.get(group.code, group.rate) != group.rate:
+                raise UsageError.of(
+                    "QUOTE-RATE",
+                    f"{deposit.number} was taxed at {plain(group.rate)}%, {group.code} is"
+                    f" {plain(rates[group.code])}% now",
+                    hint=f"billcli invoice void {deposit.number}; the whole is billed at the new"
+                    " rate then",
+                )
+
+
+def _read(workspace: Workspace, entry: Entry, customer: Party) -> Invoice:
+    return invoice_of(entry, lambda name: is_receivable(name, workspace.roots), customer.id)
+
+
+def _defaults(workspace: Workspace, customer: Party) -> Defaults:
+    settings = workspace.settings
+    return Defaults(customer.text("tax") or settings.defaults.tax, settings.accounts.income)
+
+
+def _reader(workspace: Workspace, draft: InvoiceDraft, customer: Party) -> Reader:
+    return letterhead(workspace, customer, draft.date, look_of(workspace)).reader
