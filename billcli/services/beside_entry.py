@@ -15,7 +15,7 @@ from billcli.domain.reversal_entry import lines_of
 from billcli.ledger.block import without_end
 from billcli.ledger.render import render
 from billcli.services.filing import target_of
-from billcli.services.whole_act import names_of, runs_of
+from billcli.services.whole_act import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from billcli.domain.entry import Entry
     from billcli.services.workspace import Workspace
+
+
+# Kinds of entries that go to accounts which nobody may have opened yet.
+_OPENING = frozenset({"application", "deposit", "remittance", "reversal", "write-off"})
 
 
 def remembered_by(workspace: Workspace, entries: Iterable[Entry]) -> tuple[Record, ...]:
@@ -68,8 +72,8 @@ def files_beside(workspace: Workspace, act: Sequence[Entry]) -> tuple[Path, ...]
 
 
 def _opens(act: Iterable[Entry]) -> bool:
-    """Return whether an act is of a kind that opens accounts: a bank line, a run of debits."""
-    return any(lines_of(entry) or runs_of(entry) for entry in act)
+    """Return whether an act is of a kind that opens the accounts it needs."""
+    return any(lines_of(entry) or not _OPENING.isdisjoint(entry.tags) for entry in act)
 
 
 def _file(workspace: Workspace, directive: Account | Record) -> Path:
