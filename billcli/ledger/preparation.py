@@ -194,6 +194,8 @@ class _Draft:
         missing: set[Path] = set()
         for step in steps:
             parents = (self.project / step.path).parents
+            for folder in parents:
+                _check_folder(folder, step.path)
             missing |= {folder for folder in parents if not folder.exists()}
         return tuple(folder.relative_to(self.project).as_posix() for folder in sorted(missing))
 
@@ -225,6 +227,17 @@ class _Draft:
     def _check_same(self, name: str, sha256: str) -> None:
         if digest_of(self.project / name) != sha256:
             raise changed(self.project / name)
+
+
+def _check_folder(folder: Path, name: str) -> None:
+    """Refuse a file below what is no folder; else the change could be neither made nor undone."""
+    if folder.exists() and not folder.is_dir():
+        raise BillcliError.of(
+            "FOLDER-IS-FILE",
+            f"{folder.name} is a file, and a folder is needed there",
+            where=Source(name),
+            hint=f"give the file {folder.name} another name",
+        )
 
 
 def changed(path: Path) -> BillcliError:

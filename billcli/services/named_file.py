@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.meta import folded
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import ChangeSet, NewFile, Rewrite
 from billcli.services.draft_bytes import bytes_of
@@ -90,6 +90,11 @@ def read_named(
         near = nearest(bare, {one: (one,) for one in there})
         raise _missing(what, bare, f"did you mean {' or '.join(near)}?" if near else "")
     path = path_of(workspace, folder, same[0])
+    if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
+        hint = f"keep nothing but files in {folder}"
+        raise InvalidError.of(
+            "DRAFT-UNREADABLE", f"the {what} is a folder", where=Source(shown(path)), hint=hint
+        )
     content = bytes_of(path, shown(path), what, lambda _shown, _path: _missing(what, bare, ""))
     return NamedFile(same[0], path, shown(path), content)
 

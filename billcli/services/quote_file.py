@@ -216,20 +216,19 @@ def decline_quote(
 
     Raises:
         UsageError: it was accepted or declined before, or nobody agreed.
+        InvalidError: its file is wrong.
         ConflictError: its file was changed meanwhile.
     """
+    number = quote.quote.offer.number
     if quote.state in {QuoteState.INVOICED, QuoteState.ACCEPTED}:
         raise UsageError.of(
             "QUOTE-INVOICED",
-            f"{quote.number} was accepted already: {', '.join(quote.invoices)}",
+            f"{number} was accepted already: {', '.join(quote.invoices)}",
             hint=f"billcli invoice void {quote.invoices[0]} takes the invoice back",
         )
     if quote.state is QuoteState.DECLINED:
-        raise UsageError.of(
-            "QUOTE-DECLINED",
-            f"{quote.number} was declined already",
-            hint=f"billcli quote show {quote.number}",
-        )
+        said = f"{number} was declined already"
+        raise UsageError.of("QUOTE-DECLINED", said, hint=f"billcli quote show {number}")
     values = {"status": "declined", "declined": date.isoformat(), "reason": reason}
     text = with_values(quote.file.content.decode(), values)
     rewritten(workspace, quote.file, text, consent)

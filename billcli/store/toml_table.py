@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from billcli.domain.problem import InvalidError, Problem, Source
+from billcli.domain.terms import YEAR_FIRST, YEAR_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -154,6 +155,10 @@ class TomlTable:
     def date(self, key: str) -> dt.date | None:
         """Return a date written without quotes, None when absent."""
         value = self._take(key, "a date, such as 2026-01-31", dt.date)
+        if isinstance(value, dt.date) and not YEAR_FIRST <= value.year <= YEAR_LAST:
+            said = f"the year of {value} is not between {YEAR_FIRST} and {YEAR_LAST}"
+            self.wrong(key, f"{self.name(key)}: {said}", "check the year for a typing error")
+            return None
         return value if isinstance(value, dt.date) else None
 
     def table(self, key: str) -> TomlTable:
@@ -214,7 +219,7 @@ def read_toml(data: bytes, name: str) -> tuple[TomlFile, TomlTable]:
             where=Source(name),
             hint="take the superfluous brackets away",
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits is no error of TOML
         found = re.search(r"at line (\d+)", str(error))
         where = Source(name, int(found[1]) if found else 0)
         raise InvalidError.of(

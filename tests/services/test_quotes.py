@@ -135,6 +135,32 @@ def test_the_name_of_the_file_will_do(shop: Shop, name: str) -> None:
     assert shop(f"quote show {name} --format ids").out == "QUO-2026-0001\n"
 
 
+@pytest.mark.parametrize("act", ["list", "show", "render", "accept", "decline"])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ((b"date = 2026-01-31", b"date = 9999-12-31"), "CONFIG-INVALID"),
+        ((b"consulting", b"\xff"), "CONFIG-INVALID"),
+        (None, "DRAFT-UNREADABLE"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named(
+    shop: Shop, act: str, change: tuple[bytes, bytes] | None, code: str
+) -> None:
+    shop.done('quote create Acme --line "5 consulting"')
+    path = shop.folder / QUOTE
+    if change:
+        path.write_bytes(path.read_bytes().replace(*change))
+    else:
+        path.unlink()
+        path.mkdir()
+    before = shop.tree()
+    answer = shop(f"quote {act}" + (" QUO-2026-0001" if act != "list" else ""), yes=True)
+    assert (answer.status, answer.codes) == (3, [code])
+    assert QUOTE in answer.err
+    assert shop.tree() == before
+
+
 def test_a_link_is_no_quote(shop: Shop) -> None:
     shop.done(CREATE)
     (shop.folder / "quotes/QUO-2026-0002.toml").symlink_to(shop.folder / "billcli.toml")

@@ -193,6 +193,14 @@ def test_a_near_miss_is_suggested() -> None:
     assert caught.value.problems[0].help == "did you mean currency?"
 
 
+def test_a_year_that_cannot_be_meant_and_a_number_without_end_are_refused() -> None:
+    # ``9999-12-31`` overflows wherever a term is added to it; Python reads no int of 4,301 digits.
+    for text, said in (("[ledger]\nstart = 9999-12-31", "2200"), (f"x = {'9' * 4301}", "TOML")):
+        with pytest.raises(InvalidError) as caught:
+            parse_settings(text.encode(), "billcli.toml")
+        assert said in caught.value.problems[0].message
+
+
 def test_a_file_nested_too_deeply_is_refused_like_any_other() -> None:
     with pytest.raises(InvalidError) as caught:
         parse_settings(b"a = " + b"[" * 5000, "billcli.toml")
