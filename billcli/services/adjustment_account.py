@@ -14,6 +14,7 @@ from billcli.domain.entry import Account
 if TYPE_CHECKING:
     import datetime as dt
 
+    from billcli.domain.entry import Entry
     from billcli.services.workspace import Workspace
 
 _NAMED = {
@@ -66,3 +67,19 @@ class AdjustmentAccounts:
         made = self.opened.get(name)
         if made and date < made.date:
             self.opened[name] = Account(date, name)
+
+
+def opened_for(workspace: Workspace, *entries: Entry) -> tuple[Account, ...]:
+    """Return the accounts of ``[accounts]`` that entries need and that nobody has opened yet.
+
+    An account that was closed is not opened again.
+    """
+    settings, known = workspace.settings, workspace.snapshot.facts.accounts
+    names = {getattr(settings.accounts, kind) for kind in _NAMED}
+    days: dict[str, dt.date] = {}
+    for entry in entries:
+        for posting in entry.postings:
+            if posting.account in names and posting.account not in known:
+                day = settings.start or entry.date
+                days[posting.account] = min(day, days.get(posting.account, day))
+    return tuple(Account(day, name) for name, day in days.items())

@@ -14,6 +14,7 @@ from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import reversal_entry
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Said, Wanted, parse_wanted
+from billcli.services.adjustment_account import opened_for
 from billcli.services.credit_item import credit_rows, not_before, taken_from
 from billcli.services.filing import Papers
 from billcli.services.record_payment import check_named
@@ -92,7 +93,7 @@ def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) 
         both, fx = (*sources, *parts), now.settings.accounts.fx
         entry = application_entry(number, request.date, both, payee=payee, fx=fx)
         applied = Applied(number, first, parts, amount, open_ - amount)
-        return Decision(applied, Papers((sealed(entry),)))
+        return Decision(applied, Papers((*opened_for(now, entry), sealed(entry))))
 
     return perform(workspace, decision, consent)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # Kinds of entries that go to accounts which nobody may have opened yet.
-_OPENING = frozenset({"application", "deposit", "remittance", "reversal", "write-off"})
+_OPENING = frozenset({"application", "deposit", "payment", "refund", "reversal", "write-off"})
 
 
 def remembered_by(workspace: Workspace, entries: Iterable[Entry]) -> tuple[Record, ...]:

@@ -25,6 +25,7 @@ from billcli.domain.money import parse_money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
+from billcli.services.adjustment_account import opened_for
 from billcli.services.customer_account import account_of, customer_of
 from billcli.services.issue_invoice import issued_papers
 from billcli.services.issued_document import document_of
@@ -112,7 +113,8 @@ def credit_invoice(
             number = numbers.next("application", credit.date)
             both, fx = (mine, *parts), now.settings.accounts.fx
             entry = application_entry(number, credit.date, both, payee=customer.name, fx=fx)
-            papers = replace(papers, directives=(*papers.directives, sealed(entry)))
+            directives = (*opened_for(now, entry), *papers.directives, sealed(entry))
+            papers = replace(papers, directives=directives)
         return Decision(Credited(credit, parts, applied, credit.total - applied), papers, problems)
 
     with press_of(workspace) as press:

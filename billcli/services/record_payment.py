@@ -17,6 +17,7 @@ from billcli.domain.problem import Problem, UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
+from billcli.services.adjustment_account import opened_for
 from billcli.services.customer_account import account_of
 from billcli.services.early_payment import EarlyPayments
 from billcli.services.filing import Papers
@@ -76,7 +77,8 @@ def record_payment(
         _check_told(books, request)
         number = Numbers(books, tail).next("payment", request.date)
         plan = payment_plan(books, request, books.all_books(), number)
-        return Decision(plan, Papers((sealed(payment_entry(plan)),)))
+        entry = sealed(payment_entry(plan))
+        return Decision(plan, Papers((*opened_for(books, entry), entry)))
 
     return perform(workspace, decide_payment, consent)
 

@@ -11,6 +11,7 @@ from billcli.domain.money import Money, parse_money, total
 from billcli.domain.problem import UsageError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed
+from billcli.services.adjustment_account import opened_for
 from billcli.services.credit_item import credit_rows, not_before, taken_from
 from billcli.services.document_value import worth_on
 from billcli.services.filing import Papers
@@ -106,7 +107,7 @@ def refund_credit(
             rate=_rate(now, first, amount, request.date),
         )
         done = Refunded(number, first, amount, left - amount, account)
-        return Decision(done, Papers((sealed(entry),)))
+        return Decision(done, Papers((*opened_for(now, entry), sealed(entry))))
 
     return perform(workspace, decision, consent)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services.adjustment_account import AdjustmentAccounts
+from billcli.domain.entry import Account, Entry, Posting
+from billcli.domain.money import Money
+from billcli.services.adjustment_account import AdjustmentAccounts, opened_for
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -61,3 +63,24 @@ def test_an_account_is_opened_once_and_early_enough(shop: Shop) -> None:
     assert {accounts.name("fx", day) for day in (DAY, dt.date(2024, 5, 1), DAY)} == {"Income:FX"}
     (one,) = accounts.opened.values()
     assert (one.name, one.date) == ("Income:FX", dt.date(2024, 5, 1))
+
+
+def test_accounts_that_entries_need_are_opened_once(shop: Shop) -> None:
+    books = shop.workspace()
+    day = dt.date(2025, 1, 1)
+    legs = tuple(Posting(name, Money.of(1, "EUR")) for name in
+                 ("Income:FX", "Income:Discounts", "Income:FX", "Assets:Nowhere"))  # fmt: skip
+    entry = Entry(dt.date(2026, 1, 31), "", "", (), (), legs)
+    assert opened_for(books, entry, entry) == (Account(day, "Income:FX"),)
+
+
+def test_an_exchange_difference_opens_its_account_and_undo_closes_it(shop: Shop) -> None:
+    shop.setting('\n[currency]\nbase = "EUR"\nvalue = true\n')
+    shop.append("\n2026-01-01 price USD 0.9000 EUR\n2026-01-20 price USD 0.9500 EUR\n")
+    shop.done('invoice create Globex --line "100 Work; tax=ZERO" --date 2026-01-05')
+    before = shop.tree()
+    shop.done("payment add Globex 100 USD --account Assets:Bank:Dollars --date 2026-01-21")
+    assert "open Income:FX" in shop.text("customers.beancount")
+    assert shop("check").status == 0
+    shop.done("undo")
+    assert shop.tree() == before
