@@ -30,6 +30,7 @@ _WHO = {
     Tier.FULL: (Clue.NAME, "the payer's name is that of {}"),
     Tier.NAME: (Clue.NAME, "the payer's name is that of {}"),
     Tier.NEAR: (Clue.NAME, "the payer's name resembles that of {}"),
+    Tier.ALIKE: (Clue.NAME, "the payer's name is a little like that of {}"),
     Tier.SHARES: (Clue.NAME, "the payer's name shares a word with that of {}"),
 }
 _IN_ADVANCE = re.compile(

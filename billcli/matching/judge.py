@@ -60,6 +60,9 @@ def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Ev
     for customer in () if together else sorted(customers):
         if other := _instead(customer, reading, terms):
             yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
+        elif other := _perhaps(customer, reading, terms):
+            words = f"the payer's name is a little like that of {clipped(other)}, who owes as much"
+            yield against(f"{words}; the document is {customer}'s")
 
 
 def _instead(customer: str, reading: Reading, terms: Terms) -> str:
@@ -69,6 +72,20 @@ def _instead(customer: str, reading: Reading, terms: Terms) -> str:
     other = reading.identity.outdone(customer)
     equal = terms.desk.equal_to(reading.line.amount, reading.line.date)
     return other if other in {row.customer for row in equal} else ""
+
+
+def _perhaps(customer: str, reading: Reading, terms: Terms) -> str:
+    """Return another customer whom the payer's name is a little like, and who owes the amount.
+
+    A slip in the number may have made it that of this customer, whom the line does not name.
+    """
+    identity = reading.identity
+    if identity.tier(customer) >= Tier.ALIKE or customer in identity.mentioned:
+        return ""
+    for other in identity.perhaps():
+        if any(claim.group == 1 for claim in by_payer(reading, other, terms)):
+            return other
+    return ""
 
 
 def _against_item(item: str, reading: Reading, terms: Terms) -> Iterator[Evidence]:

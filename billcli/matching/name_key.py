@@ -28,6 +28,8 @@ LEGAL = frozenset(
     " ekonomisk forening haftungsbeschrankt cie sons fils hijos figli zonen filhos".split()
 )
 TURNS = 3
+UNREAD = "\ua78f"
+"""A letter that a bank could not write: no name has it."""
 _CUT_FORM, _CUT_MIN = "haftungsbeschrankt", 4
 _SAME_FORM = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _NOISE = frozenset(

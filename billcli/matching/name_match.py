@@ -17,17 +17,20 @@ SLIP_MIN, CUT_MIN = 6, 8
 class Tier(IntEnum):
     """How surely a payer is a customer.
 
-    ``SHARES`` says that words are shared, for ranking only; ``NEAR`` that one letter is off, the
-    end is cut or words stand besides; ``NAME`` that the telling words agree; ``FULL`` that the
-    legal form agrees as well; ``ACCOUNT`` that the customer has paid from that account.
+    ``SHARES`` says that words are shared, for ranking only; ``ALIKE`` that it may be the name with
+    several slips, cuts and initials, or with another legal form, for doubts only; ``NEAR`` that one
+    letter is off, the end is cut or words stand besides; ``NAME`` that the telling words agree;
+    ``FULL`` that the legal form agrees as well; ``ACCOUNT`` that the customer has paid from that
+    account.
     """
 
     NONE = 0
     SHARES = 1
-    NEAR = 2
-    NAME = 3
-    FULL = 4
-    ACCOUNT = 5
+    ALIKE = 2
+    NEAR = 3
+    NAME = 4
+    FULL = 5
+    ACCOUNT = 6
 
 
 def same_words(given: NameKey, known: NameKey) -> Tier:

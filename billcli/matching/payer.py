@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.matching.alike_name import alike, like_words, parts_of, unread_key
 from billcli.matching.name_key import NameKey, fits_unreadable, folded_words, name_key, one_slip
 from billcli.matching.name_match import CUT_MIN, SLIP_MIN, Tier, same_words, sharing, slips
 
@@ -45,7 +46,7 @@ class Identity:
 
     Attributes:
         tiers: customers with how surely each is the payer.
-        own: those of them that the payer is itself: others pay for a customer.
+        own: those of them that the payer is itself, or may be: others pay for a customer.
         mentioned: customers whose name stands in the text.
     """
 
@@ -61,6 +62,10 @@ class Identity:
         """Return the customers that may well be the payer, the surest first."""
         found = [c for c, tier in self.tiers.items() if tier >= Tier.NEAR]
         return sorted(found, key=lambda c: (-self.tiers[c], c))
+
+    def perhaps(self) -> list[str]:
+        """Return the customers that a payer whom nobody's name fits may yet be itself."""
+        return sorted(c for c, tier in self.tiers.items() if tier is Tier.ALIKE and c in self.own)
 
     def denies(self, customer: str) -> str:
         """Return the customer that the payer is itself instead, or an empty string.
@@ -78,12 +83,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """All payers, indexed by account, by words and by what one slip leaves of a name."""
+    """All payers, indexed by account, by words and by what one slip leaves of a name or a word."""
 
     by_iban: Mapping[str, frozenset[tuple[str, bool]]]
     by_words: Mapping[tuple[str, ...], Sequence[_Named]] = field(repr=False)
     by_word: Mapping[str, Sequence[_Named]] = field(repr=False)
     by_slip: Mapping[str, Sequence[_Named]] = field(repr=False)
+    by_part: Mapping[str, Sequence[str]] = field(repr=False)
     wholes: Sequence[tuple[str, str, bool]] = field(repr=False)
 
     @classmethod
@@ -110,6 +116,7 @@ class Payers:
             {key: tuple(group) for key, group in words.items()},
             by_word,
             by_slip,
+            parts_of(by_word),
             sorted((key.whole, customer, own) for customer, key, own in named),
         )
 
@@ -125,6 +132,11 @@ class Payers:
             tiers[customer] = max(tier, tiers.get(customer, Tier.NONE))
             if own and tier >= Tier.NEAR:
                 itself.add(customer)
+        if max(tiers.values(), default=Tier.NONE) < Tier.NEAR:
+            for customer, own in self._alike(line.payer):
+                tiers[customer] = Tier.ALIKE
+                if own:
+                    itself.add(customer)
         return Identity(tiers, itself, self.mentioned(line.text))
 
     def mentioned(self, text: str) -> frozenset[str]:
@@ -160,6 +172,14 @@ class Payers:
                 every = (known.joined, known.plain, *known.written)
                 if any(one == joined or one_slip(one, joined) for one in every):
                     yield customer, min(Tier.NEAR, same_words(key, known)), own
+
+    def _alike(self, name: str) -> Iterator[tuple[str, bool]]:
+        """Yield the customers that a payer may be by a name with several slips, cuts, initials."""
+        key = unread_key(name)
+        near = like_words(key, self.by_part)
+        for customer, known, own in {one for word in near for one in self.by_word[word]}:
+            if alike(key, known):
+                yield customer, own
 
     def _in_text(self, text: str) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers whose names stand among the words of a line that names no payer."""

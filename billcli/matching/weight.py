@@ -25,7 +25,10 @@ NAMED = {
     Strength.CHECKED: 60, Strength.WHOLE: 50, Strength.DAMAGED: 40, Strength.SHORT: 15,
     Strength.TRACE: 5,
 }  # fmt: skip
-PAYS = {Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.SHARES: 0}
+PAYS = {
+    Tier.ACCOUNT: 40, Tier.FULL: 40, Tier.NAME: 36, Tier.NEAR: 30, Tier.ALIKE: 10,
+    Tier.SHARES: 0,
+}  # fmt: skip
 FITS = {
     Fit.EXACT: 40, Fit.FEE: 36, Fit.DISCOUNT: 34, Fit.CREDIT: 40, Fit.TOLERANCE: 30,
     Fit.UNSTATED_FEE: 22, Fit.LATE_DISCOUNT: 24, Fit.PART: 12, Fit.OVER: 14,

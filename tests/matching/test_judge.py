@@ -14,6 +14,7 @@ from billcli.matching.payer import Payer
 from billcli.matching.policy import BankFee, EqualItems, Policy
 from billcli.matching.proposal import Verdict
 from tests.matching.invented import (
+    ACME_IBAN,
     DAY,
     PAYERS,
     day,
@@ -124,6 +125,41 @@ def test_one_more_like_the_payer_who_owes_as_much_contradicts_a_number() -> None
         "the payer is known as Near, the document is Acme's"
     )
     assert judge(paid, ONE, item("N-2", "99.00", "Near"), payers=payers).verdict is CERTAIN
+
+
+NEAR_NAMES = [
+    Payer("Acme", ("Acme Trading",), (ACME_IBAN,), ("Karin Feldmann",)),
+    Payer("Strobel", ("Gerda Strobel",)),
+]
+
+
+@pytest.mark.parametrize("payer", ["G. TROBEL", "Ger?a Storbel", "Strobl, Grda", "Strobel"])
+def test_a_name_a_little_like_that_of_another_who_owes_as_much_is_a_doubt(payer: str) -> None:
+    paid, rival = line("INV-2026-0001", "100.00", payer), item("N-1", "100.00", "Strobel")
+    proposal = judge(paid, ONE, rival, payers=NEAR_NAMES)
+    words = "the payer's name is a little like that of Strobel, who owes as much"
+    assert (proposal.verdict, doubts(proposal)) == (ASK, f"{words}; the document is Acme's")
+    assert {("INV-2026-0001",), ("N-1",)} <= {
+        tuple(part.item.item for part in one.parts) for one in proposal.suggestions[:2]
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "rival"),
+    [
+        (line("INV-2026-0001", "100.00", "G. TROBEL"), "99.00"),
+        (line("INV-2026-0001", "100.00", "K. Trobel"), "100.00"),
+        (line("INV-2026-0001 for Acme Trading", "100.00", "G. TROBEL"), "100.00"),
+        (line("INV-2026-0001", "100.00", "G. TROBEL", ACME_IBAN), "100.00"),
+        (line("INV-2026-0001", "100.00", "Karin Feldmann"), "100.00"),
+        (line("INV-2026-0001", "100.00", "A. Tradig"), "100.00"),
+        (line("INV-2026-0001", "100.00"), "100.00"),
+    ],
+)
+def test_else_the_number_stands(told: BankLine, rival: str) -> None:
+    rows = (ONE, item("N-1", rival, "Strobel"))
+    assert named(judge(told, *rows, payers=NEAR_NAMES)) == ["INV-2026-0001"]
+    assert judge(told, *rows, payers=NEAR_NAMES).verdict is CERTAIN
 
 
 @pytest.mark.parametrize("amount", ["100.00", "400.00", "99.00"])

@@ -35,10 +35,10 @@ def identify(payer: str = "", iban: str = "", text: str = "") -> Identity:
         ("Globex Hldingo", Tier.SHARES),
         ("Globex Hold", Tier.NEAR),
         ("Globex Holding AG Vienna Branch", Tier.NEAR),
-        ("Globex Holding GmbH", Tier.SHARES),
-        ("Globex Holdng GmbH", Tier.SHARES),
-        ("Globex Holding Ltd Vienna", Tier.SHARES),
-        ("Globex", Tier.SHARES),
+        ("Globex Holding GmbH", Tier.ALIKE),
+        ("Globex Holdng GmbH", Tier.ALIKE),
+        ("Globex Holding Ltd Vienna", Tier.ALIKE),
+        ("Globex", Tier.ALIKE),
         ("Globex Trading", Tier.SHARES),
         ("Glob", Tier.NONE),
         ("Umbra Lighting", Tier.NONE),
@@ -58,7 +58,7 @@ def test_how_surely_a_name_is_a_customers(name: str, tier: Tier) -> None:
         ("B. Müller", Tier.SHARES),
         ("A. M.", Tier.NONE),
         ("Anna B. Müller", Tier.NAME),
-        ("Müller", Tier.SHARES),
+        ("Müller", Tier.ALIKE),
     ],
 )
 def test_initials_stand_for_the_words_they_begin(name: str, tier: Tier) -> None:
@@ -80,8 +80,8 @@ def test_other_initials_are_another() -> None:
         ("M?LLER & ANNA", Tier.NEAR),
         ("An?a M?ller GmbH", Tier.NEAR),
         ("Bert M?ller", Tier.NONE),
-        ("M?ller", Tier.NONE),
-        ("Anna Maria M?ller", Tier.SHARES),
+        ("M?ller", Tier.ALIKE),
+        ("Anna Maria M?ller", Tier.ALIKE),
         ("?", Tier.NONE),
     ],
 )
@@ -128,9 +128,35 @@ def test_others_who_pay_for_a_customer_are_not_the_customer() -> None:
     assert identify(iban="AT9").own == frozenset()
 
 
+def test_who_may_be_another_who_pays_for_a_customer_is_not_the_customer() -> None:
+    found = identify("Trehand Gratz")
+    assert found.tiers == {"Mueller": Tier.ALIKE, "Meier": Tier.ALIKE}
+    assert (found.own, found.perhaps()) == (frozenset(), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("A. Mülelr", ["Mueller"]),
+        ("Annna Mülelr", ["Mueller"]),
+        ("An?a Mule?", ["Mueller"]),
+        ("B. Meire", ["Meier"]),
+        ("Ann Mei", []),
+        ("K. Mülelr", []),
+        ("Somebody", []),
+        ("", []),
+    ],
+)
+def test_who_may_yet_be_the_payer(name: str, who: list[str]) -> None:
+    found = identify(name, text="Anna Müller")
+    assert found.perhaps() == who
+    assert bool(found.likely()) is (not name)
+    assert identify(name, "FR142004").perhaps() == []
+
+
 def test_what_only_shares_a_word_is_not_likely() -> None:
     found = identify("Globex")
-    assert (found.likely(), found.own) == ([], frozenset())
+    assert (found.likely(), found.perhaps()) == ([], ["Globex"])
 
 
 def test_a_surer_payer_denies_another() -> None:
