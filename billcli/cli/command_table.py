@@ -47,6 +47,7 @@ _ROWS = (
     ("time", "Hours worked: take them over, bill each once", RECORDS, True),
     ("expense", "Expenses for customers: write them down, bill each once", RECORDS, True),
     ("payment", "Payments received, and what they settle", RECORDS, True),
+    ("deposit", "Cheques, cash and card charges: what waits, and the bank", RECORDS, True),
     ("debit", "Direct debits: collect what is due, with the order for the bank", RECORDS, True),
     ("credit", "Credit notes, and credit of customers applied to invoices", RECORDS, True),
     ("refund", "Credit that is paid back", RECORDS, True),

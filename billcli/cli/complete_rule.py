@@ -56,6 +56,7 @@ RULES: Mapping[str, Rule] = {
     "--since": DATE,
     "--tax": "tax",
     "--to-customer": "customer",
+    "deposit": "entry",
     "--terms": ("net 14", "net 30", "net 60", "2/10 net 30", "eom", "eom+15"),
     "--to": DATE,
     "--today": DATE,
@@ -146,7 +147,8 @@ UNSUGGESTED = frozenset(
     " --id --id-column --leave --limit --lines --mandate --map --max --min --name --next --note"
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
-    " --vat-id --discount-grace-days --rounding-tolerance --valid --times --deposit".split()
+    " --vat-id --cheque --charge receipt --discount-grace-days --rounding-tolerance --valid"
+    " --times --deposit".split()
 )
 """Options and arguments whose values only their author knows."""
 

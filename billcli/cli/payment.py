@@ -43,7 +43,10 @@ def add(
     ] = "",
     fee: Annotated[str, option(metavar="AMOUNT", help="What a bank kept.")] = "",
     discount: Annotated[str, option(metavar="AMOUNT", help="Taken for early payment.")] = "",
-    text: Annotated[str, option(help="Narration of the entry.")] = "Payment",
+    text: Annotated[str, option(help="Narration of the entry.")] = "",
+    cheque: Annotated[str, option(metavar="NUMBER", help="A cheque, to be deposited.")] = "",
+    cash: Annotated[bool, option("--cash", help="Cash, to be deposited.")] = False,
+    charge: Annotated[str, option(metavar="ID", help="A card charge, to be paid out.")] = "",
 ) -> Outcome:
     """Record a payment.
 
@@ -52,10 +55,13 @@ def add(
         billcli payment add Acme 500 USD --allocate INV-2026-0001=300 --on-account
         billcli payment add Acme 300 USD --allocate INV-2026-0007#2
         billcli payment add Globex 1000 GBP --arrived "1162.50 EUR"
+        billcli payment add Acme 200 USD --cheque 88
+        billcli payment add Acme 200 USD --charge ch_1 --account Assets:Clearing:Stripe
 
     Without --allocate the amount must be exactly one open item or all of them. What is left after
     allocation stays open under the payment's own number. A fee or discount settles too; a discount
-    that the terms grant in time needs no --discount.
+    that the terms grant in time needs no --discount. Cheques, cash and card charges wait on an
+    account of their own until billcli deposit create takes them to the bank.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.domain.contract import check_text  # noqa: PLC0415
@@ -64,6 +70,7 @@ def add(
     from billcli.services.record_payment import PaymentRequest, record_payment  # noqa: PLC0415
 
     call: Invocation = ctx.obj
+    waits, said = _waits(cheque, charge, cash=cash)
     request = PaymentRequest(
         customer=customer,
         amount=parse_money(amount, currency, flag="AMOUNT"),
@@ -73,7 +80,9 @@ def add(
         mode=_mode(oldest_first=oldest_first, on_account=on_account),
         fee=parse_money(fee, currency, flag="--fee") if fee else None,
         discount=parse_money(discount, currency, flag="--discount") if discount else None,
-        narration=check_text(text, flag="--text"),
+        narration=check_text(text or said, flag="--text"),
+        waits=waits,
+        charge=check_text(charge, flag="--charge"),
         arrived=_arrived(arrived),
     )
     return _added(call, record_payment(opened(call), request, consent(call)))
@@ -94,6 +103,23 @@ def _arrived(text: str) -> Money | None:
             hint='write it as "910.00 EUR"',
         )
     return parse_money(number, currency.strip(), flag="--arrived")
+
+
+def _waits(cheque: str, charge: str, *, cash: bool) -> tuple[str, str]:
+    """Return under which key money waits to reach the bank, and what is said of it."""
+    from billcli.domain.bank_deposit import CHARGE, RECEIPT  # noqa: PLC0415
+    from billcli.domain.payment_plan import UNSAID  # noqa: PLC0415
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if bool(cheque) + cash + bool(charge) > 1:
+        raise UsageError.of(
+            "PAYMENT-MODE", "--cheque, --cash and --charge exclude each other", hint="keep one"
+        )
+    if charge:
+        return CHARGE, "Card"
+    if cheque or cash:
+        return RECEIPT, f"Cheque {cheque}" if cheque else "Cash"
+    return "", UNSAID
 
 
 def _mode(*, oldest_first: bool, on_account: bool) -> Mode:

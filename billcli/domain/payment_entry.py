@@ -89,6 +89,8 @@ def bank_meta(line: BankLine | None, evidence: str = "") -> dict[str, MetaValue]
 
 def _bank(plan: PaymentPlan) -> Posting:
     meta = bank_meta(plan.bank_line, plan.evidence)
+    if plan.waits:
+        meta = {plan.waits[0]: plan.waits[1], **meta}
     return Posting(plan.accounts.bank, full(plan.amount), meta)
 
 

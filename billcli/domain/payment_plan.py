@@ -70,6 +70,7 @@ class PaymentPlan:
         value: what ``amount`` is worth in the base currency, for items priced in it (rule 15).
         bank_line: the bank's own words, when a statement told of the payment.
         evidence: codes of what spoke for the allocations, for the cash leg.
+        waits: key and name under which the money waits to reach the bank (``deposit``), or None.
     """
 
     number: str
@@ -87,6 +88,7 @@ class PaymentPlan:
     bank_line: BankLine | None = field(default=None, repr=False)
     evidence: str = ""
     customer: str = ""
+    waits: tuple[str, str] | None = None
 
     @property
     def settled(self) -> Money:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part
+from billcli.domain.bank_deposit import RECEIPT
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import frozen, replace
@@ -44,11 +45,6 @@ class Fee:
     paid_from: str
 
 
-def cash_legs(entry: Entry, is_cash: Callable[[str], bool]) -> tuple[Posting, ...]:
-    """Return the legs of a payment by which money arrived."""
-    return tuple(leg for leg in entry.postings if is_cash(leg.account))
-
-
 def payment_reversal(
     number: str,
     head: Head,
@@ -73,7 +69,7 @@ def payment_reversal(
     others = added(
         leg for entry in standing.voices for leg in entry.postings if not is_receivable(leg.account)
     )
-    legs = [replace(leg, account=went(leg.account)) for leg in mirrored(others, _WORDS)]
+    legs = [_from(leg, went(leg.account)) for leg in mirrored(others, _WORDS)]
     legs += reopened_legs(standing.shares)
     rest = [Part(row, row.balance_open) for row in standing.rest]
     legs += part_legs(rest, standing.worth)
@@ -92,6 +88,14 @@ def payment_reversal(
         tuple(legs),
         meta,
     )
+
+
+def _from(leg: Posting, account: str) -> Posting:
+    """Return a leg on another account; a receipt stays where the money waited."""
+    if account == leg.account:
+        return leg
+    meta = {key: value for key, value in leg.meta.items() if key != RECEIPT}
+    return replace(leg, account=account, meta=meta)
 
 
 def _of_fee(fee: Fee | None) -> Iterable[Posting]:

@@ -25,6 +25,8 @@ _NAMED = {
     "bad_debt": re.compile(r"(?i)bad[:-]?debt|write[:-]?offs?|forderungsausf|uncollect"),
     "fx": re.compile(r"(?i):(fx|forex)\b|exchange|kursdiff|wechselkurs"),
 }
+# Where money stands until the bank has it.
+_ON_THE_WAY = ("undeposited", "cards", "debits")
 
 
 class AdjustmentAccounts:
@@ -75,7 +77,7 @@ def opened_for(workspace: Workspace, *entries: Entry) -> tuple[Account, ...]:
     An account that was closed is not opened again.
     """
     settings, known = workspace.settings, workspace.snapshot.facts.accounts
-    names = {getattr(settings.accounts, kind) for kind in _NAMED}
+    names = {getattr(settings.accounts, kind) for kind in (*_NAMED, *_ON_THE_WAY)}
     days: dict[str, dt.date] = {}
     for entry in entries:
         for posting in entry.postings:

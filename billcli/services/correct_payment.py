@@ -84,7 +84,7 @@ def corrected(
     if len(owners) > 1:
         owners = tuple(share.customer for share in move.opened.money)
     done = Corrected(number, back, standing, named, customer or owners[0])
-    return Decision(done, Papers((*opened, *entries)))
+    return Decision(done, Papers((*entries, *opened)))
 
 
 def own_credit(standing: Standing, shares: Iterable[Share]) -> tuple[str, str]:

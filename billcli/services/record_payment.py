@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
+from billcli.domain.bank_deposit import CHARGE, RECEIPT
 from billcli.domain.contract import is_unnamed
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.frozen import frozen
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money, plain, total
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
@@ -47,6 +49,8 @@ class PaymentRequest:
         fee: what a bank kept; it settles too.
         discount: what the payer took off for paying early, tax included; it settles too.
         arrived: what the bank made of the amount, where its account is kept in another currency.
+        waits: key under which the money waits to reach the bank, ``receipt`` or ``charge-id``.
+        charge: the processor's id of the charge; a receipt is called like its payment.
     """
 
     customer: str
@@ -59,6 +63,8 @@ class PaymentRequest:
     discount: Money | None = None
     narration: str = UNSAID
     arrived: Money | None = None
+    waits: str = ""
+    charge: str = ""
 
 
 def record_payment(
@@ -81,6 +87,14 @@ def record_payment(
         return Decision(plan, Papers((*opened_for(books, entry), entry)))
 
     return perform(workspace, decide_payment, consent)
+
+
+def _arrives(workspace: Workspace, request: PaymentRequest) -> str:
+    """Return the account a payment arrives on, that of what waits included."""
+    accounts = workspace.settings.accounts
+    usual = {RECEIPT: accounts.undeposited, CHARGE: accounts.cards}.get(request.waits, "")
+    currency = (request.arrived or request.amount).currency
+    return arrival_account(workspace, request.account or usual, currency)
 
 
 def payment_plan(
@@ -120,9 +134,7 @@ def payment_plan(
         amount=request.amount,
         allocations=allocations,
         accounts=PaymentAccounts(
-            bank=arrival_account(
-                workspace, request.account, (request.arrived or request.amount).currency
-            ),
+            bank=_arrives(workspace, request),
             receivable=account_of(workspace, customer),
             fees=accounts.fees,
             discounts=accounts.discounts,
@@ -134,6 +146,7 @@ def payment_plan(
         discounts=discounts,
         value=_value(workspace, request, allocations),
         customer=customer.id,
+        waits=(request.waits, request.charge or number) if request.waits else None,
     )
 
 
@@ -194,6 +207,12 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
             f"--account: {request.account} is no account below {assets}, money cannot arrive there",
             hint="name a bank or cash account",
         )
+    if booked := _charged(workspace, request.charge):
+        raise UsageError.of(
+            "PAYMENT-CHARGE",
+            f"--charge: {request.charge[:60]} is booked already ({booked})",
+            hint="each charge is one payment; billcli payment list shows it",
+        )
     parts = (
         ("PAYMENT-AMOUNT", "--fee", request.fee),
         ("PAYMENT-AMOUNT", "--discount", request.discount),
@@ -206,6 +225,14 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
                 f"{flag}: {part} is not more than zero",
                 hint=f"give it as a positive amount, or leave {flag} out",
             )
+
+
+def _charged(workspace: Workspace, charge: str) -> str:
+    """Return where a charge is booked, empty where it is not."""
+    for entry in workspace.snapshot.facts.entries if charge else ():
+        if any(text_of(leg.meta.get(CHARGE)) == charge for leg in entry.postings):
+            return text_of(entry.meta.get("id")) or str(entry.source)
+    return ""
 
 
 def check_residual(discount: Money | None, allocations: Allocations) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.bank_deposit import RECEIPT, taken_to
 from billcli.domain.contract import DOCUMENT_KINDS, check_text
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import parse_money, total
 from billcli.domain.payment_correction import Head
-from billcli.domain.payment_reversal import Fee, cash_legs, payment_reversal
+from billcli.domain.payment_reversal import Fee, payment_reversal
 from billcli.domain.payment_share import shares_of
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
@@ -17,11 +18,13 @@ from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.filing import Papers
 from billcli.services.payment_standing import groups_of, standing_of
+from billcli.services.record_payment import bank_account
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Directive, Entry
@@ -84,17 +87,19 @@ def reverse_payment(
         accounts = AdjustmentAccounts(books)
         fx = accounts.name("fx", request.date) if standing.worth else ""
         head = Head(standing.payment, standing.entry.payee, request.date, narration, fx)
+        cash = _cash_account(every, standing)
         entry = payment_reversal(
             Numbers(books, tail).next("return", request.date),
             head,
             standing,
             lambda account: is_receivable(account, every.roots),
-            fee=_fee(every, standing, request, accounts),
+            went=lambda account: cash.get(account, account),
+            fee=_fee(books, standing, request, accounts, cash),
             reason=reason,
         )
         used = {leg.account for leg in entry.postings}
         opened = (made for name, made in accounts.opened.items() if name in used)
-        return Decision(Reversed(entry, standing), Papers((*opened, sealed(entry))))
+        return Decision(Reversed(entry, standing), Papers((sealed(entry), *opened)))
 
     return perform(workspace, decide, consent)
 
@@ -109,17 +114,33 @@ def _narration(kind: str) -> str:
     )
 
 
+def _cash_account(books: Books, standing: Standing) -> dict[str, str]:
+    """Return where money of a payment left from, by the account it arrived on.
+
+    A cheque that was deposited bounces at the bank; a charge goes back at its processor.
+    """
+    found: dict[str, str] = {}
+    for leg in standing.entry.postings:
+        if leg.account.startswith(f"{books.assets}:") and not is_receivable(
+            leg.account, books.roots
+        ):
+            receipt = text_of(leg.meta.get(RECEIPT))
+            bank = taken_to(books.facts.entries, receipt) if receipt else ""
+            found[leg.account] = bank or leg.account
+    return found
+
+
 def _fee(
-    books: Books, standing: Standing, request: ReversalRequest, accounts: AdjustmentAccounts
+    books: Workspace,
+    standing: Standing,
+    request: ReversalRequest,
+    accounts: AdjustmentAccounts,
+    cash: Mapping[str, str],
 ) -> Fee | None:
     """Return what was taken for giving the payment back, None for nothing."""
     if not request.fee:
         return None
-
-    def is_cash(account: str) -> bool:
-        return account.startswith(f"{books.assets}:") and not is_receivable(account, books.roots)
-
-    paid = cash_legs(standing.entry, is_cash)[0]
+    paid = next(leg for leg in standing.entry.postings if leg.account in cash)
     amount = parse_money(request.fee, paid.amount.currency, flag="--fee")
     if amount.number <= 0:
         raise UsageError.of(
@@ -127,7 +148,9 @@ def _fee(
             f"--fee: {amount} is not more than zero",
             hint="give what was taken as a positive amount, or leave --fee out",
         )
-    return Fee(amount, accounts.name("fees", request.date), paid.account)
+    waits = RECEIPT in paid.meta and cash[paid.account] == paid.account
+    bank = bank_account(books, amount.currency) if waits else cash[paid.account]
+    return Fee(amount, accounts.name("fees", request.date), bank)
 
 
 def _check_in_force(books: Books, standing: Standing) -> None:

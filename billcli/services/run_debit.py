@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from billcli.documents.pain_008 import Creditor, Order, pain_008
 from billcli.domain.allocation import Allocations
 from billcli.domain.direct_debit import CURRENCY, Debit, LeftOut
-from billcli.domain.entry import Account, Document, Entry
+from billcli.domain.entry import Document, Entry
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.iban import is_sepa
 from billcli.domain.money import Money
@@ -26,6 +26,7 @@ from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
 from billcli.domain.target_day import is_target_day, next_target_day
 from billcli.ledger.change_set import NewFile
+from billcli.services.adjustment_account import opened_for
 from billcli.services.debit_choice import chosen_debits
 from billcli.services.filing import Papers, target_of
 from billcli.services.render_document import data_path
@@ -134,9 +135,7 @@ def _papers(workspace: Workspace, order: Order) -> Papers:
     name = relpath(path, folder).replace("\\", "/")
     directives: list[Directive] = [*entries]
     directives.append(Document(order.collected, clearing, name, (), (order.number,)))
-    if clearing not in workspace.snapshot.facts.accounts:
-        start = workspace.settings.start or workspace.today
-        directives.append(Account(min(start, order.collected), clearing))
+    directives += opened_for(workspace, *entries)
     return Papers(tuple(directives), (NewFile(path, pain_008(order)),))
 
 

@@ -49,6 +49,8 @@ class Accounts:
     bad_debt: str = "Expenses:BadDebt"
     fx: str = "Income:FX"
     debits: str = "Assets:Clearing:DirectDebit"
+    cards: str = "Assets:Clearing:Cards"
+    undeposited: str = "Assets:UndepositedFunds"
     opening: str = "Equity:Opening-Balances"
     deposits: str = ""
 

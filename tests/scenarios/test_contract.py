@@ -37,6 +37,8 @@ CREDIT = ["credit", "create", "INV-2026-0001", "--reason", "Lost"]
 APPLY = ["credit", "apply", "PMT-2026-0001", "INV-2026-0001", "-y"]
 WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
 LOSE = ["writeoff", "create", "INV-2026-0001=9", "--reason", "Lost", "-y"]
+CHEQUE = ["payment", "add", "Acme", "5", "EUR", "--allocate", "INV-2026-0001", "--cheque", "88"]
+DEPOSIT = ["deposit", "create", "--all", "-y"]
 RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
@@ -58,6 +60,8 @@ READING = {
     "time list": ["time", "list"],
     "expense list": ["expense", "list"],
     "payment list": ["payment", "list"],
+    "deposit list": ["deposit", "list"],
+    "deposit show": ["deposit", "show", "DEP-2026-0001"],
     "payment show": ["payment", "show", "PMT-2026-0001"],
     "credit list": ["credit", "list"],
     "writeoff list": ["writeoff", "list"],
@@ -124,6 +128,8 @@ WRITING = {
     "statement render": ["statement", "render", "Acme"],
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
     "payment add": ["payment", "add", "Acme", "50", "EUR", "--allocate", "INV-2026-0001=40", "-y"],
+    "payment add --cheque": [*CHEQUE, "-y"],
+    "deposit create": DEPOSIT,
     "payment unapply": ["payment", "unapply", "PMT-2026-0001", "-y"],
     "debit run": ["debit", "run", "--collect", "2026-03-02", "-y"],
     "payment move": ["payment", "move", "PMT-2026-0001", "--to", "INV-2026-0001=20", "-y"],
@@ -190,6 +196,8 @@ def busy_folder(
         ["quote", *CREATE[1:]],
         [*CREATE, "--draft-file", "drafts/waiting.toml"],
     ):
+        assert world.billcli([*argv, "-q"]).status == 0
+    for argv in ([*CHEQUE, "-y"], DEPOSIT, [*CHEQUE, "-y"]):
         assert world.billcli([*argv, "-q"]).status == 0
     with (world.folder / "billcli.toml").open("a") as settings:
         settings.write(COLLECTS)

@@ -36,6 +36,14 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     ),
     "debit run": ([MANDATE], DEBIT),
     "undo of a debit run": ([MANDATE, DEBIT], ["undo", "--yes"]),
+    "a cheque, whose account is opened": (
+        [],
+        ["payment", "add", "Acme", "100", "EUR", "--cheque", "88", "--yes"],
+    ),
+    "deposit create": (
+        [["payment", "add", "Acme", "100", "EUR", "--cheque", "88", "--yes"]],
+        ["deposit", "create", "--all", "--yes"],
+    ),
     "payment move": (
         [["payment", "add", "Acme", "100", "EUR", "--yes"], CREATE],
         ["payment", "move", "PMT-2026-0001", "--to", "INV-2026-0001=30", "--yes"],

@@ -32,6 +32,7 @@ from billcli.services.issue_invoice import issue_invoice
 from billcli.services.list_credits import CreditChoice, list_credits
 from billcli.services.list_payments import payments
 from billcli.services.list_write_offs import list_write_offs
+from billcli.services.make_deposit import DepositRequest, make_deposit, waiting_in
 from billcli.services.move_payment import MoveRequest, move_payment
 from billcli.services.quote_file import save_quote
 from billcli.services.record_payment import PaymentRequest, record_payment
@@ -74,9 +75,10 @@ class Step:
     days: int
 
 
+MONEY = ("Assets:Bank", "Assets:UndepositedFunds")
 KINDS = (
     "issue issue offer pay pay over account oldest void undo unapply move away reverse"
-    " credit apply mirror refund lose recover small".split()
+    " credit apply mirror refund lose recover small cheque bank".split()
 )
 STEPS = st.lists(
     st.builds(
@@ -277,6 +279,29 @@ class History:
         )
         move_payment(books, request, NO_QUESTIONS)
 
+    def cheque(self, step: Step) -> None:
+        currency = CURRENCIES[step.which % len(CURRENCIES)]
+        request = PaymentRequest(
+            CUSTOMERS[step.who % len(CUSTOMERS)],
+            Money(Decimal(step.cents) * quantum(currency), currency),
+            self.day,
+            mode=Mode.OLDEST_FIRST if step.which % 2 else Mode.ON_ACCOUNT,
+            waits="receipt",
+        )
+        record_payment(self.opened(), request, NO_QUESTIONS)
+
+    def bank(self, step: Step) -> None:
+        books = self.opened()
+        waits = waiting_in(books)
+        if not waits:
+            raise UsageError.of("NOTHING-OPEN", "nothing waits")
+        one = waits[step.which % len(waits)]
+        request = DepositRequest(self.day, (one.name,))
+        written = make_deposit(books, request, NO_QUESTIONS)
+        assert written.value.entry.postings[0].amount == one.amount
+        left = {(w.name, w.amount) for w in waiting_in(self.opened())}
+        assert left == {(w.name, w.amount) for w in waits if w is not one}
+
     def reverse(self, step: Step) -> None:
         books = self.opened()
         name = self._payment(books, step)
@@ -364,7 +389,7 @@ def judge(history: History) -> None:
 
 
 def judge_income(books: Workspace) -> None:
-    """What was accrued less what came is open; what came is what stands on the bank account."""
+    """What was accrued less what came is open; what came is at the bank, or on its way there."""
     every = books.all_books()
     found = income_of(every)
     accrued, received = (earned(found, basis) for basis in (Basis.ACCRUAL, Basis.CASH))
@@ -380,7 +405,7 @@ def judge_income(books: Workspace) -> None:
     bank: dict[str, Decimal] = defaultdict(Decimal)
     for entry in books.snapshot.facts.entries:
         for posting in entry.postings:
-            if posting.account == "Assets:Bank":
+            if posting.account in MONEY:
                 bank[posting.amount.currency] += posting.amount.number
     for currency in CURRENCIES:
         assert came[currency] == bank[currency]
@@ -422,6 +447,7 @@ def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> No
     kinds = "issue offer pay over account oldest issue void undo void issue pay over".split()
     kinds += "unapply move away reverse issue credit account apply mirror apply credit".split()
     kinds += "account refund issue lose recover recover small".split()
+    kinds += "cheque cheque bank".split()
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)
     assert history.done >= len(kinds) - 6, "most of it must have happened"
