@@ -33,6 +33,9 @@ Delivered = Annotated[str, option(metavar="DATE", help="Day of supply.")]
 Days = Annotated[str, option(metavar="D..D", help="Days of service.")]
 Po = Annotated[str, option(help="The customer's order number.")]
 Ref = Annotated[str, option(help="The customer's reference.")]
+UseCredit = Annotated[
+    bool, option("--use-credit", help="Take up open credit of the customer at once.")
+]
 
 
 def request_given(

@@ -37,21 +37,48 @@ LIST = (
 )
 
 
-def all_issued(call: Invocation, done: Sequence[Written[Invoice]]) -> Outcome:
+def all_issued(
+    call: Invocation, done: Sequence[Written[Invoice]], *, use_credit: bool = False
+) -> Outcome:
     """Return the outcome of issuing drafts, one or several: always a list."""
-    return joined([issued(call, written) for written in done], "invoices")
+    every = [issued(call, written, use_credit=use_credit) for written in done]
+    return joined(every, "invoices")
 
 
-def issued(call: Invocation, written: Written[Invoice]) -> Outcome:
-    """Return the outcome of issuing an invoice."""
+def issued(call: Invocation, written: Written[Invoice], *, use_credit: bool = False) -> Outcome:
+    """Return the outcome of issuing an invoice, and what credit it took up where that was asked."""
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
     if invoice.instalments:
         first, last = invoice.instalments[0], invoice.instalments[-1]
         due = f" in {last.number} instalments, due {first.due} to {last.due}"
-    said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}"
+    paid = _paid_words(invoice) if use_credit else ""
+    said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}{paid}"
     follow = f"billcli invoice show {invoice.number}"
-    return changed(call, written, head(invoice), said, follow, ids=(invoice.number,))
+    data = {**head(invoice), **_paid(invoice)}
+    return changed(call, written, data, said, follow, ids=(invoice.number,))
+
+
+def _paid_words(invoice: Invoice) -> str:
+    """Return what was paid in advance, what is left to pay, and what credit stays."""
+    if not invoice.advance:
+        return f"; no credit in {invoice.currency} is open"
+    used = ", ".join(f"{one.amount} of {one.credit}" for one in invoice.advance.drawn)
+    left = invoice.advance.left
+    stays = f", {left} of credit stays" if left else ""
+    return f"; {used} applied by {invoice.advance.entry}, {invoice.payable} left to pay{stays}"
+
+
+def _paid(invoice: Invoice) -> dict[str, object]:
+    """Return the same for machines."""
+    advance = invoice.advance
+    drawn = advance.drawn if advance else ()
+    return {
+        "application": advance.entry if advance else None,
+        "credits": [{"credit": one.credit, "amount": one.amount} for one in drawn],
+        "balance_open": invoice.payable,
+        "credit_left": advance.left if advance else None,
+    }
 
 
 def head(invoice: Invoice) -> dict[str, object]:

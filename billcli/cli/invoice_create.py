@@ -19,6 +19,7 @@ from billcli.cli.bill_option import (
     Prices,
     Ref,
     Terms,
+    UseCredit,
     request_given,
 )
 from billcli.cli.change import changed, ids_given, near
@@ -60,6 +61,7 @@ def create(
     edit: Annotated[bool, option("--edit", help="Write a draft in your editor.")] = False,
     number: Annotated[str, option(help="With --opening: the number it bears.")] = "",
     opening: Annotated[bool, option("--opening", help="Take over an open invoice.")] = False,
+    use_credit: UseCredit = False,
 ) -> Outcome:
     """Issue an invoice: entry, PDF, web page and text.
 
@@ -67,17 +69,20 @@ def create(
         billcli invoice create Acme --line "10 h x consulting" --line "300 Hosting" --discount 5%
         billcli invoice create Acme --line "900 Course" --instalments "3 monthly"
         billcli invoice create Acme --draft
+        billcli invoice create Acme --line "900 Course" --use-credit
         billcli invoice create Acme --number A-117 --opening --date 2025-11-30 --line "595 Balance"
 
-    The number is taken from the series when it is written. A line's keys are tax, account,
-    discount, unit and period: billcli help lines. A draft has no number yet; without lines, or with
-    --edit, it opens as a form in your editor.
+    The number is taken from the series when it is written. With --use-credit money on account and
+    credit notes of the customer pay it in advance, oldest first, and the document says so. A line's
+    keys are tax, account, discount, unit and period: billcli help lines. A draft has no number yet;
+    without lines, or with --edit, it opens as a form in your editor.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
 
     call: Invocation = ctx.obj
     is_draft = draft or edit or bool(draft_file)
     _check_combination(number, opening=opening, draft=is_draft)
+    _check_issued(use_credit=use_credit, issued=not (opening or is_draft))
     edit = edit or (draft and not line and _may_edit(call))
     request = request_given(
         call,
@@ -109,7 +114,8 @@ def create(
     from billcli.cli.document_view import issued  # noqa: PLC0415
     from billcli.services.issue_invoice import issue_invoice  # noqa: PLC0415
 
-    return issued(call, issue_invoice(workspace, request, consent(call)))
+    written = issue_invoice(workspace, request, consent(call), use_credit=use_credit)
+    return issued(call, written, use_credit=use_credit)
 
 
 def _may_edit(call: Invocation) -> bool:
@@ -136,6 +142,17 @@ def _check_combination(number: str, *, opening: bool, draft: bool) -> None:
             "OPENING-DRAFT",
             "an opening item cannot be a draft",
             hint="leave out --draft: it has a number and belongs into the books at once",
+        )
+
+
+def _check_issued(*, use_credit: bool, issued: bool) -> None:
+    from billcli.domain.problem import UsageError  # noqa: PLC0415
+
+    if use_credit and not issued:
+        raise UsageError.of(
+            "CREDIT-ISSUED",
+            "--use-credit is for an invoice that is issued now, no draft and no opening item",
+            hint="give it to billcli invoice issue, or use billcli credit apply afterwards",
         )
 
 
@@ -188,11 +205,13 @@ def _form(
 def issue(
     ctx: Context,
     draft: Annotated[list[str], argument(help="Draft files, or - for stdin.")],
+    use_credit: UseCredit = False,
 ) -> Outcome:
     """Issue drafts: each gets its number, entry and documents, and its file goes.
 
     billcli invoice issue drafts/2026-01-31-acme.toml
     billcli invoice list --drafts --format ids | billcli invoice issue - --yes
+    billcli invoice issue drafts/2026-01-31-acme.toml --use-credit
     """
     from billcli.cli.block import partly  # noqa: PLC0415
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
@@ -208,19 +227,22 @@ def issue(
     read = _ready(call, workspace, ids_given(draft))
     done: list[Written[Invoice]] = []
     for shown, request, removal in read:
-        promised = tuple(written.value.number for written in done) if call.dry_run else ()
+        promised = tuple(written.value for written in done) if call.dry_run else ()
         try:
             removals = (removal,) if inside(workspace, removal.path) else ()
-            done.append(issue_invoice(workspace, request, consent(call), removals, promised))
+            agreed = consent(call)
+            done.append(
+                issue_invoice(workspace, request, agreed, removals, promised, use_credit=use_credit)
+            )
             if not (removals or call.dry_run):
                 discard(removal)
         except BillcliError as error:
             told = placed(workspace, error, bytes_of(removal.path, shown), shown)
             if not any(written.places for written in done):
                 raise told from None
-            return partly(all_issued(call, done), told)
+            return partly(all_issued(call, done, use_credit=use_credit), told)
         workspace = opened(call)
-    return all_issued(call, done)
+    return all_issued(call, done, use_credit=use_credit)
 
 
 def _ready(

@@ -14,6 +14,7 @@ from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
 from billcli.documents.payment_code import Claim, code_shown
 from billcli.documents.sums import exemptions, tax_name, tax_rows, total_rows
+from billcli.domain.advance import still_due
 from billcli.domain.invoice import Invoice, Line, Prices
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
@@ -189,19 +190,19 @@ def _remarks(invoice: Invoice, reader: Reader) -> tuple[str, ...]:
 
 
 def _payment(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
-    if invoice.kind is Kind.CREDIT_NOTE or invoice.total.number <= 0:
-        return payment_box(head.words["credit" if invoice.total else "nothing-due"])
+    if invoice.kind is Kind.CREDIT_NOTE or invoice.payable.number <= 0:
+        return payment_box(head.words["credit" if invoice.payable else "nothing-due"])
     if invoice.instalments:
         return _in_instalments(invoice, head)
     due = head.reader.date(invoice.due)
     sentence = head.reader.phrase("pay-by", date=due) if due else head.words["pay"]
     rows = {
-        "amount-due": head.reader.notation.money(invoice.total),
+        "amount-due": head.reader.notation.money(invoice.payable),
         "due": due,
         **head.payee(),
         "reference": _reference(invoice),
     }
-    code = code_shown(head, _claim(invoice, invoice.total, head))
+    code = code_shown(head, _claim(invoice, invoice.payable, head))
     return payment_box(sentence, head.rows(rows), _early(invoice, head.reader), code)
 
 
@@ -212,6 +213,7 @@ def _in_instalments(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
     never pay more than is due.
     """
     reader = head.reader
+    due = still_due(invoice.instalments, invoice.advance)
     parts = tuple(
         MappingProxyType(
             {
@@ -224,11 +226,11 @@ def _in_instalments(invoice: Invoice, head: Letterhead) -> Mapping[str, object]:
                 ),
             }
         )
-        for part in invoice.instalments
+        for part in due
     )
-    whole = head.rows({"amount-due": reader.notation.money(invoice.total)})
+    whole = head.rows({"amount-due": reader.notation.money(invoice.payable)})
     payee = head.rows({**head.payee(), "reference": _reference(invoice)})
-    code = code_shown(head, _claim(invoice, invoice.instalments[0].amount, head))
+    code = code_shown(head, _claim(invoice, due[0].amount, head))
     early = head.words["code-first"] if code else ""
     return payment_box(head.words["pay-instalments"], (*whole, *parts, *payee), early, code)
 

@@ -41,8 +41,9 @@ def tax_name(wording: Wording, *, vat: bool) -> str:
 def total_rows(invoice: Invoice, reader: Reader, *, vat: bool) -> tuple[Mapping[str, object], ...]:
     """Return the rows from the sum of the lines to the total, in reading order.
 
-    Each has ``role`` (subtotal, allowance, net, tax, rounding, total or included), ``label``,
-    ``detail`` and ``amount``. In a gross document the tax rows say what the total includes.
+    Each has ``role`` (subtotal, allowance, net, tax, rounding, total, included, prepaid or
+    payable), ``label``, ``detail`` and ``amount``. In a gross document the tax rows say what the
+    total includes.
     """
     return tuple(
         MappingProxyType({"role": role, "label": label, "detail": detail, "amount": amount})
@@ -77,6 +78,9 @@ def _rows(invoice: Invoice, reader: Reader, *, vat: bool) -> Iterator[tuple[str,
         name = tax_name(reader.wording, vat=vat)
         label = reader.phrase("tax-value", name=name, currency=value.currency)
         yield "included", label, "", value
+    if invoice.advance:
+        yield "prepaid", words["prepaid"], "", -invoice.advance.amount
+        yield "payable", words["amount-due"], "", invoice.payable
 
 
 def _allowances(invoice: Invoice, reader: Reader) -> Iterator[tuple[str, str, str, Money]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
+    from billcli.domain.advance import Advance
     from billcli.domain.instalment import Instalment
     from billcli.domain.open_item import Kind
 
@@ -139,6 +140,7 @@ class Invoice:
         tax_value: the tax in the currency of the books (BT-111), where the document is kept at a
             value in it, else None.
         instalments: in the order they fall due, the last on ``due``; empty when all is due at once.
+        advance: what was paid of it before it was issued, None where nothing was.
     """
 
     number: str
@@ -164,6 +166,7 @@ class Invoice:
     instalments: tuple[Instalment, ...] = ()
     origin: Origin = BY_ITSELF
     tax_value: Money | None = None
+    advance: Advance | None = None
 
     @property
     def net(self) -> Money:
@@ -180,3 +183,8 @@ class Invoice:
     def total(self) -> Money:
         """Return what the customer owes for the document (BT-112 plus BT-114)."""
         return self.net + self.tax + self.rounding
+
+    @property
+    def payable(self) -> Money:
+        """Return what is left to pay when the document is issued (BT-115)."""
+        return self.total - self.advance.amount if self.advance else self.total

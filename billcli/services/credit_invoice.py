@@ -16,18 +16,16 @@ from billcli.domain.correction import (
 from billcli.domain.credit_by_amount import credited_amount
 from billcli.domain.credit_by_line import credited_lines, rest_of
 from billcli.domain.credit_left import left_of
-from billcli.domain.document_value import value_of
-from billcli.domain.entry import Entry
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.invoice_reading import invoice_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import parse_money
-from billcli.domain.open_item import Kind, KnownBy, OpenItem
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import opened_for
-from billcli.services.customer_account import account_of, customer_of
-from billcli.services.issue_invoice import issued_papers
+from billcli.services.customer_account import customer_of
+from billcli.services.draw_down import items_of
+from billcli.services.issue_invoice import booked_entry, issued_papers
 from billcli.services.issued_document import document_of
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
     from billcli.domain.money import Money
-    from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
 
 
@@ -104,12 +101,12 @@ def credit_invoice(
         figures = _figures(now, left, request)
         number = numbers.next("credit-note", request.date)
         credit = credit_note_of(figures, number, request.date, request.reason)
-        papers, problems = issued_papers(press, now, credit, customer)
+        booked = booked_entry(now, credit, customer)
+        papers, problems = issued_papers(press, now, credit, customer, booked)
         parts = _settled(books, credit) if request.apply else ()
         applied = sum_of(parts, credit.currency)
         if parts:
-            value = _value_of(now, papers.directives[0])
-            mine = Part(_item_of(now, credit, customer, value), -applied)
+            mine = Part(items_of(now, booked)[0], -applied)
             number = numbers.next("application", credit.date)
             both, fx = (mine, *parts), now.settings.accounts.fx
             entry = application_entry(number, credit.date, both, payee=customer.name, fx=fx)
@@ -161,30 +158,3 @@ def _settled(books: Books, credit: Invoice) -> tuple[Part, ...]:
     if not credit.total:
         return ()
     return decide(credit.total, rows, mode=Mode.OLDEST_FIRST).parts
-
-
-def _value_of(workspace: Workspace, made: Directive) -> Money | None:
-    """Return the value at which the entry of a credit note keeps it, None at none."""
-    assert isinstance(made, Entry)  # noqa: S101 - the first that is written
-    held = value_of(made, lambda leg: is_receivable(leg.account, workspace.roots))
-    return held[0] if held else None
-
-
-def _item_of(
-    workspace: Workspace, credit: Invoice, customer: Party, value: Money | None
-) -> OpenItem:
-    """Return the open item that a credit note is about to make."""
-    return OpenItem(
-        item=credit.number,
-        kind=Kind.CREDIT_NOTE,
-        customer=customer.id,
-        customer_name=customer.name,
-        account=account_of(workspace, customer),
-        date_issued=credit.date,
-        date_due=None,
-        instalment=None,
-        amount=-credit.total,
-        balance_open=-credit.total,
-        known_by=KnownBy.EXPLICIT,
-        value_open=value,
-    )

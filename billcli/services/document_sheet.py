@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
+from billcli.domain.advance import found_advance
 from billcli.domain.fold_item import opening
+from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.payment_plan import UNSAID
@@ -43,6 +45,8 @@ def invoice_sheets(workspace: Workspace, numbers: Sequence[str]) -> tuple[Sheet,
     sheets = []
     for invoice in each(lambda number: document_of(workspace, books, number), numbers):
         customer = customer_of(workspace, invoice.customer, invoice.date)
+        entries = (moved.entry for moved in books.history(invoice.number))
+        invoice = replace(invoice, advance=found_advance(entries, invoice.number))  # noqa: PLW2901
         context = invoice_context(invoice, letterhead(workspace, customer, invoice.date, look))
         sheets.append(Sheet(invoice.number, invoice.kind.value, context))
     return tuple(sheets)

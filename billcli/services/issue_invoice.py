@@ -14,8 +14,10 @@ from billcli.domain.party import issuer
 from billcli.domain.reference import reference_for
 from billcli.domain.seal import sealed
 from billcli.ledger.change_set import NewFile
+from billcli.services.adjustment_account import opened_for
 from billcli.services.customer_account import account_of
 from billcli.services.document_value import in_base
+from billcli.services.draw_down import drawn_down, open_credit
 from billcli.services.filing import Papers, target_of
 from billcli.services.invoice_request import asked_customer, calculated, invoice_draft
 from billcli.services.render_document import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Directive, Entry
     from billcli.domain.invoice import Invoice, Origin
     from billcli.domain.invoice_draft import InvoiceDraft
+    from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
     from billcli.domain.problem import Problem
     from billcli.ledger.change_set import Removal
@@ -48,7 +51,9 @@ def issue_invoice(
     request: InvoiceRequest,
     consent: Consent,
     removals: tuple[Removal, ...] = (),
-    promised: tuple[str, ...] = (),
+    promised: tuple[Invoice, ...] = (),
+    *,
+    use_credit: bool = False,
 ) -> Written[Invoice]:
     """Issue an invoice; its number is taken under the lock.
 
@@ -57,10 +62,12 @@ def issue_invoice(
         request: what to invoice.
         consent: how far to go.
         removals: files that become needless with it, such as the draft.
-        promised: numbers a dry run has given to others already.
+        promised: invoices a dry run has shown already: their numbers are taken, and their credit.
+        use_credit: whether it takes up open credit of the customer at once, in the same change.
 
     Raises:
-        UsageError: unknown customer, unreadable line, wrong tax code, no currency.
+        UsageError: unknown customer, unreadable line, wrong tax code, no currency; credit without
+            a number.
         InvalidError: the ledger has errors, or a template has.
         ConflictError: somebody else writes.
     """
@@ -68,11 +75,18 @@ def issue_invoice(
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Invoice]:
         customer = asked_customer(books, request)
         draft = invoice_draft(books, request, customer)
-        made = new_invoice(press, books, draft, customer, Numbers(books, tail, promised))
+        taken = (number for one in promised for number in _numbers_of(one))
+        numbers = Numbers(books, tail, taken)
+        credit = open_credit(books, draft, promised) if use_credit else ()
+        made = new_invoice(press, books, draft, customer, numbers, credit=credit)
         return replace(made, papers=replace(made.papers, removals=removals))
 
     with press_of(workspace) as press:  # rendering again for another number is cheap then
-        return perform(workspace, decide, consent, follows=True)
+        return perform(workspace, decide, consent, follows=not use_credit)
+
+
+def _numbers_of(invoice: Invoice) -> tuple[str, ...]:
+    return (invoice.number, invoice.advance.entry) if invoice.advance else (invoice.number,)
 
 
 def new_invoice(
@@ -82,6 +96,8 @@ def new_invoice(
     customer: Party,
     numbers: Numbers,
     origin: Origin = BY_ITSELF,
+    *,
+    credit: Sequence[OpenItem] = (),
 ) -> Decision[Invoice]:
     """Return an invoice with its figures and the next number, and all that issuing it writes.
 
@@ -92,6 +108,7 @@ def new_invoice(
         customer: who gets it.
         numbers: hands out numbers; one of them is used then.
         origin: the quote or plan it comes from.
+        credit: of the customer, which it takes up at once; see ``open_credit``.
 
     Raises:
         UsageError: a line that cannot be billed, a wrong tax code.
@@ -103,16 +120,27 @@ def new_invoice(
     account = sender.text("iban") if sender else ""
     reference = reference_for(number, account)
     invoice = replace(invoice, number=number, reference=reference, origin=origin)
-    return Decision(invoice, *issued_papers(press, workspace, invoice, customer))
+    booked = booked_entry(workspace, invoice, customer)
+    drawn = drawn_down(workspace, invoice, booked, credit, numbers)
+    papers, problems = issued_papers(press, workspace, drawn.invoice, customer, booked)
+    more = (sealed(entry) for entry in drawn.entries)
+    opened = opened_for(workspace, *drawn.entries)
+    papers = replace(papers, directives=(*opened, *papers.directives, *more))
+    return Decision(drawn.invoice, papers, problems)
+
+
+def booked_entry(workspace: Workspace, invoice: Invoice, customer: Party) -> Entry:
+    """Return the entry of a document that has its number, kept at a value where that is asked."""
+    account = account_of(workspace, customer)
+    rounding = workspace.settings.accounts.rounding
+    return in_base(workspace, entry_of(invoice, account, customer.name, rounding), invoice)
 
 
 def issued_papers(
-    press: Press, workspace: Workspace, invoice: Invoice, customer: Party
+    press: Press, workspace: Workspace, invoice: Invoice, customer: Party, booked: Entry
 ) -> tuple[Papers, tuple[Problem, ...]]:
-    """Return entry, document directive and files of a document that has its number."""
+    """Return document directive and files of a document, after its entry as it is booked."""
     account = account_of(workspace, customer)
-    rounding = workspace.settings.accounts.rounding
-    booked = in_base(workspace, entry_of(invoice, account, customer.name, rounding), invoice)
     others = [posting for posting in booked.postings if posting.account != account]
     value = tax_value(others, invoice.currency, sign_of(invoice.kind))
     invoice = replace(invoice, tax_value=value)

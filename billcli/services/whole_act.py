@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.advance import ON
 from billcli.domain.meta import text_of
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def own_id(entry: Entry) -> str:
 def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     """Return the entries of an act in the order they were written, the given one being the last.
 
-    An application goes with what was written right before it: the credit note it applies, or what
-    was granted and goes back with the same payment. The payments of a run of direct debits go
-    together.
+    An application goes with what was written right before it: the credit note it applies, the
+    invoice that took up credit, or what was granted and goes back with the same payment. The
+    payments of a run of direct debits go together.
 
     Args:
         entries: of the file in which the last one stands.
@@ -40,8 +41,9 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
         return (last,)
     previous, corrected = before[-1], text_of(last.meta.get("corrects"))
     applies = "credit-note" in previous.tags and own_id(previous) in last.links
+    takes_up = "invoice" in previous.tags and own_id(previous) == text_of(last.meta.get(ON))
     goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
-    return (previous, last) if applies or (corrected and goes_back) else (last,)
+    return (previous, last) if applies or takes_up or (corrected and goes_back) else (last,)
 
 
 def names_of(act: Iterable[Entry]) -> tuple[str, ...]:

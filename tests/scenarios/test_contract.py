@@ -100,6 +100,7 @@ WRITING = {
     "expense import": ["expense", "import", "spent.csv"],
     "expense bill": ["expense", "bill", "Acme", "-y"],
     "invoice create --instalments": [*CREATE, "--instalments", "3 monthly"],
+    "invoice create --use-credit": [*CREATE, "--use-credit"],
     "invoice create --draft": [*CREATE, "--draft"],
     "invoice create --opening": [*CREATE, "--opening", "--number", "A-1"],
     "invoice edit": ["invoice", "edit", "waiting", "--note", "Thanks"],
@@ -168,6 +169,7 @@ SELL = [
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 FIRST = {
+    "invoice create --use-credit": ["payment", "add", "Acme", "9", "EUR", "--on-account", "-y"],
     "writeoff list": LOSE,
     "writeoff recover": LOSE,
     "refund list": ["refund", "create", "PMT-2026-0001", "5", "-y"],

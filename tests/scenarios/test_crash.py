@@ -53,6 +53,11 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         ["payment", "reverse", "PMT-2026-0001", "--fee", "5", "--yes"],
     ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
+    "invoice create --use-credit": ([PREPAY], [*CREATE, "--use-credit"]),
+    "undo of an invoice that took up credit": (
+        [PREPAY, [*CREATE, "--use-credit"]],
+        ["undo", "--yes"],
+    ),
     "invoice void": ([], ["invoice", "void", "OLD-1", "--yes"]),
     "credit create": (
         [],

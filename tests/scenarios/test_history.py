@@ -77,7 +77,7 @@ class Step:
 
 MONEY = ("Assets:Bank", "Assets:UndepositedFunds")
 KINDS = (
-    "issue issue offer pay pay over account oldest void undo unapply move away reverse"
+    "issue issue drawn offer pay pay over account oldest void undo unapply move away reverse"
     " credit apply mirror refund lose recover small cheque bank".split()
 )
 STEPS = st.lists(
@@ -113,18 +113,36 @@ class History:
         else:
             self.done += 1
 
+    def drawn(self, step: Step) -> None:
+        """Issue an invoice that takes up whatever credit fits, never more than either side has."""
+        books, before = self.opened(), self._owed()
+        request = self._request(step)
+        written = issue_invoice(books, request, NO_QUESTIONS, use_credit=True).value
+        after = self._owed()
+        unit = written.currency
+        assert after.get(unit, 0) - before.get(unit, 0) == written.total.number
+        open_ = [
+            row.balance_open.number
+            for row in self.opened().all_books().open_items(written.customer)
+            if row.balance_open.currency == unit
+        ]
+        if written.payable.number > 0:
+            assert min(open_) > 0, "credit is left although there is something to pay"
+
     def issue(self, step: Step) -> None:
+        issue_invoice(self.opened(), self._request(step), NO_QUESTIONS)
+
+    def _request(self, step: Step) -> InvoiceRequest:
         currency = CURRENCIES[step.which % len(CURRENCIES)]
         price = Decimal(step.cents) * quantum(currency)
         tax = "VAT" if step.who % 3 else "ZERO"
-        request = InvoiceRequest(
+        return InvoiceRequest(
             customer=CUSTOMERS[step.who % len(CUSTOMERS)],
             lines=(f"{price:f} Work; tax={tax}", f"2 h x {price:f} More"),
             date=self.day,
             currency=currency,
             instalments="3 monthly" if step.cents > 9 and step.days % 3 else "",
         )
-        issue_invoice(self.opened(), request, NO_QUESTIONS)
 
     def offer(self, step: Step) -> None:
         """Write a quote, and accept it: at once, or where it is declined or too late, anyway."""
@@ -318,7 +336,7 @@ class History:
         row = next(r for r in self.opened().all_books().items if r.item == name)
         assert -row.balance_open.number >= moved.number
 
-    def _owed(self) -> object:
+    def _owed(self) -> dict[str, Decimal]:
         """Return what all customers owe together, per currency."""
         sums: defaultdict[str, Decimal] = defaultdict(Decimal)
         for balance in self.opened().all_books().balances().values():
@@ -446,7 +464,7 @@ def test_open_items_are_what_bean_query_says_of_many_histories(
 def test_a_history_with_everything_in_it(desk: ModuleType, tmp_path: Path) -> None:
     kinds = "issue offer pay over account oldest issue void undo void issue pay over".split()
     kinds += "unapply move away reverse issue credit account apply mirror apply credit".split()
-    kinds += "account refund issue lose recover recover small".split()
+    kinds += "account drawn drawn refund issue lose recover recover small".split()
     kinds += "cheque cheque bank".split()
     steps = [Step(kind, n, n + 1, 1234 * (n + 1), 3) for n, kind in enumerate(kinds)]
     history = played(desk, tmp_path / "books", steps)

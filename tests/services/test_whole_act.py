@@ -29,6 +29,16 @@ def test_a_credit_note_goes_with_its_application() -> None:
     assert whole_act([applied], applied) == (applied,)
 
 
+def test_an_invoice_goes_with_the_application_that_names_it() -> None:
+    invoice = replace(entry("INV-1", 10, "invoice"), meta={"invoice": "INV-1"})
+    applied = entry("APP-1", 20, "application", "PMT-1", "INV-1")
+    assert whole_act([invoice, applied], applied) == (applied,), "it was applied afterwards"
+    taken = replace(applied, meta={"id": "APP-1", "on": "INV-1"})
+    assert whole_act([invoice, taken], taken) == (invoice, taken)
+    other = replace(taken, meta={"id": "APP-1", "on": "INV-2"})
+    assert whole_act([invoice, other], other) == (other,)
+
+
 def test_the_payments_of_a_run_go_together() -> None:
     early = entry("PMT-1", 5, "payment", item="INV-0")
     runs = [entry(f"PMT-{n}", n * 10, "remittance", f"INV-{n}", run, item=f"INV-{n}")

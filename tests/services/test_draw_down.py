@@ -1,0 +1,245 @@
+"""Money on account and credit notes that a new invoice takes up in the same change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from billcli.documents.context import invoice_context
+from billcli.documents.letterhead import Letterhead
+from billcli.domain.money import Money
+from billcli.services.invoice_request import InvoiceRequest
+from billcli.services.issue_invoice import issue_invoice
+from billcli.services.writing import Consent
+
+if TYPE_CHECKING:
+    from shop import Shop
+
+ACCOUNT = "payment add Acme {} EUR --on-account"
+
+
+def new(price: str, more: str = "") -> str:
+    return f'invoice create Acme --line "{price} Work; tax=ZERO" --use-credit {more}'
+
+
+def eur(number: str) -> dict[str, str]:
+    return {"number": number, "currency": "EUR"}
+
+
+def issued(shop: Shop, price: str, more: str = "") -> Any:  # noqa: ANN401 - what was answered
+    answer = shop(f"{new(price, more)} --format json", yes=True)
+    assert answer.status == 0, answer.err + answer.out
+    return answer.data
+
+
+def paper(shop: Shop, number: str) -> str:
+    return (shop.folder / "documents" / f"{number}.txt").read_text()
+
+
+def left_open(shop: Shop) -> dict[str, str]:
+    rows = shop("report open --as-of 2026-03-31").rows[1:]
+    return {f"{row[0]}{'#' * bool(row[6])}{row[6]}": row[9] for row in rows if row[0]}
+
+
+def sound(shop: Shop) -> None:
+    answer = shop("check --strict")
+    assert (answer.status, answer.codes) == (0, []), answer.err
+
+
+@pytest.fixture
+def retained(shop: Shop) -> Shop:
+    """Return books with 60 of Acme on account since the 5th, and 50 since the 10th."""
+    shop.done(f"{ACCOUNT.format(60)} --date 2026-01-05")
+    shop.done(f"{ACCOUNT.format(50)} --date 2026-01-10")
+    return shop
+
+
+def test_the_oldest_credit_is_drawn_down_first(retained: Shop) -> None:
+    data = issued(retained, "70")
+    assert data["credits"] == [
+        {"credit": "PMT-2026-0001", "amount": eur("60.00")},
+        {"credit": "PMT-2026-0002", "amount": eur("10.00")},
+    ]
+    assert (data["application"], data["balance_open"]) == ("APP-2026-0001", eur("0.00"))
+    assert data["credit_left"] == eur("40.00")
+    assert left_open(retained) == {"PMT-2026-0002": "-40.00"}
+    assert "There is nothing to pay." in paper(retained, "INV-2026-0001")
+    sound(retained)
+
+
+def test_never_more_than_is_open_on_either_side(retained: Shop) -> None:
+    data = issued(retained, "150")
+    assert (data["balance_open"], data["credit_left"]) == (eur("40.00"), eur("0.00"))
+    assert left_open(retained) == {"INV-2026-0001": "40.00"}
+    again = issued(retained, "5")
+    assert (again["application"], again["credits"], again["credit_left"]) == (None, [], None)
+    assert again["balance_open"] == eur("5.00")
+    assert "no credit in EUR is open" in retained(new("5"), yes=True).err
+    sound(retained)
+
+
+def test_the_document_asks_for_the_rest_and_is_the_same_years_later(retained: Shop) -> None:
+    issued(retained, "150")
+    text = paper(retained, "INV-2026-0001")
+    rows = [row.split() for row in text.splitlines()]
+    assert ["Paid", "in", "advance", "-110.00"] in rows
+    assert ["Amount", "due", "40.00"] in rows
+    assert ["Amount", "due", "EUR", "40.00"] in rows
+    retained.done(ACCOUNT.format(30), "credit apply PMT-2026-0003 INV-2026-0001")
+    retained.done("credit unapply APP-2026-0001", "invoice render INV-2026-0001")
+    assert paper(retained, "INV-2026-0001") == text, "what happens later is not printed on it"
+
+
+def test_credit_applied_afterwards_is_not_printed_nor_undone_with_the_invoice(
+    retained: Shop,
+) -> None:
+    retained.sold("100")
+    text = paper(retained, "INV-2026-0001")
+    retained.done("credit apply PMT-2026-0001 INV-2026-0001", "invoice render INV-2026-0001")
+    assert paper(retained, "INV-2026-0001") == text
+    retained.done("undo")
+    assert left_open(retained)["INV-2026-0001"] == "100.00"
+
+
+def test_undo_takes_back_both_and_leaves_the_bytes_of_before(retained: Shop) -> None:
+    before = retained.tree()
+    issued(retained, "70")
+    answer = retained("undo", yes=True)
+    assert answer.status == 0
+    assert "Took back INV-2026-0001 and APP-2026-0001" in answer.err
+    assert retained.tree() == before
+
+
+def test_credit_of_another_customer_currency_or_later_day_stays(shop: Shop) -> None:
+    shop.done("payment add Globex 50 USD --on-account --date 2026-01-05")
+    shop.done(f"{ACCOUNT.format(50)} --date 2026-01-20")
+    before = left_open(shop)
+    assert issued(shop, "9", "--currency USD")["application"] is None
+    assert issued(shop, "9", "--date 2026-01-19")["application"] is None
+    assert before.items() <= left_open(shop).items()
+    assert issued(shop, "9", "--date 2026-01-20")["application"] == "APP-2026-0001"
+
+
+def test_a_credit_note_is_credit_and_a_void_gives_none_back_twice(shop: Shop) -> None:
+    shop.sold("100")
+    shop.done("payment add Acme 100 EUR", "invoice void INV-2026-0001 --reason Mistake")
+    assert issued(shop, "80")["credits"] == [{"credit": "CN-2026-0001", "amount": eur("80.00")}]
+    shop.done("invoice void INV-2026-0002 --reason Mistake")
+    assert left_open(shop) == {"CN-2026-0001": "-20.00", "CN-2026-0002": "-80.00"}
+    assert "Paid in advance" not in paper(shop, "CN-2026-0002")
+    sound(shop)
+
+
+def test_instalments_that_fall_due_first_are_paid_first(retained: Shop) -> None:
+    issued(retained, "180", '--instalments "3 monthly" --first 2026-02-15')
+    assert left_open(retained) == {"INV-2026-0001#2": "10.00", "INV-2026-0001#3": "60.00"}
+    text = paper(retained, "INV-2026-0001")
+    assert "Instalment 1" not in text
+    assert "10.00 by" in text
+    assert "60.00 by" in text
+
+
+def test_drafts_issued_together_share_the_credit_also_in_a_dry_run(retained: Shop) -> None:
+    for name in ("a", "b"):
+        made = f'--line "70 Work; tax=ZERO" --draft-file drafts/{name}.toml'
+        retained.done(f"invoice create Acme {made}")
+    issue = "invoice issue a b --use-credit --format json"
+    dry = retained(f"{issue} --dry-run").data["invoices"]
+    done = retained(issue, yes=True).data["invoices"]
+    for key in ("application", "credits", "balance_open", "credit_left"):
+        assert [one[key] for one in dry] == [one[key] for one in done]
+    assert [one["balance_open"] for one in done] == [eur("0.00"), eur("30.00")]
+    assert left_open(retained) == {"INV-2026-0002": "30.00"}
+
+
+def test_an_invoice_over_nothing_takes_nothing(retained: Shop) -> None:
+    assert issued(retained, "10", '--line "-1 x 10 Back; tax=ZERO"')["application"] is None
+    assert Decimal(left_open(retained)["PMT-2026-0001"]) == -60
+
+
+def test_only_what_is_issued_now_takes_up_credit(retained: Shop) -> None:
+    before = retained.tree()
+    for more in ("--draft", "--opening --number A-1"):
+        answer = retained(new("5", more), yes=True)
+        assert (answer.status, answer.codes) == (2, ["CREDIT-ISSUED"])
+    assert retained.tree() == before
+
+
+def test_credit_that_somebody_else_uses_meanwhile_is_not_used_twice(retained: Shop) -> None:
+    """The books move while a person reads what is to be written: it is decided anew."""
+    seen: list[str] = []
+
+    def others_are_faster(text: str) -> None:
+        if not seen:
+            retained.append("2025-01-01 open Assets:Safe\n")
+            retained.done("refund create PMT-2026-0001 55", "refund create PMT-2026-0002")
+        seen.append(text)
+
+    request = InvoiceRequest("Acme", ("70 Work; tax=ZERO",), retained.today)
+    consent = Consent(others_are_faster)
+    made = issue_invoice(retained.workspace(), request, consent, use_credit=True).value
+    assert made.payable == Money.of("65.00", "EUR")
+    assert len(seen) == 2, "what changed was shown again"
+    assert left_open(retained) == {"INV-2026-0001": "65.00"}
+    sound(retained)
+
+
+def test_without_the_flag_credit_stays(retained: Shop) -> None:
+    retained.sold("100")
+    assert left_open(retained)["INV-2026-0001"] == "100.00"
+    assert "Paid in advance" not in paper(retained, "INV-2026-0001")
+
+
+def test_credit_without_a_number_is_refused(shop: Shop) -> None:
+    shop.append(
+        '2026-01-05 * "Acme Inc." "Transfer"\n  Assets:Bank:Checking  9 EUR\n'
+        "  Assets:Receivable:Acme  -9 EUR\n"
+    )
+    before = shop.tree()
+    answer = shop(new("5"), yes=True)
+    assert (answer.status, answer.codes) == (2, ["ITEM-UNNAMED"])
+    assert shop.tree() == before
+
+
+def test_credit_kept_at_a_value_leaves_the_exchange_difference(shop: Shop) -> None:
+    shop.append("2026-01-02 price USD 0.90 EUR\n")
+    shop.append("2026-01-25 price USD 0.95 EUR\n")
+    shop.setting("\n[currency]\nvalue = true\n")
+    paid = "payment add Globex 50 USD --on-account --account Assets:Bank:Dollars"
+    shop.done(f"{paid} --date 2026-01-05")
+    line = "invoice create Globex --line '{} Work' --draft-file drafts/{}.toml"
+    shop.done(line.format(20, "a"), line.format(100, "b"))
+    issue = "invoice issue a b --use-credit"
+    shown = shop(f"{issue} --dry-run").out
+    before = shop.tree()
+    shop.done("invoice issue a --use-credit", "undo -q")
+    assert {**shop.tree(), "drafts/a.toml": b""} == {**before, "drafts/a.toml": b""}
+    shop.done(line.format(20, "a"), issue)
+    applied = [text.partition("\n\n")[0] for text in shop.text().split('"Apply credit')[1:]]
+    assert [text.partition("\n\n")[0] for text in shown.split('"Apply credit')[1:]] == applied
+    assert "50.00 USD @@ 45.00 EUR" not in shop.text().partition("#invoice")[2]
+    assert "Assets:Receivable:Globex   20.00 USD @@ 18.00 EUR" in applied[0]
+    assert "Assets:Receivable:Globex  -20.00 USD @@ 19.00 EUR" in applied[0]
+    assert "Assets:Receivable:Globex   30.00 USD @@ 27.00 EUR" in applied[1]
+    assert left_open(shop) == {"INV-2026-0002": "70.00"}
+    sound(shop)
+
+
+def test_the_payment_code_asks_for_what_is_left(retained: Shop) -> None:
+    """Scanned as it stands it pays what is open, never what was paid in advance."""
+    workspace = retained.workspace()
+    head = Letterhead.of({"name": "Studio", "iban": "DE89370400440532013000"}, {"name": "Acme"})
+    dry = Consent(lambda _text: None, dry_run=True)
+    codes = []
+    for price, use_credit in (("150", False), ("150", True), ("110", True)):
+        request = InvoiceRequest("Acme", (f"{price} Work; tax=ZERO",), retained.today)
+        made = issue_invoice(workspace, request, dry, use_credit=use_credit).value
+        payment = invoice_context(made, head).data["payment"]
+        assert isinstance(payment, Mapping)
+        codes.append(str(payment["code"]))
+    assert "150.00" in codes[0]
+    assert "40.00" in codes[1]
+    assert codes[2] == "", "nothing is left to pay"
