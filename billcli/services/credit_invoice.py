@@ -93,7 +93,7 @@ def credit_invoice(
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Credited]:
         books = now.all_books()
         invoice = document_of(now, books, request.invoice)
-        notes = _credit_notes(now, books, invoice)
+        notes = credit_notes_of(now, books, invoice)
         left = left_of(invoice, notes)
         check_creditable(left, [note.number for note in notes])
         customer = customer_of(now, invoice.customer, request.date)
@@ -136,7 +136,7 @@ def _figures(workspace: Workspace, left: Left, request: CreditRequest) -> Invoic
     return credit
 
 
-def _credit_notes(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
+def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
     """Return the documents that correct an invoice, in the order of the ledger."""
     entries = {
         id(m.entry): m

@@ -25,8 +25,9 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     """Return the entries of an act in the order they were written, the given one being the last.
 
     An application goes with what was written right before it: the credit note it applies, the
-    invoice that took up credit, or what was granted and goes back with the same payment. The
-    payments of a run of direct debits go together.
+    invoice that took up credit, or what was granted and goes back with the same payment. Money for
+    what was written off goes with the entry that opened the item again for it, which says the same.
+    The payments of a run of direct debits go together.
 
     Args:
         entries: of the file in which the last one stands.
@@ -37,6 +38,8 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     if RUN in last.tags:
         runs = runs_of(last)
         return (*(entry for entry in before if runs & runs_of(entry)), last)
+    if before and "payment" in last.tags and _made_room(before[-1], last):
+        return (before[-1], last)
     if "application" not in last.tags or not before:
         return (last,)
     previous, corrected = before[-1], text_of(last.meta.get("corrects"))
@@ -44,6 +47,11 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     takes_up = "invoice" in previous.tags and own_id(previous) == text_of(last.meta.get(ON))
     goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
     return (previous, last) if applies or takes_up or (corrected and goes_back) else (last,)
+
+
+def _made_room(previous: Entry, payment: Entry) -> bool:
+    said = (previous.date, previous.narration) == (payment.date, payment.narration)
+    return said and "reversal" in previous.tags and not {*previous.links}.isdisjoint(payment.links)
 
 
 def names_of(act: Iterable[Entry]) -> tuple[str, ...]:

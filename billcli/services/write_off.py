@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.contract import check_text
+from billcli.domain.credit_left import left_of
 from billcli.domain.discount_share import discount_shares
 from billcli.domain.frozen import frozen
 from billcli.domain.open_item import Kind
@@ -15,6 +16,7 @@ from billcli.domain.seal import sealed
 from billcli.domain.wanted import Said, instalment_of, parse_wanted
 from billcli.domain.write_off_entry import WriteOff, write_off_entry
 from billcli.services.adjustment_account import AdjustmentAccounts
+from billcli.services.credit_invoice import credit_notes_of
 from billcli.services.credit_item import not_before
 from billcli.services.filing import Papers
 from billcli.services.issued_document import document_of
@@ -108,11 +110,12 @@ def _check(parts: Sequence[Part], date: dt.date) -> None:
 
 
 def _relief(workspace: Workspace, books: Books, parts: Sequence[Part]) -> tuple[TaxShare, ...]:
-    """Return the tax in what is written off, as the document charged it."""
+    """Return the tax in what is written off: charged by the document, credited by none."""
     item = parts[0].open_item
     if item.kind is not Kind.INVOICE:
         return ()
     invoice = document_of(workspace, books, item.item)
     amount = sum_of(parts, item.balance_open.currency)
-    _, shares = discount_shares(amount, invoice.taxes, invoice.total)
+    left = left_of(invoice, credit_notes_of(workspace, books, invoice))
+    _, shares = discount_shares(amount, left.taxes, left.total)
     return tuple(share for share in shares if share.tax)

@@ -56,6 +56,22 @@ def test_tax_is_given_back_in_proportion_where_that_is_said(owed: Shop) -> None:
     _sound(owed)
 
 
+def test_tax_that_a_credit_note_gave_back_is_not_given_back_again(owed: Shop) -> None:
+    """The line at 19% is credited: what is left open is 57 of the line at 7%."""
+    owed.done("credit create INV-2026-0001 --lines 1 --reason Returned")
+    answer = owed(f"writeoff create INV-2026-0001 {WHY} --tax-relief --format json", yes=True)
+    assert answer.data["tax"] == {"number": "3.73", "currency": "EUR"}
+    assert balances(owed)["Liabilities:Tax"] == "(-3.27 EUR)"
+    _sound(owed)
+
+
+def test_money_for_a_write_off_is_taken_back_as_a_whole(owed: Shop) -> None:
+    owed.done(f"writeoff create INV-2026-0001 {WHY} --tax-relief")
+    before = owed.tree()
+    owed.done("writeoff recover WO-2026-0001 50", "undo")
+    assert owed.tree() == before
+
+
 @pytest.mark.parametrize(
     ("setting", "flag", "tax"),
     [
