@@ -147,6 +147,29 @@ def recover(
     return changed(call, written, data, said, "billcli writeoff list", ids=(done.payment,))
 
 
+@app.command("allowance")
+def allowance(
+    ctx: Context,
+    date: Annotated[str, option(metavar="DATE", help="Of the entry; --as-of when not given.")] = "",
+) -> Outcome:
+    """Book the allowance for bad debts: the change of what is expected to be lost.
+
+        billcli writeoff allowance
+        billcli writeoff allowance --as-of 2026-12-31
+
+    What is overdue as of the day counts gross, at the percentage of its bucket of days: allowance
+    under [writeoff]. Only the difference to what the account holds is booked. No item is touched.
+    """
+    from billcli.cli.allowance_view import allowance_outcome  # noqa: PLC0415 - few ask
+    from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.allow_bad_debt import allow_bad_debt  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    day = date_given(call, date, "--date") or call.cutoff
+    written = allow_bad_debt(opened(call), call.cutoff, day, consent(call))
+    return allowance_outcome(call, written, day)
+
+
 @app.command("list")
 def list_(
     ctx: Context,

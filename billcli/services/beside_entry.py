@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.contract import KIND_TAGS
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.entry import Account, Record
 from billcli.domain.receivable import is_receivable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 
-# Kinds of entries that go to accounts which nobody may have opened yet.
+# Kinds of entries that go to accounts which nobody may have opened yet; so may one of no kind.
 _OPENING = frozenset({"application", "deposit", "payment", "refund", "reversal", "write-off"})
 
 
@@ -73,7 +74,10 @@ def files_beside(workspace: Workspace, act: Sequence[Entry]) -> tuple[Path, ...]
 
 def _opens(act: Iterable[Entry]) -> bool:
     """Return whether an act is of a kind that opens the accounts it needs."""
-    return any(lines_of(entry) or not _OPENING.isdisjoint(entry.tags) for entry in act)
+    return any(
+        lines_of(entry) or not _OPENING.isdisjoint(entry.tags) or KIND_TAGS.isdisjoint(entry.tags)
+        for entry in act
+    )
 
 
 def _file(workspace: Workspace, directive: Account | Record) -> Path:

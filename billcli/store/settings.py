@@ -47,6 +47,7 @@ class Accounts:
     card_fees: str = "Expenses:Fees:Card"
     rounding: str = "Expenses:Rounding"
     bad_debt: str = "Expenses:BadDebt"
+    allowance: str = "Assets:Allowance:BadDebt"
     fx: str = "Income:FX"
     debits: str = "Assets:Clearing:DirectDebit"
     cards: str = "Assets:Clearing:Cards"

@@ -1,9 +1,11 @@
-"""The section ``[writeoff]`` of ``billcli.toml``: tax given back with a loss, small differences."""
+"""The section ``[writeoff]`` of ``billcli.toml``: tax given back, small differences, allowances."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.allowance import edges_in
 from billcli.domain.frozen import field, frozen
 from billcli.domain.money import Money, parse_money
 from billcli.domain.problem import BillcliError
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
     from billcli.store.toml_table import TomlTable
 
+_AS = 'write allowance = {"1-30" = 2, "31-60" = 10, "over 60" = 50}'
+_ALL = 100
+
 
 @frozen
 class WriteOffs:
@@ -21,10 +26,13 @@ class WriteOffs:
     Attributes:
         tax_relief: whether tax is given back with what is written off, where nothing else is said.
         small: the largest rest that ``writeoff small`` takes, by currency.
+        allowance: percentage that is expected to be lost, by bucket of days overdue, as
+            ``report aging`` names buckets; the others have none.
     """
 
     tax_relief: bool = False
     small: Mapping[str, Money] = field(default_factory=dict)
+    allowance: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def read_write_offs(table: TomlTable) -> WriteOffs:
@@ -42,5 +50,21 @@ def read_write_offs(table: TomlTable) -> WriteOffs:
         if amount.number <= 0:
             table.wrong("small", f"{amount} is not more than zero", 'write small = "0.05 EUR"')
         small[amount.currency] = amount
+    allowance = _allowance(table.table("allowance"))
     table.finish()
-    return WriteOffs(relief, small)
+    return WriteOffs(relief, small, allowance)
+
+
+def _allowance(table: TomlTable) -> Mapping[str, Decimal]:
+    percents: dict[str, Decimal] = {}
+    for bucket in table.raw():
+        percent = table.number(bucket)
+        if not edges_in((bucket,)):
+            table.wrong(bucket, f"{table.name(bucket)} is no bucket of days overdue", _AS)
+        elif percent is not None and not 0 <= percent <= _ALL:
+            table.wrong(bucket, f"{table.name(bucket)} is not between 0 and 100 percent", _AS)
+        else:
+            percents[bucket] = percent or Decimal()
+    if percents and not edges_in(percents):
+        table.wrong("", f"the buckets {', '.join(percents)} overlap", _AS)
+    return percents

@@ -91,6 +91,7 @@ def _general(key: str) -> str:
         (r"^time\.customers\..*", "time.customers.PROJECT"),
         (r"^bank\.account\..*\.(\w+)$", r"bank.account.ACCOUNT.\1"),
         (r"^rounding\.cash\..*$", "rounding.cash"),
+        (r"^writeoff\.allowance\..*$", "writeoff.allowance"),
     )
     for pattern, name in kinds:
         key = re.sub(pattern, name, key)

@@ -122,6 +122,7 @@ WRITING = {
     "credit apply": APPLY,
     "writeoff create": LOSE,
     "writeoff small": ["writeoff", "small", "--max", "500 EUR", "-y"],
+    "writeoff allowance": ["writeoff", "allowance", "--as-of", "2027-01-31", "-y"],
     "writeoff recover": ["writeoff", "recover", "WO-2026-0001", "5", "-y"],
     "refund create": ["refund", "create", "PMT-2026-0001", "5", "-y"],
     "credit unapply": ["credit", "unapply", "APP-2026-0001", "-y"],
@@ -150,6 +151,9 @@ creditor_id = "DE98ZZZ09999999999"
 
 [bank.account."Assets:Bank"]
 iban = "DE89370400440532013000"
+
+[writeoff]
+allowance = {"1-30" = 5, "over 30" = 50}
 """
 MANDATE = [
     *("customer", "edit", "Globex", "--mandate", "M-1 2026-01-02"),

@@ -17,6 +17,8 @@ CREATE = ["invoice", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
 CREDIT = ["credit", "create", "OLD-1", "--amount", "10", "--reason", "x", "--yes", "--no-apply"]
 PREPAY = ["payment", "add", "Acme", "9", "EUR", "--on-account", "--yes"]
 LOSE = ["writeoff", "create", "OLD-1=9", "--reason", "x", "--yes"]
+ALLOW = ["writeoff", "allowance", "--as-of", "2026-12-31", "--yes"]
+ALLOWED = '[writeoff]\nallowance = {"over 30" = 5}\n\n'
 AFTERWARDS = ["customer", "add", "Initech", "--yes"]
 YEARS = '[files]\nwrite = "{year}.beancount"\ncustomers = "more.beancount"\n\n[output]'
 IBAN = "DE02120300000000202051"
@@ -68,6 +70,8 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "refund create": ([PREPAY], ["refund", "create", "PMT-2026-0001", "4", "--yes"]),
     "writeoff create": ([], [*LOSE[:-1], "--yes"]),
     "writeoff recover": ([LOSE], ["writeoff", "recover", "WO-2026-0001", "4", "--yes"]),
+    "writeoff allowance": ([], ALLOW),
+    "undo of a writeoff allowance": ([ALLOW], ["undo", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),
@@ -124,6 +128,9 @@ class Trials:
         if "year" in self.name:
             settings = project / "billcli.toml"
             settings.write_text(settings.read_text().replace("[output]", YEARS))
+        if "allowance" in self.name:
+            settings = project / "billcli.toml"
+            settings.write_text(ALLOWED + settings.read_text())
         if "debit" in self.name:
             settings = project / "billcli.toml"
             settings.write_text(COLLECTS + settings.read_text())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from billcli.domain.money import Money
@@ -32,6 +34,10 @@ def eur(number: str) -> Money:
             '[writeoff]\nsmall = ["0.05 EUR", "5 JPY"]',
             WriteOffs(small={"EUR": eur("0.05"), "JPY": Money.of("5", "JPY")}),
         ),
+        (
+            '[writeoff]\nallowance = {"1-30" = 2, "over 60" = "12.5"}',
+            WriteOffs(allowance={"1-30": Decimal(2), "over 60": Decimal("12.5")}),
+        ),
     ],
 )
 def test_what_is_agreed(text: str, found: WriteOffs) -> None:
@@ -48,6 +54,14 @@ def test_what_is_agreed(text: str, found: WriteOffs) -> None:
         ('small = ["0.05 EUR", "-1 USD"]', "not more than zero"),
         ("small = 0.05", "small"),
         ('tax_relief = "yes"', "tax_relief"),
+        ('allowance = {"90+" = 5}', "90+ is no bucket"),
+        ('allowance = {"over 0" = 5}', "over 0 is no bucket"),
+        ('allowance = {"30-1" = 5}', "30-1 is no bucket"),
+        ('allowance = {"over 30" = 101}', "between 0 and 100"),
+        ('allowance = {"over 30" = -1}', "between 0 and 100"),
+        ('allowance = {"over 30" = "x"}', "must be a number"),
+        ('allowance = {"1-30" = 5, "20-60" = 9}', "overlap"),
+        ("allowance = 5", "must be a table"),
         ("larg = 5", "larg"),
     ],
 )
