@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 
 # Kinds of entries that go to accounts which nobody may have opened yet; so may one of no kind.
-_OPENING = frozenset({"application", "deposit", "payment", "refund", "reversal", "write-off"})
+_OPENING = frozenset(
+    {"application", "deposit", "payment", "payout", "refund", "reversal", "write-off"}
+)
 
 
 def remembered_by(workspace: Workspace, entries: Iterable[Entry]) -> tuple[Record, ...]:
