@@ -15,6 +15,7 @@ from billcli.domain.entry import Entry
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
+from billcli.domain.money import ZERO, plain
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_value import exchanged
 from billcli.domain.problem import UsageError
@@ -96,6 +97,32 @@ def check_groups(credit: Invoice, left: Left) -> None:
                 f"{taken} at {name} is more than the {most} left to credit of {number}",
                 hint=f"billcli credit create {number} --full credits what is left",
             )
+
+
+def check_unreduced(credit: Invoice, left: Left, reduced: Money) -> None:
+    """Refuse to credit what a discount or a write-off took off already, with its tax.
+
+    Args:
+        credit: the figures to credit.
+        left: what may be credited.
+        reduced: what was taken off the invoice without a credit note.
+
+    Raises:
+        UsageError: credit and reductions together exceed what was billed.
+    """
+    most = left.total - reduced
+    if not reduced or credit.total.number <= most.number:
+        return
+    number = left.invoice.number
+    hint = "take it back first: billcli why shows it"
+    if most.number > 0:
+        hint = f"billcli credit create {number} --amount {plain(most.number)}, or {hint}"
+    raise UsageError.of(
+        "CREDIT-REDUCED",
+        f"{reduced} of {number} was taken off already, as discount or loss:"
+        f" {credit.total} is more than the {max(most.number, ZERO):f} {most.currency} left",
+        hint=hint,
+    )
 
 
 def credit_note_of(invoice: Invoice, number: str, date: dt.date, reason: str) -> Invoice:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.entry import Entry
@@ -147,8 +146,9 @@ class Plan:
 
     def _at_starts(self) -> Iterator[Due]:
         """Yield dates that bill the days from then on."""
-        start = self.start
-        for n in count(1):
+        start, n = self.start, 0
+        while True:
+            n += 1
             if start > (self.until or LATEST):
                 return
             following = _within(self.every, self.start, n)
@@ -163,8 +163,9 @@ class Plan:
         """Yield last days of months, which bill the days up to them."""
         first = self.start.replace(day=1)
         begin = first
-        last = self.until or LATEST
-        for n in count(1):
+        last, n = self.until or LATEST, 0
+        while True:
+            n += 1
             following = _within(self.every, first, n)
             end, whole = following - _DAY, (following - begin).days
             start = max(begin, self.start) if self.pro_rata else begin

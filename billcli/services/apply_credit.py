@@ -93,7 +93,7 @@ def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) 
         both, fx = (*sources, *parts), now.settings.accounts.fx
         entry = application_entry(number, request.date, both, payee=payee, fx=fx)
         applied = Applied(number, first, parts, amount, open_ - amount)
-        return Decision(applied, Papers((*opened_for(now, entry), sealed(entry))))
+        return Decision(applied, Papers((sealed(entry), *opened_for(now, entry))))
 
     return perform(workspace, decision, consent)
 

@@ -11,6 +11,7 @@ from billcli.domain.correction import (
     check_amount,
     check_creditable,
     check_groups,
+    check_unreduced,
     credit_note_of,
 )
 from billcli.domain.credit_by_amount import credited_amount
@@ -21,6 +22,7 @@ from billcli.domain.invoice_reading import invoice_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import parse_money
 from billcli.domain.receivable import is_receivable
+from billcli.domain.reduced import reduced
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import opened_for
 from billcli.services.customer_account import customer_of
@@ -99,6 +101,7 @@ def credit_invoice(
         customer = customer_of(now, invoice.customer, request.date)
         numbers = Numbers(now, tail)
         figures = _figures(now, left, request)
+        check_unreduced(figures, left, reduced(books.history(invoice.number), invoice.currency))
         number = numbers.next("credit-note", request.date)
         credit = credit_note_of(figures, number, request.date, request.reason)
         booked = booked_entry(now, credit, customer)
@@ -110,7 +113,7 @@ def credit_invoice(
             number = numbers.next("application", credit.date)
             both, fx = (mine, *parts), now.settings.accounts.fx
             entry = application_entry(number, credit.date, both, payee=customer.name, fx=fx)
-            directives = (*opened_for(now, entry), *papers.directives, sealed(entry))
+            directives = (*papers.directives, sealed(entry), *opened_for(now, entry))
             papers = replace(papers, directives=directives)
         return Decision(Credited(credit, parts, applied, credit.total - applied), papers, problems)
 

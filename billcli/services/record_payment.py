@@ -84,7 +84,7 @@ def record_payment(
         number = Numbers(books, tail).next("payment", request.date)
         plan = payment_plan(books, request, books.all_books(), number)
         entry = sealed(payment_entry(plan))
-        return Decision(plan, Papers((*opened_for(books, entry), entry)))
+        return Decision(plan, Papers((entry, *opened_for(books, entry))))
 
     return perform(workspace, decide_payment, consent)
 

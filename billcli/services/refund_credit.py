@@ -107,7 +107,7 @@ def refund_credit(
             rate=_rate(now, first, amount, request.date),
         )
         done = Refunded(number, first, amount, left - amount, account)
-        return Decision(done, Papers((*opened_for(now, entry), sealed(entry))))
+        return Decision(done, Papers((sealed(entry), *opened_for(now, entry))))
 
     return perform(workspace, decision, consent)
 

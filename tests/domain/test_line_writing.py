@@ -52,3 +52,17 @@ def test_what_is_written_is_read_again(line: LineDraft) -> None:
 def test_only_prices_of_the_list_are_filled_in(text: str, written: str) -> None:
     assert with_prices([text], PRICES) == (written,)
     assert parse_line(written, {}) == parse_line(text, PRICES)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("100 Work", "100 Work"),
+        ("1 x 100 Work", "100 Work"),
+        ("1 x 100 x ray", "1 x 100 x ray"),
+        ("2 x 100 Work", "2 x 100 Work"),
+        ("1 h x 100 Work", "1 h x 100 Work"),
+    ],
+)
+def test_one_piece_needs_no_quantity(text: str, written: str) -> None:
+    assert line_as_text(parse_line(text, {})) == written

@@ -10,8 +10,9 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billcli.domain.entry import Entry
 from billcli.domain.invoice import Period
-from billcli.domain.plan import Due, Pause, Plan, Rhythm, check_plan, parse_every
+from billcli.domain.plan import Due, Pause, Plan, Rhythm, billed, check_plan, parse_every
 from billcli.domain.problem import UsageError
 
 D = dt.date
@@ -314,3 +315,12 @@ def test_the_calendar_has_an_end(more: dict[str, object]) -> None:
     found = plan(D(2190, 1, 31), "9999 years", **more)
     assert [due.date.year for due in found.dues(D.max)][:1] in ([2190], [])
     assert list(plan(D(2026, 1, 1), "1 year").dues(D(2025, 1, 1))) == []
+
+
+def test_what_names_no_date_of_a_plan_bills_none() -> None:
+    day = dt.date(2026, 1, 31)
+    metas = ({"invoice": "INV-1", "plan": "rent"}, {"invoice": "INV-2"},
+             {"invoice": "INV-3", "plan": "rent", "plan-date": day})  # fmt: skip
+    entries = [Entry(day, "", "", ("invoice",), (), (), meta) for meta in metas]
+    entries.append(Entry(day, "", "", ("payment",), (), (), dict(metas[2])))
+    assert billed(entries) == {"rent": {day: "INV-3"}}
