@@ -117,7 +117,7 @@ def test_a_loss_whose_account_was_opened_for_it_is_undone(shop: Shop) -> None:
     assert _open(shop, "2026-01-31") == {"INV-2026-0001": "50.00"}
 
 
-def test_a_recovery_is_undone_in_two_steps(lost: Shop) -> None:
+def test_a_recovery_is_undone_as_a_whole(lost: Shop) -> None:
     before = lost.tree()
-    lost.done("writeoff recover WO-2026-0001 9", "undo", "undo")
+    lost.done("writeoff recover WO-2026-0001 9", "undo")
     assert lost.tree() == before
