@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = noun("deposit", "Cheques, cash and card charges: what waits, and taking it to the bank.")
 
+SLIPS = (".pdf", ".html", ".txt")
 ID, DATE, MONEY = ColumnKind.ID, ColumnKind.DATE, ColumnKind.MONEY
 LINES = (
     Column("name", "Receipt or charge", ID),
@@ -92,7 +93,7 @@ def create(
     kind = "Deposited" if "deposit" in entry.tags else "Paid out"
     said = f"{kind} {bank.amount} of {len(lines)} line{many} on {bank.account}: {number}"
     tables = () if call.dry_run else (Table("", LINES, _rows(lines)),)  # else the text is shown
-    follow = f"billcli deposit show {number}"
+    follow = f"billcli deposit show {number} -o slip.pdf"
     return changed(call, written, data, said, follow, tables=tables, ids=(number,))
 
 
@@ -132,14 +133,23 @@ def show(
 ) -> Outcome:
     """Show the slip of a deposit: each cheque, cash or charge in it, and the sum.
 
-    billcli deposit show DEP-2026-0001
-    billcli deposit show DEP-2026-0001 -o slip.csv
+        billcli deposit show DEP-2026-0001
+        billcli deposit show DEP-2026-0001 -o slip.pdf
+
+    The slip to print is written with -o, whose ending decides: .pdf, .html or .txt; .csv and .json
+    write the same as data.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.list_deposits import deposit_of, deposits  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
+    if call.output is not None and call.output.suffix.lower() in SLIPS:
+        from billcli.cli.rendering import rendering  # noqa: PLC0415 - few print it
+        from billcli.services.document_sheet import deposit_sheets  # noqa: PLC0415
+
+        sheets = deposit_sheets(workspace, ids_given(deposit), call.cutoff)
+        return rendering(call, workspace, sheets)
     every = deposits(workspace, call.cutoff)
     found = [deposit_of(every, name) for name in ids_given(deposit)]
     tables = [Table(_told(one), LINES, _rows(one.lines)) for one in found]

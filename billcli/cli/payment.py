@@ -108,6 +108,7 @@ def _arrived(text: str) -> Money | None:
 def _waits(cheque: str, charge: str, *, cash: bool) -> tuple[str, str]:
     """Return under which key money waits to reach the bank, and what is said of it."""
     from billcli.domain.bank_deposit import CHARGE, RECEIPT  # noqa: PLC0415
+    from billcli.domain.deposit_slip import CARD, CASH, CHEQUE  # noqa: PLC0415
     from billcli.domain.payment_plan import UNSAID  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415
 
@@ -116,9 +117,9 @@ def _waits(cheque: str, charge: str, *, cash: bool) -> tuple[str, str]:
             "PAYMENT-MODE", "--cheque, --cash and --charge exclude each other", hint="keep one"
         )
     if charge:
-        return CHARGE, "Card"
+        return CHARGE, CARD
     if cheque or cash:
-        return RECEIPT, f"Cheque {cheque}" if cheque else "Cash"
+        return RECEIPT, f"{CHEQUE} {cheque}" if cheque else CASH
     return "", UNSAID
 
 

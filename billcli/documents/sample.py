@@ -9,16 +9,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context, quote_context
+from billcli.documents.deposit_context import deposit_context
 from billcli.documents.letterhead import Context, Letterhead
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.reminder_context import reminder_context
-from billcli.documents.sample_account import RECEIPT, sample_reminder, sample_statement
+from billcli.documents.sample_account import RECEIPT, SLIP, sample_reminder, sample_statement
 from billcli.documents.statement_context import statement_context
 from billcli.domain.calculate import calculate
 from billcli.domain.frozen import frozen
 from billcli.domain.instalment import parse_instalments, planned
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_draft import LineDraft
+from billcli.domain.money import Money
 from billcli.domain.open_item import Kind
 from billcli.domain.quote import Quote
 from billcli.domain.reduction import parse_reduction
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from billcli.documents.look import Look
     from billcli.domain.invoice import Invoice
 
-KINDS = ("invoice", "credit-note", "quote", "receipt", "statement", "reminder")
+KINDS = ("invoice", "credit-note", "quote", "receipt", "statement", "reminder", "deposit")
 ISSUER = MappingProxyType(
     {
         "name": "Lindgren & Vale Studio", "contact": "Ada Lindgren",
@@ -161,6 +163,15 @@ def _reminders(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Contex
     )
 
 
+def _deposits(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context]]:
+    at_the_bank = replace(full, customer={"name": SLIP.bank})
+    yield "usual", deposit_context(SLIP, at_the_bank)
+    yield "forty cheques", deposit_context(replace(SLIP, lines=SLIP.lines[:1] * 40), at_the_bank)
+    payout = replace(SLIP, lines=SLIP.lines[-1:], fee=Money.of("6.10", "EUR"), is_payout=True)
+    yield "a payout less its fee", deposit_context(payout, at_the_bank)
+    yield "little known", deposit_context(replace(SLIP, lines=SLIP.lines[:1]), bare)
+
+
 _OF_KIND = MappingProxyType(
     {
         "invoice": _invoices,
@@ -169,6 +180,7 @@ _OF_KIND = MappingProxyType(
         "receipt": _receipts,
         "statement": _statements,
         "reminder": _reminders,
+        "deposit": _deposits,
     }
 )
 

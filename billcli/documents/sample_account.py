@@ -1,10 +1,11 @@
-"""Samples of what tells a customer how their account stands: statement, receipt and reminder."""
+"""Samples of what tells how an account stands: statement, receipt, reminder and deposit slip."""
 
 from __future__ import annotations
 
 import datetime as dt
 from itertools import accumulate
 
+from billcli.domain.deposit_slip import Slip, SlipLine
 from billcli.domain.entry import Entry
 from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, KnownBy, OpenItem
@@ -55,6 +56,23 @@ RECEIPT = Receipt(
     ),
     adjusted=Money.of("0.80", "EUR"),
     method="Transfer",
+)
+_GIVEN = (
+    ("PMT-2026-0011", dt.date(2026, 3, 4), "Globex Handels GmbH", "Cheque 004711", "1190.00"),
+    ("PMT-2026-0012", dt.date(2026, 3, 5), "Initech Ltd", "Cheque 88", "249.90"),
+    ("PMT-2026-0013", dt.date(2026, 3, 6), "Acme Inc.", "Cash", "60.00"),
+    ("ch_77", dt.date(2026, 3, 6), "Acme Inc.", "Card", "200.00"),
+    ("RCT-5", dt.date(2026, 3, 6), "Acme Inc.", "Money order", "35.00"),
+)
+SLIP = Slip(
+    "DEP-2026-0003",
+    dt.date(2026, 3, 9),
+    "Bank",
+    "DE89 3704 0044 0532 0130 00",
+    tuple(
+        SlipLine(number, date, payer, narration, Money.of(amount, "EUR"))
+        for number, date, payer, narration, amount in _GIVEN
+    ),
 )
 
 

@@ -1,23 +1,28 @@
-"""The documents that can be made again: invoices, quotes, statements of account, receipts."""
+"""The documents that can be made again: invoices, quotes, statements, receipts, deposit slips."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.documents.address import grouped
 from billcli.documents.context import invoice_context, quote_context
+from billcli.documents.deposit_context import deposit_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.statement_context import statement_context
 from billcli.domain.advance import found_advance
+from billcli.domain.deposit_slip import Slip, SlipLine
 from billcli.domain.fold_item import opening
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.party import Party
 from billcli.domain.payment_plan import UNSAID
 from billcli.domain.problem import UsageError, each
 from billcli.domain.receipt import Receipt, ReceiptLine
 from billcli.domain.statement import statement
 from billcli.services.customer_account import customer_of
 from billcli.services.issued_document import document_of
+from billcli.services.list_deposits import deposit_of, deposits
 from billcli.services.list_payments import payment_of, payments, pays
 from billcli.services.render_document import letterhead, look_of
 from billcli.services.sheet import Sheet
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from billcli.domain.books import Books
     from billcli.domain.open_item import Movement
     from billcli.domain.quote import Quote
+    from billcli.services.list_deposits import Deposit
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
 
@@ -134,6 +140,38 @@ def receipt_of(books: Books, payment: Payment) -> Receipt:
         lines=tuple(_lines(books, payment)),
         adjusted=adjusted or None,
         method="" if payment.entry.narration == UNSAID else payment.entry.narration,
+    )
+
+
+def deposit_sheets(workspace: Workspace, names: Sequence[str], until: dt.date) -> tuple[Sheet, ...]:
+    """Return the slips of deposits that were made until a day.
+
+    Raises:
+        UsageError: no such deposit.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    every, look = deposits(workspace, until), look_of(workspace)
+    sheets = []
+    for deposit in each(lambda name: deposit_of(every, name), names):
+        slip = _slip(workspace, deposit)
+        head = letterhead(workspace, Party(slip.bank), slip.date, look)
+        sheets.append(Sheet(slip.number, "deposit", deposit_context(slip, head)))
+    return tuple(sheets)
+
+
+def _slip(workspace: Workspace, deposit: Deposit) -> Slip:
+    ibans = {one.account: grouped(one.iban) for one in workspace.settings.banks}
+    return Slip(
+        deposit.number,
+        deposit.entry.date,
+        deposit.entry.payee,
+        ibans.get(deposit.account) or deposit.account,
+        tuple(
+            SlipLine(one.name, one.entry.date, one.entry.payee, one.entry.narration, one.amount)
+            for one in deposit.lines
+        ),
+        deposit.fee,
+        deposit.kind == "payout",
     )
 
 

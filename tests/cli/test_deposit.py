@@ -115,7 +115,7 @@ def test_it_is_shown_asked_and_said(paid: Shop, line: str, said: str) -> None:
     assert paid.tree() == before
     answer = paid.done(f"deposit create {line}")
     assert answer.err.startswith(said)
-    assert answer.err.endswith("\nNext: billcli deposit show DEP-2026-0001\n")
+    assert answer.err.endswith("\nNext: billcli deposit show DEP-2026-0001 -o slip.pdf\n")
     assert paid("check --strict").status == 0
 
 
@@ -136,6 +136,28 @@ def test_a_slip_is_a_table_with_its_head(paid: Shop) -> None:
     rows = paid.text("slip.csv").splitlines()
     assert rows[0] == "deposit,name,payment,date,payer,narration,account,amount,currency"
     assert len(rows) == 3
+
+
+def test_a_slip_is_printed(paid: Shop) -> None:
+    settings = paid.text("billcli.toml")
+    iban = '\n[bank.account."Assets:Bank:Checking"]\niban = "DE89370400440532013000"\n'
+    paid.write("billcli.toml", settings + iban)
+    paid.done("deposit create --all --fee 1.25")
+    before = paid.tree()
+    for name in ("slip.pdf", "slip.html", "slip.txt"):
+        assert paid(f"deposit show DEP-2026-0001 -o {name}").status == 0
+    made = paid.tree()
+    assert made["slip.pdf"].startswith(b"%PDF-")
+    text = " ".join(made["slip.txt"].decode().split())
+    for said in ("Deposit slip DEP-2026-0001", "Cheque 88 PMT-2026-0001", "Cash (1) 200.00",
+                 "Fee kept by the bank -1.25", "Total EUR 298.75", "DE89 3704 0044 0532",
+                 "Items 2"):  # fmt: skip
+        assert said in text, said
+    assert {name for name in made if name not in before} == {"slip.pdf", "slip.html", "slip.txt"}
+    answer = paid("deposit show DEP-2026-0001 DEP-2026-0001 -o both.pdf")
+    assert (answer.status, answer.codes) == (2, ["RENDER-OUTPUT"])
+    answer = paid("deposit show DEP-9 -o slip.pdf")
+    assert (answer.status, answer.codes) == (2, ["UNKNOWN-ENTRY"])
 
 
 def test_receipts_of_ones_own_and_deposits_by_hand(shop: Shop) -> None:

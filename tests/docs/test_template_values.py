@@ -29,6 +29,7 @@ SECTIONS = {
     "receipt": "Receipt",
     "statement": "Statement of account",
     "reminder": "Reminder letter",
+    "deposit": "Deposit slip",
 }
 APART = ("issuer.", "customer.", "words.")  # the page lists their keys in words
 

@@ -16,13 +16,14 @@ import pypdfium2
 import pytest
 
 from billcli.documents.context import invoice_context, quote_context
+from billcli.documents.deposit_context import deposit_context
 from billcli.documents.escape import visible
 from billcli.documents.letterhead import Letterhead
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.reminder_context import reminder_context
 from billcli.documents.render import Press
 from billcli.documents.sample import KINDS, sample_invoice
-from billcli.documents.sample_account import RECEIPT, sample_reminder, sample_statement
+from billcli.documents.sample_account import RECEIPT, SLIP, sample_reminder, sample_statement
 from billcli.documents.statement_context import statement_context
 from billcli.domain.contract import CONTROL, PARTY_KEYS
 from billcli.domain.open_item import Kind
@@ -106,6 +107,9 @@ def contexts(text: str) -> Iterator[tuple[str, Context]]:
     charges = tuple(replace(charge, on=text) for charge in letter.charges)
     reminder = replace(letter, customer=text, note=text, lines=late, charges=charges)
     yield "reminder", reminder_context(reminder, head)
+    given = tuple(replace(line, number=text, payer=text, narration=text) for line in SLIP.lines)
+    slip = replace(SLIP, number=text, bank=text, account=text, lines=given)
+    yield "deposit", deposit_context(slip, head)
 
 
 class Page(HTMLParser):

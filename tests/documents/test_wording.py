@@ -23,7 +23,7 @@ SAME = frozenset(
     """
     allowance-percent tax-line iban bic date number quantity description position reference total
     period document open balance signature act-invoice page subtotal terms customer-number
-    tax-summary tax-value credits amount payment charge statement
+    tax-summary tax-value credits amount payment charge statement cheque cheques
     """.split()
 )
 PLACE = re.compile(r"\{([a-z]+)\}")
