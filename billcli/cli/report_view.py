@@ -88,7 +88,7 @@ def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) 
     """Return the outcome of ``report open``."""
 
     def data() -> dict[str, object]:
-        items = [{**item_object(row, as_of), "disputed": row.disputed} for row in rows]
+        items = [{**item_object(row, as_of), "disputed": bool(row.disputed)} for row in rows]
         return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
 
     return read_outcome(workspace, data, open_table(rows, as_of))

@@ -47,7 +47,7 @@ def open_in(
     data = {
         "as_of": as_of,
         "items": [
-            {**item, "disputed": row.disputed, "value": value}
+            {**item, "disputed": bool(row.disputed), "value": value}
             for item, row, value in zip(objects, rows, worth, strict=True)
         ],
         "totals": list(added),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtors
-    from billcli.domain.entry import Entry, Facts, Note
+    from billcli.domain.dispute import Dispute, Disputed
+    from billcli.domain.entry import Entry, Facts
     from billcli.domain.leg import Leg
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem
@@ -329,11 +330,15 @@ class Books:
         return named_legs(self.facts, self.as_of, self.debtors)
 
     @cached_property
-    def disputed(self) -> frozenset[str]:
-        """The items that the latest note of an open dispute links."""
-        latest: dict[object, Note] = {}
-        for note in sorted(self.facts.notes, key=lambda n: n.date):
-            if note.date <= self.as_of and "dispute" in note.tags:
-                latest[text_of(note.meta.get("id")) or (note.account, note.links)] = note
-        still = [n for n in latest.values() if n.meta.get("status", "open") == "open"]
-        return frozenset(link for note in still for link in note.links)
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Every dispute as it stands, closed ones too."""
+        from billcli.domain.dispute import disputes  # noqa: PLC0415 - see above
+
+        return disputes(self.facts.notes_of("dispute"), self.as_of)
+
+    @cached_property
+    def disputed(self) -> Disputed:
+        """What is disputed of which item."""
+        from billcli.domain.dispute import Disputed  # noqa: PLC0415 - see above
+
+        return Disputed(self.disputes)

@@ -216,6 +216,10 @@ class Facts:
         """Return the records of a kind, such as ``issuer``, in order."""
         return tuple(record for record in self.records if record.kind == kind)
 
+    def notes_of(self, tag: str) -> tuple[Note, ...]:
+        """Return the notes of a tag, such as ``dispute``, in order."""
+        return tuple(note for note in self.notes if tag in note.tags)
+
     def entries_with(self, key: str) -> tuple[Entry, ...]:
         """Return the transactions that state a key of metadata, in order."""
         return tuple(entry for entry in self.entries if key in entry.meta)

@@ -19,13 +19,14 @@ from billcli.domain.fold_item import (
 from billcli.domain.frozen import frozen
 from billcli.domain.leg import BILLING
 from billcli.domain.meta import text_of
-from billcli.domain.money import Money
+from billcli.domain.money import ZERO, Money
 from billcli.domain.open_item import Kind, OpenItem
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtors
+    from billcli.domain.dispute import Disputed
     from billcli.domain.entry import Entry
     from billcli.domain.open_item import Movement
 
@@ -40,14 +41,14 @@ class ItemRows:
         debtors: who is who.
         levels: of the entries that movements stand in, by ``id`` (``leg.debit_level``).
         names: of customers, by id.
-        disputed: items about which a dispute is open.
+        disputed: what is disputed of which item.
         assets: name of the assets root.
     """
 
     debtors: Debtors
     levels: Mapping[int, int]
     names: Mapping[str, str]
-    disputed: Container[str]
+    disputed: Disputed
     assets: str
 
     def of(self, movements: Iterable[Movement]) -> tuple[OpenItem, ...]:
@@ -77,10 +78,11 @@ class ItemRows:
         account, known_by = account_of(moved, made_by), least_sure(moved)
         name, currency = self.names[first.customer], first.amount.currency
         source = next(m.source for m in moved if m.entry is made_by)
-        is_disputed = first.item in self.disputed
+        left = sum((row.balance for row in found), ZERO)
+        extent = self.disputed.extent(first.item, left, currency)
         for row, value in zip(found, values_open(moved, found), strict=True):
             yield OpenItem(
                 first.item, kind, first.customer, name, account, made_by.date, row.due or due,
                 row.instalment, Money(row.amount, currency), Money(row.balance, currency),
-                known_by, is_disputed, source, value,
+                known_by, extent, source, value,
             )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, ZERO, Money, rounded
@@ -33,6 +33,14 @@ class Kind(Enum):
     CREDIT_NOTE = "credit-note"
     LATE_FEE = "late-fee"
     PAYMENT = "payment"
+
+
+class Extent(IntEnum):
+    """How much of an item is disputed; true where anything is."""
+
+    NONE = 0
+    ALL = 1
+    PART = 2
 
 
 class Movement(NamedTuple):
@@ -85,7 +93,7 @@ class OpenItem(NamedTuple):
         amount: what it was made for (signed: a credit note is negative).
         balance_open: what is left of it as of the date; zero when settled.
         known_by: the least sure way by which any of its movements was assigned.
-        disputed: a dispute about it is open.
+        disputed: whether a dispute about it, or about a part of it, is open.
         value_open: signed worth of what is left in the base currency, for an item in a foreign
             currency whose postings are all priced (format rule 15), else None.
     """
@@ -101,7 +109,7 @@ class OpenItem(NamedTuple):
     amount: Money
     balance_open: Money
     known_by: KnownBy
-    disputed: bool = False
+    disputed: Extent = Extent.NONE
     source: Source = NOWHERE
     value_open: Money | None = None
 
@@ -138,7 +146,7 @@ class Owed(NamedTuple):
     number: Decimal
     due: dt.date | None
     kind: Kind
-    disputed: bool
+    disputed: Extent
 
     @classmethod
     def of(cls, row: OpenItem) -> Owed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.open_item import Extent
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -33,7 +35,7 @@ def is_in(row: OpenItem, as_of: dt.date, status: str, words: Mapping[str, str] =
         "open": bool(row.balance_open),
         "overdue": _is_late(row.balance_open.number, row.days_overdue(as_of)),
         "paid": not row.balance_open,
-        "disputed": row.disputed,
+        "disputed": bool(row.disputed),
     }[status]
 
 
@@ -44,7 +46,8 @@ def _is_late(left: Decimal, days: int | None) -> bool:
 def state(row: OpenItem, as_of: dt.date, words: Mapping[str, str] = NO_WORDS) -> str:
     """Return an item's state in one word: the first of paid, disputed, overdue that fits.
 
-    What was settled without money is ``void``, ``credited`` or ``applied`` by ``words``.
+    An item that is disputed in part is open or overdue for the rest. What was settled without money
+    is ``void``, ``credited`` or ``applied`` by ``words``.
     """
     left, days = row.balance_open.number, row.days_overdue(as_of)
     return _word(row.item, left, days, words, disputed=row.disputed)
@@ -58,10 +61,10 @@ def states(rows: ItemColumns, as_of: dt.date, words: Mapping[str, str]) -> list[
 
 
 def _word(
-    item: str, left: Decimal, days: int | None, words: Mapping[str, str], *, disputed: bool
+    item: str, left: Decimal, days: int | None, words: Mapping[str, str], *, disputed: int
 ) -> str:
     if not left:
         return words.get(item, "paid")
-    if disputed:
+    if disputed == Extent.ALL:
         return "disputed"
     return "overdue" if _is_late(left, days) else "open"

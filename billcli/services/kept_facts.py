@@ -81,6 +81,13 @@ class KeptFacts(Facts):
             return super().records_of(kind)
         return self._shelf.built(self._shelf.ask.records(kind)).records
 
+    def notes_of(self, tag: str) -> tuple[Note, ...]:
+        """Return the notes of a tag, in order."""
+        if "notes" in self.__dict__:
+            return super().notes_of(tag)
+        few = self._shelf.built(self._shelf.ask.notes_naming(tag)).notes
+        return tuple(note for note in few if tag in note.tags)
+
     def entries_with(self, key: str) -> tuple[Entry, ...]:
         """Return the transactions that state a key of metadata, in order."""
         if "entries" in self.__dict__:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
-from billcli.domain.open_item import Kind, KnownBy, OpenItem, Owed
+from billcli.domain.open_item import Extent, Kind, KnownBy, OpenItem, Owed
 from billcli.domain.problem import Source
 from billcli.store.item_column import (
     CURRENCY,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KINDS = {kind.value: kind for kind in Kind}
 WAYS = {way.value: way for way in KnownBy}
+EXTENTS = {extent.value: extent for extent in Extent}
 
 
 def open_item(row: Row, names: Mapping[int, str]) -> OpenItem:
@@ -57,7 +58,7 @@ def open_item(row: Row, names: Mapping[int, str]) -> OpenItem:
         Money(Decimal(amount), currency),
         Money(Decimal(balance), currency),
         WAYS[known_by],
-        bool(disputed),
+        EXTENTS[disputed],
         Source(names[row[FILE]], row[LINE] + offset),
         Money(Decimal(value), value_currency) if value is not None else None,
     )
@@ -98,7 +99,7 @@ def _owed(found: Iterable[Sequence[Any]]) -> Iterator[Owed]:
         if due not in days:
             days[due] = dt.date.fromisoformat(due)
         exact = Decimal(number)
-        yield Owed(customer, name, currency, exact, days[due], KINDS[kind], bool(disputed))
+        yield Owed(customer, name, currency, exact, days[due], KINDS[kind], EXTENTS[disputed])
 
 
 def party_of(row: Row) -> Party:

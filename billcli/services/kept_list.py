@@ -90,7 +90,7 @@ class ItemColumns:
         self.amount = Amounts.of(found[at.AMOUNT], found[at.CURRENCY])
         self.balance_open = Amounts.of(found[at.OPEN], found[at.CURRENCY])
         self.known_by: Sequence[str] = found[at.KNOWN_BY]
-        self.disputed: Sequence[bool] = list(map(bool, found[at.DISPUTED]))
+        self.disputed: Sequence[int] = found[at.DISPUTED]
         lines = list(map(add, found[at.LINE], found[at.OFFSET]))
         self.source = Places([names[file] for file in found[at.FILE]], lines)
 

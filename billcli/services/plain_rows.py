@@ -17,10 +17,11 @@ from billcli.services.settlement import word_of
 from billcli.store.index_rows import BalanceRow, ItemRow, NumberRow
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.dispute import Disputed
+    from billcli.domain.open_item import Extent, OpenItem
     from billcli.domain.packed_value import Json
     from billcli.domain.plain_fold import Folded, PlainFold, PlainItem
 
@@ -29,7 +30,7 @@ _DATE = itemgetter(0)
 
 
 def plain_items(
-    shard: int, fold: PlainFold, names: Mapping[str, str], disputed: Container[str]
+    shard: int, fold: PlainFold, names: Mapping[str, str], disputed: Disputed
 ) -> list[ItemRow]:
     """Return the items of a plain shard, by date; a row per instalment.
 
@@ -37,7 +38,7 @@ def plain_items(
         shard: its number.
         fold: its transactions.
         names: of its customers, by id.
-        disputed: items about which a dispute is open.
+        disputed: what is disputed of which item.
     """
     folded = list(fold.folded())
     found: list[tuple[str, Folded, OpenItem | None]] = []
@@ -59,23 +60,24 @@ def plain_items(
         if one.row is None and values is not None:
             rows.append(item_row(shard, nth, values, one.moved[0].said.fact, word))
         elif one.row is not None:
-            name = names[one.moved[0].debtor.customer]
-            rows.append(_row(shard, nth, one, one.row, (name, one.item in disputed, word)))
+            name, currency = names[one.moved[0].debtor.customer], one.moved[0].posting[2]
+            extent = disputed.extent(one.item, one.row.balance, currency)
+            rows.append(_row(shard, nth, one, one.row, (name, extent, word)))
     return rows
 
 
 def _row(
-    shard: int, nth: int, one: Folded, row: PlainItem, known: tuple[str, bool, str]
+    shard: int, nth: int, one: Folded, row: PlainItem, known: tuple[str, Extent, str]
 ) -> ItemRow:
     """Return what ``item_row`` does, of an item that has one row."""
     kind, account, issued, due, instalment, amount, balance, known_by, offset = row
-    name, is_disputed, word = known
+    name, extent, word = known
     first = one.moved[0]
     fact = one.made_by.fact
     customer, currency = first.debtor.customer, first.posting[2]
     made: ItemRow = _NEW(ItemRow, (
         shard, one.item, instalment, kind.value, customer, name, account, issued, due, str(amount),
-        currency, str(balance), known_by.value, int(is_disputed), fact, offset, None, None,
+        currency, str(balance), known_by.value, int(extent), fact, offset, None, None,
         int(bool(balance)), due or issued, word, first.said.fact, nth,
     ))  # fmt: skip
     return made

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.money import Money
 from billcli.domain.open_item import Kind, sums
 from billcli.services.draft_file import WORK, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from billcli.domain.money import Money
     from billcli.domain.open_item import Owed
     from billcli.services.workspace import Workspace
 
@@ -34,6 +34,9 @@ class Standing(NamedTuple):
     count: int  # type: ignore[assignment]  # nobody asks how often a value stands in it
     amounts: tuple[Money, ...]
     follow: str
+
+
+_NONE_DISPUTED = Standing("disputed", "Disputed", 0, (), "billcli report open --status disputed")
 
 
 def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
@@ -60,12 +63,7 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
             due(lambda d: -SOON.days <= d <= 0),
             "billcli report open",
         ),
-        _standing(
-            "disputed",
-            "Disputed",
-            [row for row in rows if row.disputed],
-            "billcli report open --status disputed",
-        ),
+        _disputed(workspace, as_of) if any(row.disputed for row in rows) else _NONE_DISPUTED,
         _standing(
             "on_account",
             "Money on account",
@@ -82,6 +80,19 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
         _plans(workspace, as_of),
         _unbilled(workspace, as_of),
     )
+
+
+def _disputed(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Return the items about which a dispute is open, with what is disputed of them."""
+    books = workspace.books(as_of)
+    found: dict[tuple[str, str], Money] = {}
+    for row in (row for item in books.disputed.items for row in books.about(item=item).items):
+        if row.disputed and row.balance_open:
+            key = row.item, row.balance_open.currency
+            found[key] = row.balance_open + found.get(key, Money.zero(key[1]))
+    parts = [books.disputed.part(item, left) for (item, _), left in found.items()]
+    amounts = sums((part.currency, part.number) for part in parts)
+    return _NONE_DISPUTED._replace(count=len(parts), amounts=amounts)
 
 
 def _plans(workspace: Workspace, as_of: dt.date) -> Standing:

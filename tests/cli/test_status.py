@@ -44,6 +44,22 @@ def test_every_state_is_counted_and_summed_per_currency(shop: Shop) -> None:
     assert found["credit_notes"] == (0, [])
 
 
+def test_what_is_disputed_of_an_item_is_told_without_the_rest(shop: Shop) -> None:
+    shop.sold("100")
+    shop.sold("50")
+    shop.done("payment add Acme 50 EUR --allocate INV-2026-0002")
+    for number in (1, 2):
+        shop.append(f'2026-01-30 note Assets:Receivable:Acme "No" #dispute ^INV-2026-000{number}\n'
+                    f'  id: "DSP-{number}"\n  amount: 30.00 EUR\n')  # fmt: skip
+    assert _status(shop)["disputed"] == (1, ["30.00 EUR"])
+    rows = shop("invoice list --status disputed --format json").data["invoices"]
+    assert [row["status"] for row in rows] == ["open", "paid"]
+    assert shop("report open --status disputed --format ids").out == "INV-2026-0001\n"
+    shop.done("payment add Acme 70 EUR --allocate INV-2026-0001")
+    rows = shop("invoice list --format json").data["invoices"]
+    assert [row["status"] for row in rows] == ["disputed", "paid"]
+
+
 def test_the_edges_of_due(shop: Shop) -> None:
     shop.sold("100")  # due 2026-03-02
     for day, overdue, soon in (("02-22", 0, 0), ("02-23", 0, 1), ("03-02", 0, 1), ("03-03", 1, 0)):

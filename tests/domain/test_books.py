@@ -374,7 +374,7 @@ DISPUTE = """
 def test_an_item_is_disputed_while_a_note_says_so(
     books_of: Callable[..., Books], notes: str, *, is_disputed: bool
 ) -> None:
-    assert books_of(_bill("#invoice") + notes).items[0].disputed is is_disputed
+    assert bool(books_of(_bill("#invoice") + notes).items[0].disputed) is is_disputed
 
 
 @pytest.mark.parametrize("key", ['id: "DSP-1"', 'reason: "no id"'])

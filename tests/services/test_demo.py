@@ -24,7 +24,7 @@ from billcli.cli import app as command_line
 from billcli.cli import demo as demo_module
 from billcli.cli.app import run
 from billcli.cli.invocation import Invocation, Surroundings
-from billcli.domain.open_item import Kind, KnownBy
+from billcli.domain.open_item import Extent, Kind, KnownBy
 from billcli.domain.problem import BillcliError, ExitCode, UsageError
 from billcli.domain.reference import rf_reference
 from billcli.domain.seal import verify
@@ -154,7 +154,7 @@ def test_the_items_are_in_every_state(books: Workspace) -> None:
     assert len(overdue) > 5
     assert len(later) > 4
     assert [str(row.balance_open) for row in rest] == ["-84.00 EUR"]
-    assert [row.customer for row in disputed] == ["Globex"]
+    assert [(row.customer, row.disputed) for row in disputed] == [("Globex", Extent.PART)]
     assert {row.known_by for row in at.items} == {KnownBy.EXPLICIT}
 
 

@@ -183,6 +183,20 @@ def test_facts_come_kind_by_kind(space: Workspace) -> None:
     assert found.currencies_used() == {"EUR"}
 
 
+@pytest.mark.usefixtures("space")
+def test_notes_of_a_tag_are_fetched_alone(shop: Shop) -> None:
+    shop.append(
+        '2025-03-09 note Assets:Receivable:Acme "spoke of a dispute" #call\n'
+        '2025-03-10 note Assets:Receivable:Acme "two too many" #dispute ^INV-2025-0001\n'
+        "  amount: 2.00 EUR\n"
+    )
+    facts_now = facts(shop.workspace())
+    assert [note.comment for note in facts_now.notes_of("dispute")] == ["two too many"]
+    assert "notes" not in vars(facts_now)
+    assert len(facts_now.notes) == 2
+    assert facts_now.notes_of("call") == facts_now.notes[:1]
+
+
 def test_an_account_is_fetched_alone(space: Workspace) -> None:
     accounts = facts(space).accounts
     assert accounts["Assets:Old"].closed == JUNE

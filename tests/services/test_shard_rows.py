@@ -104,6 +104,11 @@ def moved(day: int, item: str) -> Entry:
     return entry(day, *legs, meta={"invoice": item})
 
 
+def disputed(amount: int) -> Note:
+    meta: Meta = {"id": "D-1", "amount": Money.of(amount, "EUR")}
+    return Note(START, "Assets:AR:Acme", "no", ("dispute",), ("INV-1",), meta)
+
+
 class Story:
     """A random shard: bills, payments, credit notes, fees, all with names, in odd forms too."""
 
@@ -124,6 +129,8 @@ class Story:
             status = self.rng.choice(["open", "closed"])
             links = (self.rng.choice(ITEMS),)
             meta = {"status": status, "id": "D-1"}
+            if self.rng.random() < 0.5:
+                meta["amount"] = Money.of(self.rng.choice([10, 40, 100]), "EUR")
             found.append(Note(START, "Assets:AR:Acme", "no", ("dispute",), links, meta))
         return found
 
@@ -213,6 +220,8 @@ def test_ten_thousand_random_shards() -> None:
         pytest.param([in_parts(0, "INV-1"), paid(3, "INV-1", "70")], id="instalments"),
         pytest.param([bill(0, "INV-1"), priced(3, "INV-1")], id="priced"),
         pytest.param([bill(0, "INV-1"), moved(3, "INV-1")], id="moved"),
+        pytest.param([bill(0, "INV-1"), disputed(40)], id="disputed in part"),
+        pytest.param([bill(0, "INV-1"), paid(3, "INV-1", "60"), disputed(40)], id="disputed rest"),
     ],
 )
 def test_plain_shards_take_the_short_way(values: list[Directive]) -> None:
