@@ -87,7 +87,7 @@ class Given:
             why = self.answer.reason
             return replace(self.one, fate=Fate.IGNORED, why=why, proposal=None)
         rule = self.answer.rule if isinstance(self.answer, Follow) else None
-        if rule and not rule.book:
+        if rule and not (rule.book or rule.takes):
             return replace(self.one, fate=Fate.IGNORED, why=rule.leave, proposal=None)
         why = f"answered: {rule or _in_words(self.chosen)}"
         entry = next(ids)  # type: ignore[call-overload]

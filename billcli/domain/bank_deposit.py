@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
+    from billcli.domain.entry import Meta
+
 RECEIPT, CHARGE = "receipt", "charge-id"
 KEYS = (RECEIPT, CHARGE)
 
@@ -81,6 +83,7 @@ def deposit_entry(
     bank: str,
     text: str = "",
     fee: DepositFee | None = None,
+    meta: Meta | None = None,
 ) -> Entry:
     """Return the entry that takes what waited to the bank; its legs sum to exactly zero.
 
@@ -91,10 +94,11 @@ def deposit_entry(
         bank: account it reached.
         text: narration; empty takes ``Deposit`` or ``Payout`` and the id.
         fee: what was kept of it.
+        meta: what the bank said of it, where its line made the deposit.
     """
     is_payout = chosen[0].key == CHARGE
     gross = total([one.amount for one in chosen], chosen[0].amount.currency)
-    legs = [Posting(bank, gross - fee.amount if fee else gross)]
+    legs = [Posting(bank, gross - fee.amount if fee else gross, meta or {})]
     if fee:
         kind = "psp_fee" if is_payout else "bank_fee"
         legs.append(Posting(fee.account, fee.amount, {"adjustment": kind}))

@@ -38,6 +38,7 @@ class BankRule:
         account: ledger account of the bank account.
         book: the account that takes the line; or empty, then ``leave`` says why it is left.
         about: number of what the line brings, where the books themselves make the rule.
+        takes: receipts of the cheques and cash that the line brings, likewise.
     """
 
     id: str
@@ -53,6 +54,7 @@ class BankRule:
     book: str = ""
     leave: str = ""
     about: str = ""
+    takes: tuple[str, ...] = ()
     source: Source = field(default=NOWHERE, compare=False)
 
     def holds(self, line: BankLine) -> bool:
@@ -78,6 +80,8 @@ class BankRule:
 
     def __str__(self) -> str:
         """Return its name and what it does: ``rule power (Expenses:Energy)``."""
+        if self.takes:
+            return f"a deposit of {', '.join(self.takes)}"
         return f"rule {self.id} ({self.book or self.leave})"
 
 

@@ -35,19 +35,22 @@ def reversal_entry(number: str, taken: Entry, date: dt.date | None = None) -> En
         date: of the mirror; None for the day of the entry itself.
     """
     old = text_of(taken.meta.get("id"))
-    legs = tuple(Posting(p.account, -p.amount, _mirrored(p.meta), p.price) for p in taken.postings)
+    left = NOT_MIRRORED - {"receipt"} if "deposit" in taken.tags else NOT_MIRRORED
+    legs = tuple(
+        Posting(p.account, -p.amount, _mirrored(p.meta, left), p.price) for p in taken.postings
+    )
     items = [text_of(posting.meta.get("invoice")) for posting in taken.postings]
     links = links_of(number, [old, *filter(None, items)])
     meta: dict[str, MetaValue] = {"id": number, "reverses": old}
     return Entry(date or taken.date, taken.payee, "Taken back", ("reversal",), links, legs, meta)
 
 
-def _mirrored(meta: Meta) -> dict[str, MetaValue]:
+def _mirrored(meta: Meta, left: frozenset[str]) -> dict[str, MetaValue]:
     """Return metadata of a mirrored leg; amounts in it change their sign with the leg."""
     return {
         key: -value if isinstance(value, Money) else value
         for key, value in meta.items()
-        if key not in NOT_MIRRORED
+        if key not in left
     }
 
 

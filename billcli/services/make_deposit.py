@@ -68,7 +68,7 @@ def make_deposit(
     text = check_text(request.text, flag="--text")
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Deposited]:
-        lines = _chosen(books, request)
+        lines = chosen_of(books, request)
         currency = lines[0].amount.currency
         bank = arrival_account(books, request.account, currency)
         accounts = AdjustmentAccounts(books)
@@ -92,7 +92,12 @@ def waiting_in(workspace: Workspace, until: dt.date | None = None) -> tuple[Wait
     return waiting(entry for entry in entries if until is None or entry.date <= until)
 
 
-def _chosen(workspace: Workspace, request: DepositRequest) -> tuple[Waiting, ...]:
+def chosen_of(workspace: Workspace, request: DepositRequest) -> tuple[Waiting, ...]:
+    """Return what is to be taken to the bank.
+
+    Raises:
+        UsageError: as ``make_deposit``.
+    """
     every = waiting_in(workspace, request.date)
     if request.names:
         found: list[Waiting] = []

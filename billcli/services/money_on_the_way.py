@@ -1,19 +1,24 @@
-"""What direct debits collected, and the bank has not paid out yet."""
+"""What direct debits collected and the bank has not paid out, and deposits it has not told of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.bank_deposit import KEYS
+from billcli.domain.ignored_line import ignored_lines
+from billcli.domain.meta import text_of
 from billcli.domain.money import total
-from billcli.domain.reversal_entry import taken_back
-from billcli.matching.on_the_way import OnTheWay
+from billcli.domain.reversal_entry import LINE_KEYS, taken_back
+from billcli.matching.on_the_way import OnTheWay, is_named
 from billcli.services.whole_act import own_id, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from billcli.domain.entry import Entry
+    from billcli.domain.entry import Entry, Facts
     from billcli.domain.money import Money
+
+DEPOSITS = frozenset({"deposit", "payout"})
 
 
 def on_the_way(entries: Iterable[Entry]) -> tuple[OnTheWay, ...]:
@@ -33,6 +38,34 @@ def on_the_way(entries: Iterable[Entry]) -> tuple[OnTheWay, ...]:
     others = [e for e in every if e.links and not runs_of(e) and own_id(e) not in gone]
     found = (_waiting(run, payments, others) for run, payments in sorted(runs.items()))
     return tuple(one for one in found if one.amount.number > 0)
+
+
+def untold_deposits(facts: Facts) -> tuple[OnTheWay, ...]:
+    """Return the deposits and payouts in the books of which no bank line was told yet.
+
+    A line that was told stands on the cash leg, or was set aside by the number of the deposit.
+    """
+    gone = taken_back(facts.entries)
+    aside: dict[str, list[str]] = {}
+    for record in ignored_lines(facts.records):
+        reason = text_of(record.meta.get("reason"))
+        aside.setdefault(text_of(record.values[0]), []).append(reason)
+    found: list[OnTheWay] = []
+    for entry in facts.entries:
+        number = own_id(entry)
+        if not number or number in gone or DEPOSITS.isdisjoint(entry.tags):
+            continue
+        bank = entry.postings[0]
+        parts = tuple(
+            (name, -leg.amount)
+            for leg in entry.postings
+            for key in KEYS
+            if (name := text_of(leg.meta.get(key)))
+        )
+        told = any(is_named(number, reason) for reason in aside.get(bank.account, ()))
+        if parts and not told and bank.meta.keys().isdisjoint(LINE_KEYS):
+            found.append(OnTheWay(number, bank.account, bank.amount, entry.date, parts))
+    return tuple(found)
 
 
 def _waiting(run: str, payments: Sequence[Entry], others: Iterable[Entry]) -> OnTheWay:

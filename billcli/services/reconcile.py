@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.bank_deposit import deposit_entry
 from billcli.domain.entry import Entry, Record
 from billcli.domain.meta import text_of
 from billcli.domain.payment_entry import bank_meta
@@ -15,6 +16,7 @@ from billcli.matching.explain import codes
 from billcli.services.filing import Papers
 from billcli.services.line_answer import AnswerDesk, Follow, Ignore, evidence_of
 from billcli.services.line_entry import LineBooks
+from billcli.services.make_deposit import DepositRequest, chosen_of
 from billcli.services.review import Fate, Review, Reviewed
 from billcli.services.review_statement import review, sort_statement
 from billcli.services.take_number import Numbers
@@ -51,7 +53,7 @@ def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Writte
         directives: list[Directive] = []
         lines: list[Reviewed] = []
         for one in found.lines:
-            booked = _booked(one, made, numbers)
+            booked = _booked(one, made, numbers, books)
             directives += [booked] if booked else []
             lines.append(_told(one, booked) if booked else one)
         papers = Papers((*made.opened, *directives))
@@ -60,18 +62,28 @@ def book_certain(workspace: Workspace, seen: Review, consent: Consent) -> Writte
     return perform(workspace, decide, consent)
 
 
-def _booked(one: Reviewed, made: LineBooks, numbers: Numbers) -> Directive | None:
+def _booked(one: Reviewed, made: LineBooks, numbers: Numbers, books: Workspace) -> Directive | None:
     """Return what is written for a line that is certain or ruled, None for another."""
     if one.fate is Fate.RULED and one.ruling:
-        return _ruled(one.line, one.ruling.rule, numbers)
+        return _ruled(one.line, one.ruling.rule, numbers, books)
     if one.fate is not Fate.CERTAIN or one.proposal is None:
         return None
     chosen = one.proposal.suggestions[0]
     return made.entry(one.proposal.line, chosen, codes(chosen))
 
 
-def _ruled(line: BankLine, rule: BankRule, numbers: Numbers) -> Directive:
-    """Return what a rule makes of a line: an entry, or the record that it is left."""
+def _ruled(line: BankLine, rule: BankRule, numbers: Numbers, books: Workspace) -> Directive:
+    """Return what a rule makes of a line: an entry, or the record that it is left.
+
+    Raises:
+        UsageError: what the line would take to the bank does not wait any more (DEPOSIT-NOTHING).
+    """
+    if rule.takes:
+        lines = chosen_of(books, DepositRequest(line.date, rule.takes))
+        number = numbers.next("deposit", line.date)
+        return sealed(
+            deposit_entry(number, line.date, lines, bank=line.account, meta=bank_meta(line))
+        )
     if not rule.book:
         return _ignored(line, rule.leave)
     return sealed(ruled_entry(numbers.next("bank-line", line.date), line, rule.book, rule.about))
@@ -80,7 +92,8 @@ def _ruled(line: BankLine, rule: BankRule, numbers: Numbers) -> Directive:
 def _told(one: Reviewed, booked: Directive) -> Reviewed:
     """Return a line with what became of it."""
     if not isinstance(booked, Entry):
-        return replace(one, fate=Fate.IGNORED)
+        known = one.ruling is not None and one.ruling.rule.about
+        return replace(one, fate=Fate.KNOWN if known else Fate.IGNORED)
     fate = Fate.BY_RULE if one.fate is Fate.RULED else Fate.BOOKED
     return replace(one, fate=fate, entry_id=text_of(booked.meta.get("id")))
 
@@ -149,7 +162,7 @@ def answered(
         if isinstance(answer, Ignore):
             found.append(_ignored(line, answer.reason))
         elif isinstance(answer, Follow):
-            found.append(_ruled(line, answer.rule, numbers))
+            found.append(_ruled(line, answer.rule, numbers, workspace))
         else:
             found.append(made.entry(line, desk.take(line, answer), evidence_of(answer)))
     return (*made.opened, *found)

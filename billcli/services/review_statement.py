@@ -22,8 +22,9 @@ from billcli.matching.ruling import Ruling, ruling
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts
 from billcli.services.bank_rules import obstacle
 from billcli.services.customer_policy import CustomerPolicies
-from billcli.services.money_on_the_way import on_the_way
+from billcli.services.money_on_the_way import on_the_way, untold_deposits
 from billcli.services.review import SAID, Fate, Review, Reviewed
+from billcli.services.review_deposit import in_the_books, with_deposits
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from billcli.domain.early_discount import DiscountTerms
     from billcli.domain.entry import Facts
     from billcli.matching.desk import Later, Paid, Payment, RowKey
+    from billcli.matching.on_the_way import OnTheWay
     from billcli.services.review import Said
     from billcli.services.workspace import Workspace
 
@@ -56,7 +58,8 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
     sorted_lines = sort_statement(workspace, statement)
     refuse_conflicts(sorted_lines)
     facts = workspace.snapshot.facts
-    brought = _brought(sorted_lines, facts)
+    deposits = untold_deposits(facts)
+    brought = _brought(sorted_lines, facts, deposits)
     fresh = [
         _not_before(s.line, workspace.today)
         for at, s in enumerate(sorted_lines)
@@ -64,26 +67,39 @@ def review(workspace: Workspace, statement: BankStatement, said: Said = SAID) ->
     ]
     found = iter(_unopposed(workspace, fresh, said))
     rates = Rates(facts.rates)
-    reviewed = (
+    reviewed = [
         brought[at]
         if at in brought
         else _known(one)
         if one.status is LineStatus.KNOWN
         else _by_rule(_proposed(one, next(found), rates), said.rules, facts)
         for at, one in enumerate(sorted_lines)
-    )
-    return Review(statement, tuple(reviewed), said)
+    ]
+    told = {one.ruling.rule.about for one in brought.values() if one.ruling}
+    left = tuple(one for one in deposits if one.number not in told)
+    return Review(statement, with_deposits(reviewed, sorted_lines, left, facts), said)
 
 
-def _brought(lines: Sequence[SortedLine], facts: Facts) -> dict[int, Reviewed]:
-    """Return the new lines that bring money on its way, by their places: each sum comes once."""
-    waiting = list(on_the_way(facts.entries))
+def _brought(
+    lines: Sequence[SortedLine], facts: Facts, deposits: Sequence[OnTheWay]
+) -> dict[int, Reviewed]:
+    """Return the new lines that bring money on its way, by their places: each sum comes once.
+
+    A line that names a deposit is new, or seems to be entered by hand as that deposit.
+    """
+    waiting = [*on_the_way(facts.entries), *deposits]
     found: dict[int, Reviewed] = {}
     for at, one in enumerate(lines):
-        sum_ = arriving(one.line, waiting) if one.status is LineStatus.NEW else None
+        if one.status not in {LineStatus.NEW, LineStatus.DOUBTFUL}:
+            continue
+        new = one.status is LineStatus.NEW
+        sum_ = arriving(one.line, [w for w in waiting if new or w.is_booked])
         if sum_ is None:
             continue
         waiting = [w for w in waiting if not _overlap(w.number, sum_.number)]
+        if sum_.is_booked:
+            found[at] = in_the_books(one.line, sum_)
+            continue
         rule = BankRule(sum_.number, book=sum_.account, about=sum_.number)
         why = f"it brings {sum_.amount} of {sum_.number}, on its way since {sum_.since}"
         found[at] = Reviewed(one.line, Fate.RULED, why, ruling=Ruling(rule, None, decides=True))

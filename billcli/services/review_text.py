@@ -73,7 +73,7 @@ def _block(one: Reviewed, held: int, books: Books) -> Iterator[str]:
     for number, chosen in enumerate(offered, 1):
         yield _remark(f"{number}  {because(chosen)}")
     yield "# accept = 1" if offered and not one.doubtful else '# ignore = "not a customer\'s"'
-    if rule := one.rule_to_follow:
+    if (rule := one.rule_to_follow) and not rule.takes:
         yield f"# rule = {_quoted(rule.id)}"
     if words := may_remember(line, offered, books, doubtful=one.doubtful):
         yield from map(_remark, words)

@@ -74,3 +74,4 @@ def test_the_first_that_holds_decides_and_another_outcome_is_told() -> None:
 def test_a_rule_says_what_it_does() -> None:
     assert str(_rule()) == "rule power (Expenses:Energy)"
     assert str(_rule(book="", leave="kept by hand")) == "rule power (kept by hand)"
+    assert str(BankRule("deposit", takes=("R1", "R2"))) == "a deposit of R1, R2"

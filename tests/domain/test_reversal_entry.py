@@ -74,3 +74,11 @@ def test_a_return_names_another_line_or_none() -> None:
     untagged = reversal_entry("RET-1", PAID)
     plain = Entry(DAY, "M", "", (), (), untagged.postings, untagged.meta)
     assert taken_back([PAID, plain]) == frozenset()
+
+
+def test_what_a_deposit_took_waits_again_under_its_receipt() -> None:
+    taken = Posting("Assets:Till", _money("-5.00"), {"receipt": "R1"})
+    paid = Posting(BANK, _money("5.00"), {"bank-ref": "B3"})
+    for tags, left in ((("deposit",), {"receipt": "R1"}), (("payment",), {})):
+        entry = Entry(DAY, "Bank", "Deposit", tags, (), (paid, taken), {"id": "DEP-1"})
+        assert dict(reversal_entry("RET-1", entry).postings[1].meta) == left

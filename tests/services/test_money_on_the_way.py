@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services.money_on_the_way import on_the_way
+from billcli.services.money_on_the_way import on_the_way, untold_deposits
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -101,3 +101,61 @@ def test_a_run_that_was_paid_out_is_not_undone(bank: Shop) -> None:
 
 def test_without_runs_nothing_is_on_its_way(shop: Shop) -> None:
     assert on_the_way(shop.workspace().snapshot.facts.entries) == ()
+
+
+BY_HAND = """
+2025-01-01 open Assets:UndepositedFunds
+2026-01-10 * "Acme Inc." "Cheque 7" #payment ^PMT-7
+  id: "PMT-7"
+  Assets:UndepositedFunds    40.00 EUR
+    receipt: "RCT-7"
+  Assets:Receivable:Acme    -40.00 EUR
+    invoice: "PMT-7"
+2026-01-12 * "Bank" "Counter" #deposit ^DEP-7
+  id: "DEP-7"
+  Assets:Bank:Checking       40.00 EUR
+  Assets:UndepositedFunds   -40.00 EUR
+    receipt: "RCT-7"
+"""
+ASIDE = """
+2026-01-12 custom "bank-line" {account} "ignored"
+  bank-key: "{account} 2026-01-12 40.00 EUR 1"
+  reason: "{reason}"
+"""
+
+
+def _untold(shop: Shop) -> list[str]:
+    return [str(one.amount) for one in untold_deposits(shop.workspace().snapshot.facts)]
+
+
+def test_a_deposit_is_untold_until_the_bank_tells_of_it(shop: Shop) -> None:
+    shop.append(BY_HAND)
+    (one,) = untold_deposits(shop.workspace().snapshot.facts)
+    assert (one.number, one.account, one.is_booked) == ("DEP-7", "Assets:Bank:Checking", True)
+    assert [(name, str(amount)) for name, amount in one.parts] == [("RCT-7", "40.00 EUR")]
+    shop.write("main.beancount", shop.text("main.beancount").replace(
+        "       40.00 EUR\n  Assets:UndepositedFunds   -", '       40.00 EUR\n    bank-ref: "B1"\n'
+        "  Assets:UndepositedFunds   -"))  # fmt: skip
+    assert _untold(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("account", "reason", "told"),
+    [
+        ("Assets:Bank:Checking", "it is DEP-7, in the ledger", True),
+        ("Assets:Bank:Checking", "it is DEP-77", False),
+        ("Assets:Bank:Dollars", "it is DEP-7", False),
+    ],
+)
+def test_a_line_set_aside_by_its_number_tells_of_a_deposit(
+    shop: Shop, account: str, reason: str, *, told: bool
+) -> None:
+    shop.append(BY_HAND + ASIDE.format(account=account, reason=reason))
+    assert _untold(shop) == ([] if told else ["40.00 EUR"])
+
+
+def test_a_deposit_without_a_number_or_without_receipts_is_none(shop: Shop) -> None:
+    shop.append(BY_HAND.replace('  id: "DEP-7"\n', ""))
+    assert _untold(shop) == []
+    shop.write("main.beancount", shop.text("main.beancount").replace('    receipt: "RCT-7"\n', ""))
+    assert _untold(shop) == []
