@@ -52,25 +52,25 @@ def issued(call: Invocation, written: Written[Invoice], *, use_credit: bool = Fa
     if invoice.instalments:
         first, last = invoice.instalments[0], invoice.instalments[-1]
         due = f" in {last.number} instalments, due {first.due} to {last.due}"
-    paid = _paid_words(invoice) if use_credit else ""
-    said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}{paid}"
+    told = f"; {paid_words(invoice)}" if use_credit else ""
+    said = f"Issued {invoice.number} to {invoice.customer}: {invoice.total}{due}{told}"
     follow = f"billcli invoice show {invoice.number}"
-    data = {**head(invoice), **_paid(invoice)}
+    data = {**head(invoice), **paid(invoice)}
     return changed(call, written, data, said, follow, ids=(invoice.number,))
 
 
-def _paid_words(invoice: Invoice) -> str:
-    """Return what was paid in advance, what is left to pay, and what credit stays."""
+def paid_words(invoice: Invoice) -> str:
+    """Return in words what was paid in advance, what is left to pay, and what credit stays."""
     if not invoice.advance:
-        return f"; no credit in {invoice.currency} is open"
+        return f"no credit in {invoice.currency} is open"
     used = ", ".join(f"{one.amount} of {one.credit}" for one in invoice.advance.drawn)
     left = invoice.advance.left
     stays = f", {left} of credit stays" if left else ""
-    return f"; {used} applied by {invoice.advance.entry}, {invoice.payable} left to pay{stays}"
+    return f"{used} applied by {invoice.advance.entry}, {invoice.payable} left to pay{stays}"
 
 
-def _paid(invoice: Invoice) -> dict[str, object]:
-    """Return the same for machines."""
+def paid(invoice: Invoice) -> dict[str, object]:
+    """Return for machines what credit an invoice took up, and what is left to pay of it."""
     advance = invoice.advance
     drawn = advance.drawn if advance else ()
     return {

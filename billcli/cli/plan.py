@@ -13,6 +13,7 @@ from billcli.cli.bill_option import (
     Prices,
     Ref,
     Terms,
+    UseCredit,
     Who,
     request_given,
 )
@@ -238,6 +239,7 @@ def run(
     plan: Annotated[
         list[str], argument(metavar="[PLAN]...", help="Ids of plans, all when none is given.")
     ] = [],  # noqa: B006 - it is copied
+    use_credit: UseCredit = False,
 ) -> Outcome:
     """Issue the invoices that plans are due for and that do not exist yet.
 
@@ -256,7 +258,9 @@ def run(
     call: Invocation = ctx.obj
     names = ids_given(plan) if plan else []
     workspace = opened(call)
-    return ran(call, run_plans(workspace, names, call.cutoff, _shown(call), consent(call)))
+    shown, agreed = _shown(call), consent(call)
+    done = run_plans(workspace, names, call.cutoff, shown, agreed, use_credit=use_credit)
+    return ran(call, done, use_credit=use_credit)
 
 
 def _found(call: Invocation, name: str) -> tuple[Workspace, PlanFile]:

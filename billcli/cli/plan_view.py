@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import changed, near, read_outcome
-from billcli.cli.document_view import head
+from billcli.cli.document_view import head, paid
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.plan import LATEST
 from billcli.domain.problem import ExitCode
@@ -52,6 +52,7 @@ ISSUED = (
     Column("date_due", "Due", ColumnKind.DATE, Show.ROOM),
     Column("total", "Total", ColumnKind.MONEY),
 )
+TO_PAY = Column("balance_open", "To pay", ColumnKind.MONEY)
 AHEAD = 3
 _DAY = dt.timedelta(days=1)
 
@@ -94,19 +95,22 @@ def rewritten(call: Invocation, plan: PlanFile, text: str, what: str) -> Outcome
     )
 
 
-def ran(call: Invocation, written: Written[tuple[Invoice, ...]]) -> Outcome:
+def ran(
+    call: Invocation, written: Written[tuple[Invoice, ...]], *, use_credit: bool = False
+) -> Outcome:
     """Return the outcome of a run, which may have found nothing to bill."""
     rows = [
-        {**head(one), "plan": one.origin.plan, "plan_date": one.origin.plan_date}
+        {**head(one), **paid(one), "plan": one.origin.plan, "plan_date": one.origin.plan_date}
         for one in written.value
     ]
     data = {"as_of": call.cutoff, "invoices": rows}
     ids = tuple(one.number for one in written.value)
+    columns = (*ISSUED, TO_PAY) if use_credit else ISSUED
     cells: tuple[Row, ...] = tuple(
-        tuple(row[column.key] for column in ISSUED)  # type: ignore[misc]
+        tuple(row[column.key] for column in columns)  # type: ignore[misc]
         for row in rows
     )
-    table = Table("", ISSUED, cells)
+    table = Table("", columns, cells)
     if not rows:
         return Outcome(
             data={**data, "written": False, "places": [], "files": []},

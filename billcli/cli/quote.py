@@ -18,6 +18,7 @@ from billcli.cli.bill_option import (
     Prices,
     Ref,
     Terms,
+    UseCredit,
     Who,
     request_given,
 )
@@ -187,6 +188,7 @@ def accept(
     deposit: Annotated[
         str, option(metavar="PERCENT", help="Bill a deposit first, such as 30%.")
     ] = "",
+    use_credit: UseCredit = False,
 ) -> Outcome:
     """Accept a quote: its invoice is issued, once.
 
@@ -218,8 +220,10 @@ def accept(
                 consent(call),
                 anyway=anyway,
                 percent=percent,
+                use_credit=use_credit,
             ),
             "Accepted",
+            use_credit=use_credit,
         )
 
     return in_turn(quote, "invoices", act)
@@ -230,6 +234,7 @@ def issue(
     ctx: Context,
     quote: Numbers,
     date: Annotated[str, option(metavar="DATE", help="Of the invoice; else today.")] = "",
+    use_credit: UseCredit = False,
 ) -> Outcome:
     """Bill the whole of a quote of which a deposit was billed, less that deposit.
 
@@ -247,21 +252,30 @@ def issue(
         from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
 
         written = issue_quote(
-            opened(call), number, day, lambda path: near(call, path), consent(call)
+            opened(call),
+            number,
+            day,
+            lambda path: near(call, path),
+            consent(call),
+            use_credit=use_credit,
         )
-        return _invoiced(call, written, "Billed")
+        return _invoiced(call, written, "Billed", use_credit=use_credit)
 
     return in_turn(quote, "invoices", act)
 
 
-def _invoiced(call: Invocation, written: Written[Invoice], did: str) -> Outcome:
-    from billcli.cli.document_view import head  # noqa: PLC0415 - lists need none
+def _invoiced(
+    call: Invocation, written: Written[Invoice], did: str, *, use_credit: bool
+) -> Outcome:
+    from billcli.cli.document_view import head, paid, paid_words  # noqa: PLC0415 - lists need none
 
     invoice = written.value
     due = f", due {invoice.due}" if invoice.due else ""
     what = "deposit " if invoice.origin.is_deposit else ""
     said = f"{did} {invoice.origin.quote}: issued {what}{invoice.number} of {invoice.total}{due}"
-    data = {**head(invoice), "quote": invoice.origin.quote, "deposit": invoice.origin.is_deposit}
+    said += f"; {paid_words(invoice)}" if use_credit else ""
+    origin = {"quote": invoice.origin.quote, "deposit": invoice.origin.is_deposit}
+    data = {**head(invoice), **paid(invoice), **origin}
     follow = f"billcli invoice show {invoice.number}"
     return changed(call, written, data, said, follow, ids=(invoice.number,))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.invoice import Origin
 from billcli.domain.problem import InvalidError, UsageError
 from billcli.domain.quote import QuoteState, require_acceptable, require_billable
+from billcli.services.draw_down import open_credit
 from billcli.services.invoice_request import asked_customer, invoice_draft
 from billcli.services.issue_invoice import new_invoice
 from billcli.services.quote_deposit import deposit_of, less_deposits
@@ -18,7 +19,7 @@ from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
     from billcli.domain.invoice_draft import InvoiceDraft
+    from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
     from billcli.services.invoice_request import InvoiceRequest
     from billcli.services.quote_file import Offered
@@ -41,6 +43,7 @@ def accept_quote(
     *,
     anyway: bool = False,
     percent: Decimal | None = None,
+    use_credit: bool = False,
 ) -> Written[Invoice]:
     """Issue the invoice of a quote, or a deposit on it, once: that is decided under the lock.
 
@@ -52,6 +55,7 @@ def accept_quote(
         consent: how far to go.
         anyway: accept what was declined or has expired.
         percent: of the whole to ask for as a deposit; None bills the whole.
+        use_credit: whether the invoice takes up open credit of the customer at once.
 
     Raises:
         UsageError: no such quote, invoiced already (``QUOTE-INVOICED``), declined or expired.
@@ -71,10 +75,12 @@ def accept_quote(
         if percent is not None:
             draft = deposit_of(books, draft, customer, quote.number, percent)
         origin = Origin(quote=quote.number, is_deposit=percent is not None)
-        return _issued(press, books, quote, (draft, customer), Numbers(books, tail), origin)
+        credit = open_credit(books, draft) if use_credit else ()
+        numbers = Numbers(books, tail)
+        return _issued(press, books, quote, (draft, customer), numbers, origin, credit)
 
     with press_of(workspace) as press:
-        return perform(workspace, decide, consent, follows=True)
+        return perform(workspace, decide, consent, follows=not use_credit)
 
 
 def issue_quote(
@@ -83,6 +89,8 @@ def issue_quote(
     date: dt.date,
     shown: Callable[[Path], str],
     consent: Consent,
+    *,
+    use_credit: bool = False,
 ) -> Written[Invoice]:
     """Issue the invoice of the whole for a quote of which a deposit was billed, once.
 
@@ -94,6 +102,7 @@ def issue_quote(
         date: of the invoice.
         shown: names a file as the person knows it.
         consent: how far to go.
+        use_credit: whether the invoice takes up open credit of the customer at once.
 
     Raises:
         UsageError: no such quote, invoiced already, or no deposit was billed; tax rates changed
@@ -110,10 +119,11 @@ def issue_quote(
         draft, customer = _draft_of(books, quote, date)
         draft = less_deposits(books, draft, customer, quote.number, tail)
         numbers, origin = Numbers(books, tail), Origin(quote=quote.number)
-        return _issued(press, books, quote, (draft, customer), numbers, origin)
+        credit = open_credit(books, draft) if use_credit else ()
+        return _issued(press, books, quote, (draft, customer), numbers, origin, credit)
 
     with press_of(workspace) as press:
-        return perform(workspace, decide, consent, follows=True)
+        return perform(workspace, decide, consent, follows=not use_credit)
 
 
 def _draft_of(books: Workspace, quote: Offered, date: dt.date) -> tuple[InvoiceDraft, Party]:
@@ -129,9 +139,10 @@ def _issued(
     asked: tuple[InvoiceDraft, Party],
     numbers: Numbers,
     origin: Origin,
+    credit: Sequence[OpenItem],
 ) -> Decision[Invoice]:
     """Return the invoice of a quote, whose file must not change until it is written."""
-    made = new_invoice(press, books, *asked, numbers, origin)
+    made = new_invoice(press, books, *asked, numbers, origin, credit=credit)
     return replace(made, papers=replace(made.papers, unchanged=(quote.file.guard,)))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.entry import Account
 from billcli.domain.invoice import Invoice, Origin
 from billcli.domain.plan import billed
 from billcli.domain.pro_rata import pro_rata
 from billcli.domain.problem import InvalidError, Source, UsageError
+from billcli.services.draw_down import open_credit
 from billcli.services.filing import Papers
 from billcli.services.invoice_request import asked_customer, invoice_draft
 from billcli.services.issue_invoice import new_invoice
@@ -18,7 +20,7 @@ from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from billcli.documents.look import Look
@@ -44,6 +46,8 @@ def run_plans(
     until: dt.date,
     shown: Callable[[Path], str],
     consent: Consent,
+    *,
+    use_credit: bool = False,
 ) -> Written[tuple[Invoice, ...]]:
     """Issue an invoice for each date of plans that has none, the oldest first.
 
@@ -57,9 +61,11 @@ def run_plans(
         until: the last date that is billed.
         shown: names a file as the person knows it.
         consent: how far to go.
+        use_credit: whether the invoices take up open credit of their customers at once, the oldest
+            invoice first.
 
     Raises:
-        UsageError: there is no such plan.
+        UsageError: there is no such plan; credit without a number.
         InvalidError: a plan is wrong, whether it is due or not, or the ledger has errors.
         ConflictError: somebody else writes, or changed a plan meanwhile.
     """
@@ -72,10 +78,14 @@ def run_plans(
         if wrong:
             raise InvalidError(*dict.fromkeys(wrong))
         numbers, look = Numbers(books, tail), look_of(books)
-        return _joined([_billed(press, books, one, numbers, look) for one in due], due)
+        made: list[Decision[Invoice]] = []
+        for one in due:
+            before = [decision.value for decision in made] if use_credit else None
+            made.append(_billed(press, books, one, (numbers, look), before))
+        return _joined(made, due)
 
     with press_of(workspace) as press:
-        return perform(workspace, decide, consent, follows=True)
+        return perform(workspace, decide, consent, follows=not use_credit)
 
 
 def waiting(
@@ -129,12 +139,23 @@ def draft_on(
 
 
 def _billed(
-    press: Press, books: Workspace, one: Waiting, numbers: Numbers, look: Look
+    press: Press,
+    books: Workspace,
+    one: Waiting,
+    desk: tuple[Numbers, Look],
+    before: Sequence[Invoice] | None,
 ) -> Decision[Invoice]:
+    """Return one invoice of a run; it takes up what credit those before it left, None takes none.
+
+    Raises:
+        InvalidError: it cannot be billed, with the file of the plan.
+    """
+    numbers, look = desk
     origin = Origin(plan=one.plan.name, plan_date=one.due.date)
     try:
         draft, customer = draft_on(books, one.plan, one.due, look)
-        return new_invoice(press, books, draft, customer, numbers, origin)
+        credit = () if before is None else open_credit(books, draft, before)
+        return new_invoice(press, books, draft, customer, numbers, origin, credit=credit)
     except UsageError as error:
         where = Source(one.plan.file.shown)
         raise InvalidError(*(p._replace(where=p.where or where) for p in error.problems)) from None
@@ -146,9 +167,20 @@ def _joined(
     """Return what issuing all of them writes, as one change."""
     files = {one.plan.name: one.plan.file for one in due}
     papers = Papers(
-        tuple(directive for one in made for directive in one.papers.directives),
+        tuple(_once(directive for one in made for directive in one.papers.directives)),
         tuple(file for one in made for file in one.papers.files),
         unchanged=tuple(file.guard for file in files.values()),
     )
     problems = dict.fromkeys(problem for one in made for problem in one.problems)
     return Decision(tuple(one.value for one in made), papers, tuple(problems))
+
+
+def _once(directives: Iterable[Directive]) -> Iterator[Directive]:
+    """Yield directives; an account that several invoices of a run need is opened once."""
+    opened: set[str] = set()
+    for one in directives:
+        if not isinstance(one, Account):
+            yield one
+        elif one.name not in opened:
+            opened.add(one.name)
+            yield one

@@ -56,6 +56,10 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice create --use-credit": ([PREPAY], [*CREATE, "--use-credit"]),
+    "quote accept --use-credit": (
+        [PREPAY, QUOTE],
+        ["quote", "accept", "QUO-2026-0001", "--use-credit", "--yes"],
+    ),
     "undo of an invoice that took up credit": (
         [PREPAY, [*CREATE, "--use-credit"]],
         ["undo", "--yes"],

@@ -243,3 +243,91 @@ def test_the_payment_code_asks_for_what_is_left(retained: Shop) -> None:
     assert "150.00" in codes[0]
     assert "40.00" in codes[1]
     assert codes[2] == "", "nothing is left to pay"
+
+
+QUOTE = 'quote create Acme --line "80 Work; tax=ZERO" --date 2026-01-12'
+
+
+def test_an_accepted_quote_takes_up_credit(retained: Shop) -> None:
+    retained.done(QUOTE)
+    before = retained.tree()
+    dry = retained("quote accept QUO-2026-0001 --use-credit --dry-run")
+    assert (dry.status, retained.tree()) == (0, before)
+    assert '"Apply credit to INV-2026-0001" #application' in dry.out
+    answer = retained("quote accept QUO-2026-0001 --use-credit --format json", yes=True)
+    assert answer.data["application"] == "APP-2026-0001"
+    assert answer.data["balance_open"] == eur("0.00")
+    assert answer.data["credit_left"] == eur("30.00")
+    assert "Paid in advance" in paper(retained, "INV-2026-0001")
+    assert left_open(retained) == {"PMT-2026-0002": "-30.00"}
+    sound(retained)
+    retained.done("undo -q")
+    assert retained.tree() == before
+
+
+def test_a_deposit_and_the_rest_of_a_quote_take_up_credit(retained: Shop) -> None:
+    retained.done(QUOTE)
+    answer = retained("quote accept QUO-2026-0001 --deposit 25% --use-credit", yes=True)
+    assert (
+        "; 20.00 EUR of PMT-2026-0001 applied by APP-2026-0001, 0.00 EUR left to pay" in answer.err
+    )
+    answer = retained("quote issue QUO-2026-0001 --use-credit", yes=True)
+    said = "40.00 EUR of PMT-2026-0001, 20.00 EUR of PMT-2026-0002 applied by APP-2026-0002"
+    assert said in answer.err
+    assert left_open(retained) == {"PMT-2026-0002": "-30.00"}
+    sound(retained)
+
+
+@pytest.mark.parametrize("run", ["quote accept QUO-2026-0001", "plan run --as-of 2026-02-28"])
+def test_without_the_option_credit_stays(retained: Shop, run: str) -> None:
+    retained.done(QUOTE, PLAN, run)
+    assert '"Apply credit' not in retained.text()
+
+
+PLAN = 'plan add box Acme --line "70 Box; tax=ZERO" --from 2026-01-11'
+
+
+def test_the_invoices_of_a_run_share_the_credit_of_their_day(retained: Shop) -> None:
+    """What was paid later than the first of them is left to the next."""
+    retained.done(PLAN, f"{ACCOUNT.format(15)} --date 2026-01-20")
+    shown = retained("plan run --as-of 2026-03-31 --use-credit --dry-run --format json").data
+    answer = retained("plan run --as-of 2026-03-31 --use-credit --format json", yes=True)
+    used = [
+        [(one["credit"], one["amount"]["number"]) for one in row["credits"]]
+        for row in answer.data["invoices"]
+    ]
+    assert used == [
+        [("PMT-2026-0001", "60.00"), ("PMT-2026-0002", "10.00")],
+        [("PMT-2026-0002", "40.00"), ("PMT-2026-0003", "15.00")],
+        [],
+    ]
+    assert retained.text().count('"Apply credit') == 2
+    assert shown["invoices"] == answer.data["invoices"]
+    assert left_open(retained) == {"INV-2026-0002": "15.00", "INV-2026-0003": "70.00"}
+    sound(retained)
+    before = retained.tree()
+    retained.done("plan run --as-of 2026-03-31 --use-credit")
+    assert retained.tree() == before
+
+
+def test_a_run_tells_what_is_left_to_pay_of_each_invoice(retained: Shop) -> None:
+    retained.done(PLAN)
+    rows = retained("plan run --as-of 2026-02-28 --use-credit", yes=True).rows
+    assert [dict(zip(rows[0], row, strict=True))["balance_open"] for row in rows[1:]] == [
+        "0.00", "30.00",
+    ]  # fmt: skip
+    retained.done(PLAN.replace("box", "more"))
+    assert "balance_open" not in retained("plan run --as-of 2026-02-28", yes=True).rows[0]
+
+
+def test_accounts_that_a_run_needs_are_opened_once(shop: Shop) -> None:
+    shop.append("2026-01-02 price USD 0.90 EUR\n2026-01-25 price USD 0.95 EUR\n")
+    shop.setting("\n[currency]\nvalue = true\n")
+    paid = "payment add Globex 50 USD --on-account --account Assets:Bank:Dollars"
+    shop.done(f"{paid} --date 2026-01-05")
+    shop.done(PLAN.replace("Acme", "Globex").replace("70", "20").replace("01-11", "01-26"))
+    shop.done("plan run --as-of 2026-02-28 --use-credit")
+    assert shop.text().count('"Apply credit') == 2
+    assert "".join(shop.text(name) for name in ("customers.beancount", "main.beancount")).count(
+        "open Income:FX") <= 1  # fmt: skip
+    sound(shop)
