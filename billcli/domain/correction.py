@@ -23,7 +23,7 @@ from billcli.domain.settled_leg import settled_legs
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from billcli.domain.allocation_part import Part
     from billcli.domain.credit_left import Left
@@ -83,8 +83,38 @@ def check_groups(credit: Invoice, left: Left) -> None:
     Raises:
         UsageError: naming the first of them.
     """
+    for what in _beyond(credit, left):
+        number = left.invoice.number
+        raise UsageError.of(
+            "CREDIT-EXCEEDS",
+            f"{what} left to credit of {number}",
+            hint=f"billcli credit create {number} --full credits what is left",
+        )
+
+
+def check_group_room(credit: Invoice, room: Left) -> None:
+    """Refuse figures by which a tax would be given back that a discount or a loss gave back.
+
+    Args:
+        credit: the figures to credit.
+        room: what credit notes, discounts and losses have left.
+
+    Raises:
+        UsageError: naming the first of them.
+    """
+    for what in _beyond(credit, room):
+        number = room.invoice.number
+        raise UsageError.of(
+            "CREDIT-REDUCED",
+            f"{what} that discounts and losses have left of {number}",
+            hint=f"billcli credit create {number} --amount {plain(room.total.number)} credits what"
+            " is left, or take it back first: billcli why shows it",
+        )
+
+
+def _beyond(credit: Invoice, left: Left) -> Iterator[str]:
+    """Yield in words what of the figures of a tax group is more than there is."""
     there = {(tax.code, tax.group, tax.rate): tax for tax in left.taxes}
-    number = left.invoice.number
     untaxed = outside(credit.taxes, credit.total - credit.rounding)
     pairs = [("no tax", untaxed, left.outside)] if agrees(left) else []
     for tax in credit.taxes:
@@ -92,35 +122,31 @@ def check_groups(credit: Invoice, left: Left) -> None:
         pairs += [(name, tax.base, was.base), (name, tax.tax, was.tax)]
     for name, taken, most in pairs:
         if not within(taken.number, most.number):
-            raise UsageError.of(
-                "CREDIT-EXCEEDS",
-                f"{taken} at {name} is more than the {most} left to credit of {number}",
-                hint=f"billcli credit create {number} --full credits what is left",
-            )
+            yield f"{taken} at {name} is more than the {most}"
 
 
-def check_unreduced(credit: Invoice, left: Left, reduced: Money) -> None:
+def check_unreduced(amount: Money, left: Left, room: Left) -> None:
     """Refuse to credit what a discount or a write-off took off already, with its tax.
 
     Args:
-        credit: the figures to credit.
-        left: what may be credited.
-        reduced: what was taken off the invoice without a credit note.
+        amount: to credit, with tax.
+        left: what credit notes have left.
+        room: what discounts and losses have left of that.
 
     Raises:
         UsageError: credit and reductions together exceed what was billed.
     """
-    most = left.total - reduced
-    if not reduced or credit.total.number <= most.number:
+    reduced = left.total - room.total
+    if not reduced or amount.number <= room.total.number:
         return
     number = left.invoice.number
     hint = "take it back first: billcli why shows it"
-    if most.number > 0:
-        hint = f"billcli credit create {number} --amount {plain(most.number)}, or {hint}"
+    if room.total.number > 0:
+        hint = f"billcli credit create {number} --amount {plain(room.total.number)}, or {hint}"
     raise UsageError.of(
         "CREDIT-REDUCED",
         f"{reduced} of {number} was taken off already, as discount or loss:"
-        f" {credit.total} is more than the {max(most.number, ZERO):f} {most.currency} left",
+        f" {amount} is more than the {max(room.total.number, ZERO):f} {amount.currency} left",
         hint=hint,
     )
 

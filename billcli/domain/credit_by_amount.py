@@ -8,12 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from billcli.domain.credit_left import agrees, at_most
-from billcli.domain.discount_share import discount_shares
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import Line, Prices
+from billcli.domain.left_share import taken_of
 from billcli.domain.line_draft import PIECE
-from billcli.domain.money import ZERO, Money, split, total
+from billcli.domain.money import Money, total
 from billcli.domain.tax_bundle import bundles_of
 
 if TYPE_CHECKING:
@@ -21,60 +20,20 @@ if TYPE_CHECKING:
 
     from billcli.domain.credit_left import Left
     from billcli.domain.invoice import Allowance, Invoice, TaxGroup
-    from billcli.domain.tax_bundle import Bundle
 
 
 def credited_amount(left: Left, amount: Money, text: str) -> Invoice:
     """Return the invoice with the figures of an amount that is credited of it.
-
-    All that is left is credited exactly as it is left; of it, each tax group gives its share.
 
     Args:
         left: what may be credited.
         amount: with tax, positive, no more than what is left.
         text: what the lines say.
     """
-    taxes: Sequence[TaxGroup] = left.taxes
-    if agrees(left) and amount == left.total:
-        rounding = left.rounding
-    else:
-        whole = left.total - left.rounding
-        rounding = max(amount - whole, Money.zero(amount.currency), key=lambda one: one.number)
-        taxes = _shares(left, amount - rounding)
+    rounding, taxes = taken_of(left, amount)
     lines = list(_lines(left.invoice, taxes, amount - rounding, text))
     stated = tuple(tax for tax in taxes if tax.base or tax.tax)
     return replace(left.invoice, lines=tuple(lines), allowances=(), taxes=stated, rounding=rounding)
-
-
-def _shares(left: Left, gross: Money) -> list[TaxGroup]:
-    """Return what each tax group gives of an amount with tax, in proportion to what is left.
-
-    The tax is that of all that was credited so far, less what was credited before: roundings never
-    add up.
-    """
-    taxes, zero = list(left.taxes), Money.zero(gross.currency)
-    bundles = bundles_of(left.invoice)
-    there = [_gross(left.taxes, bundle) for bundle in bundles]
-    outside = max(left.outside.number, ZERO) if agrees(left) else ZERO
-    weights = [*(one.number for one in there), outside]
-    portions = split(gross, weights) if sum(weights, ZERO) else [zero] * len(weights)
-    for bundle, was, portion in zip(bundles, there, portions, strict=False):
-        before = [left.invoice.taxes[at] for at in bundle.groups]
-        gone = _gross(left.invoice.taxes, bundle) - was
-        _, shares = discount_shares(gone + portion, before)
-        added = [
-            at_most(share.tax - (tax.tax - taxes[at].tax), taxes[at].tax)
-            for at, tax, share in zip(bundle.groups, before, shares, strict=False)
-        ] or [zero] * len(before)
-        base = portion - total(added, zero.currency)
-        for at, tax in zip(bundle.groups, added, strict=True):
-            taxes[at] = replace(taxes[at], base=base, tax=tax)
-    return taxes
-
-
-def _gross(taxes: Sequence[TaxGroup], bundle: Bundle) -> Money:
-    own = [taxes[at] for at in bundle.groups]
-    return total([own[0].base, *(tax.tax for tax in own)], own[0].base.currency)
 
 
 def _lines(invoice: Invoice, taxes: Sequence[TaxGroup], gross: Money, text: str) -> Sequence[Line]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import sum_of
-from billcli.domain.discount_share import discount_shares
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import replace
@@ -99,11 +98,15 @@ def _deductions(plan: PaymentPlan) -> Iterator[Posting]:
         yield Posting(plan.accounts.fees, full(plan.fee), {"adjustment": "bank_fee"})
     if plan.rounding:
         yield Posting(plan.accounts.rounding, full(plan.rounding), {"adjustment": "rounding"})
+    several = len({part.open_item.item for part in plan.allocations.parts}) > 1
     for discount in plan.discounts:
-        net, taxes = discount_shares(discount.amount, discount.taxes, discount.invoice_total)
-        yield Posting(plan.accounts.discounts, net, {"adjustment": "discount"})
-        for share in taxes:
-            meta: dict[str, MetaValue] = {"adjustment": "discount", "tax": share.code}
+        said: dict[str, MetaValue] = {"adjustment": "discount"}
+        if several:
+            said["invoice"] = discount.item
+        net = discount.amount - total([share.tax for share in discount.taxes], plan.amount.currency)
+        yield Posting(plan.accounts.discounts, net, said)
+        for share in discount.taxes:
+            meta: dict[str, MetaValue] = {**said, "tax": share.code}
             if share.group:
                 meta["group"] = share.group
             yield Posting(share.account, share.tax, meta | {"base": -share.base})

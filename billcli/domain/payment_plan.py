@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.allocation import Allocations
     from billcli.domain.bank_line import BankLine
-    from billcli.domain.invoice import TaxGroup
+    from billcli.domain.discount_share import TaxShare
 
 
 UNSAID = "Payment"  # the narration of a payment nobody said anything about
@@ -44,14 +44,12 @@ class DiscountTaken:
     Attributes:
         item: id of the item.
         amount: with tax, positive.
-        taxes: the tax groups of the item's document, empty when it shows no tax.
-        invoice_total: the document's total with tax; None when ``taxes`` is empty.
+        taxes: what it takes off each tax of the item's document, empty when it shows none.
     """
 
     item: str
     amount: Money
-    taxes: tuple[TaxGroup, ...] = ()
-    invoice_total: Money | None = None
+    taxes: tuple[TaxShare, ...] = ()
 
 
 @frozen

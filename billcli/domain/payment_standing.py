@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from billcli.domain.payment_share import Share
 
 GRANTED = frozenset({"discount", "rounding"})
-_MARKS = ("adjustment", "tax", "group", "charge-id", "receipt")
+_MARKS = ("adjustment", "invoice", "tax", "group", "charge-id", "receipt")
 
 
 class Granted(NamedTuple):
@@ -144,23 +144,27 @@ def granted_by(entries: Iterable[Entry], currency: str) -> Granted:
         leg
         for entry in entries
         for leg in entry.postings
-        if leg.meta.get("adjustment") in GRANTED and _in(leg, currency) is not None
+        if leg.meta.get("adjustment") in GRANTED and stated_in(leg, currency) is not None
     )
-    amounts = [amount for leg in legs if (amount := _in(leg, currency))]
+    amounts = [amount for leg in legs if (amount := stated_in(leg, currency))]
     return Granted(total(amounts, currency), legs)
 
 
 def added(legs: Iterable[Posting]) -> tuple[Posting, ...]:
-    """Return legs of one account, currency and meaning added up; what comes to nothing is gone."""
+    """Return legs of one account, currency and meaning added up; what comes to nothing is gone.
+
+    A tax of nothing stays while its base does not.
+    """
     found: dict[tuple[str, ...], Posting] = {}
     for leg in legs:
         marks = (text_of(leg.meta.get(key)) for key in _MARKS)
         key = leg.account, leg.amount.currency, *marks
         found[key] = _sum(found[key], leg) if key in found else leg
-    return tuple(leg for leg in found.values() if leg.amount)
+    return tuple(leg for leg in found.values() if leg.amount or leg.meta.get("base"))
 
 
-def _in(leg: Posting, currency: str) -> Money | None:
+def stated_in(leg: Posting, currency: str) -> Money | None:
+    """Return what a leg comes to in a currency: its number, or its ``amount`` (format rule 15)."""
     if leg.amount.currency == currency:
         return leg.amount
     stated = leg.meta.get("amount")

@@ -1,37 +1,128 @@
-"""What was taken off an invoice already without a credit note: discounts granted, write-offs."""
+"""What discounts and write-offs have left of an invoice, beside its credit notes.
+
+A discount tells its taxes, and so does a loss with tax relief. A loss without relief gives no tax
+back; its share in each tax is nobody's to give back any more, though.
+
+Source: docs/reference/ledger-format.md rule 11.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.credit_left import at_most, outside
+from billcli.domain.frozen import frozen, replace
+from billcli.domain.left_share import taken_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.payment_standing import stated_in
+from billcli.domain.payment_value import at_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
+    from billcli.domain.credit_left import Left
+    from billcli.domain.entry import Posting
+    from billcli.domain.invoice import TaxGroup
     from billcli.domain.open_item import Movement
 
+    _Taxes: TypeAlias = dict[tuple[str, str], tuple[Money, Money]]
 
-def reduced(moved: Iterable[Movement], currency: str) -> Money:
-    """Return how much less than billed is claimed of an invoice, tax included; zero or positive.
 
-    A credit note must not give the same back again. Where a payment took discounts of several
-    invoices, all of them count for each: rather too little is credited than too much.
+@frozen
+class _Reduction:
+    """What an entry took off; below zero where it gives that back.
+
+    Attributes:
+        amount: with tax.
+        taxes: base and tax of each code and group it tells.
+    """
+
+    amount: Money
+    taxes: _Taxes
+
+
+def reduced_left(left: Left, moved: Iterable[Movement]) -> Left:
+    """Return what may still be taken off an invoice: by a credit note, a discount or a loss.
+
+    Where a payment took discounts of several invoices and does not say which is whose, all of them
+    count for each: rather too little is given back than too much.
 
     Args:
+        left: what credit notes have left of it.
         moved: what happened to the invoice.
-        currency: of the invoice.
     """
-    history = tuple(moved)
+    found = [one for one in _reductions(left, tuple(moved)) if one.amount]
+    zero = Money.zero(left.invoice.currency)
+    whole = total([one.amount for one in found], zero.currency)
+    if whole.number <= 0:
+        return left
+    silent = total([one.amount for one in found if not one.taxes], zero.currency)
+    taxes: list[TaxGroup] = []
+    for tax in left.taxes:
+        told = [one.taxes[key] for one in found if (key := (tax.code, tax.group)) in one.taxes]
+        base = tax.base - total([base for base, _ in told], zero.currency)
+        off = tax.tax - total([part for _, part in told], zero.currency)
+        taxes.append(replace(tax, base=at_most(base, tax.base), tax=at_most(off, tax.tax)))
+    room = _less(left, taxes, whole - silent)
+    if silent.number <= 0 or room.total.number <= 0:
+        return room
+    _, gone = taken_of(room, min(silent, room.total, key=lambda one: one.number))
+    taxes = [
+        replace(tax, base=tax.base - off.base, tax=tax.tax - off.tax)
+        for tax, off in zip(room.taxes, gone, strict=True)
+    ]
+    return _less(room, taxes, silent)
+
+
+def _less(left: Left, taxes: Sequence[TaxGroup], amount: Money) -> Left:
+    """Return what is left with other taxes and less in total: coins that were added go last."""
+    rest = left.total - amount
+    most = left.rounding if rest.number > 0 else Money.zero(rest.currency)
+    rounding = min(most, rest, key=lambda one: one.number)
+    return replace(left, taxes=tuple(taxes), total=rest, rounding=rounding)
+
+
+def _reductions(left: Left, history: Sequence[Movement]) -> Iterator[_Reduction]:
+    currency = left.invoice.currency
     entries = {id(m.entry): m.entry for m in history}
     lost = {text_of(e.meta.get("id")) for e in entries.values() if "write-off" in e.tags}
-    off: list[Money] = []
-    for m in history:
-        names = {text_of(m.entry.meta.get(key)) for key in ("id", "reverses", "corrects")}
+    for key, entry in entries.items():
+        names = {text_of(entry.meta.get(name)) for name in ("id", "reverses", "corrects")}
         if lost & names:
-            off.append(-m.amount)
-    for entry in entries.values():
-        off += [p.amount for p in entry.postings if text_of(p.meta.get("adjustment")) == "discount"]
-    found = total([amount for amount in off if amount.currency == currency], currency)
-    return found if found.number > 0 else Money.zero(currency)
+            off = [-m.amount for m in history if id(m.entry) == key]
+            legs = [leg for leg in entry.postings if "tax" in leg.meta]
+        else:
+            legs = list(_granted(entry.postings, left.invoice.number))
+            off = [amount for leg in legs if (amount := stated_in(leg, currency))]
+        amount = total([one for one in off if one.currency == currency], currency)
+        yield _Reduction(amount, _taxes(left, legs, amount))
+
+
+def _granted(legs: Iterable[Posting], item: str) -> Iterator[Posting]:
+    """Yield the legs of discounts that belong to an item, or do not say to which."""
+    for leg in legs:
+        named = text_of(leg.meta.get("invoice"))
+        if text_of(leg.meta.get("adjustment")) == "discount" and named in {"", item}:
+            yield leg
+
+
+def _taxes(left: Left, legs: Iterable[Posting], amount: Money) -> _Taxes:
+    """Return base and tax by code and group, in the currency of the document."""
+    found: _Taxes = {}
+    is_converted, rest = False, amount
+    for leg in legs:
+        tax, base = stated_in(leg, amount.currency), leg.meta.get("base")
+        if tax is None or not isinstance(base, Money):
+            continue
+        if base.currency != amount.currency:
+            base, is_converted = at_rate(base, tax, leg.amount), True
+        key = text_of(leg.meta.get("tax")), text_of(leg.meta.get("group"))
+        before = found.get(key, (Money.zero(amount.currency), Money.zero(amount.currency)))
+        found[key] = before[0] - base, before[1] + tax
+        rest = rest + base - tax
+    if is_converted and not outside(left.invoice.taxes, left.invoice.total - left.invoice.rounding):
+        key, (base, tax) = list(found.items())[-1]  # cents of the conversion
+        found[key] = base + rest, tax
+    return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import WIDE, Money, rounded, split, total
 from billcli.domain.settled_leg import full, settled_legs
 
@@ -102,10 +102,10 @@ def recovered_entry(
     legs: list[Posting] = []
     for at, leg in enumerate(taken.postings):
         share = _share(-leg.amount, so_far, whole) - done[at]
-        meta = dict(leg.meta)
-        if isinstance(base := meta.get("base"), Money):
-            meta["base"] = _share(-base, amount, whole)
-        legs.append(Posting(leg.account, opened.get(at, share), meta))
+        legs.append(Posting(leg.account, opened.get(at, share), leg.meta))
+    for at, base in _bases(taken, so_far, whole).items():
+        earlier = total([_base(e.postings[at]) for e in before], amount.currency)
+        legs[at] = replace(legs[at], meta={**legs[at].meta, "base": base - earlier})
     loss = next(at for at in range(len(legs)) if at not in owed)
     rest = total([leg.amount for leg in legs], amount.currency)
     legs[loss] = Posting(legs[loss].account, legs[loss].amount - rest, legs[loss].meta)
@@ -114,6 +114,32 @@ def recovered_entry(
     meta_of: dict[str, MetaValue] = {"id": number, "corrects": old}
     words = f"Recovered of {old}"
     return Entry(date, taken.payee, words, ("reversal",), links, tuple(legs), meta_of)
+
+
+def _bases(taken: Entry, part: Money, whole: Money) -> dict[int, Money]:
+    """Return the base that a part of a write-off has for each leg of tax: with it, its gross."""
+    bundles: dict[object, list[int]] = {}
+    for at, leg in enumerate(taken.postings):
+        if isinstance(leg.meta.get("base"), Money):
+            bundles.setdefault(leg.meta.get("group", at), []).append(at)
+    found: dict[int, Money] = {}
+    taxes = {at: taken.postings[at].amount for own in bundles.values() for at in own}
+    grosses = [
+        total([*(taxes[at] for at in own), -_base(taken.postings[own[0]])], whole.currency)
+        for own in bundles.values()
+    ]
+    weights = [*grosses, whole - total(grosses, whole.currency)]
+    for own, portion in zip(bundles.values(), split(part, [one.number for one in weights]),
+                            strict=False):  # fmt: skip
+        base = portion - total([_share(taxes[at], part, whole) for at in own], whole.currency)
+        found.update(dict.fromkeys(own, base))
+    return found
+
+
+def _base(leg: Posting) -> Money:
+    base = leg.meta["base"]
+    assert isinstance(base, Money)  # noqa: S101 - it mirrors one that is
+    return base
 
 
 def _share(of: Money, part: Money, whole: Money) -> Money:

@@ -10,6 +10,7 @@ from billcli.domain.correction import (
     application_entry,
     check_amount,
     check_creditable,
+    check_group_room,
     check_groups,
     check_unreduced,
     credit_note_of,
@@ -18,13 +19,11 @@ from billcli.domain.credit_by_amount import credited_amount
 from billcli.domain.credit_by_line import credited_lines, rest_of
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import frozen, replace
-from billcli.domain.invoice_reading import invoice_of
-from billcli.domain.meta import text_of
 from billcli.domain.money import parse_money
-from billcli.domain.receivable import is_receivable
-from billcli.domain.reduced import reduced
+from billcli.domain.reduced import reduced_left
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import opened_for
+from billcli.services.credit_room import credit_notes_of
 from billcli.services.customer_account import customer_of
 from billcli.services.draw_down import items_of
 from billcli.services.issue_invoice import booked_entry, issued_papers
@@ -100,8 +99,8 @@ def credit_invoice(
         check_creditable(left, [note.number for note in notes])
         customer = customer_of(now, invoice.customer, request.date)
         numbers = Numbers(now, tail)
-        figures = _figures(now, left, request)
-        check_unreduced(figures, left, reduced(books.history(invoice.number), invoice.currency))
+        room = reduced_left(left, books.history(invoice.number))
+        figures = _figures(now, left, room, request)
         number = numbers.next("credit-note", request.date)
         credit = credit_note_of(figures, number, request.date, request.reason)
         booked = booked_entry(now, credit, customer)
@@ -121,38 +120,34 @@ def credit_invoice(
         return perform(workspace, decision, consent)
 
 
-def _figures(workspace: Workspace, left: Left, request: CreditRequest) -> Invoice:
-    """Return the invoice with the figures that are credited of it."""
+def _figures(workspace: Workspace, left: Left, room: Left, request: CreditRequest) -> Invoice:
+    """Return the invoice with the figures that are credited of it.
+
+    Args:
+        workspace: the books, for how tax is rounded.
+        left: what credit notes have left of it.
+        room: what discounts and losses have left of that.
+        request: what is to be credited.
+    """
     rounding = workspace.settings.rounding
-    if request.lines is not None:
+    by_line = left.by_line and not request.amount
+    if request.lines is None and not by_line:
+        amount, text = left.total, request.reason or "Rest"
+        if request.amount:
+            amount = parse_money(request.amount, left.invoice.currency, flag="--amount")
+            text = request.reason
+        check_amount(amount, left)
+        check_unreduced(amount, left, room)
+        return credited_amount(room, amount, text)
+    if request.lines is None:
+        credit = credited_lines(left, rest_of(left), rounding)
+    else:
         credit = credited_lines(left, request.lines, rounding)
         check_groups(credit, left)
         check_amount(credit.total, left)
-    elif request.amount:
-        amount = parse_money(request.amount, left.invoice.currency, flag="--amount")
-        check_amount(amount, left)
-        credit = credited_amount(left, amount, request.reason)
-    elif left.by_line:
-        credit = credited_lines(left, rest_of(left), rounding)
-    else:
-        credit = credited_amount(left, left.total, request.reason or "Rest")
+    check_unreduced(credit.total, left, room)
+    check_group_room(credit, room)
     return credit
-
-
-def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
-    """Return the documents that correct an invoice, in the order of the ledger."""
-    entries = {
-        id(m.entry): m
-        for m in books.about(customer=invoice.customer).movements
-        if text_of(m.entry.meta.get("corrects")) == invoice.number
-    }
-    return tuple(
-        replace(
-            invoice_of(m.entry, lambda name: is_receivable(name, workspace.roots), m.customer),
-            number=m.item,
-        )
-        for m in entries.values()
-    )
 
 
 def _settled(books: Books, credit: Invoice) -> tuple[Part, ...]:

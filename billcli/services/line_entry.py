@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
+from billcli.domain.left_share import left_shares
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.payment_entry import bank_meta, payment_entry
@@ -18,9 +19,9 @@ from billcli.domain.reversal_entry import taken_back
 from billcli.domain.seal import sealed
 from billcli.matching.proposal import AdjustmentKind, Clue
 from billcli.services.adjustment_account import AdjustmentAccounts
+from billcli.services.credit_room import room_of
 from billcli.services.customer_account import account_of
 from billcli.services.document_value import worth_on
-from billcli.services.issued_document import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -187,11 +188,11 @@ class LineBooks:
                 continue
             item = one.item or next(iter(items))
             try:
-                document = document_of(self._workspace, self._workspace.all_books(), item)
+                room = room_of(self._workspace, self._workspace.all_books(), item)
             except BillcliError:
                 found.append(DiscountTaken(item, one.amount))
             else:
-                found.append(DiscountTaken(item, one.amount, document.taxes, document.total))
+                found.append(DiscountTaken(item, one.amount, left_shares(room, one.amount)))
         return tuple(found)
 
 

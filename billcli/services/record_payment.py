@@ -293,13 +293,13 @@ def bank_account(workspace: Workspace, currency: str) -> str:
 
 
 def _discount(workspace: Workspace, books: Books, item: str, amount: Money) -> DiscountTaken:
-    """Return the discount on an item, with the taxes of its document when it is one."""
+    """Return the discount on an item, with what it takes off the taxes of its document."""
     if books.item(item)[0].kind is not Kind.INVOICE:
         return DiscountTaken(item, amount)
-    from billcli.services.issued_document import document_of  # noqa: PLC0415 - discounts are rare
+    from billcli.domain.left_share import left_shares  # noqa: PLC0415 - discounts are rare
+    from billcli.services.credit_room import room_of  # noqa: PLC0415
 
-    invoice = document_of(workspace, books, item)
-    return DiscountTaken(item, amount, invoice.taxes, invoice.total)
+    return DiscountTaken(item, amount, left_shares(room_of(workspace, books, item), amount))
 
 
 def discounted_item(

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.contract import check_text
-from billcli.domain.credit_left import left_of
-from billcli.domain.discount_share import discount_shares
 from billcli.domain.frozen import frozen
+from billcli.domain.left_share import left_shares
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Said, instalment_of, parse_wanted
 from billcli.domain.write_off_entry import WriteOff, write_off_entry
 from billcli.services.adjustment_account import AdjustmentAccounts
-from billcli.services.credit_invoice import credit_notes_of
 from billcli.services.credit_item import not_before
+from billcli.services.credit_room import room_of
 from billcli.services.filing import Papers
-from billcli.services.issued_document import document_of
 from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -110,12 +108,9 @@ def _check(parts: Sequence[Part], date: dt.date) -> None:
 
 
 def _relief(workspace: Workspace, books: Books, parts: Sequence[Part]) -> tuple[TaxShare, ...]:
-    """Return the tax in what is written off: charged by the document, credited by none."""
+    """Return the tax in what is written off: charged by the document, given back by nothing."""
     item = parts[0].open_item
     if item.kind is not Kind.INVOICE:
         return ()
-    invoice = document_of(workspace, books, item.item)
     amount = sum_of(parts, item.balance_open.currency)
-    left = left_of(invoice, credit_notes_of(workspace, books, invoice))
-    _, shares = discount_shares(amount, left.taxes, left.total)
-    return tuple(share for share in shares if share.tax)
+    return left_shares(room_of(workspace, books, item.item), amount)

@@ -1,0 +1,51 @@
+"""What may still be taken off an invoice, as the ledger tells it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.domain.credit_left import left_of
+from billcli.domain.frozen import replace
+from billcli.domain.invoice_reading import invoice_of
+from billcli.domain.meta import text_of
+from billcli.domain.receivable import is_receivable
+from billcli.domain.reduced import reduced_left
+from billcli.services.issued_document import document_of
+
+if TYPE_CHECKING:
+    from billcli.domain.books import Books
+    from billcli.domain.credit_left import Left
+    from billcli.domain.invoice import Invoice
+    from billcli.services.workspace import Workspace
+
+
+def room_of(workspace: Workspace, books: Books, number: str) -> Left:
+    """Return what credit notes, discounts and losses have left of an invoice.
+
+    Args:
+        workspace: the books.
+        books: what is open and what moved it.
+        number: of the invoice.
+
+    Raises:
+        UsageError: there is no such document (see ``document_of``).
+    """
+    invoice = document_of(workspace, books, number)
+    left = left_of(invoice, credit_notes_of(workspace, books, invoice))
+    return reduced_left(left, books.history(invoice.number))
+
+
+def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
+    """Return the documents that correct an invoice, in the order of the ledger."""
+    entries = {
+        id(m.entry): m
+        for m in books.about(customer=invoice.customer).movements
+        if text_of(m.entry.meta.get("corrects")) == invoice.number
+    }
+    return tuple(
+        replace(
+            invoice_of(m.entry, lambda name: is_receivable(name, workspace.roots), m.customer),
+            number=m.item,
+        )
+        for m in entries.values()
+    )
