@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.exchange_leg import tolerant, uneven_in
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money, split, total
 from billcli.domain.payment_value import at_rate
@@ -96,6 +97,9 @@ def _valued(entry: Entry, is_owed: Owed, value: Money, worth: Sequence[Money]) -
         else:
             meta = {**posting.meta, "amount": _size(posting.amount)}
             postings.append(replace(posting, amount=next(figures), meta=meta))
+    if uneven_in(postings):
+        last = postings[-1]
+        postings[-1] = replace(last, amount=tolerant(last.amount))
     return replace(entry, postings=tuple(postings))
 
 

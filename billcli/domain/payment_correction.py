@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.exchange_leg import exchange_legs
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, total
@@ -193,7 +194,7 @@ def exchange(legs: Sequence[Posting], account: str) -> list[Posting]:
     left = ZERO
     for leg in legs:
         left = EXACT.add(left, weight(leg, base))
-    return [Posting(account, Money(-left, base), {"adjustment": "fx"})] if left else []
+    return exchange_legs(legs, Money(-left, base), account)
 
 
 def _size(value: Money) -> Money:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.exchange_leg import evening_legs
 from billcli.domain.frozen import replace
 from billcli.domain.money import total
 from billcli.domain.payment_value import base_currency, valued
@@ -40,6 +41,7 @@ def payment_entry(plan: PaymentPlan) -> Entry:
     if plan.arrived:
         price = None if base == plan.arrived.currency else legs[0].amount
         legs[0] = replace(legs[0], amount=full(plan.arrived), price=price)
+        legs += evening_legs(legs, plan.accounts.fx)
     items = [part.open_item.item for part in plan.allocations.parts]
     return Entry(
         plan.date,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.entry import Posting
+from billcli.domain.exchange_leg import exchange_legs
 from billcli.domain.frozen import replace
 from billcli.domain.money import WIDE, Money, rounded, total
 from billcli.domain.problem import UsageError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from billcli.domain.allocation_part import Part
+    from billcli.domain.entry import Posting
     from billcli.domain.payment_plan import PaymentPlan
 
 
@@ -46,6 +47,7 @@ def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Po
     released = _released(plan.allocations.parts, value, plan.amount)
     first = len(legs) - len(released) - bool(plan.allocations.residual)
     worth: list[Money] = []
+    priced: list[Posting] = []
     for at, leg in enumerate(legs):
         if at >= first and at - first < len(released):
             price = Money(-released[at - first].number, base)
@@ -54,10 +56,9 @@ def valued(plan: PaymentPlan, legs: Sequence[Posting], base: str) -> Iterator[Po
         else:
             price = at_rate(leg.amount, value, plan.amount)
         worth.append(price)
-        yield _priced(leg, price)
-    rest = -total(worth, base)
-    if rest:
-        yield Posting(plan.accounts.fx, rest, {"adjustment": "fx"})
+        priced.append(_priced(leg, price))
+    yield from priced
+    yield from exchange_legs(priced, -total(worth, base), plan.accounts.fx)
 
 
 def exchanged(
@@ -83,8 +84,7 @@ def exchanged(
     worth = [at_rate(leg.amount, *(rate or held)) for leg in legs if leg.price is None]
     found = iter(worth)
     priced = [leg if leg.price is not None else _priced(leg, next(found)) for leg in legs]
-    rest = -total([*prices, *worth], base)
-    return [*priced, Posting(fx, rest, {"adjustment": "fx"})] if rest else priced
+    return [*priced, *exchange_legs(priced, -total([*prices, *worth], base), fx)]
 
 
 def _released(parts: Sequence[Part], value: Money, amount: Money) -> list[Money]:

@@ -1,7 +1,8 @@
 """Proof that text about to be written says what it should, before a ledger is touched.
 
 Beancount accepts entries that are off by half a unit of the coarsest amount, and torn ones; here an
-entry sums to exactly zero and every field reads back as it was meant (safety rule 1).
+entry sums to exactly zero and every field reads back as it was meant (safety rule 1). It also
+refuses some that sum to zero, by its arithmetic of total prices: those are refused here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry
+from billcli.domain.exchange_leg import uneven_in
 from billcli.domain.money import EXACT, ZERO, Money
 from billcli.domain.problem import InvalidError
 from billcli.ledger.piece import read_piece
@@ -55,10 +57,10 @@ def imbalance(entry: Entry) -> tuple[Money, ...]:
 
 
 def _check_balance(entry: Entry) -> None:
-    off = imbalance(entry)
+    off = [*map(str, imbalance(entry)), *uneven_in(entry.postings)]
     if off:
         raise InvalidError.of(
             "ENTRY-UNBALANCED",
-            f"the entry {entry.narration!r} of {entry.date} is off by {', '.join(map(str, off))}",
+            f"the entry {entry.narration!r} of {entry.date} is off by {', '.join(off)}",
             hint=_HINT,
         )

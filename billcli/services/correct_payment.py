@@ -74,7 +74,7 @@ def corrected(
     numbers, accounts = Numbers(workspace, tail), AdjustmentAccounts(workspace)
     back = numbers.next("return", date) if move.gives_back else ""
     number = numbers.next("application", date) if move.moves else ""
-    fx = accounts.name("fx", date) if standing.worth else ""
+    fx = accounts.name("fx", date)
     head = Head(standing.payment, standing.entry.payee, date, narration, fx)
     named = move.named(number or back)
     entries = tuple(map(sealed, entries_of(named, head, number, back, standing.worth)))

@@ -85,7 +85,7 @@ def reverse_payment(
         standing = standing_of(every, request.payment, request.date)
         _check_in_force(every, standing)
         accounts = AdjustmentAccounts(books)
-        fx = accounts.name("fx", request.date) if standing.worth else ""
+        fx = accounts.name("fx", request.date)
         head = Head(standing.payment, standing.entry.payee, request.date, narration, fx)
         cash = _cash_account(every, standing)
         entry = payment_reversal(

@@ -147,3 +147,43 @@ def test_instalments_share_the_value(books: Shop) -> None:
     worth = [line.split("@@")[1].split()[0] for line in books.text().splitlines() if "@@" in line]
     assert sum(map(Decimal, worth[1:])) == Decimal("90.00")
     sound(books)
+
+
+def test_credit_for_several_instalments_balances_in_the_arithmetic_of_beancount(
+    books: Shop,
+) -> None:
+    books.append("2026-01-01 price KWD 3.03 EUR\n")
+    books.done(
+        'invoice create Globex --line "1000 Work" --currency KWD --instalments "3 monthly"'
+        " --date 2026-01-15",
+        "payment add Globex 500.125 KWD --on-account --account Assets:Bank:Checking",
+        "credit apply PMT-2026-0001",
+    )
+    assert "Income:FX                     0.00 EUR" in books.text()
+    sound(books)
+
+
+@pytest.mark.parametrize("yen", [400, 8400, 12347])
+def test_yen_that_arrive_in_another_currency_balance_in_beancount(shop: Shop, yen: int) -> None:
+    shop.done(
+        f'invoice create Acme --line "{yen} Work; tax=ZERO" --currency JPY',
+        f'payment add Acme {yen} JPY --arrived "{yen * 0.0091:.2f} EUR" --allocate INV-2026-0001',
+    )
+    sound(shop)
+    shop.done("payment reverse PMT-2026-0001")
+    sound(shop)
+    assert str(yen) in shop("report open").rows[1]
+
+
+def test_books_kept_in_yen_value_their_documents(shop: Shop) -> None:
+    shop.append("2025-01-01 open Income:FX\n2026-01-02 price USD 147.33 JPY\n")
+    shop.setting('\n[currency]\nbase = "JPY"\nvalue = true\n')
+    for cents in range(33337, 33347):
+        shop.done(f'invoice create Globex --line "{cents / 100} Work; tax=VAT" --date 2026-01-15')
+    shop.done(
+        "payment add Globex 100 USD --allocate INV-2026-0003 --account Assets:Bank:Dollars",
+        "invoice void INV-2026-0003",
+        "credit create INV-2026-0004 --amount 77.77 --reason Mistake",
+        "payment reverse PMT-2026-0001",
+    )
+    sound(shop)
