@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "--book": "account",
     "--color": ("auto", "always", "never"),
     "--collect": DATE,
+    "--application-order": ("oldest", "fees first", "principal first"),
     "--currency": "currency",
     "--customer": "customer",
     "--date": DATE,

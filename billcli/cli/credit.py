@@ -148,7 +148,8 @@ def apply(
         billcli credit apply CN-2026-0001 INV-2026-0004 INV-2026-0005=40.00
         billcli credit apply PMT-2026-0002 --oldest-first
 
-    Without ITEM it settles the invoice that the credit note corrects, or the only one that is open.
+    Without ITEM it settles the invoice that the credit note corrects, or the only one that is open;
+    else what is open in the order agreed with the customer, where one is agreed.
     Never more than is open of either; what is left stays as credit.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
@@ -161,6 +162,8 @@ def apply(
 
 
 def _applied(call: Invocation, written: Written[Applied]) -> Outcome:
+    from billcli.cli.applied_view import applied_words  # noqa: PLC0415 - loads money
+
     done = written.value
     data = {
         "application": done.number,
@@ -168,9 +171,10 @@ def _applied(call: Invocation, written: Written[Applied]) -> Outcome:
         "customer": done.credit.customer,
         "amount": done.amount,
         "left": done.left,
+        "order": done.agreed.order if done.agreed else "",
         "allocations": allocations(done.parts),
     }
-    what = ", ".join(f"{p.open_item.item} {p.amount}" for p in done.parts)
+    what = applied_words(done.parts, done.agreed)
     said = f"Applied {done.amount} of {done.credit.item} as {done.number}: {what}"
     if done.left:
         said += f"; {done.left} stays as credit"

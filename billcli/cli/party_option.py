@@ -27,6 +27,7 @@ HELP = {
     "bank-fee": "never, accept when the statement states the charges, or always.",
     "identical-amounts": "ask, or oldest first, of equal items.",
     "short-list": "ask, in order named, or oldest first, of a list paid short.",
+    "application-order": "oldest, fees first, or principal first, of what money does not name.",
     "hold": "Reason why nothing is sent, such as dispute.",
 }
 

@@ -58,7 +58,8 @@ def add(
         billcli payment add Acme 200 USD --cheque 88
         billcli payment add Acme 200 USD --charge ch_1 --account Assets:Clearing:Stripe
 
-    Without --allocate the amount must be exactly one open item or all of them. What is left after
+    Without --allocate the amount must be exactly one open item or all of them, or it is applied in
+    the order agreed with the customer (application.order in billcli.toml). What is left after
     allocation stays open under the payment's own number. A fee or discount settles too; a discount
     that the terms grant in time needs no --discount. Cheques, cash and card charges wait on an
     account of their own until billcli deposit create takes them to the bank.
@@ -137,7 +138,7 @@ def _mode(*, oldest_first: bool, on_account: bool) -> Mode:
 
 
 def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
-    from billcli.domain.allocation_part import row_name  # noqa: PLC0415 - loads money
+    from billcli.cli.applied_view import applied_words  # noqa: PLC0415 - loads money
 
     plan = written.value
     allocations = plan.allocations
@@ -149,11 +150,13 @@ def _added(call: Invocation, written: Written[PaymentPlan]) -> Outcome:
         "customer_name": plan.payee,
         "date": plan.date,
         "amount": plan.amount,
+        "order": allocations.agreed.order if allocations.agreed else "",
         "allocations": parts,
         "discounts": [{"item": one.item, "amount": one.amount} for one in plan.discounts],
         "residual": allocations.residual,
     }
-    settles = ", ".join(f"{row_name(p.open_item)} {p.amount}" for p in allocations.parts)
+    settles = applied_words(allocations.parts, allocations.agreed)
+    settles = f"applied {settles}" if allocations.agreed else settles
     rest = f"{allocations.residual} on account" if allocations.residual else ""
     taken = ", ".join(f"{one.amount}" for one in plan.discounts)
     off = f"with a discount of {taken}" if taken else ""

@@ -1,7 +1,7 @@
 """Allocation: which open items a payment settles, decided or refused, never guessed.
 
 Without any wish there must be exactly one explanation of the amount: one open item, one instalment
-or all open items together. Otherwise the person chooses.
+or all open items together. Otherwise the person chooses, unless an order of application is agreed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import OLDEST_FIRST, Agreement
 from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
+from billcli.domain.application_order import Order
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 from billcli.domain.problem import UsageError
@@ -37,10 +39,13 @@ class Allocations:
 
     Attributes:
         residual: what stays on account under the payment's own id, zero or positive.
+        agreed: the order in which it was laid on items that nobody named; None where the items
+            were named, or one explanation only made up the amount.
     """
 
     parts: tuple[Part, ...]
     residual: Money
+    agreed: Agreement | None = None
 
 
 def decide(
@@ -49,6 +54,7 @@ def decide(
     wanted: Sequence[Wanted] = (),
     mode: Mode = Mode.EXACT,
     said: Said | None = None,
+    agreed: Agreement = OLDEST_FIRST,
 ) -> Allocations:
     """Return what a payment settles, or credit.
 
@@ -59,6 +65,8 @@ def decide(
             with that mode.
         mode: what to do with money that is not asked for.
         said: words for the errors; None takes those of a payment.
+        agreed: the order that is agreed for money nobody gave a purpose; the oldest first is
+            agreed by nobody, so that an amount without an explanation is refused.
 
     Raises:
         UsageError: not positive (PAYMENT-AMOUNT), no or several explanations (PAYMENT-AMBIGUOUS),
@@ -73,28 +81,50 @@ def decide(
         )
     every = [item for item in items if item.balance_open]
     same = [i for i in every if i.balance_open.currency == amount_settled.currency]
+    by: Agreement | None = None
     if wanted:
         parts = granted(amount_settled, every, wanted, said)
         left = amount_settled - sum_of(parts, amount_settled.currency)
         if mode is Mode.OLDEST_FIRST:
             rest = [i for i in same if not any(wish.names(i) for wish in wanted)]
-            parts += _oldest_first(left, rest)
+            more = _in_order(left, rest, OLDEST_FIRST)
+            parts, by = parts + more, OLDEST_FIRST if more else None
     elif mode is Mode.EXACT:
-        parts = _only_explanation(amount_settled, same)
+        parts, by = _unnamed(amount_settled, same, agreed)
+    elif mode is Mode.OLDEST_FIRST:
+        parts, by = _in_order(amount_settled, same, OLDEST_FIRST), OLDEST_FIRST
     else:
-        parts = _oldest_first(amount_settled, same) if mode is Mode.OLDEST_FIRST else []
+        parts = []
     residual = amount_settled - sum_of(parts, amount_settled.currency)
-    return Allocations(tuple(parts), residual)
+    return Allocations(tuple(parts), residual, by)
 
 
-def _oldest_first(amount: Money, items: Iterable[OpenItem]) -> list[Part]:
+def _in_order(amount: Money, items: Iterable[OpenItem], agreed: Agreement) -> list[Part]:
     parts: list[Part] = []
-    for item in by_due(i for i in items if i.balance_open.number > 0):
+    for item in agreed.ordered(i for i in items if i.balance_open.number > 0):
         take = min(amount.number, item.balance_open.number)
         if take > 0:
             parts.append(Part(item, Money(take, amount.currency)))
             amount -= parts[-1].amount
     return parts
+
+
+def _unnamed(
+    amount: Money, items: Sequence[OpenItem], agreed: Agreement
+) -> tuple[list[Part], Agreement | None]:
+    """Return what the amount explains by itself, else what the agreed order makes of it.
+
+    What is agreed to come first is not left open because the amount fits something else.
+    """
+    try:
+        found = _only_explanation(amount, items)
+    except UsageError:
+        if agreed.order is Order.OLDEST or not (parts := _in_order(amount, items, agreed)):
+            raise
+        return parts, agreed
+    if agreed.passed_over([part.open_item for part in found], items):
+        return _in_order(amount, items, agreed), agreed
+    return found, None
 
 
 def _only_explanation(amount: Money, items: Sequence[OpenItem]) -> list[Part]:

@@ -41,6 +41,7 @@ PARTY_KEYS = (
     "bic", "language", "currency", "terms", "discount", "tax", "reference", "purchase-order",
     "credit-limit", "einvoice", "mandate", "foreign", "hold",
     "rounding-tolerance", "discount-grace-days", "bank-fee", "identical-amounts", "short-list",
+    "application-order",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import Agreement
 from billcli.domain.early_discount import discounts_of, given, is_late
 from billcli.domain.money import WIDE, Money, total
 from billcli.matching.policy import BankFee
@@ -20,7 +21,7 @@ from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.early_discount import DiscountTerms
@@ -70,12 +71,14 @@ class Terms:
     Attributes:
         policy: what is agreed with everybody.
         policy_of: what is agreed with a customer on a day, where that may differ.
+        interest: ids of the late fees that are interest.
     """
 
     desk: Desk
     discounts: Mapping[str, DiscountTerms]
     policy: Policy
     policy_of: Callable[[str, dt.date], Policy] | None = None
+    interest: Collection[str] = frozenset()
 
     def agreed_on(self, rows: Sequence[OpenItem], on: dt.date) -> Policy:
         """Return what is agreed about some rows: of several customers what holds for everybody."""
@@ -83,6 +86,10 @@ class Terms:
         if self.policy_of is None or len(customers) != 1:
             return self.policy
         return self.policy_of(customers.pop(), on)
+
+    def order_on(self, rows: Sequence[OpenItem], on: dt.date) -> Agreement:
+        """Return in which order money settles some rows that it does not name."""
+        return Agreement(self.agreed_on(rows, on).application_order, self.interest)
 
 
 def explain_by(rows: Sequence[OpenItem], line: BankLine, terms: Terms) -> list[Explained]:

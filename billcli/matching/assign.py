@@ -26,7 +26,7 @@ from billcli.matching.waiting import offered
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.early_discount import DiscountTerms
@@ -47,6 +47,7 @@ class Agreed:
         policy: what the issuer agreed to.
         payouts: reports of card processors.
         policy_of: what the issuer agreed to with a customer on a day, where that may differ.
+        interest: ids of the late fees that are interest.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Agreed:
     policy: Policy = field(default_factory=Policy)
     payouts: Sequence[PaidOut] = ()
     policy_of: Callable[[str, dt.date], Policy] | None = None
+    interest: Collection[str] = frozenset()
 
 
 NOTHING_AGREED = Agreed()
@@ -82,7 +84,8 @@ def propose(
     rows = list(items)
     numbers = Numbers.of({row.item: row.date_issued for row in rows}, agreed.references)
     known = Payers.of(tuple(payers))
-    terms = Terms(Desk.of(rows, later, paid), agreed.discounts, agreed.policy, agreed.policy_of)
+    desk = Desk.of(rows, later, paid)
+    terms = Terms(desk, agreed.discounts, agreed.policy, agreed.policy_of, agreed.interest)
     judge = _Judge(numbers, known, terms, by_net(agreed.payouts))
     readings = [read_line(line, numbers, known) for line in lines]
     found: dict[int, Proposal] = {}

@@ -134,7 +134,7 @@ def completed(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Claim]:
 
 
 def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:
-    """Yield part payments of each item that is greater, and of the oldest ones together."""
+    """Yield part payments of each item that is greater, and of all together as agreed."""
     line = reading.line
     rows = terms.desk.open_of(customer, line.amount.currency, line.date)
     owed = [row for row in rows if terms.desk.left(row).number > 0]
@@ -142,7 +142,7 @@ def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:
         for one in explain_by([row], line, terms):
             if one.fit in {Fit.PART, Fit.UNSTATED_FEE, Fit.LATE_DISCOUNT, Fit.TOLERANCE}:
                 yield Claim(customer, None, one, 1)
-    for one in explain_by(owed, line, terms):
+    for one in explain_by(terms.order_on(owed, line.date).ordered(owed), line, terms):
         if one.fit in {Fit.PART, Fit.OVER}:
             yield Claim(customer, None, one, len(owed))
 

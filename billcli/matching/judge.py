@@ -166,6 +166,17 @@ def _all_hinted(claim: Claim, reading: Reading) -> bool:
     )
 
 
+def _passed_over(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield what is agreed to be settled before what a payment fits without naming it."""
+    line, desk = reading.line, terms.desk
+    rows = [part.item for part in claim.explained.parts]
+    owed = desk.open_of(claim.customer, rows[0].balance_open.currency, line.date)
+    agreed = terms.order_on(owed, line.date)
+    chosen, every = ([r._replace(balance_open=desk.left(r)) for r in some] for some in (rows, owed))
+    for row in agreed.passed_over(chosen, every)[:1]:
+        yield against(f"{clipped(row.item)} comes before it: {agreed.order} is agreed")
+
+
 def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
     """Yield what contradicts an explanation by payer and amount alone."""
     if other := reading.identity.outdone(claim.customer):
@@ -174,6 +185,7 @@ def _against_name(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Evid
         yield against("the payer's name stands in the text only, and not in full")
     if reading.in_advance:
         yield against("the text speaks of a payment in advance")
+    yield from _passed_over(claim, reading, terms)
     own = {part.item.item for part in claim.explained.parts}
     meant = {item for item in own if read_as("".join(parts(item))) == reading.cut}
     begun = {item for item in own if read_as(joined(item)).startswith(reading.cut)}

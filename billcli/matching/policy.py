@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from billcli.domain.application_order import Order
+
 TOLERANCE = Decimal("0.00")
 
 
@@ -42,6 +44,7 @@ class Policy:
         bank_fee: see ``BankFee``.
         identical_amounts_same_customer: see ``EqualItems``.
         short_list: see ``ShortList``.
+        application_order: in which order money settles what it does not name.
     """
 
     rounding_tolerance: Decimal = TOLERANCE
@@ -49,3 +52,4 @@ class Policy:
     bank_fee: BankFee = BankFee.STATED
     identical_amounts_same_customer: EqualItems = EqualItems.ASK
     short_list: ShortList = ShortList.ASK
+    application_order: Order = Order.OLDEST

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, by_due, sum_of
+from billcli.domain.application_order import Order
 from billcli.domain.correction import application_entry
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
@@ -15,6 +17,7 @@ from billcli.domain.reversal_entry import reversal_entry
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Said, Wanted, parse_wanted
 from billcli.services.adjustment_account import opened_for
+from billcli.services.agreed_order import agreement_with
 from billcli.services.credit_item import credit_rows, not_before, taken_from
 from billcli.services.filing import Papers
 from billcli.services.record_payment import check_named
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from billcli.domain.agreement import Agreement
+    from billcli.domain.allocation import Allocations
     from billcli.domain.books import Books
     from billcli.domain.entry import Directive, Entry
     from billcli.domain.money import Money
@@ -61,6 +66,7 @@ class Applied:
         parts: what it settled.
         amount: their sum.
         left: what is left of the credit.
+        agreed: the order in which it was laid on items nobody named, else None.
     """
 
     number: str
@@ -68,6 +74,7 @@ class Applied:
     parts: tuple[Part, ...]
     amount: Money
     left: Money
+    agreed: Agreement | None = None
 
 
 def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) -> Written[Applied]:
@@ -83,7 +90,8 @@ def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) 
         rows = credit_rows(books, request.credit)
         first, open_ = rows[0], -sum_of([Part(row, row.balance_open) for row in rows], _unit(rows))
         owed = [row for row in books.open_items(first.customer) if row.balance_open.number > 0]
-        parts = tuple(_targets(books, rows, open_, owed, request))
+        found = _targets(now, books, rows, owed, request)
+        parts = found.parts
         amount = sum_of(parts, open_.currency)
         sources = taken_from(rows, amount)
         check_named((*sources, *parts), "")
@@ -92,7 +100,7 @@ def apply_credit(workspace: Workspace, request: ApplyRequest, consent: Consent) 
         payee = first.customer_name
         both, fx = (*sources, *parts), now.settings.accounts.fx
         entry = application_entry(number, request.date, both, payee=payee, fx=fx)
-        applied = Applied(number, first, parts, amount, open_ - amount)
+        applied = Applied(number, first, parts, amount, open_ - amount, found.agreed)
         return Decision(applied, Papers((sealed(entry), *opened_for(now, entry))))
 
     return perform(workspace, decision, consent)
@@ -103,26 +111,33 @@ def _unit(rows: Sequence[OpenItem]) -> str:
 
 
 def _targets(
+    workspace: Workspace,
     books: Books,
     rows: Sequence[OpenItem],
-    open_: Money,
     owed: Sequence[OpenItem],
     request: ApplyRequest,
-) -> Sequence[Part]:
-    """Return what is settled: what was named, then the oldest due first where that is wanted."""
+) -> Allocations:
+    """Return what is settled: what was named, then the oldest due first where that is wanted.
+
+    Where nothing is said it is the one item that can be meant, else the agreed order decides.
+    """
+    open_ = -sum_of([Part(row, row.balance_open) for row in rows], _unit(rows))
     same = [row for row in owed if row.balance_open.currency == open_.currency]
     wanted = tuple(parse_wanted(text, open_.currency, flag=SAID.flag) for text in request.wanted)
+    agreed, mode = OLDEST_FIRST, Mode.OLDEST_FIRST if request.oldest_first else Mode.ON_ACCOUNT
     if not wanted and not request.oldest_first:
-        wanted = (_meant(books, rows[0], same),)
-    mode = Mode.OLDEST_FIRST if request.oldest_first else Mode.ON_ACCOUNT
-    parts = decide(open_, owed, wanted, mode, SAID).parts
-    if not parts:
+        wanted = _meant(books, rows[0], same)
+    if not wanted and not request.oldest_first:
+        agreed = agreement_with(workspace, books, rows[0].customer, request.date, same)
+        mode = mode if agreed.order is Order.OLDEST else Mode.EXACT
+    found = decide(open_, owed, wanted, mode, SAID, agreed)
+    if not found.parts:
         raise _unclear(rows[0], same)
-    return parts
+    return found
 
 
-def _meant(books: Books, credit: OpenItem, owed: Sequence[OpenItem]) -> Wanted:
-    """Return the one item that credit without further words is meant for.
+def _meant(books: Books, credit: OpenItem, owed: Sequence[OpenItem]) -> tuple[Wanted, ...]:
+    """Return the one item that credit without further words is meant for, or nothing.
 
     That is the invoice which a credit note corrects, else the only one that is open.
     """
@@ -130,9 +145,7 @@ def _meant(books: Books, credit: OpenItem, owed: Sequence[OpenItem]) -> Wanted:
     corrects = {text_of(entry.meta.get("corrects")) for entry in made_by}
     names = list(dict.fromkeys(row.item for row in owed))
     own = [name for name in names if name in corrects] or names
-    if len(own) != 1:
-        raise _unclear(credit, owed)
-    return Wanted(own[0])
+    return (Wanted(own[0]),) if len(own) == 1 else ()
 
 
 def _unclear(credit: OpenItem, owed: Sequence[OpenItem]) -> BillcliError:

@@ -1,6 +1,6 @@
 """What is agreed with one customer about small differences: keys of its dated records.
 
-They stand over the project file's ``[matching]`` and under a ``--policy`` file.
+They stand over ``[matching]`` and ``[application]`` of the project file, under a ``--policy`` file.
 
 Source: docs/reference/ledger-format.md rules 3 and 18; docs/decisions/customer-policy-keys.md.
 """
@@ -29,6 +29,7 @@ NAMES = {
     "bank-fee": "bank_fee",
     "identical-amounts": "identical_amounts_same_customer",
     "short-list": "short_list",
+    "application-order": "application_order",
 }
 """The name of a setting of ``Policy`` by the key of a customer's record."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.early_discount import early_terms, explanations, given, is_late
 from billcli.domain.meta import text_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from billcli.domain.agreement import Agreement
     from billcli.domain.books import Books
     from billcli.domain.early_discount import DiscountTerms, Early
     from billcli.domain.money import Money
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
 class EarlyPayments:
     """Knows the discounts of a customer's open items, and until when they count."""
 
-    def __init__(self, workspace: Workspace, books: Books, on: dt.date) -> None:
-        """Keep what decides: the books, their policies, and the day of the payment."""
-        self._books, self._on = books, on
-        self._matching = workspace.settings.matching
+    def __init__(
+        self, workspace: Workspace, books: Books, on: dt.date, agreed: Agreement = OLDEST_FIRST
+    ) -> None:
+        """Keep what decides: the books, their policies, the day of the payment, and the order."""
+        self._books, self._on, self._agreed = books, on, agreed
+        self._settings = workspace.settings
 
     def decide(
         self, settled: Money, items: Sequence[OpenItem], wanted: tuple[Wanted, ...]
@@ -74,8 +78,9 @@ class EarlyPayments:
         late: Sequence[Early],
     ) -> Allocations:
         """Return what is settled without a discount; a refusal names the one that ran out."""
+        agreed = OLDEST_FIRST if late else self._agreed  # it may be meant: a person decides
         try:
-            return decide(settled, items, wanted)
+            return decide(settled, items, wanted, agreed=agreed)
         except UsageError as error:
             if not late:
                 raise
@@ -99,6 +104,8 @@ class EarlyPayments:
         ids = {row.item for rows in choices for row in rows}
         terms = {row.item: found for row in same if row.item in ids and (found := self._terms(row))}
         every = explanations(settled, choices, terms) if terms else []
+        if not wanted:  # what is agreed to come first is not left open for a discount
+            every = [one for one in every if not self._agreed.passed_over(one.rows, same)]
         return list({frozenset(map(id, one.rows)): one for one in every}.values())
 
     def _terms(self, row: OpenItem) -> DiscountTerms | None:
@@ -111,9 +118,9 @@ class EarlyPayments:
 
     def _is_late(self, one: Early) -> bool:
         from billcli.services.customer_policy import CustomerPolicies  # noqa: PLC0415 - rarely
-        from billcli.services.matching_policy import policy_of  # noqa: PLC0415
+        from billcli.services.matching_policy import agreed_with_all  # noqa: PLC0415
 
-        base, _ = policy_of(self._matching, NOWHERE)
+        base, _ = agreed_with_all(self._settings, NOWHERE)
         agreed = CustomerPolicies(self._books, base, {})(one.rows[0].customer, self._on)
         return is_late(one.group, self._on, agreed.discount_grace_days)
 

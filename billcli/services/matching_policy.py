@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from billcli.domain.application_order import Order
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 from billcli.matching.policy import BankFee, EqualItems, Policy, ShortList
 
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from enum import StrEnum
     from pathlib import Path
+
+    from billcli.store.settings import Settings
+
+
+def agreed_with_all(settings: Settings, where: Source) -> tuple[Policy, tuple[Problem, ...]]:
+    """Return what the project file says that holds for everybody, with a warning as ``policy_of``.
+
+    Raises:
+        InvalidError: a value is none.
+    """
+    return policy_of(settings.matching, where, Policy(application_order=settings.application))
 
 
 def policy_of(
@@ -104,6 +116,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "bank_fee": _one_of(BankFee),
     "identical_amounts_same_customer": _one_of(EqualItems),
     "short_list": _one_of(ShortList),
+    "application_order": _one_of(Order),
 }
 _FORMS = {
     "rounding_tolerance": 'an amount that is not negative, such as "0.05"',
@@ -111,4 +124,5 @@ _FORMS = {
     "bank_fee": " or ".join(f'"{one}"' for one in BankFee),
     "identical_amounts_same_customer": " or ".join(f'"{one}"' for one in EqualItems),
     "short_list": " or ".join(f'"{one}"' for one in ShortList),
+    "application_order": " or ".join(f'"{one}"' for one in Order),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.bank_deposit import CHARGE, RECEIPT
@@ -20,6 +21,7 @@ from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
 from billcli.services.adjustment_account import opened_for
+from billcli.services.agreed_order import agreement_with
 from billcli.services.customer_account import account_of
 from billcli.services.early_payment import EarlyPayments
 from billcli.services.filing import Papers
@@ -118,7 +120,10 @@ def payment_plan(
     if request.discount or request.mode is not Mode.EXACT:
         allocations = decide(settled, items, wanted, request.mode)
     else:
-        early = EarlyPayments(workspace, books, request.date)
+        agreed = OLDEST_FIRST
+        if not wanted:
+            agreed = agreement_with(workspace, books, customer.id, request.date, items)
+        early = EarlyPayments(workspace, books, request.date, agreed)
         allocations, taken = early.decide(settled, items, wanted)
     check_named(allocations.parts)
     if request.discount:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.agreement import is_interest
 from billcli.domain.bank_rule import BankRule, deciding
 from billcli.domain.contract import is_unnamed
 from billcli.domain.early_discount import early_terms
@@ -192,20 +193,23 @@ def paid_end_to_end(books: Books) -> Paid:
 
 
 def agreed(books: Books, said: Said = SAID) -> Agreed:
-    """Return references and early-payment terms of all documents, with what is said beside."""
+    """Return references, early-payment terms and interest of all documents, with what is said."""
     references: dict[str, str] = {}
     discounts: dict[str, DiscountTerms] = {}
+    interest: set[str] = set()
     for entry in books.facts.entries:
         number = text_of(entry.meta.get("invoice")) if entry.meta else ""
         if not number:
             continue
+        if is_interest(entry):
+            interest.add(number)
         if rf := text_of(entry.meta.get("rf")):
             references[number] = rf
         terms = text_of(entry.meta.get("terms"))
         if terms and (found := early_terms(terms, entry.date)):
             discounts[number] = found
     own = CustomerPolicies(books, said.policy, said.given)
-    return Agreed(references, discounts, said.policy, said.payouts, own)
+    return Agreed(references, discounts, said.policy, said.payouts, own, frozenset(interest))
 
 
 def _unvalued(proposal: Proposal, rates: Rates) -> str:

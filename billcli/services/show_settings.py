@@ -60,6 +60,7 @@ def _flat(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _taxes(settings.taxes)
     for code, item in settings.prices.items():
         yield from _fields(f"prices.{code}", item, skip="code")
+    yield "application.order", settings.application
     yield "time.price", settings.time.price
     yield "time.late", str(settings.time.late)
     yield "bank.importers", settings.importers

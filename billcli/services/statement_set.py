@@ -9,7 +9,7 @@ from billcli.domain.problem import Source, UsageError, each, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file
 from billcli.services.bank_rules import rules_in_force
-from billcli.services.matching_policy import given_in, policy_of
+from billcli.services.matching_policy import agreed_with_all, given_in, policy_of
 from billcli.services.payout_file import read_payout_file
 from billcli.services.review import Said
 from billcli.services.review_statement import review
@@ -87,8 +87,8 @@ def read_statement_set(workspace: Workspace, wanted: Wanted) -> StatementSet:
     )
     _require_proven(files, wanted.unproven)
     statement = join_statements([one for file in files for one in file.statements])
-    policy, problems = policy_of(
-        workspace.settings.matching, Source(PROJECT_FILE, _line_of(workspace))
+    policy, problems = agreed_with_all(
+        workspace.settings, Source(PROJECT_FILE, _line_of(workspace))
     )
     given: Mapping[str, object] = {}
     if wanted.policy:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.application_order import Order
 from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
+from billcli.store.application_setting import read_application
 from billcli.store.debit_setting import DebitSetting, read_debit
 from billcli.store.output_setting import Output, read_output
 from billcli.store.setting_section import (
@@ -119,6 +121,7 @@ class Settings:
         prices: price list by code.
         matching: the agreement about small differences as written; ``policy_of`` checks it.
         write_off: what is agreed about write-offs.
+        application: in which order money settles what nobody named.
         profiles: CSV profiles as written; the bank reader checks them.
         importers: file that configures the user's beangulp importers, or empty.
         origins: ``file:line`` of every setting given, by dotted name.
@@ -140,6 +143,7 @@ class Settings:
     rounding: Rounding = field(default_factory=Rounding)
     matching: Mapping[str, object] = field(default_factory=dict)
     write_off: WriteOffs = field(default_factory=WriteOffs)
+    application: Order = Order.OLDEST
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     importers: str = ""
@@ -218,6 +222,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         rounding=read_rounding(top.table("rounding")),
         matching=top.table("matching").raw(),
         write_off=read_write_offs(top.table("writeoff")),
+        application=read_application(top.table("application")),
         banks=banks,
         profiles=profiles,
         importers=importers,

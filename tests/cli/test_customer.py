@@ -23,6 +23,7 @@ ALL = {
     "foreign": "no", "hold": "dispute", "rounding-tolerance": "0.05",
     "discount-grace-days": "2", "bank-fee": "always", "identical-amounts": "oldest first",
     "short-list": "in order named",
+    "application-order": "fees first",
 }  # fmt: skip
 
 

@@ -191,6 +191,7 @@ def test_json_of_a_payment(sold: Shop) -> None:
         "customer_name": "Acme Inc.",
         "date": "2026-01-31",
         "amount": {"number": "150.00", "currency": "EUR"},
+        "order": "",
         "allocations": [
             {
                 "item": "INV-2026-0001",
