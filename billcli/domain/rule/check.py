@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.rule import (
     amount,
+    billed_once,
     broken_seal,
     customer,
     document_number,
@@ -31,6 +32,7 @@ RULES = (
     broken_seal.broken_seals,
     broken_seal.stray_seals,
     document_number.duplicate_numbers,
+    billed_once.billed_twice,
     amount.unbalanced,
     amount.digits_exceeded,
     item.unknown_items,
