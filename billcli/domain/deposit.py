@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from billcli.domain.calculate import calculate
 from billcli.domain.frozen import replace
 from billcli.domain.line_draft import PIECE, LineDraft
-from billcli.domain.money import WIDE, ZERO, quantum
+from billcli.domain.money import WIDE, ZERO, plain, quantum
+from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from billcli.domain.invoice import Allowance, Invoice, Line
     from billcli.domain.invoice_draft import Defaults, InvoiceDraft
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 HUNDRED = Decimal(100)
 MOVED_MAX = 100
 _ONE = Decimal(1)
+_NO_WAY = Decimal("Infinity")
 
 
 def printed_by_tax(invoice: Invoice) -> dict[str, Decimal]:
@@ -50,38 +52,77 @@ def shares(
         defaults: what lines take that say nothing.
 
     Raises:
-        UsageError: the whole cannot be billed.
+        UsageError: the whole cannot be billed; the share is less than the smallest amount of its
+            currency, or comes to the whole with no rest, which lines below zero may do
+            (OPTION-VALUE).
     """
     whole = calculate(draft, table, rounding, defaults)
-    step = quantum(draft.currency)
 
     def missed(parts: Mapping[str, Decimal]) -> Decimal:
-        """Return by how much the tax of both invoices misses the tax of the whole."""
-        first = calculate(deposit_draft(draft, parts, "-", {}), table, rounding, defaults)
-        last = calculate(final_draft(draft, {"-": parts}, "", {}), table, rounding, defaults)
+        """Return by how much the tax of both invoices misses the tax of the whole.
+
+        Where one of them could not be billed, such as a rest below zero, or the deposit asks for
+        nothing, that is no way at all.
+        """
+        try:
+            first = calculate(deposit_draft(draft, parts, "-", {}), table, rounding, defaults)
+            last = calculate(final_draft(draft, {"-": parts}, "", {}), table, rounding, defaults)
+        except UsageError:
+            return _NO_WAY
+        if first.total.number <= 0:
+            return _NO_WAY
         taxes = _taxes(whole)
         for key, tax in (*_taxes(first).items(), *_taxes(last).items()):
             taxes[key] = taxes.get(key, ZERO) - tax
         return sum(map(abs, taxes.values()), ZERO)
 
-    found = {
-        tax: rounding.money(
-            WIDE.divide(WIDE.multiply(amount, percent), HUNDRED), draft.currency
-        ).number
-        for tax, amount in printed_by_tax(whole).items()
-        if amount
-    }
+    most = {tax: amount for tax, amount in printed_by_tax(whole).items() if amount}
+    found = _plain_shares(most, percent, whole, rounding)
+    found, off = _moved(found, most, quantum(draft.currency), missed)
+    if off:
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"--deposit: no share of about {plain(percent)}% and its rest come to {whole.total}",
+            hint="try another share, or bill the whole at once",
+        )
+    return found
+
+
+def _plain_shares(
+    most: Mapping[str, Decimal], percent: Decimal, whole: Invoice, rounding: Rounding
+) -> dict[str, Decimal]:
+    """Return the percentage of each tax code's amount, without those of which it is nothing."""
+    found: dict[str, Decimal] = {}
+    for tax, amount in most.items():
+        share = WIDE.divide(WIDE.multiply(amount, percent), HUNDRED)
+        found[tax] = rounding.money(share, whole.currency).number
+    if not any(found.values()):
+        raise UsageError.of(
+            "OPTION-VALUE",
+            f"--deposit: {plain(percent)}% of {whole.net} is nothing",
+            hint="give a larger share, or bill the whole at once",
+        )
+    return {tax: share for tax, share in found.items() if share}
+
+
+def _moved(
+    found: dict[str, Decimal],
+    most: Mapping[str, Decimal],
+    step: Decimal,
+    missed: Callable[[Mapping[str, Decimal]], Decimal],
+) -> tuple[dict[str, Decimal], Decimal]:
+    """Return the shares moved by as few cents as bring what they miss down, and what is missed."""
     off = missed(found)
     for tax in tuple(found):
         for moved in _nearest() if off else ():
             tried = {**found, tax: found[tax] + moved * step}
-            if tried[tax] * found[tax] <= 0:  # a deposit of nothing is none
+            if not 0 < tried[tax] / most[tax] <= 1:
                 continue
             if (less := missed(tried)) < off:
                 found, off = tried, less
             if not off:
                 break
-    return found
+    return found, off
 
 
 def _nearest() -> Iterator[int]:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.calculate import calculate
@@ -14,6 +14,7 @@ from billcli.domain.deposit import MOVED_MAX, deposit_draft, final_draft, printe
 from billcli.domain.invoice import Invoice, Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_line
+from billcli.domain.problem import UsageError
 from billcli.domain.reduction import Reduction
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
 
@@ -179,3 +180,98 @@ def test_a_share_of_a_cent_is_not_moved_to_nothing() -> None:
     parts = shares(draft, Decimal(1), TABLE, ROUNDING, DEFAULTS)
     assert all(part > 0 for part in parts.values())
     agree(*billed(draft, "1"))
+
+
+TINY = st.lists(
+    st.builds("0.{:02} Work; tax={}".format, st.integers(1, 40), st.sampled_from([*RATES, "BC"])),
+    min_size=1,
+    max_size=4,
+)
+
+
+def of_some_cents(
+    lines: list[str], percent: str, prices: Prices, discount: Reduction | None, level: str
+) -> None:
+    """Bill a deposit on a quote of a few cents: it agrees to the cent, or is refused as nothing."""
+    draft = asked(*lines, prices=prices, discount=discount)
+    rounding = Rounding(level=level)
+    each = printed_by_tax(calculate(draft, TABLE, rounding, DEFAULTS)).values()
+    if all(amount * int(percent) < Decimal("0.5") for amount in each):
+        with pytest.raises(UsageError, match="is nothing"):
+            billed(draft, percent, rounding)
+        return
+    whole, first, last = billed(draft, percent, rounding)
+    agree(whole, first, last)
+    assert first.total.number > 0
+    assert last.total.number >= 0
+
+
+@given(
+    lines=TINY,
+    percent=st.integers(1, 99).map(str),
+    prices=st.sampled_from(list(Prices)),
+    discount=DISCOUNTS,
+    level=st.sampled_from(["document", "line"]),
+)
+@example(["0.04 Work; tax=G", "0.07 Work; tax=C"], "98", Prices.NET,
+         Reduction(Decimal(40), percent=True), "line")  # fmt: skip
+@example(["0.06 Work; tax=C"], "8", Prices.GROSS, None, "document")
+@settings(max_examples=60, deadline=None)
+def test_a_deposit_on_a_quote_of_a_few_cents(
+    lines: list[str], percent: str, prices: Prices, discount: Reduction | None, level: str
+) -> None:
+    of_some_cents(lines, percent, prices, discount, level)
+
+
+@pytest.mark.long
+@given(
+    lines=TINY,
+    percent=st.integers(1, 99).map(str),
+    prices=st.sampled_from(list(Prices)),
+    discount=DISCOUNTS,
+    level=st.sampled_from(["document", "line"]),
+)
+@settings(max_examples=1000, deadline=None)
+def test_a_deposit_on_a_quote_of_a_few_cents_in_many_cases(
+    lines: list[str], percent: str, prices: Prices, discount: Reduction | None, level: str
+) -> None:
+    of_some_cents(lines, percent, prices, discount, level)
+
+
+def test_a_share_of_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"10% of 0\.04 EUR is nothing") as caught:
+        billed(asked("0.04 Work; tax=A"), "10")
+    assert caught.value.problems[0].code == "OPTION-VALUE"
+
+
+@pytest.mark.parametrize(
+    ("lines", "percent"),
+    [
+        (["-1 x 0.07 A; tax=E", "-1 x 0.01 B; tax=A", "0.09 C; tax=G", "0.11 D; tax=F"], "14"),
+        (["-1 x 1.00 A; tax=G", "1.01 B; tax=G"], "99"),
+        (["-1 x 1.00 A; tax=G", "1.01 B; tax=A"], "1"),
+    ],
+)
+def test_lines_below_zero_agree_or_are_refused(lines: list[str], percent: str) -> None:
+    try:
+        made = billed(asked(*lines), percent)
+    except UsageError as error:
+        made, codes = (), [problem.code for problem in error.problems]
+    else:
+        codes = []
+    assert codes in ([], ["OPTION-VALUE"])
+    if made:
+        agree(*made)
+        assert made[1].total.number > 0
+
+
+def test_no_share_of_lines_that_offset_each_other_is_refused() -> None:
+    lines = ["-1 x 0.07 A; tax=E", "-1 x 0.01 B; tax=A", "0.09 C; tax=G", "0.11 D; tax=F"]
+    with pytest.raises(UsageError, match="no share of about 14% and its rest come to"):
+        billed(asked(*lines), "14")
+
+
+def test_a_tax_code_whose_share_is_nothing_has_no_line() -> None:
+    draft = asked("0.04 Work; tax=A", "100 Food; tax=B")
+    assert shares(draft, Decimal(10), TABLE, ROUNDING, DEFAULTS) == {"B": Decimal("10.00")}
+    agree(*billed(draft, "10"))
