@@ -14,9 +14,10 @@ import pytest
 os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from mail_server import MailServer
     from shop import Shop
 
 
@@ -53,3 +54,10 @@ def shop_module() -> ModuleType:
 def shop(shop_module: ModuleType, tmp_path: Path) -> Shop:
     """Return fresh small books of an invented shop."""
     return shop_module.Shop.open(tmp_path / "books")
+
+
+@pytest.fixture(scope="session")
+def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    """Return a real mail server, which misbehaves for readers of certain names."""
+    with module_beside("mail_server").running(tmp_path_factory.mktemp("arrived")) as server:
+        yield server

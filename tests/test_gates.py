@@ -135,7 +135,7 @@ def test_no_module_reads_the_clock_or_the_network_but_at_the_edge() -> None:
         name = path.relative_to(ROOT).as_posix()
         text = path.read_text(encoding="utf-8")
         assert name in allowed or not clock.search(text), name
-        assert not network.search(text), name
+        assert name == "billcli/delivery/smtp.py" or not network.search(text), name
 
 
 def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> None:
@@ -145,6 +145,8 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/ledger/journal_record.py",
         "billcli/ledger/recover.py",
         "billcli/store/lock.py",
+        "billcli/delivery/durable_file.py",  # letters on their way, drafts, what is printed
+        "billcli/delivery/outbox.py",
         "billcli/store/index_guard.py",  # the read model, in the user's cache folder
         "billcli/store/index_write.py",
         "billcli/store/kept_settings.py",  # beside it

@@ -56,6 +56,7 @@ _ROWS = (
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),
     ("receipt", "Receipts for payments", RECORDS, True),
     ("statement", "Statements of account", RECORDS, True),
+    ("outbox", "Letters that wait or were refused: list, resolve, retry", RECORDS, True),
     ("init", "Set up billing in a folder", SETTING_UP, False),
     ("demo", "A tour with a year of invented trade", SETTING_UP, False),
     ("doctor", "What of all this works, and the fix for what does not", SETTING_UP, False),

@@ -76,6 +76,7 @@ RULES: Mapping[str, Rule] = {
     "folder": FOLDER,
     "ids": "entry",
     "item": "open",
+    "key": "letter",
     "name": HELP,
     "number": "document",
     "payment": "payment",

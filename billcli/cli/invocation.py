@@ -49,6 +49,7 @@ class Surroundings(NamedTuple):
 
     Attributes:
         today: the calendar date here and now.
+        now: the moment, with its offset from UTC; None when only the day is known.
         columns: width of the terminal.
     """
 
@@ -59,14 +60,17 @@ class Surroundings(NamedTuple):
     stdout_tty: bool = False
     stderr_tty: bool = False
     columns: int = 80
+    now: dt.datetime | None = None
 
     @classmethod
     def of_process(cls) -> Surroundings:
         """Return the surroundings of this process."""
+        now = dt.datetime.now().astimezone()
         return cls(
             env=os.environ,
             cwd=Path(os.environ.get("PWD", ".")) if _cwd_is_gone() else Path.cwd(),
-            today=dt.datetime.now().astimezone().date(),
+            today=now.date(),
+            now=now,
             stdin_tty=_is_terminal(sys.stdin),
             stdout_tty=_is_terminal(sys.stdout),
             stderr_tty=_is_terminal(sys.stderr),
@@ -86,6 +90,7 @@ class Invocation(NamedTuple):
         output: file that receives the answer, or None for standard output.
         env: environment variables.
         receivable: root of the receivable accounts named by ``--receivable``, or None.
+        now: the moment, None when ``--today`` names another day or nobody knows.
     """
 
     env: Mapping[str, str]
@@ -109,6 +114,13 @@ class Invocation(NamedTuple):
     columns: int = 80
     allow_plugins: tuple[str, ...] = ()
     receivable: str | None = None
+    now: dt.datetime | None = None
+
+    @property
+    def moment(self) -> dt.datetime:
+        """Return when letters are written: now; at nine of a day that was named."""
+        nine = dt.datetime.combine(self.today, dt.time(9), dt.UTC)
+        return nine if self.now is None else self.now
 
     @property
     def cutoff(self) -> dt.date:
@@ -157,6 +169,7 @@ def resolve(hoisted: Hoisted, around: Surroundings) -> tuple[Invocation, tuple[P
         columns=around.columns,
         allow_plugins=hoisted.values.get("allow_plugin", ()),
         receivable=hoisted.value("receivable"),
+        now=None if hoisted.value("today") else around.now,
     ), tuple(problems)
 
 

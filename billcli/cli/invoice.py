@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = noun("invoice", "Invoices and credit notes: create, list, show, render, void.")
 app.elsewhere("create", "billcli.cli.invoice_create:create")
 app.elsewhere("edit", "billcli.cli.invoice_edit:edit")
+app.elsewhere("send", "billcli.cli.invoice_send:send")
 app.elsewhere("issue", "billcli.cli.invoice_create:issue")
 
 Ids = Annotated[list[str], argument(help="Document numbers, or - for stdin.")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
+from billcli.documents.mail_context import greeting
 from billcli.documents.payment_code import Claim, code_shown
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def reminder_context(reminder: Reminder, head: Letterhead) -> Context:
         number="",
         level=level,
         currency=reminder.currency,
-        opening=said(_greeting(head), head.words[f"{level}-text"]),
+        opening=said(greeting(head), head.words[f"{level}-text"]),
         closing=said(head.words[f"{level}-close"], head.words["regards"]),
         lines=tuple(_line(line, head) for line in reminder.lines),
         charges=tuple(_charge(charge, head) for charge in reminder.charges),
@@ -44,11 +45,6 @@ def reminder_context(reminder: Reminder, head: Letterhead) -> Context:
         remarks=said(reminder.note),
         payment=_payment(reminder, head),
     )
-
-
-def _greeting(head: Letterhead) -> str:
-    name = head.customer.get("contact", "")
-    return head.reader.phrase("dear", name=name) if name else head.words["dear-all"]
 
 
 def _line(line: ReminderLine, head: Letterhead) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.deposit_context import deposit_context
 from billcli.documents.letterhead import Context, Letterhead
+from billcli.documents.mail_context import mail_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.reminder_context import reminder_context
 from billcli.documents.sample_account import RECEIPT, SLIP, sample_reminder, sample_statement
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from billcli.documents.look import Look
     from billcli.domain.invoice import Invoice
 
-KINDS = ("invoice", "credit-note", "quote", "receipt", "statement", "reminder", "deposit")
+KINDS = (
+    "invoice", "credit-note", "quote", "receipt", "statement", "reminder", "deposit", "mail",
+)  # fmt: skip
 ISSUER = MappingProxyType(
     {
         "name": "Lindgren & Vale Studio", "contact": "Ada Lindgren",
@@ -172,6 +175,12 @@ def _deposits(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context
     yield "little known", deposit_context(replace(SLIP, lines=SLIP.lines[:1]), bare)
 
 
+def _mails(full: Letterhead, bare: Letterhead) -> Iterator[tuple[str, Context]]:
+    yield "usual", mail_context(invoice_context(sample_invoice(), full), full)
+    yield "with a receipt", mail_context(receipt_context(RECEIPT, full), full)
+    yield "little known", mail_context(statement_context(sample_statement(), bare), bare)
+
+
 _OF_KIND = MappingProxyType(
     {
         "invoice": _invoices,
@@ -181,6 +190,7 @@ _OF_KIND = MappingProxyType(
         "statement": _statements,
         "reminder": _reminders,
         "deposit": _deposits,
+        "mail": _mails,
     }
 )
 

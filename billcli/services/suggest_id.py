@@ -228,6 +228,16 @@ class Shelf:
             return iter(())
         return (Suggestion(name, what) for name in sorted(names))
 
+    def _letters(self) -> Iterator[Suggestion]:
+        from billcli.delivery.outbox import Outbox  # noqa: PLC0415
+        from billcli.domain.problem import BillcliError  # noqa: PLC0415
+
+        try:
+            slips = Outbox(self.folder / ".billcli" / "outbox").waiting() if self.folder else ()
+        except (OSError, BillcliError):
+            return iter(())
+        return (Suggestion(slip.key, slip.subject) for slip in slips)
+
     def _languages(self) -> Iterator[Suggestion]:
         from billcli.store.shipped import shipped  # noqa: PLC0415
 
@@ -276,4 +286,5 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "plan": lambda shelf, _: shelf._named("plans", "plan"),
     "language": lambda shelf, _: shelf._languages(),
     "template": lambda shelf, _: shelf._templates(),
+    "letter": lambda shelf, _: shelf._letters(),
 }

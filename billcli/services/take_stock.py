@@ -79,6 +79,24 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
         Standing("drafts", "Drafts", len(waiting), (), "billcli invoice list --drafts"),
         _plans(workspace, as_of),
         _unbilled(workspace, as_of),
+        *_letters(workspace),
+    )
+
+
+def _letters(workspace: Workspace) -> tuple[Standing, Standing]:
+    """Return the letters that may have arrived, and those that did not go."""
+    unknown = waiting = 0
+    if (workspace.folder / ".billcli" / "outbox").is_dir():
+        from billcli.delivery.way import State  # noqa: PLC0415 - few send letters
+        from billcli.services.outbox_work import waiting_letters  # noqa: PLC0415 - as above
+
+        states = [slip.state for slip in waiting_letters(workspace)]
+        unknown = sum(state in {State.UNKNOWN, State.SENDING} for state in states)
+        waiting = len(states) - unknown
+    follow = "billcli outbox list"
+    return (
+        Standing("letters_unknown", "Letters that may have arrived", unknown, (), follow),
+        Standing("letters_waiting", "Letters that did not go", waiting, (), follow),
     )
 
 

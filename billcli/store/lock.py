@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.problem import BillcliError, ConflictError, Source
 
@@ -28,11 +28,26 @@ _GROWTH = 1.6
 _PID_BYTES = 20
 
 
+class Lock(NamedTuple):
+    """A lock of a project: its file, and what whoever holds it is doing to the books."""
+
+    name: str
+    doing: str
+
+
+BOOKS = Lock("lock", "writing to")
+OUTBOX = Lock("outbox.lock", "sending from")
+
+
 @contextmanager
 def hold(
-    project: Path, wait: float = WAIT, waiting: Callable[[int | None], None] | None = None
+    project: Path,
+    wait: float = WAIT,
+    waiting: Callable[[int | None], None] | None = None,
+    *,
+    of: Lock = BOOKS,
 ) -> Iterator[Path]:
-    """Hold the project's writers' lock; yields the folder of its lock, journal and outbox.
+    """Hold a lock of the project; yields the folder of its locks, journal and outbox.
 
     The folder is made when it is missing, with a ``.gitignore`` of its own, so that git never sees
     what is in it.
@@ -41,32 +56,37 @@ def hold(
         project: folder that holds the main ledger.
         wait: seconds to wait for another writer; 0 does not wait.
         waiting: is told, once and after about a second, the process waited for (None: unknown).
+        of: which lock.
 
     Raises:
         ConflictError: another process holds it (``LOCK-HELD``, names the process).
         BillcliError: the folder or file cannot be made (``LOCK-UNWRITABLE``).
     """
     folder = project / FOLDER
-    descriptor = _opened(folder)
+    descriptor = _opened(folder, of.name)
     try:
-        _wait_for(descriptor, folder / "lock", wait, waiting)
-        _prepare(folder, descriptor)
+        _wait_for(descriptor, folder / of.name, of, wait, waiting)
+        _prepare(folder, descriptor, of)
         yield folder
     finally:
         os.close(descriptor)
 
 
-def _opened(folder: Path) -> int:
+def _opened(folder: Path, name: str) -> int:
     try:
         folder.mkdir(exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        return os.open(folder / "lock", flags, 0o666)
+        return os.open(folder / name, flags, 0o666)
     except OSError as error:
         raise _unwritable(folder, error) from error
 
 
 def _wait_for(
-    descriptor: int, path: Path, wait: float, waiting: Callable[[int | None], None] | None
+    descriptor: int,
+    path: Path,
+    lock: Lock,
+    wait: float,
+    waiting: Callable[[int | None], None] | None,
 ) -> None:
     begun = time.monotonic()
     end = begun + wait
@@ -76,7 +96,7 @@ def _wait_for(
         if left <= 0:
             raise ConflictError.of(
                 "LOCK-HELD",
-                f"another billcli{_holder(descriptor)} is writing to these books",
+                f"another billcli{_holder(descriptor)} is {lock.doing} these books",
                 where=Source(str(path)),
                 hint="wait until it has finished, then run the command again",
             )
@@ -106,14 +126,14 @@ def _pid(descriptor: int) -> int | None:
     return int(pid) if pid.isdigit() else None
 
 
-def _prepare(folder: Path, descriptor: int) -> None:
+def _prepare(folder: Path, descriptor: int, lock: Lock) -> None:
     """Write the holder's pid, and the ``.gitignore`` where it is missing; the lock is held."""
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
         ignore = folder / ".gitignore"
         if not ignore.exists():
-            fresh = folder / ".gitignore.new"
+            fresh = folder / f".gitignore.{lock.name}.new"
             with fresh.open("wb", buffering=0) as file:
                 file.write(b"*\n")
                 os.fsync(file.fileno())

@@ -14,6 +14,7 @@ from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.application_setting import read_application
 from billcli.store.debit_setting import DebitSetting, read_debit
+from billcli.store.mail_setting import MailSetting, read_mail
 from billcli.store.output_setting import Output, read_output
 from billcli.store.setting_section import (
     read_prices,
@@ -137,6 +138,7 @@ class Settings:
     output: Output = field(default_factory=Output)
     debit: DebitSetting = field(default_factory=DebitSetting)
     time: TimeSetting = field(default_factory=TimeSetting)
+    mail: MailSetting = field(default_factory=MailSetting)
     series: Mapping[str, Series] = field(default_factory=dict)
     taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
@@ -216,6 +218,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         output=read_output(top.table("output")),
         debit=read_debit(top.table("debit")),
         time=read_time_setting(top.table("time")),
+        mail=read_mail(top.table("mail")),
         series=read_series(top.table("series")),
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),

@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from billcli.cli import editor
+from billcli.delivery.smtp import Smtp
+from billcli.delivery.way import Outcome, State
 from billcli.ledger import gather, local_walk, plugin, proof, regular_file
 from billcli.ledger.atomic_file import digest, temp_of
 from billcli.ledger.journal_record import JournalRecord, Step, save
@@ -227,6 +229,18 @@ def an_editor(*command: str) -> Callable[..., None]:
 EDIT = ("invoice", "edit", "2026-01-31-acme")
 NOT_ALONE = 'echo lines = [] > drafts/2026-01-31-acme.toml; sed -i s/300/330/ "$1"'
 
+
+def silent_server(trial: Trial, monkeypatch: pytest.MonkeyPatch, _: ExitStack) -> None:
+    """Let the mail server take every letter and say nothing."""
+
+    def deliver(*_: object) -> Outcome:
+        return Outcome(State.UNKNOWN, "no answer came after the text: timed out")
+
+    monkeypatch.setattr(Smtp, "deliver", deliver)
+    with (trial.folder / "billcli.toml").open("a") as file:
+        file.write('[mail]\nfrom = "desk@northwind.example"\nhost = "smtp.northwind.example"\n')
+
+
 IMPORTER = """
 import datetime as dt
 from decimal import Decimal
@@ -289,6 +303,9 @@ FAULTS: Mapping[str, Fault] = {
     "LEDGER-UNREADABLE": Fault(READ, unreadable("main.beancount")),
     "LINE-BOOKED": Fault(("reconcile", "march.csv"), two_persons, keys="-"),
     "LOCK-HELD": Fault((*PAY, "--yes"), locked),
+    "MAIL-NOT-SENT": Fault(
+        ("invoice", "send", "INV-2026-0001", "--to", "ap@acme.example", "--yes"), silent_server
+    ),
     "MEMORY-FULL": Fault(READ, raising(MemoryError)),
     "NOT-CONFIRMED": Fault(PAY, keys="n\n"),
     "PAPER-UNKNOWN": Fault(("invoice", "render", "INV-2026-0001"), another_paper),

@@ -30,6 +30,7 @@ SECTIONS = {
     "statement": "Statement of account",
     "reminder": "Reminder letter",
     "deposit": "Deposit slip",
+    "mail": "E-mail",
 }
 APART = ("issuer.", "customer.", "words.")  # the page lists their keys in words
 

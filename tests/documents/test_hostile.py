@@ -19,6 +19,7 @@ from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.deposit_context import deposit_context
 from billcli.documents.escape import visible
 from billcli.documents.letterhead import Letterhead
+from billcli.documents.mail_context import mail_context
 from billcli.documents.receipt_context import receipt_context
 from billcli.documents.reminder_context import reminder_context
 from billcli.documents.render import Press
@@ -110,6 +111,7 @@ def contexts(text: str) -> Iterator[tuple[str, Context]]:
     given = tuple(replace(line, number=text, payer=text, narration=text) for line in SLIP.lines)
     slip = replace(SLIP, number=text, bank=text, account=text, lines=given)
     yield "deposit", deposit_context(slip, head)
+    yield "mail", mail_context(reminder_context(reminder, head), head)
 
 
 class Page(HTMLParser):

@@ -86,9 +86,8 @@ def test_a_page_loads_nothing(kind: str) -> None:
         text = html_of(kind, sample.context)
         page = Page(text)
         assert not re.search(r"https?:|url\(|@import|<script|<link|\son\w+=", text)
-        assert {value[:11] for name, value in page.values if name in {"src", "href"}} == {
-            "data:image/"
-        }
+        loaded = {value[:11] for name, value in page.values if name in {"src", "href"}}
+        assert loaded == (set() if kind == "mail" else {"data:image/"})
         assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in text
         assert all("alt" in names for tag, *names in page.tags if tag == "img")
 

@@ -18,6 +18,9 @@ import pytest
 
 from billcli.cli.command_table import entrances
 from billcli.cli.declare import declared
+from billcli.delivery.outbox import Outbox
+from billcli.delivery.slip import Slip
+from billcli.delivery.way import State
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -86,6 +89,7 @@ READING = {
     "completion": ["completion", "bash"],
     "debit list": ["debit", "list"],
     "template list": ["template", "list"],
+    "outbox list": ["outbox", "list"],
     "template check": ["template", "check"],
 }
 WRITING = {
@@ -126,6 +130,9 @@ WRITING = {
     "writeoff recover": ["writeoff", "recover", "WO-2026-0001", "5", "-y"],
     "refund create": ["refund", "create", "PMT-2026-0001", "5", "-y"],
     "credit unapply": ["credit", "unapply", "APP-2026-0001", "-y"],
+    "invoice send": ["invoice", "send", "INV-2026-0001", "--to", "ap@acme.example", "-y"],
+    "outbox retry": ["outbox", "retry", "-y"],
+    "outbox resolve": ["outbox", "resolve", "delivery/INV-2026-0002", "--sent", "-y"],
     "receipt render": ["receipt", "render", "PMT-2026-0001"],
     "statement render": ["statement", "render", "Acme"],
     "template copy": ["template", "copy", "invoice.typ", "wording/de.toml"],
@@ -151,6 +158,10 @@ creditor_id = "DE98ZZZ09999999999"
 
 [bank.account."Assets:Bank"]
 iban = "DE89370400440532013000"
+
+[mail]
+from = "desk@linden.example"
+deliver = "eml"
 
 [writeoff]
 allowance = {"1-30" = 5, "over 30" = 50}
@@ -225,6 +236,11 @@ def busy_folder(
     (world.folder / "spent.csv").write_text("customer,date,amount\nAcme,2026-01-05,84.50\n")
     for argv in (WORKED, ["expense", "add", "Acme", "84.50", "Train"]):
         assert world.billcli([*argv, "-q"]).status == 0
+    outbox = Outbox(world.folder / ".billcli" / "outbox")
+    for number, state in (("INV-2026-0002", State.UNKNOWN), ("INV-2026-0003", State.WAITING)):
+        to, at = "ap@acme.example", "2026-01-31T09:00:00+00:00"
+        key, name = f"delivery/{number}", f"<{number}@linden.example>"
+        outbox.begin(Slip(key, state, at, "Acme", to, to, number, name, ""), b"Subject: x")
     (world.folder / "contacts.csv").write_text("Name,City\nInitech,Bonn\n")
     (world.folder / "rules.toml").write_text('[rule.gifts]\npayer = "Granny"\nleave = "a gift"\n')
     return Path(world.folder)

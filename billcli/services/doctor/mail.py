@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from billcli.delivery.way import State
 from billcli.domain.finding import advice, fault, info, unknown, yes
 from billcli.services.doctor.accounts import issuer_place, written_below
-from billcli.services.doctor.scene import counted, listed, quoted
+from billcli.services.doctor.scene import counted, listed, quoted, tried
+from billcli.services.outbox_work import waiting_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,4 +95,27 @@ def addresses(scene: Scene) -> Iterator[Finding]:
         yield info(question, "there are no customers yet")
 
 
-QUESTIONS = (server, addresses)
+def letters(scene: Scene) -> Iterator[Finding]:
+    """Did every letter go."""
+    question = "Did every letter go?"
+    if scene.workspace.value is None:
+        yield unknown(question, scene.closed)
+        return
+    found = tried(lambda: waiting_letters(scene.books))
+    if found.value is None:
+        yield fault(question, found.reason, found.fix)
+        return
+    doubtful = [slip for slip in found.value if slip.state in {State.UNKNOWN, State.SENDING}]
+    others = len(found.value) - len(doubtful)
+    if doubtful:
+        key = quoted(doubtful[0].key)
+        said = f"{counted(len(doubtful), 'letter')} may have arrived: nobody knows"
+        yield fault(question, said, f"billcli outbox resolve {key} --sent, or --not-sent")
+    if others:
+        waits = "waits" if others == 1 else "wait"
+        yield advice(question, f"{counted(others, 'letter')} {waits}", "billcli outbox retry")
+    if not found.value:
+        yield yes(question, "none waits")
+
+
+QUESTIONS = (server, addresses, letters)

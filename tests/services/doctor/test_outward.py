@@ -45,7 +45,7 @@ def test_a_whole_mail_server(ask: Ask, shop: Shop) -> None:
     }  # fmt: skip
     found = ask("mail")
     about = [one["answer"] for question, one in found.items() if " e-mail" not in question]
-    assert about == ["yes"] * 4
+    assert about == ["yes"] * 5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,193 @@
+"""Documents sent to customers: each as a letter with its PDF, once, and noted in the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billcli.delivery.mail import Attachment
+from billcli.delivery.way import State
+from billcli.documents.mail_context import mail_context
+from billcli.domain.entry import Note
+from billcli.domain.frozen import frozen, replace
+from billcli.domain.problem import BillcliError, each
+from billcli.services.customer_account import account_of, customer_of
+from billcli.services.document_sheet import invoice_sheets, statement_sheets
+from billcli.services.issued_document import document_of
+from billcli.services.letter import Letter, Posted
+from billcli.services.post import outbox_of, post
+from billcli.services.render_document import (
+    document_path,
+    file_name,
+    letterhead,
+    look_of,
+    press_of,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from billcli.documents.render import Press
+    from billcli.domain.party import Party
+    from billcli.services.mailer import Mailer
+    from billcli.services.sheet import Sheet
+    from billcli.services.workspace import Workspace
+    from billcli.services.writing import Consent
+
+
+@frozen
+class Enclosed:
+    """A document that is to be sent.
+
+    Attributes:
+        key: names its sending for ever.
+        customer: as recorded today: who gets it, where and in which language.
+        note: what the ledger is to say, without how it went.
+        issued: whether the file under ``documents/`` is what was issued, and goes as it is.
+    """
+
+    key: str
+    sheet: Sheet
+    customer: Party
+    note: Note
+    issued: bool = False
+
+
+def invoices_enclosed(workspace: Workspace, numbers: Sequence[str]) -> tuple[Enclosed, ...]:
+    """Return invoices and credit notes to be sent.
+
+    Raises:
+        UsageError: no such document.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    books = workspace.all_books()
+    found = []
+    for invoice in each(lambda number: document_of(workspace, books, number), numbers):
+        customer = customer_of(workspace, invoice.customer, workspace.today)
+        (sheet,) = invoice_sheets(workspace, [invoice.number])
+        title = f"{invoice.kind.value.replace('-', ' ').capitalize()} {invoice.number}"
+        note = _note(workspace, customer, title, "delivery", invoice.number)
+        found.append(Enclosed(f"delivery/{invoice.number}", sheet, customer, note, issued=True))
+    return tuple(found)
+
+
+def statements_enclosed(
+    workspace: Workspace, customers: Sequence[str], since: dt.date, until: dt.date
+) -> tuple[Enclosed, ...]:
+    """Return statements of account to be sent.
+
+    Raises:
+        UsageError: no such customer, or the first day is after the last.
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    found = []
+    for name in customers:
+        customer = customer_of(workspace, name, workspace.today)
+        (sheet,) = statement_sheets(workspace, [customer.id], since, until)
+        note = _note(workspace, customer, f"Statement of account to {until}", "statement")
+        note = replace(note, meta={"until": until})
+        found.append(Enclosed(f"statement/{customer.id}/{until}", sheet, customer, note))
+    return tuple(found)
+
+
+def send_documents(
+    workspace: Workspace,
+    enclosed: Sequence[Enclosed],
+    mailer: Mailer,
+    consent: Consent,
+    now: dt.datetime,
+    *,
+    to: str = "",
+    again: bool = False,
+) -> tuple[Posted, ...]:
+    """Send documents that were not sent yet, each to its customer.
+
+    Args:
+        workspace: the books.
+        enclosed: what is to be sent.
+        mailer: who carries it.
+        consent: how far to go.
+        now: when the letters are written.
+        to: another address than the customer's, or empty.
+        again: send also what was sent before.
+
+    Returns:
+        What became of each, in their order. A template that fails for one, or a missing address,
+        does not hold up the others.
+
+    Raises:
+        BillcliError: as ``post``.
+    """
+    workspace.snapshot.require_sound()
+    with press_of(workspace) as press:
+        prepared = [_prepared(workspace, press, mailer, one, to, again=again) for one in enclosed]
+    letters = [one for one in prepared if isinstance(one, Letter)]
+    done = iter(post(workspace, letters, mailer, consent, now))
+    return tuple(one if isinstance(one, Posted) else next(done) for one in prepared)
+
+
+def _prepared(
+    workspace: Workspace, press: Press, mailer: Mailer, one: Enclosed, to: str, *, again: bool
+) -> Letter | Posted:
+    """Return the letter of a document, or what became of it before or will not."""
+    key = _fresh_key(workspace, one) if again else one.key
+    bare = Letter(key, one.customer.id, to or one.customer.email, _title(one.sheet), "")
+    if not again and (note := _sent_before(workspace, one.note)):
+        name = str(note.meta.get("message-id", ""))
+        return Posted(bare, State.SENT, f"on {note.date}", name, earlier=True)
+    verb = "sent" if not mailer.way.is_draft else "drafted" if mailer.way.is_mail else "printed"
+    note = replace(one.note, comment=f"{one.note.comment} {verb}")
+    try:
+        return _letter(workspace, press, one, replace(bare, notes=(note,)))
+    except BillcliError as error:
+        problem = error.problems[0]
+        return Posted(bare, State.REFUSED, problem.message, problem=problem)
+
+
+def _letter(workspace: Workspace, press: Press, one: Enclosed, bare: Letter) -> Letter:
+    head = letterhead(workspace, one.customer, workspace.today, look_of(workspace))
+    words = mail_context(one.sheet.context, head)
+    pages = press.render("mail", words, ("text", "html")).files
+    own = head.issuer.get("trading-name", "") or head.issuer.get("name", "")
+    paper = Attachment(f"{file_name(one.sheet.name)}.pdf", _pdf(workspace, press, one))
+    return replace(
+        bare,
+        subject=f"{own}: {bare.subject}" if own else bare.subject,
+        text=pages["text"].decode().strip("\n"),
+        html=pages["html"].decode(),
+        attachments=(paper,),
+        language=words.language,
+    )
+
+
+def _pdf(workspace: Workspace, press: Press, one: Enclosed) -> bytes:
+    path = document_path(workspace, one.sheet.name, "pdf")
+    if one.issued and path.is_file():
+        return path.read_bytes()
+    return press.render(one.sheet.kind, one.sheet.context, ("pdf",)).files["pdf"]
+
+
+def _note(workspace: Workspace, customer: Party, title: str, tag: str, *links: str) -> Note:
+    return Note(workspace.today, account_of(workspace, customer), title, (tag,), links)
+
+
+def _title(sheet: Sheet) -> str:
+    return str(sheet.context.data["title"])
+
+
+def _sent_before(workspace: Workspace, wanted: Note) -> Note | None:
+    """Return the last note of the ledger that says the same was sent."""
+    until = wanted.meta.get("until")
+
+    def same(note: Note) -> bool:
+        known = {*wanted.tags} <= {*note.tags} and {*wanted.links} <= {*note.links}
+        return known and note.account == wanted.account and note.meta.get("until") == until
+
+    return next(filter(same, reversed(workspace.snapshot.facts.notes)), None)
+
+
+def _fresh_key(workspace: Workspace, one: Enclosed) -> str:
+    outbox, open_ = outbox_of(workspace), {State.READY, State.WAITING}
+    keys: Iterator[str] = (f"{one.key}{f'/{n}' if n > 1 else ''}" for n in range(1, 10_000))
+    slips = ((key, outbox.find(key)) for key in keys)
+    return next(key for key, slip in slips if slip is None or slip.state in open_)
