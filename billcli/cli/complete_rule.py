@@ -106,6 +106,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("bank rule", "action"): ("list", "add", "remove"),
     ("customer list", "--sort"): ("name", "customer"),
     ("debit run", "only"): "customer",
+    ("remind", "only"): "customer",
     ("doctor", "--section"): (
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
         "completion", "cron",

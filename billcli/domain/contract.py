@@ -26,7 +26,8 @@ DOCUMENT_KINDS = frozenset({"invoice", "credit-note", "late-fee"})
 
 ENTRY_KEYS = frozenset(
     "invoice id due terms rf prices delivery-date period-start period-end purchase-order"
-    " buyer-reference note quote plan plan-date corrects on reverses reason seal".split()
+    " buyer-reference note quote plan plan-date corrects on level instalment reverses reason"
+    " seal".split()
 )
 POSTING_KEYS = frozenset(
     "invoice instalment due item quantity unit price discount tax category rate base exemption"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Level(Enum):
     COLLECTIONS = "collections"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReminderLine:
     """One document the letter speaks of.
 
@@ -40,7 +40,7 @@ class ReminderLine:
     balance_open: Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReminderCharge:
     """A late fee or interest.
 
@@ -54,7 +54,7 @@ class ReminderCharge:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A letter to one customer in one currency.
 

@@ -23,6 +23,8 @@ _NAMED = {
     "card_fees": re.compile(r"(?i)(card|psp|processor|stripe|payment)[:-]?fee|fees?:(card|stripe)"),
     "rounding": re.compile(r"(?i)round|rundung|arrondi|arrotond|redondeo|afrond"),
     "bad_debt": re.compile(r"(?i)bad[:-]?debt|write[:-]?offs?|forderungsausf|uncollect"),
+    "late_fees": re.compile(r"(?i)late[:-]?fees?|dunning|mahngeb|frais.*retard|morator"),
+    "interest": re.compile(r"(?i)interest|verzugszins|int[eé]r[eê]ts?|rente"),
     "fx": re.compile(r"(?i):(fx|forex)\b|exchange|kursdiff|wechselkurs"),
 }
 # Where money stands until the bank has it.

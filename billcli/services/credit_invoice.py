@@ -20,6 +20,7 @@ from billcli.domain.credit_by_line import credited_lines, rest_of
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import parse_money
+from billcli.domain.open_item import Kind
 from billcli.domain.reduced import reduced_left
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import opened_for
@@ -27,7 +28,7 @@ from billcli.services.credit_room import credit_notes_of
 from billcli.services.customer_account import customer_of
 from billcli.services.draw_down import items_of
 from billcli.services.issue_invoice import booked_entry, issued_papers
-from billcli.services.issued_document import document_of
+from billcli.services.issued_document import ISSUED, document_of
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import Invoice
     from billcli.domain.money import Money
     from billcli.services.workspace import Workspace
+
+CREDITABLE = ISSUED | {Kind.LATE_FEE}
 
 
 @frozen
@@ -93,7 +96,7 @@ def credit_invoice(
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Credited]:
         books = now.all_books()
-        invoice = document_of(now, books, request.invoice)
+        invoice = document_of(now, books, request.invoice, CREDITABLE)
         notes = credit_notes_of(now, books, invoice)
         left = left_of(invoice, notes)
         check_creditable(left, [note.number for note in notes])

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.direct_debit import Debit, LeftOut, choose
 from billcli.domain.frozen import replace
-from billcli.domain.party import find_customer, nearest
 from billcli.domain.problem import UsageError
+from billcli.services.named_debtor import named_debtors
 from billcli.services.whole_act import runs_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
@@ -41,7 +41,7 @@ def chosen_debits(
     debits, left = choose(rows, collected, party, _last_collected(workspace))
     if not wanted:
         return debits, left
-    customers, items = _named(wanted, books.parties, {row.item for row in rows})
+    customers, items = named_debtors(wanted, books.parties, {row.item for row in rows})
     debits = tuple(_limited(debits, customers, items))
     left = tuple(one for one in left if one.customer in customers or one.item in items)
     taken = {debit.customer.id for debit in debits}
@@ -68,31 +68,6 @@ def _limited(
             yield debit
         elif parts := tuple(part for part in debit.parts if part.open_item.item in items):
             yield replace(debit, parts=parts)
-
-
-def _named(
-    wanted: Sequence[str], parties: Mapping[str, Party], items: Iterable[str]
-) -> tuple[list[str], list[str]]:
-    """Return ids of customers and ids of items that are named.
-
-    Raises:
-        UsageError: an id is neither.
-    """
-    known = {item.casefold(): item for item in items}
-    customers: list[str] = []
-    found: list[str] = []
-    for name in wanted:
-        if name.casefold() in known:
-            found.append(known[name.casefold()])
-            continue
-        try:
-            customers.append(find_customer(parties, name).id)
-        except UsageError:
-            near = nearest(name, {one: (one,) for one in (*parties, *known.values())})
-            hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-            said = f"there is no open item and no customer {name[:40]!r}"
-            raise UsageError.of("UNKNOWN-ITEM", said, hint=hint) from None
-    return customers, found
 
 
 def _refused(

@@ -16,20 +16,26 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
 
 
-def document_of(workspace: Workspace, books: Books, number: str) -> Invoice:
+ISSUED = frozenset({Kind.INVOICE, Kind.CREDIT_NOTE})
+
+
+def document_of(
+    workspace: Workspace, books: Books, number: str, kinds: frozenset[Kind] = ISSUED
+) -> Invoice:
     """Return an issued invoice or credit note as the ledger has it.
 
     Args:
         workspace: the books, for the names of their receivable accounts.
         books: what is open and what moved it.
         number: of the document, in any case.
+        kinds: what it may be.
 
     Raises:
         UsageError: there is no such document (``UNKNOWN-ITEM``), or the item is none
             (``NOT-A-DOCUMENT``).
     """
     row = books.item(number, "invoice", "billcli invoice list")[0]
-    if row.kind not in {Kind.INVOICE, Kind.CREDIT_NOTE}:
+    if row.kind not in kinds:
         raise UsageError.of(
             "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
         )

@@ -29,6 +29,7 @@ PATTERNS = {
     "remittance": "REM-{year}-{n:04}",
     "deposit": "DEP-{year}-{n:04}",
     "bank-line": "BNK-{year}-{n:04}",
+    "late-fee": "LF-{year}-{n:04}",
     "quote": "QUO-{year}-{n:04}",
 }
 ALWAYS = dt.date(1, 1, 1)

@@ -14,6 +14,7 @@ from billcli.domain.problem import InvalidError
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.application_setting import read_application
 from billcli.store.debit_setting import DebitSetting, read_debit
+from billcli.store.dunning_setting import DunningSetting, read_dunning
 from billcli.store.mail_setting import MailSetting, read_mail
 from billcli.store.output_setting import Output, read_output
 from billcli.store.setting_section import (
@@ -57,6 +58,8 @@ class Accounts:
     undeposited: str = "Assets:UndepositedFunds"
     opening: str = "Equity:Opening-Balances"
     deposits: str = ""
+    late_fees: str = "Income:LateFees"
+    interest: str = "Income:Interest"
 
 
 @frozen
@@ -123,6 +126,7 @@ class Settings:
         matching: the agreement about small differences as written; ``policy_of`` checks it.
         write_off: what is agreed about write-offs.
         application: in which order money settles what nobody named.
+        dunning: how customers are reminded.
         profiles: CSV profiles as written; the bank reader checks them.
         importers: file that configures the user's beangulp importers, or empty.
         origins: ``file:line`` of every setting given, by dotted name.
@@ -146,6 +150,7 @@ class Settings:
     matching: Mapping[str, object] = field(default_factory=dict)
     write_off: WriteOffs = field(default_factory=WriteOffs)
     application: Order = Order.OLDEST
+    dunning: DunningSetting = field(default_factory=DunningSetting)
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     importers: str = ""
@@ -226,6 +231,7 @@ def parse_settings(data: bytes, name: str) -> Settings:
         matching=top.table("matching").raw(),
         write_off=read_write_offs(top.table("writeoff")),
         application=read_application(top.table("application")),
+        dunning=read_dunning(top.table("dunning")),
         banks=banks,
         profiles=profiles,
         importers=importers,

@@ -84,12 +84,13 @@ def _modules(tmp_path: Path, line: str, form: str = "plain") -> set[str]:
     argv = [sys.executable, "-c", PROBE, *line.split(), "--format", form]
     env = {"PATH": "", "HOME": str(tmp_path / "home"), "PYTHONPATH": ":".join(sys.path)}
     loaded: list[set[str]] = []
-    while loaded[-1:] != loaded[-2:-1] or not loaded:
+    # On a busy machine files stay young over several runs, and each notes down what it hashed.
+    while not loaded or loaded[-1:] != loaded[-2:-1] or "billcli.store.index_write" in loaded[-1]:
         ended = subprocess.run(  # noqa: S603 - our own code
             argv, cwd=tmp_path / "studio", env=env, capture_output=True, text=True, check=True
         )
         loaded.append(set(ended.stderr.splitlines()[-1].split()))
-        assert len(loaded) < 6
+        assert len(loaded) < 30
     return loaded[-1]
 
 

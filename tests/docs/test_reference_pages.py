@@ -91,6 +91,8 @@ def _general(key: str) -> str:
         (r"^time\.customers\..*", "time.customers.PROJECT"),
         (r"^bank\.account\..*\.(\w+)$", r"bank.account.ACCOUNT.\1"),
         (r"^rounding\.cash\..*$", "rounding.cash"),
+        (r"^dunning\.customers\..*$", "dunning.customers.ID"),
+        (r"^dunning\.interest\.rates\..*$", "dunning.interest.rates"),
         (r"^writeoff\.allowance\..*$", "writeoff.allowance"),
     )
     for pattern, name in kinds:
@@ -104,7 +106,7 @@ def test_every_setting_is_documented_and_no_other(
     text = _page("settings.md")
     full = next(block for block in player.blocks(text) if block.kind == "toml")
     asked = _asked_for("\n".join(full.lines).encode(), monkeypatch)
-    known = {_general(key) for key in asked} | {"ledger.skip_plugins"}
+    known = {_general(key) for key in asked} | {"ledger.skip_plugins", "dunning.ladder"}
     known |= {f"matching.{field.name}" for field in fields(Policy)}
     known -= {"matching.application_order"}  # it stands in [application]
     assert _named(_section(text, "What the keys mean")) == known

@@ -72,6 +72,7 @@ READING = {
     "credit show": ["credit", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
+    "remind": ["remind", "--today", "2026-12-31"],
     "report aging": ["report", "aging"],
     "report open --in": ["report", "open", "--in", "EUR"],
     "report aging --in": ["report", "aging", "--in", "USD"],
@@ -184,6 +185,7 @@ SELL = [
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 FIRST = {
+    "remind": ["customer", "edit", "Acme", "--email", "ap@acme.example", "-y"],
     "invoice create --use-credit": ["payment", "add", "Acme", "9", "EUR", "--on-account", "-y"],
     "writeoff list": LOSE,
     "writeoff recover": LOSE,
