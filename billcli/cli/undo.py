@@ -26,8 +26,9 @@ def undo(
         billcli undo INV-2026-0007 --yes
         billcli undo --dry-run
 
-    The ledger is then as if it had never been written, and the number is free again. What was
-    sent, exported or receipted is corrected by a new entry instead: billcli invoice void.
+    What one command wrote goes together: a credit note with its application, a run of plans. The
+    ledger is then as if it had never been written, and the number is free again. What was sent,
+    exported or receipted is corrected by a new entry instead: billcli invoice void.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.undo_entry import undo_entry  # noqa: PLC0415

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from billcli.domain.instalment import Instalment
 
 ON = "on"
-"""Key of an application that was written with an invoice: the invoice's number."""
+"""Key of an application that was written with an invoice or a credit note: its number."""
 
 
 @frozen
@@ -84,7 +84,11 @@ def advance_of(entry: Entry, number: str) -> Advance | None:
     if "application" not in entry.tags or text_of(entry.meta.get(ON)) != number:
         return None
     legs = [(text_of(leg.meta.get("invoice")), leg) for leg in entry.postings]
-    drawn = tuple(Drawn(name, leg.amount) for name, leg in legs if name not in {"", number})
+    drawn = tuple(
+        Drawn(name, leg.amount)
+        for name, leg in legs
+        if name not in {"", number} and leg.amount.number > 0
+    )
     paid = tuple(
         Paid(count_of(leg.meta.get("instalment")), -leg.amount)
         for name, leg in legs

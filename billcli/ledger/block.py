@@ -58,14 +58,16 @@ def last_block(content: bytes, ids: Collection[str]) -> Block | None:
     """Return the block of the last sealed transaction of a file, when it is one of these.
 
     The block is the transaction, every transaction of ``ids`` and sealed one linked to them without
-    an id of its own right before it, and the notes and documents linked to them right behind.
+    an id of its own right before it, and the notes and documents linked to them right behind. It
+    holds each transaction of ``ids`` that the file has.
 
     Args:
         content: the whole file.
         ids: ids of the transactions that were appended together.
 
     Returns:
-        None when there is no sealed transaction, or the last one is another.
+        None when there is no sealed transaction, the last one is another, or one of them stands
+        apart from the others.
     """
     pieces = list(_pieces(content))
     sealed = [n for n, piece in enumerate(pieces) if "seal" in piece.keys]
@@ -78,6 +80,8 @@ def last_block(content: bytes, ids: Collection[str]) -> Block | None:
         if not _adjoin(content, pieces, last):
             break
         last += 1
+    if any(pieces[n].own_id in ids for n in sealed if n < first):
+        return None
     start, end = pieces[first].start, pieces[last].end
     return Block(_with_blank_line(content, start), end, content[start:end].decode())
 

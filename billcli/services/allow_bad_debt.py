@@ -21,6 +21,7 @@ from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts, opened_for
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
+from billcli.services.whole_act import joined
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def allow_bad_debt(
                 plans.append(replace(draft, number=number, expense=expense))
             else:
                 plans.append(draft)
-        entries = tuple(sealed(allowance_entry(plan)) for plan in plans if plan.number)
+        entries = joined([sealed(allowance_entry(plan)) for plan in plans if plan.number])
         known = now.snapshot.facts.accounts
         opened = {one.name: one for one in opened_for(now, *entries)} | accounts.opened
         for plan in plans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.advance import ON
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.correction import (
@@ -115,6 +116,7 @@ def credit_invoice(
             number = numbers.next("application", credit.date)
             both, fx = (mine, *parts), now.settings.accounts.fx
             entry = application_entry(number, credit.date, both, payee=customer.name, fx=fx)
+            entry = replace(entry, meta={**entry.meta, ON: credit.number})
             directives = (*papers.directives, sealed(entry), *opened_for(now, entry))
             papers = replace(papers, directives=directives)
         return Decision(Credited(credit, parts, applied, credit.total - applied), papers, problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from billcli.domain.entry import Account
+from billcli.domain.entry import Account, Entry
 from billcli.domain.invoice import Invoice, Origin
 from billcli.domain.plan import billed
 from billcli.domain.pro_rata import pro_rata
@@ -16,6 +16,7 @@ from billcli.services.issue_invoice import new_invoice
 from billcli.services.plan_file import read_plans
 from billcli.services.render_document import letterhead, look_of, press_of
 from billcli.services.take_number import Numbers
+from billcli.services.whole_act import joined
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -166,8 +167,12 @@ def _joined(
 ) -> Decision[tuple[Invoice, ...]]:
     """Return what issuing all of them writes, as one change."""
     files = {one.plan.name: one.plan.file for one in due}
+    every = tuple(_once(directive for one in made for directive in one.papers.directives))
+    if len(made) > 1:
+        entries = iter(joined([one for one in every if isinstance(one, Entry)]))
+        every = tuple(next(entries) if isinstance(one, Entry) else one for one in every)
     papers = Papers(
-        tuple(_once(directive for one in made for directive in one.papers.directives)),
+        every,
         tuple(file for one in made for file in one.papers.files),
         unchanged=tuple(file.guard for file in files.values()),
     )

@@ -18,13 +18,13 @@ from billcli.services.filing import unfiled
 from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
 from billcli.services.later_use import require_unused
-from billcli.services.whole_act import names_of, own_id, whole_act
+from billcli.services.whole_act import acts_of, names_of, own_id, whole_act
 from billcli.services.work_store import released
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Entry
@@ -86,20 +86,18 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     require_unused(workspace, act)
     require_removable(workspace.snapshot.facts, act)
     ids = names_of(act)
-    path = next(f.path for f in workspace.snapshot.files if f.name == act[-1].source.file)
-    block = last_block(path.read_bytes(), ids)
-    if block is None:
-        raise _not_last(act[-1])
+    blocks = _blocks(workspace, act, ids)
+    text = "\n".join(block.text for block in blocks.values())
     files = tuple(file for name in ids for file in document_files(workspace, name))
-    undone = Undone(ids, block.text, files, str(act[0].source))
+    undone = Undone(ids, text, files, str(act[0].source))
     if consent.dry_run:
         return undone
-    consent.ask(block.text)
+    consent.ask(text)
 
     def under_lock(current: Current) -> ChangeSet:
         if current.moved:
             raise LedgerMoved
-        changes = _taken_out(workspace, act, path, block, current.contents)
+        changes = _taken_out(workspace, act, blocks, current.contents)
         removals = (Removal(file, digest(file.read_bytes())) for file in files)
         return ChangeSet((*changes, *removals, *released(workspace, ids)))
 
@@ -110,29 +108,49 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     return undone
 
 
+def _blocks(workspace: Workspace, act: Sequence[Entry], ids: Collection[str]) -> dict[Path, Block]:
+    """Return what an act is in each file that it was written to.
+
+    Raises:
+        UsageError: it does not stand at the end of one (UNDO-NOT-LAST).
+    """
+    paths = {file.name: file.path for file in workspace.snapshot.files}
+    found: dict[Path, Block] = {}
+    for entry in act:
+        path = paths[entry.source.file]
+        block = found.get(path) or last_block(path.read_bytes(), ids)
+        if block is None:
+            raise _not_last(entry)
+        found[path] = block
+    return found
+
+
 def _taken_out(
     workspace: Workspace,
     act: Sequence[Entry],
-    path: Path,
-    block: Block,
+    blocks: Mapping[Path, Block],
     contents: Mapping[Path, bytes],
 ) -> tuple[Change, ...]:
-    """Return the change that takes out a block, and what was written together with it."""
-    changes: list[Change] = []
-    files = tuple(dict.fromkeys((path, *files_beside(workspace, act))))
+    """Return the change that takes out blocks, and what was written together with them."""
+    rewrites: dict[Path, Rewrite] = {}
+    removals: list[Change] = []
+    files = tuple(dict.fromkeys((*blocks, *files_beside(workspace, act))))
     now = {file: contents[file] for file in (*files, workspace.snapshot.ledger.path)}
     for file in files:
         old = now[file]
         rest = stripped(workspace, file, old, act)
-        if file == path:
-            rest = stripped(workspace, file, block.removed_from(rest), act)
+        if file in blocks:
+            rest = stripped(workspace, file, blocks[file].removed_from(rest), act)
         if rest == old:
             continue
         for change in unfiled(workspace, file, rest, now):
-            changes.append(change)
             if isinstance(change, Rewrite):
+                first = rewrites.get(change.path, change)
+                rewrites[change.path] = first._replace(content=change.content)
                 now[change.path] = change.content
-    return tuple(changes)
+            else:
+                removals.append(change)
+    return (*rewrites.values(), *removals)
 
 
 def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
@@ -154,7 +172,7 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and own_id(last) != wanted:
         raise _not_last(_named(by_file, wanted))
-    return whole_act(by_file[last.source.file], last)
+    return whole_act((entry for entries in by_file.values() for entry in entries), last)
 
 
 def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
@@ -188,7 +206,8 @@ def last_written(
     saved = {own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
     by_date = max(ends, key=lambda entry: entry.date)
     by_file = max(ends, key=lambda entry: saved[own_id(entry)])
-    if saved[own_id(by_date)] < saved[own_id(by_file)]:
+    is_one_act = not acts_of(by_date).isdisjoint(acts_of(by_file))
+    if saved[own_id(by_date)] < saved[own_id(by_file)] and not is_one_act:
         names = sorted((own_id(by_date), own_id(by_file)))
         raise UsageError.of(
             "UNDO-WHICH",

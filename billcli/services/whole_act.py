@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.advance import ON
+from billcli.domain.contract import DOCUMENT_KINDS
+from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from billcli.domain.entry import Entry
 
 RUN = "remittance"
 """Tag of payments that were collected in one run; the run's number is a link of each."""
+RANGE = ".."
+"""Stands in the link of entries that were written together, between the first id and the last."""
+TOGETHER = 2
 
 
 def own_id(entry: Entry) -> str:
@@ -21,19 +26,39 @@ def own_id(entry: Entry) -> str:
     return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 
+def joined(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return what one command writes with a link that says so: from the first id to the last.
+
+    One entry is an act by itself.
+    """
+    if len(entries) < TOGETHER:
+        return tuple(entries)
+    link = f"{own_id(entries[0])}{RANGE}{own_id(entries[-1])}"
+    return tuple(replace(entry, links=(*entry.links, link)) for entry in entries)
+
+
 def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     """Return the entries of an act in the order they were written, the given one being the last.
 
-    An application goes with what was written right before it: the credit note it applies, the
-    invoice that took up credit, or what was granted and goes back with the same payment. Money for
-    what was written off goes with the entry that opened the item again for it, which says the same.
-    The payments of a run of direct debits go together.
+    What one command wrote goes together, and nothing else; of the lines of a bank statement each is
+    an act of its own. Several entries of a kind share a link
+    (``joined``), and so do the payments of a run of direct debits. An application goes with the
+    credit note or invoice before it that it names in ``on``, or with what was granted and goes back
+    with the same payment. Money for what was written off goes with the entry that opened the item
+    again for it, which says the same.
 
     Args:
-        entries: of the file in which the last one stands.
-        last: the last entry of that file.
+        entries: of the ledger, each with an id of its own.
+        last: the last entry of its file.
     """
-    before = [entry for entry in entries if entry.source.line < last.source.line]
+    every = tuple(entries)
+    if links := acts_of(last):
+        act = [entry for entry in every if links & acts_of(entry)]
+        first = {e.source.file: min(o.date for o in act if o.source.file == e.source.file)
+                 for e in act}  # fmt: skip
+        return tuple(sorted(act, key=lambda e: (first[e.source.file], e.source.line)))
+    before = [e for e in every if e.source.file == last.source.file]
+    before = [entry for entry in before if entry.source.line < last.source.line]
     before.sort(key=lambda entry: entry.source.line)
     if RUN in last.tags:
         runs = runs_of(last)
@@ -43,10 +68,15 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     if "application" not in last.tags or not before:
         return (last,)
     previous, corrected = before[-1], text_of(last.meta.get("corrects"))
-    applies = "credit-note" in previous.tags and own_id(previous) in last.links
-    takes_up = "invoice" in previous.tags and own_id(previous) == text_of(last.meta.get(ON))
+    is_document = not DOCUMENT_KINDS.isdisjoint(previous.tags)
+    names_it = is_document and own_id(previous) == text_of(last.meta.get(ON))
     goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
-    return (previous, last) if applies or takes_up or (corrected and goes_back) else (last,)
+    return (previous, last) if names_it or (corrected and goes_back) else (last,)
+
+
+def acts_of(entry: Entry) -> frozenset[str]:
+    """Return the links of what was written together with an entry (``joined``)."""
+    return frozenset(link for link in entry.links if RANGE in link)
 
 
 def _made_room(previous: Entry, payment: Entry) -> bool:

@@ -13,6 +13,7 @@ from billcli.domain.write_off_entry import WriteOff, write_off_entry
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
+from billcli.services.whole_act import joined
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def write_off_small(
             )
             for rows in _small(now.all_books(), limits, date)
         )
-        entries = tuple(sealed(write_off_entry(plan)) for plan in plans)
+        entries = joined([sealed(write_off_entry(plan)) for plan in plans])
         return Decision(plans, Papers((*accounts.opened.values(), *entries)))
 
     return perform(workspace, decision, consent)
