@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.exchange_leg import tolerant, uneven_in
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import WIDE, Money, rounded, split, total
+from billcli.domain.payment_value import at_rate
 from billcli.domain.settled_leg import full, settled_legs
 
 if TYPE_CHECKING:
@@ -57,8 +59,12 @@ class WriteOff:
 
 
 def write_off_entry(plan: WriteOff) -> Entry:
-    """Return the entry of a write-off; its legs sum to exactly zero."""
-    legs = [*settled_legs(plan.parts)]
+    """Return the entry of a write-off; its legs sum to exactly zero.
+
+    Of an item that is kept at a value in the base currency, loss and tax are posted in that.
+    """
+    owed = list(settled_legs(plan.parts))
+    legs: list[Posting] = []
     meta: dict[str, MetaValue] = {"adjustment": plan.adjustment} if plan.adjustment else {}
     legs.append(Posting(plan.account, full(plan.amount - plan.tax), meta))
     for share in plan.taxes:
@@ -66,6 +72,9 @@ def write_off_entry(plan: WriteOff) -> Entry:
         if share.group:
             tax["group"] = share.group
         legs.append(Posting(share.account, share.tax, tax | {"base": -share.base}))
+    legs = [*owed, *_at_value(legs, owed)]
+    if uneven_in(legs):
+        legs[-1] = replace(legs[-1], amount=tolerant(legs[-1].amount))
     items = [part.open_item.item for part in plan.parts]
     return Entry(
         plan.date,
@@ -76,6 +85,33 @@ def write_off_entry(plan: WriteOff) -> Entry:
         tuple(legs),
         {"id": plan.number, "reason": plan.reason},
     )
+
+
+def _at_value(legs: Sequence[Posting], owed: Sequence[Posting]) -> list[Posting]:
+    """Return what an item's value is lost to, in the currency of that value.
+
+    Each tax goes back at the rate the item is kept at, the loss takes the rest: nothing is gained
+    or lost by exchange rates. ``amount`` states what a leg is in the item's currency (rule 15).
+
+    Args:
+        legs: the loss, then each tax.
+        owed: of the item, priced where it is kept at a value.
+    """
+    prices = [leg.price for leg in owed if leg.price is not None]
+    if not prices:
+        return list(legs)
+    amount = -total([leg.amount for leg in owed], owed[0].amount.currency)
+    value = Money(total(prices, prices[0].currency).number.copy_sign(amount.number),
+                  prices[0].currency)  # fmt: skip
+    worth = [at_rate(leg.amount, value, amount) for leg in legs[1:]]
+    lost = value - total(worth, value.currency)
+    found: list[Posting] = []
+    for leg, part in zip(legs, [lost, *worth], strict=True):
+        meta = {**leg.meta, "amount": leg.amount}
+        if isinstance(base := meta.get("base"), Money):
+            meta["base"] = at_rate(base, value, amount)
+        found.append(replace(leg, amount=part, meta=meta))
+    return found
 
 
 def recovered_entry(

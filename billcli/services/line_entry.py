@@ -22,6 +22,7 @@ from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.credit_room import room_of
 from billcli.services.customer_account import account_of
 from billcli.services.document_value import worth_on
+from billcli.services.reopened_part import reopened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,6 +111,9 @@ class LineBooks:
                 rate=self._rate(line, parts),
             )
         fee = _amount(chosen, AdjustmentKind.RETURN_FEE)
+        reverses, worth = self._paid_by(line.end_to_end), None
+        if _base(parts):
+            parts, worth = reopened(self._workspace.all_books(), parts, reverses, line.date)
         return return_entry(
             self._numbers.next("return", line.date),
             payee,
@@ -119,9 +123,9 @@ class LineBooks:
             meta=meta,
             fee=fee,
             fees=self._accounts.name("fees", line.date) if fee else "",
-            reverses=self._paid_by(line.end_to_end),
+            reverses=reverses,
             fx=self._account("fx", line, needed=_base(parts)),
-            rate=self._rate(line, parts),
+            rate=worth or self._rate(line, parts),
         )
 
     def _paid_by(self, end_to_end: str) -> str:

@@ -73,6 +73,7 @@ def recover_write_off(
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Recovered]:
         books = now.all_books()
         loss = loss_of(books, request.write_off)
+        _check_value(loss)
         amount = _amount(loss, request)
         numbers = Numbers(now, tail)
         number = numbers.next("return", request.date)
@@ -113,6 +114,21 @@ def _amount(loss: Loss, request: RecoverRequest) -> Money:
             hint=f"use --date {loss.entry.date} or later",
         )
     return amount
+
+
+def _check_value(loss: Loss) -> None:
+    """Refuse what was written off at a value: how much of it comes back is not decided here.
+
+    Raises:
+        UsageError: as said (VALUE-MISSING).
+    """
+    if worth := loss.movements[0].value:
+        raise UsageError.of(
+            "VALUE-MISSING",
+            f"{loss.write_off} gave up a value in {worth.currency}",
+            hint="write by hand what opens the item again, with its value"
+            f" (@@ ... {worth.currency}), and record the money with billcli payment add",
+        )
 
 
 def _parts(books: Books, back: Entry) -> tuple[Part, ...]:

@@ -98,13 +98,6 @@ def _parts(books: Books, text: str) -> tuple[Part, ...]:
 def _check(parts: Sequence[Part], date: dt.date) -> None:
     check_named(parts, "")
     not_before(date, parts)
-    item = parts[0].open_item
-    if worth := item.value_open:
-        raise UsageError.of(
-            "VALUE-MISSING",
-            f"{item.item} is kept at a value in {worth.currency}",
-            hint=f"write it by hand, with the value it gives up: @@ ... {worth.currency}",
-        )
 
 
 def _relief(workspace: Workspace, books: Books, parts: Sequence[Part]) -> tuple[TaxShare, ...]:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from billcli.domain.discount_share import TaxShare
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.exchange_leg import uneven_in
+from billcli.domain.frozen import replace
 from billcli.domain.money import Money, quantum
 from billcli.domain.write_off_entry import WriteOff, recovered_entry, write_off_entry
 from tests.domain.item_part import OWED, whole
@@ -150,3 +152,58 @@ def test_recoveries_in_any_parts_leave_nothing(case: tuple[Entry, list[Money]]) 
         assert not sum(leg.amount.number for leg in entry.postings)
         found.append(entry)
     assert _sum([taken, *found]) == {}
+
+
+def valued(part: Part, value: Money) -> Part:
+    return replace(part, open_item=part.open_item._replace(value_open=value))
+
+
+def test_what_is_kept_at_a_value_is_lost_at_it() -> None:
+    part = valued(whole("INV-4", "108.00", "USD"), Money.of("97.20", "EUR"))
+    entry = write_off_entry(plan(part, taxes=(share("8.00", "100.00"),)))
+    eur = [Money.of(text, "EUR") for text in ("97.20", "90.00", "7.20", "-90.00")]
+    assert entry.postings == (
+        Posting(OWED, usd("-108.00"), {"invoice": "INV-4"}, eur[0]),
+        Posting(LOSS, eur[1], {"amount": usd("100.00")}),
+        Posting(TAX, eur[2], {"tax": "CA-8", "base": eur[3], "amount": usd("8.00")}),
+    )
+
+
+def test_a_value_in_whole_units_is_written_so_that_beancount_sees_it_balance() -> None:
+    parts = [
+        valued(whole("INV-4", amount, "KWD", instalment=at), Money.of(yen, "JPY"))
+        for at, (amount, yen) in enumerate((("333.334", "70001"), ("166.791", "35003")), 1)
+    ]
+    entry = write_off_entry(plan(*parts))
+    assert uneven_in(entry.postings) == []
+    assert sum(leg.price.number for leg in entry.postings if leg.price) == 105004
+    assert entry.postings[-1].amount.number == 105004
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(1, 50_000), st.integers(1, 90_000), st.integers(1, 100), st.integers(0, 20),
+    st.sampled_from(["EUR", "JPY", "KWD"]),
+)  # fmt: skip
+def test_a_value_that_is_lost_in_parts_leaves_nothing(
+    count: int, value: int, percent: int, tax: int, base: str
+) -> None:
+    """Each entry sums to exactly zero in the base currency, and both give up all of the value."""
+    part = whole("INV-4", f"{Decimal(count).scaleb(-2):f}", "USD")
+    held = Money(value * quantum(base), base)
+    first = Money((part.amount.number * percent / 100).quantize(Decimal("0.01")), "USD")
+    given_up = Decimal(0)
+    for amount in (first, part.amount - first):
+        if not amount:
+            continue
+        row = part.open_item._replace(balance_open=part.amount, value_open=held)
+        part = replace(part, open_item=row, amount=amount)
+        of_it = Money((amount.number * tax / 100).quantize(Decimal("0.01")), "USD")
+        taxes = (TaxShare("S", "", TAX, of_it, amount - of_it),) if of_it else ()
+        owed, *others = write_off_entry(plan(part, taxes=taxes)).postings
+        assert owed.price is not None
+        assert sum(leg.amount.number for leg in others) == owed.price.number
+        given_up += owed.price.number
+        held = Money(held.number - owed.price.number, base)
+        part = replace(part, amount=part.open_item.balance_open - amount)
+    assert (given_up, held.number) == (value * quantum(base), 0)

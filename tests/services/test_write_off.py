@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,15 +127,58 @@ def test_an_instalment_is_written_off_by_name(shop: Shop) -> None:
     _sound(shop)
 
 
-def test_an_item_kept_at_a_value_is_written_off_by_hand(shop: Shop) -> None:
-    shop.append(
-        '2026-01-20 * "Acme Inc." "Course" #invoice ^INV-9\n  invoice: "INV-9"\n'
-        "  Assets:Receivable:Acme  100.00 USD @@ 90.00 EUR\n  Income:Services  -90.00 EUR\n"
-        "    amount: 100.00 USD\n"
-    )
-    assert shop(f"writeoff create INV-9 {WHY}", yes=True).codes == ["VALUE-MISSING"]
+VALUED = (
+    '2026-01-20 * "Acme Inc." "Course" #invoice ^INV-9\n  invoice: "INV-9"\n'
+    "  Assets:Receivable:Acme  100.00 USD @@ 90.00 EUR\n  Income:Services  -90.00 EUR\n"
+    "    amount: 100.00 USD\n"
+)
+
+
+def test_a_small_rest_of_an_item_kept_at_a_value_is_left_alone(shop: Shop) -> None:
+    shop.append(VALUED)
     assert shop('writeoff small --max "100 USD"', yes=True).status == 0
     assert _open(shop) == {"INV-9": "100.00"}
+
+
+def test_an_item_kept_at_a_value_loses_what_it_is_worth(shop: Shop) -> None:
+    shop.append(VALUED)
+    shop.done(f"writeoff create INV-9=40 {WHY}")
+    assert _open(shop) == {"INV-9": "60.00"}
+    text = " ".join(shop.text().split())
+    assert "Assets:Receivable:Acme -40.00 USD @@ 36.00 EUR" in text
+    assert "Expenses:BadDebt 36.00 EUR amount: 40.00 USD" in text
+    shop.done(f"writeoff create INV-9 {WHY}")
+    assert _open(shop) == {}
+    (row,) = shop.workspace().all_books().item("INV-9")
+    assert (str(row.balance_open), str(row.value_open)) == ("0.00 USD", "0.00 EUR")
+    answer = shop("writeoff recover WO-2026-0001", yes=True)
+    assert (answer.status, answer.codes) == (2, ["VALUE-MISSING"])
+    _sound(shop)
+    shop.done("undo")
+    assert _open(shop) == {"INV-9": "60.00"}
+
+
+def test_the_tax_of_a_lost_value_goes_back_at_the_rate_of_its_document(shop: Shop) -> None:
+    """Net and tax are what the books had of the document, whatever a dollar is worth later."""
+    shop.append("2026-01-02 price USD 0.90 EUR\n2026-02-10 price USD 0.80 EUR\n")
+    shop.setting("\n[currency]\nvalue = true\n")
+    shop.done('invoice create Globex --line "100 Work; tax=VAT" --date 2026-01-15')
+    shop.today = dt.date(2026, 2, 28)
+    answer = shop(f"writeoff create INV-2026-0001=59.50 {WHY} --tax-relief", yes=True)
+    assert "Wrote off 59.50 USD of INV-2026-0001 as WO-2026-0001, 9.50 USD of it tax" in answer.err
+    text = " ".join(shop.text().split())
+    for leg in (
+        "Assets:Receivable:Globex -59.50 USD @@ 53.55 EUR",
+        "Expenses:BadDebt 45.00 EUR amount: 50.00 USD",
+        'Liabilities:Tax 8.55 EUR tax: "VAT" base: -45.00 EUR amount: 9.50 USD',
+    ):
+        assert leg in text, leg
+    shop.done(f"writeoff create INV-2026-0001 {WHY} --tax-relief")
+    for basis in ("accrual", "cash"):
+        rows = shop(f"report tax --basis {basis} --from 2026-01-01 --to 2026-02-28").rows
+        assert sum(Decimal(row[rows[0].index("tax")]) for row in rows[1:]) == 0, basis
+    assert shop("credit create INV-2026-0001 --full --reason x", yes=True).status == 2
+    _sound(shop)
 
 
 def test_a_late_fee_has_no_tax_to_give_back(shop: Shop) -> None:
