@@ -48,6 +48,7 @@ RULES: Mapping[str, Rule] = {
     "--output": FILE,
     "--payouts": FILE,
     "--policy": FILE,
+    "--month": ("last",),
     "--prices": ("net", "gross"),
     "--profile": "profile",
     "--project": FOLDER,

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
 
-app = noun("receipt", "Receipts for payments.")
+app = noun("receipt", "Receipts for payments: create, render, send.")
+app.elsewhere("create", "billcli.cli.receipt_send:create")
+app.elsewhere("send", "billcli.cli.receipt_send:send")
 
 
 @app.command("render")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome
 
-app = noun("statement", "Statements of account.")
+app = noun("statement", "Statements of account: show, render, send.")
+app.elsewhere("send", "billcli.cli.statement_send:send")
 
 
 Customers = Annotated[

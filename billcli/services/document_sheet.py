@@ -29,9 +29,11 @@ from billcli.services.sheet import Sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from billcli.documents.look import Look
     from billcli.domain.books import Books
+    from billcli.domain.entry import Note
     from billcli.domain.open_item import Movement
     from billcli.domain.quote import Quote
     from billcli.services.list_deposits import Deposit
@@ -94,21 +96,73 @@ def statement_sheets(
 def receipt_sheets(workspace: Workspace, names: Sequence[str]) -> tuple[Sheet, ...]:
     """Return a receipt for each payment: what it settled, and what remained open after it.
 
+    Args:
+        workspace: the books.
+        names: ids of the payments, or numbers of their receipts.
+
     Raises:
         UsageError: no such payment, or one that billcli cannot put on one receipt.
         InvalidError: the logo or a wording file cannot be read.
     """
-    books = workspace.all_books()
-    look = look_of(workspace)
+    look, known = look_of(workspace), receipts_made(workspace)
     sheets = []
-    every = payments(books)
-    for payment in each(lambda name: payment_of(every, name), names):
-        customer = customer_of(workspace, payment.customer, payment.entry.date)
-        context = receipt_context(
-            receipt_of(books, payment), letterhead(workspace, customer, payment.entry.date, look)
-        )
-        sheets.append(Sheet(f"receipt-{_name_of(payment)}", "receipt", context))
+    for payment in payments_named(workspace, names):
+        note = known.get(payment.payment)
+        number, date = (text_of(note.meta.get("id")), note.date) if note else ("", None)
+        sheets.append(receipt_sheet(workspace, payment, look, number, date))
     return tuple(sheets)
+
+
+def receipts_made(workspace: Workspace) -> Mapping[str, Note]:
+    """Return the notes of receipts that have a number, by the payment they are for."""
+    return {
+        link: note
+        for note in workspace.snapshot.facts.notes
+        if "receipt" in note.tags and (number := text_of(note.meta.get("id")))
+        for link in note.links
+        if link != number
+    }
+
+
+def payments_named(workspace: Workspace, names: Sequence[str]) -> list[Payment]:
+    """Return payments by their ids, or by the numbers of their receipts.
+
+    Raises:
+        UsageError: there is no such payment.
+    """
+    every = payments(workspace.all_books())
+    of_receipt = {
+        text_of(note.meta.get("id")): name for name, note in receipts_made(workspace).items()
+    }
+    return each(lambda name: payment_of(every, of_receipt.get(name, name)), names)
+
+
+def receipt_sheet(
+    workspace: Workspace,
+    payment: Payment,
+    look: Look,
+    number: str = "",
+    date: dt.date | None = None,
+) -> Sheet:
+    """Return the receipt of a payment.
+
+    Args:
+        workspace: the books.
+        payment: what it confirms.
+        look: see ``look_of``.
+        number: of the receipt; empty for that of the payment.
+        date: the day it bears; None for that of the payment.
+
+    Raises:
+        UsageError: the payment cannot be put on one receipt (RECEIPT-MIXED).
+        InvalidError: a wording file cannot be read.
+    """
+    receipt = receipt_of(workspace.all_books(), payment)
+    if number:
+        receipt = replace(receipt, number=number, date=date or receipt.date)
+    customer = customer_of(workspace, payment.customer, receipt.date)
+    context = receipt_context(receipt, letterhead(workspace, customer, receipt.date, look))
+    return Sheet(number or f"receipt-{_name_of(payment)}", "receipt", context)
 
 
 def receipt_of(books: Books, payment: Payment) -> Receipt:

@@ -10,8 +10,15 @@ from billcli.documents.mail_context import mail_context
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.problem import BillcliError, each
+from billcli.domain.statement import statement
 from billcli.services.customer_account import account_of, customer_of
-from billcli.services.document_sheet import invoice_sheets, statement_sheets
+from billcli.services.document_sheet import (
+    invoice_sheets,
+    payments_named,
+    receipt_sheet,
+    receipts_made,
+    statement_sheets,
+)
 from billcli.services.issued_document import document_of
 from billcli.services.letter import Letter, Posted
 from billcli.services.post import outbox_of, post
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from billcli.documents.render import Press
     from billcli.domain.party import Party
     from billcli.services.mailer import Mailer
+    from billcli.services.make_receipt import MadeReceipt
     from billcli.services.sheet import Sheet
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
@@ -71,23 +79,58 @@ def invoices_enclosed(workspace: Workspace, numbers: Sequence[str]) -> tuple[Enc
     return tuple(found)
 
 
+def receipts_enclosed(workspace: Workspace, made: Sequence[MadeReceipt]) -> tuple[Enclosed, ...]:
+    """Return receipts to be sent; they may be promised by a dry run.
+
+    Raises:
+        InvalidError: the logo or a wording file cannot be read.
+    """
+    known, look, found = receipts_made(workspace), look_of(workspace), []
+    payments = payments_named(workspace, [one.payment for one in made])
+    for one, payment in zip(made, payments, strict=True):
+        note = known.get(one.payment)
+        sheet = receipt_sheet(
+            workspace, payment, look, one.number, note.date if note else workspace.today
+        )
+        customer = customer_of(workspace, one.customer, workspace.today)
+        links = (one.number, one.payment)
+        note = _note(workspace, customer, f"Receipt {one.number}", "delivery", *links)
+        found.append(Enclosed(f"delivery/{one.number}", sheet, customer, note, issued=True))
+    return tuple(found)
+
+
 def statements_enclosed(
     workspace: Workspace, customers: Sequence[str], since: dt.date, until: dt.date
 ) -> tuple[Enclosed, ...]:
     """Return statements of account to be sent.
 
+    Args:
+        workspace: the books.
+        customers: their ids; all to whom there is something to tell when there are none.
+        since: first day.
+        until: last day.
+
     Raises:
         UsageError: no such customer, or the first day is after the last.
         InvalidError: the logo or a wording file cannot be read.
     """
-    found = []
-    for name in customers:
-        customer = customer_of(workspace, name, workspace.today)
+    found, named = [], customers or _with_something_to_tell(workspace, since, until)
+    for customer in each(lambda name: customer_of(workspace, name, workspace.today), named):
         (sheet,) = statement_sheets(workspace, [customer.id], since, until)
         note = _note(workspace, customer, f"Statement of account to {until}", "statement")
         note = replace(note, meta={"until": until})
         found.append(Enclosed(f"statement/{customer.id}/{until}", sheet, customer, note))
     return tuple(found)
+
+
+def _with_something_to_tell(workspace: Workspace, since: dt.date, until: dt.date) -> list[str]:
+    """Return the customers who owed or were owed something, or whose account moved."""
+    books = workspace.books(until)
+    return [
+        name
+        for name in sorted(books.parties)
+        if any(one.opening or one.lines for one in statement(books, name, since, until).sections)
+    ]
 
 
 def send_documents(

@@ -27,6 +27,7 @@ PATTERNS = {
     "return": "RET-{year}-{n:04}",
     "write-off": "WO-{year}-{n:04}",
     "remittance": "REM-{year}-{n:04}",
+    "receipt": "RCT-{year}-{n:04}",
     "deposit": "DEP-{year}-{n:04}",
     "bank-line": "BNK-{year}-{n:04}",
     "late-fee": "LF-{year}-{n:04}",

@@ -172,3 +172,75 @@ def test_the_status_tells_of_letters(desk: Shop, monkeypatch: pytest.MonkeyPatch
     desk("invoice send INV-2026-0001 INV-2026-0002", yes=True)
     assert told() == {"letters_unknown": 1, "letters_waiting": 1}
     assert "billcli outbox list" in desk.done("status").out
+
+
+def test_a_receipt_is_made_and_sent_once(desk: Shop, mail_server: MailServer) -> None:
+    to = mail_server.reader()
+    desk.done("payment add Acme 5 EUR --allocate INV-2026-0001")
+    before = desk.tree()
+    dry = desk(f"receipt send PMT-2026-0001 --to {to} --dry-run")
+    assert (dry.status, desk.tree()) == (0, before)
+    assert "Would send Studio Linden: Receipt RCT-2026-0001" in dry.err
+    desk.done(f"receipt send PMT-2026-0001 --to {to}")
+    (message,) = mail_server.copies(to)
+    assert b'filename="RCT-2026-0001.pdf"' in message
+    assert "#delivery ^RCT-2026-0001 ^PMT-2026-0001" in desk.text()
+    before = desk.tree()
+    assert "Sent before" in desk.done(f"receipt send RCT-2026-0001 --to {to}").err
+    assert desk.tree() == before
+    assert len(mail_server.copies(to)) == 1
+    desk.done("check")
+
+
+def test_a_receipt_may_wait_to_be_sent(desk: Shop) -> None:
+    desk.done("payment add Acme 5 EUR --allocate INV-2026-0001")
+    made = desk.done("receipt create PMT-2026-0001")
+    assert made.err.startswith("Made receipt RCT-2026-0001 for PMT-2026-0001 (")
+    assert "Next: billcli receipt send RCT-2026-0001" in made.err
+    again = desk("receipt create PMT-2026-0001 --format json", yes=True)
+    assert again.data["receipts"] == [
+        {"receipt": "RCT-2026-0001", "payment": "PMT-2026-0001", "customer": "Acme",
+         "earlier": True}
+    ]  # fmt: skip
+
+
+def test_everybody_with_something_to_tell_gets_a_statement(
+    desk: Shop, mail_server: MailServer
+) -> None:
+    acme, globex = mail_server.reader(), mail_server.reader()
+    desk.done(f"customer edit Acme --email {acme}", f"customer edit Globex --email {globex}")
+    desk.done("customer add Initech --name Initech --email none@sink.example --since 2025-01-01")
+    desk.sold("30", customer="Globex")
+    desk.today = desk.today.replace(month=2, day=3)
+    for _ in range(2):
+        desk.done("statement send --all --month last")
+    assert [len(mail_server.copies(to)) for to in (acme, globex)] == [1, 1]
+    assert len(mail_server.copies("none@sink.example")) == 0
+    assert b"statement-Acme-2026-01-31.pdf" in mail_server.copies(acme)[0]
+    assert desk.text().count("  until: 2026-01-31\n") == 2
+    desk.done("statement send Acme")
+    assert b"statement-Acme-2026-02-03.pdf" in mail_server.copies(acme)[1]
+    desk.done("check")
+
+
+@pytest.mark.parametrize(
+    ("month", "last"),
+    [("2026-02", "2026-02-28"), ("2024-02", "2024-02-29"), ("last", "2025-12-31")],
+)
+def test_a_statement_covers_a_month(desk: Shop, month: str, last: str) -> None:
+    answer = desk(f"statement send Acme --month {month} --dry-run --format json")
+    assert answer.data["letters"][0]["key"] == f"statement/Acme/{last}"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("", "ID-MISSING"),
+        ("Acme --all", "ID-MISSING"),
+        ("Acme --month 2026-13", "OPTION-VALUE"),
+        ("Acme --month january", "OPTION-VALUE"),
+        ("Initech", "UNKNOWN-CUSTOMER"),
+    ],
+)
+def test_who_and_which_month_must_be_said(desk: Shop, words: str, code: str) -> None:
+    assert desk(f"statement send {words}", yes=True).codes == [code]

@@ -54,6 +54,10 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         [["payment", "add", "Acme", "100", "EUR", "--yes"]],
         ["payment", "reverse", "PMT-2026-0001", "--fee", "5", "--yes"],
     ),
+    "receipt create": (
+        [["payment", "add", "Acme", "100", "EUR", "--yes"]],
+        ["receipt", "create", "PMT-2026-0001", "--yes"],
+    ),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice create --use-credit": ([PREPAY], [*CREATE, "--use-credit"]),
     "quote accept --use-credit": (

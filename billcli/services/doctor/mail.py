@@ -10,6 +10,18 @@ from billcli.domain.finding import advice, fault, info, unknown, yes
 from billcli.services.doctor.accounts import issuer_place, written_below
 from billcli.services.doctor.scene import counted, listed, quoted, tried
 from billcli.services.outbox_work import waiting_letters
+from billcli.store.mail_setting import (
+    HOST,
+    PASSWORD,
+    PORT,
+    PORT_MAX,
+    SECURITIES,
+    SECURITY,
+    USER,
+    MailSetting,
+    is_host,
+    is_loopback,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,54 +29,67 @@ if TYPE_CHECKING:
     from billcli.domain.finding import Finding
     from billcli.services.doctor.scene import Scene
 
-HOST, PORT, SECURITY, USER = (f"BILLCLI_SMTP_{n}" for n in ("HOST", "PORT", "SECURITY", "USER"))
-SECURITIES = ("starttls", "tls", "none")
-PORT_MAX = 65535
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:]+\]?", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)*")
 
 
 def server(scene: Scene) -> Iterator[Finding]:
     """Is a mail server named."""
-    question, host = "Is a mail server named?", scene.env.get(HOST, "").strip()
-    if not host:
-        fix = f"export {HOST}=smtp.example.org"
-        yield advice(
-            question, f"{HOST} is not set; documents can be rendered and sent by hand", fix
-        )
+    setting = scene.settings.value.mail if scene.settings.value else MailSetting()
+    question, said = "Is a mail server named?", scene.env.get(HOST, "").strip()
+    if setting.deliver != "smtp":
+        yield yes(question, f"none is needed: letters go to the folder {setting.folder}")
         return
-    if not _HOST.fullmatch(host):
-        detail = f"{HOST}={host} is no name of a host"
+    if said and not is_host(said):
+        detail = f"{HOST}={said} is no name of a host"
         yield fault(question, detail, f"export {HOST}=smtp.example.org")
         return
+    host = said or setting.host
+    if not host:
+        fix = f"export {HOST}=smtp.example.org"
+        detail = f"neither {HOST} nor host under [mail] is set; documents can be sent by hand"
+        yield advice(question, detail, fix)
+        return
     yield yes(question, f"{host} (not asked: this uses no network)")
-    yield _port(scene)
-    yield _security(scene, host)
-    user, question = scene.env.get(USER, ""), "Is a user of the mail server named?"
-    if user:
-        yield yes(question, user)
-    else:
-        yield info(question, f"{USER} is not set: mail goes without a login")
+    yield _port(scene, setting)
+    yield _security(scene, setting, host)
+    yield from _login(scene, setting)
 
 
-def _port(scene: Scene) -> Finding:
+def _port(scene: Scene, setting: MailSetting) -> Finding:
     question, text = "Is the port of the mail server usable?", scene.env.get(PORT, "").strip()
     if not text:
-        return yes(question, f"{PORT} is not set: the usual one")
+        usual = f"{PORT} is not set: the usual one"
+        return yes(question, str(setting.port) if setting.port else usual)
     if text.isascii() and text.isdigit() and 0 < int(text[:9]) <= PORT_MAX:
         return yes(question, text)
     return fault(question, f"{PORT}={text} is no port", f"export {PORT}=587")
 
 
-def _security(scene: Scene, host: str) -> Finding:
+def _security(scene: Scene, setting: MailSetting, host: str) -> Finding:
     question, text = "Is the connection encrypted?", scene.env.get(SECURITY, "").strip().lower()
-    if text == "none" and host not in {"localhost", "127.0.0.1", "::1"}:
-        detail = f"{SECURITY}=none sends invoices and passwords for all to read"
-        return advice(question, detail, f"export {SECURITY}=starttls")
     if text and text not in SECURITIES:
         detail = f"{SECURITY}={text} is none of {', '.join(SECURITIES)}"
         return fault(question, detail, f"export {SECURITY}=starttls")
-    return yes(question, text or f"{SECURITY} is not set: starttls")
+    if (text or setting.security) == "none" and not is_loopback(host):
+        detail = "security none would send invoices and passwords for all to read: nothing is sent"
+        return fault(question, detail, f"export {SECURITY}=starttls")
+    return yes(question, text or setting.security)
+
+
+def _login(scene: Scene, setting: MailSetting) -> Iterator[Finding]:
+    question, user = "Is a user of the mail server named?", scene.env.get(USER, "") or setting.user
+    if not user:
+        yield info(question, f"{USER} is not set: mail goes without a login")
+        return
+    yield yes(question, user)
+    question = "Is there a password for the mail server?"
+    if scene.env.get(PASSWORD):
+        yield yes(question, f"in {PASSWORD}")
+    elif setting.password_command:
+        yield yes(question, "password_command tells it (not asked)")
+    else:
+        detail = f"neither {PASSWORD} nor password_command under [mail] gives one"
+        yield fault(question, detail, f"read -rs {PASSWORD} && export {PASSWORD}")
 
 
 def addresses(scene: Scene) -> Iterator[Finding]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.delivery.outbox import Outbox
+from billcli.delivery.slip import Slip
+from billcli.delivery.way import State
 from billcli.services.doctor import cron
 
 if TYPE_CHECKING:
@@ -42,10 +45,51 @@ def test_a_whole_mail_server(ask: Ask, shop: Shop) -> None:
     shop.env |= {
         "BILLCLI_SMTP_HOST": "smtp.linden.example", "BILLCLI_SMTP_PORT": "465",
         "BILLCLI_SMTP_SECURITY": "TLS", "BILLCLI_SMTP_USER": "desk",
+        "BILLCLI_SMTP_PASSWORD": "s3cret",
     }  # fmt: skip
     found = ask("mail")
     about = [one["answer"] for question, one in found.items() if " e-mail" not in question]
-    assert about == ["yes"] * 5
+    assert about == ["yes"] * 6
+    assert "s3cret" not in str(found)
+
+
+def test_a_mail_server_of_the_project_file(ask: Ask, shop: Shop) -> None:
+    shop.setting(
+        '\n[mail]\nhost = "smtp.linden.example"\nport = 2525\nsecurity = "tls"\nuser = "desk"\n'
+    )
+    found = ask("mail")
+    assert found["Is a mail server named?"]["detail"].startswith("smtp.linden.example ")
+    assert found["Is the port of the mail server usable?"]["detail"] == "2525"
+    assert found["Is the connection encrypted?"]["detail"] == "tls"
+    wrong = found["Is there a password for the mail server?"]
+    assert (wrong["answer"], wrong["fault"]) == ("no", True)
+    shop.setting('password_command = "pass show mail"\n')
+    assert ask("mail")["Is there a password for the mail server?"]["answer"] == "yes"
+    shop.env["BILLCLI_SMTP_HOST"] = "other.example"
+    assert ask("mail")["Is a mail server named?"]["detail"].startswith("other.example ")
+
+
+def test_drafts_need_no_mail_server(ask: Ask, shop: Shop) -> None:
+    shop.setting('\n[mail]\ndeliver = "maildir"\nfolder = "Drafts"\n')
+    found = ask("mail")["Is a mail server named?"]
+    assert (found["answer"], "the folder Drafts" in found["detail"]) == ("yes", True)
+
+
+def test_letters_that_wait_are_told(ask: Ask, shop: Shop) -> None:
+    question = "Did every letter go?"
+    assert ask("mail")[question]["answer"] == "yes"
+    outbox = Outbox(shop.folder / ".billcli" / "outbox")
+    slip = Slip("k/INV-1", State.WAITING, "", "Acme", "a@b.example", "", "", "", "")
+    outbox.begin(slip, b"")
+    found = ask("mail")[question]
+    assert (found["fault"], found["fix"]) == (False, "billcli outbox retry")
+    assert found["detail"] == "1 letter waits"
+    outbox.keep(slip.now(State.UNKNOWN, ""))
+    found = ask("mail")[question]
+    assert found["fault"]
+    assert found["fix"].startswith("billcli outbox resolve k/INV-1 --sent")
+    shop.write(f".billcli/outbox/{slip.name}.json", "{}")
+    assert "cannot be read" in ask("mail")[question]["detail"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +102,7 @@ def test_a_whole_mail_server(ask: Ask, shop: Shop) -> None:
         ("PORT", "9" * 5000, "Is the port of the mail server usable?", True),
         ("PORT", "smtp", "Is the port of the mail server usable?", True),
         ("SECURITY", "ssl3", "Is the connection encrypted?", True),
-        ("SECURITY", "none", "Is the connection encrypted?", False),
+        ("SECURITY", "none", "Is the connection encrypted?", True),
     ],
 )
 def test_what_is_wrong_with_mail_settings(
