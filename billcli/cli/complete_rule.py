@@ -95,6 +95,7 @@ RULES: Mapping[str, Rule] = {
 """Rules by the spelling of an option or the name of an argument."""
 
 SPECIAL: Mapping[tuple[str, str], Rule] = {
+    ("contact log", "--kind"): ("call", "mail", "letter", "bounce"),
     ("credit create", "number"): "voidable",
     ("credit list", "--sort"): ("date", "customer", "left"),
     ("customer add", "customer"): FREE,
@@ -112,6 +113,8 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
         "completion", "cron",
     ),
+    ("hold clear", "subject"): "customer",
+    ("hold set", "subject"): "customer",
     ("init", "--currency"): FREE,
     ("init", "--tax"): FREE,
     ("invoice list", "--sort"): _ITEM_SORTS,
@@ -132,6 +135,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("report tax", "--basis"): ("accrual", "cash"),
     ("report tax", "--by"): ("month", "quarter", "year"),
     ("plan add", "plan"): FREE,
+    ("promise add", "subject"): "open",
     ("plan add", "--anchor"): ("end-of-month",),
     ("plan add", "--every"): ("1 month", "3 months", "1 year", "2 weeks"),
     ("quote list", "--sort"): ("date", "due", "customer", "amount"),
@@ -152,7 +156,7 @@ UNSUGGESTED = frozenset(
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
     " --vat-id --cheque --charge receipt --discount-grace-days --rounding-tolerance --valid"
-    " --times --deposit".split()
+    " --times --deposit dispute promise".split()
 )
 """Options and arguments whose values only their author knows."""
 

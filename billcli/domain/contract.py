@@ -21,7 +21,9 @@ KIND_TAGS = frozenset(
     "invoice payment credit-note application write-off late-fee refund reversal deposit payout"
     " bill bill-payment charge remittance".split()
 )
-NOTE_TAGS = frozenset("reminder statement receipt dispute promise hold call delivery".split())
+NOTE_TAGS = frozenset(
+    "reminder statement receipt dispute promise hold call delivery mail letter bounce".split()
+)
 DOCUMENT_KINDS = frozenset({"invoice", "credit-note", "late-fee"})
 
 ENTRY_KEYS = frozenset(

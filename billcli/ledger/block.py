@@ -86,6 +86,20 @@ def last_block(content: bytes, ids: Collection[str]) -> Block | None:
     return Block(_with_blank_line(content, start), end, content[start:end].decode())
 
 
+def note_block(content: bytes, line: int) -> Block | None:
+    """Return the note that begins on a line of a file, None where none does.
+
+    Args:
+        content: the whole file.
+        line: counted from 1.
+    """
+    for piece in _pieces(content):
+        if piece.kind == b"note" and content.count(b"\n", 0, piece.start) == line - 1:
+            text = content[piece.start : piece.end].decode()
+            return Block(_with_blank_line(content, piece.start), piece.end, text)
+    return None
+
+
 def without_end(content: bytes, text: str) -> bytes:
     r"""Return a file's bytes without a directive that stands at its end, set off by a blank line.
 

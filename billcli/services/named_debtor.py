@@ -10,13 +10,14 @@ from billcli.domain.problem import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from billcli.domain.books import Books
     from billcli.domain.party import Party
 
 
 def named_debtors(
     wanted: Sequence[str], parties: Mapping[str, Party], items: Iterable[str]
 ) -> tuple[list[str], list[str]]:
-    """Return ids of customers and ids of items that are named.
+    """Return ids of customers and ids of items that are named, each once.
 
     Args:
         wanted: as typed, in any case.
@@ -40,4 +41,11 @@ def named_debtors(
             hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
             said = f"there is no open item and no customer {name[:40]!r}"
             raise UsageError.of("UNKNOWN-ITEM", said, hint=hint) from None
-    return customers, found
+    return list(dict.fromkeys(customers)), list(dict.fromkeys(found))
+
+
+def debtors_in(books: Books, wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return ids of customers and ids of items that are named, settled ones too; see above."""
+    known = {row.item for row in books.open_items()}
+    known |= {name for name in wanted if books.history(name)}
+    return named_debtors(wanted, books.parties, known)

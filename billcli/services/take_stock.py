@@ -104,10 +104,11 @@ def _disputed(workspace: Workspace, as_of: dt.date) -> Standing:
     """Return the items about which a dispute is open, with what is disputed of them."""
     books = workspace.books(as_of)
     found: dict[tuple[str, str], Money] = {}
-    for row in (row for item in books.disputed.items for row in books.about(item=item).items):
-        if row.disputed and row.balance_open:
-            key = row.item, row.balance_open.currency
-            found[key] = row.balance_open + found.get(key, Money.zero(key[1]))
+    for item in books.disputed.items:
+        for row in books.about(item=item).open_items():
+            if row.item == item:
+                key = item, row.balance_open.currency
+                found[key] = row.balance_open + found.get(key, Money.zero(key[1]))
     parts = [books.disputed.part(item, left) for (item, _), left in found.items()]
     amounts = sums((part.currency, part.number) for part in parts)
     return _NONE_DISPUTED._replace(count=len(parts), amounts=amounts)

@@ -10,15 +10,17 @@ from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
-from billcli.ledger.block import last_block
+from billcli.ledger.block import last_block, note_block
 from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
 from billcli.ledger.current import LedgerMoved, with_retries
 from billcli.services.beside_entry import files_beside, stripped
 from billcli.services.filing import unfiled
 from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
+from billcli.services.last_written import ends_of, last_written
 from billcli.services.later_use import require_unused
-from billcli.services.whole_act import acts_of, names_of, own_id, whole_act
+from billcli.services.undo_note import last_note, note_id
+from billcli.services.whole_act import names_of, own_id, whole_act
 from billcli.services.work_store import released
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from billcli.domain.entry import Entry
+    from billcli.domain.entry import Entry, Note
     from billcli.domain.problem import BillcliError
     from billcli.ledger.block import Block
     from billcli.ledger.change_set import Change
@@ -81,6 +83,8 @@ def undo_entry(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
 
 def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     workspace.snapshot.require_sound()
+    if note := last_note(workspace, wanted):
+        return _note_undone(workspace, note, consent)
     act = _last_act(workspace, wanted)
     _check_unpublished(workspace, act)
     require_unused(workspace, act)
@@ -125,6 +129,29 @@ def _blocks(workspace: Workspace, act: Sequence[Entry], ids: Collection[str]) ->
     return found
 
 
+def _note_undone(workspace: Workspace, note: Note, consent: Consent) -> Undone:
+    path = next(f.path for f in workspace.snapshot.files if f.name == note.source.file)
+    content = path.read_bytes()
+    block = note_block(content, note.source.line)
+    if block is None:
+        raise LedgerMoved
+    undone = Undone((note_id(note),), block.text, (), str(note.source))
+    if consent.dry_run:
+        return undone
+    consent.ask(block.text)
+
+    def under_lock(current: Current) -> ChangeSet:
+        if current.moved or current.contents[path] != content:
+            raise LedgerMoved
+        return ChangeSet(unfiled(workspace, path, block.removed_from(content), current.contents))
+
+    roots = workspace.snapshot.facts.options.roots
+    journal_of(workspace, consent).commit(
+        workspace.snapshot.files, under_lock, roots=roots, wait=consent.wait
+    )
+    return undone
+
+
 def _taken_out(
     workspace: Workspace,
     act: Sequence[Entry],
@@ -167,7 +194,7 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
         raise UsageError.of(
             "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
         )
-    ends = [max(entries, key=lambda e: e.source.line) for entries in by_file.values()]
+    ends = list(ends_of(workspace.snapshot.facts).values())
     named = [entry for entry in ends if wanted and own_id(entry) == wanted]
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and own_id(last) != wanted:
@@ -187,34 +214,6 @@ def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
     near = nearest(wanted, {name: (name,) for name in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli invoice list"
     raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {wanted[:40]!r} here", hint=hint)
-
-
-def last_written(
-    workspace: Workspace, ends: Sequence[Entry], command: str = "billcli undo"
-) -> Entry:
-    """Return the entry that was written last: that of the latest date.
-
-    Args:
-        workspace: the books.
-        ends: the last entry of each file, at least one.
-        command: that takes it back by its id, for the hint.
-
-    Raises:
-        UsageError: another file was written later, so that it is not clear what was last.
-    """
-    paths = {file.name: file.path for file in workspace.snapshot.files}
-    saved = {own_id(entry): paths[entry.source.file].stat().st_mtime_ns for entry in ends}
-    by_date = max(ends, key=lambda entry: entry.date)
-    by_file = max(ends, key=lambda entry: saved[own_id(entry)])
-    is_one_act = not acts_of(by_date).isdisjoint(acts_of(by_file))
-    if saved[own_id(by_date)] < saved[own_id(by_file)] and not is_one_act:
-        names = sorted((own_id(by_date), own_id(by_file)))
-        raise UsageError.of(
-            "UNDO-WHICH",
-            f"it is not clear which was written last: {' or '.join(names)}",
-            hint=f"name it, as in {command} {names[0]}",
-        )
-    return by_date
 
 
 def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:

@@ -15,9 +15,10 @@ from billcli.domain.seal import is_sealed, sealed
 from billcli.services.bank_words import bank_words
 from billcli.services.beside_entry import remembered_by
 from billcli.services.filing import Papers
+from billcli.services.last_written import last_written
 from billcli.services.later_use import require_unused
 from billcli.services.take_number import Numbers
-from billcli.services.undo_entry import last_written, undo_entry
+from billcli.services.undo_entry import undo_entry
 from billcli.services.undo_ignored import ignored, undo_ignored
 from billcli.services.writing import Decision, perform
 

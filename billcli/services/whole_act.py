@@ -12,7 +12,7 @@ from billcli.domain.meta import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from billcli.domain.entry import Entry
+    from billcli.domain.entry import Entry, Note
 
 RUN = "remittance"
 """Tag of payments that were collected in one run; the run's number is a link of each."""
@@ -21,8 +21,8 @@ RANGE = ".."
 TOGETHER = 2
 
 
-def own_id(entry: Entry) -> str:
-    """Return the id an entry gives itself (format rules 4 and 5)."""
+def own_id(entry: Entry | Note) -> str:
+    """Return the id an entry, or a note, gives itself (format rules 4, 5 and 14)."""
     return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 

@@ -32,6 +32,10 @@ PATTERNS = {
     "bank-line": "BNK-{year}-{n:04}",
     "late-fee": "LF-{year}-{n:04}",
     "quote": "QUO-{year}-{n:04}",
+    "dispute": "DSP-{year}-{n:04}",
+    "promise": "PTP-{year}-{n:04}",
+    "hold": "HLD-{year}-{n:04}",
+    "contact": "CON-{year}-{n:04}",
 }
 ALWAYS = dt.date(1, 1, 1)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)

@@ -258,8 +258,9 @@ def test_help_fits_the_terminal(call: Call, screen: Screen, columns: int) -> Non
 def test_every_row_of_the_table_is_complete() -> None:
     table = entrances()
     assert {name for name, entrance in table.items() if entrance.group} == set(
-        "bank match customer credit debit deposit expense invoice quote plan payment receipt"
-        " refund report statement template time writeoff ledger config".split()
+        "bank match contact customer credit debit deposit dispute expense hold invoice"
+        " quote plan payment promise receipt refund report statement template time writeoff"
+        " ledger config outbox".split()
     )
     assert {name for name, entrance in table.items() if not entrance.group} == set(
         "init demo remind status why check doctor reconcile undo completion help".split()

@@ -60,6 +60,16 @@ def test_what_is_disputed_of_an_item_is_told_without_the_rest(shop: Shop) -> Non
     assert [row["status"] for row in rows] == ["disputed", "paid"]
 
 
+def test_each_disputed_item_counts_once(shop: Shop) -> None:
+    shop.sold("100", "50")
+    shop.done(
+        "dispute open INV-2026-0001 --reason No --amount 30",
+        "dispute open INV-2026-0001 --reason No --amount 20",
+        "dispute open INV-2026-0002 --reason No",
+    )
+    assert _status(shop)["disputed"] == (2, ["100.00 EUR"])
+
+
 def test_the_edges_of_due(shop: Shop) -> None:
     shop.sold("100")  # due 2026-03-02
     for day, overdue, soon in (("02-22", 0, 0), ("02-23", 0, 1), ("03-02", 0, 1), ("03-03", 1, 0)):

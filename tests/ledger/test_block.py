@@ -11,7 +11,7 @@ from billcli.domain.entry import Directive, Document, Entry, Note, Posting
 from billcli.domain.money import Money
 from billcli.domain.seal import sealed
 from billcli.ledger.added_text import appended
-from billcli.ledger.block import last_block
+from billcli.ledger.block import last_block, note_block
 from billcli.ledger.render import render
 
 DAY = dt.date(2026, 1, 15)
@@ -154,3 +154,47 @@ def test_append_then_remove_is_nothing_whatever_stood_before(
         b"\n"
     ).removesuffix(b"\r")
     assert block.removed_from(new).startswith(old)
+
+
+def _line(content: bytes, text: bytes) -> int:
+    return content[: content.index(text)].count(b"\n") + 1
+
+
+@pytest.mark.parametrize("old", OLD.values(), ids=OLD)
+@pytest.mark.parametrize("more", [(), (entry("INV-7"), document("INV-7"))])
+def test_a_note_is_taken_out_from_wherever_it_stands(
+    old: bytes, more: tuple[Directive, ...]
+) -> None:
+    own = Note(DAY, ACME, "No", ("dispute",), ("INV-9", "DSP-1"), {"id": "DSP-1"})
+    new = added(old, own)
+    behind = added(new, *more) if more else new
+    block = note_block(behind, _line(behind, b" note Assets"))
+    assert block is not None
+    assert block.text.replace("\r\n", "\n") == render([own])
+    ended = old if not old or old.endswith(b"\n") else new[: len(old) + new[len(old) :].index(b"2")]
+    rest = block.removed_from(behind)
+    assert rest.startswith(old)
+    assert b"dispute" not in rest
+    if not more:
+        assert rest in {old, ended, old + b"\n", old + b"\r\n"}
+    else:
+        assert rest.count(b"INV-7") == behind.count(b"INV-7")
+
+
+def test_of_several_notes_the_one_on_the_line_is_meant() -> None:
+    notes = [Note(DAY, ACME, f"No {n}", ("hold",), (f"HLD-{n}",), {}) for n in range(3)]
+    content = added(b"; books\n", *notes)
+    for one in notes:
+        block = note_block(content, _line(content, render([one]).encode()))
+        assert block is not None
+        assert block.text == render([one])
+        assert block.removed_from(content) == added(
+            b"; books\n", *(other for other in notes if other is not one)
+        )
+
+
+def test_where_no_note_begins_there_is_none() -> None:
+    content = added(b"", entry("INV-1"), document("INV-1"), note("INV-1"))
+    for line in range(1, content.count(b"\n") + 2):
+        block = note_block(content, line)
+        assert (block is None) is (line != _line(content, b"2026-01-15 note"))

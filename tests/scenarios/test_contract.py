@@ -42,6 +42,10 @@ WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
 LOSE = ["writeoff", "create", "INV-2026-0001=9", "--reason", "Lost", "-y"]
 CHEQUE = ["payment", "add", "Acme", "5", "EUR", "--allocate", "INV-2026-0001", "--cheque", "88"]
 DEPOSIT = ["deposit", "create", "--all", "-y"]
+DISPUTE = ["dispute", "open", "INV-2026-0001", "--reason", "Late", "--amount", "5", "-y"]
+PROMISE = ["promise", "add", "INV-2026-0001", "--until", "+9d", "--amount", "5", "-y"]
+HOLD = ["hold", "set", "Acme", "--reason", "Wait", "--until", "+9d", "-y"]
+CALL = ["contact", "log", "Acme", "Called", "-y"]
 RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift"]
 
 READING = {
@@ -89,6 +93,10 @@ READING = {
     "ledger index": ["ledger", "index"],
     "completion": ["completion", "bash"],
     "debit list": ["debit", "list"],
+    "dispute list": ["dispute", "list"],
+    "promise list": ["promise", "list"],
+    "hold list": ["hold", "list"],
+    "contact list": ["contact", "list", "Acme"],
     "template list": ["template", "list"],
     "outbox list": ["outbox", "list"],
     "template check": ["template", "check"],
@@ -152,6 +160,13 @@ WRITING = {
     "match apply": ["match", "apply", "review.toml", "-y"],
     "bank rule --add": [*RULE, "--try", "january.csv", "-y"],
     "bank rule --remove": ["bank", "rule", "remove", "gifts", "-y"],
+    "dispute open": DISPUTE,
+    "dispute close": ["dispute", "close", "DSP-2026-0001", "-y"],
+    "promise add": PROMISE,
+    "promise close": ["promise", "close", "PTP-2026-0001", "-y"],
+    "hold set": HOLD,
+    "hold clear": ["hold", "clear", "Acme", "-y"],
+    "contact log": CALL,
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
     "init": ["init", "fresh", "--name", "Studio", "--country", "DE"],
@@ -189,6 +204,13 @@ SELL = [
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 FIRST = {
     "remind": ["customer", "edit", "Acme", "--email", "ap@acme.example", "-y"],
+    "dispute list": DISPUTE,
+    "dispute close": DISPUTE,
+    "promise list": PROMISE,
+    "promise close": PROMISE,
+    "hold list": HOLD,
+    "hold clear": HOLD,
+    "contact list": CALL,
     "invoice create --use-credit": ["payment", "add", "Acme", "9", "EUR", "--on-account", "-y"],
     "writeoff list": LOSE,
     "writeoff recover": LOSE,

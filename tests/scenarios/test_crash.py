@@ -25,6 +25,7 @@ IBAN = "DE02120300000000202051"
 MANDATE = ["customer", "edit", "Acme", "--mandate", "M-1 2026-01-02", "--iban", IBAN, "--yes"]
 DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
 COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
+DISPUTE = ["dispute", "open", "OLD-1", "--amount", "10", "--reason", "x", "--yes"]
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
 PLAN = ["plan", "add", "work", "Acme", "--line", "50 Work", "--from", "2025-11-30", "--yes"]
 WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
@@ -80,6 +81,10 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "writeoff recover": ([LOSE], ["writeoff", "recover", "WO-2026-0001", "4", "--yes"]),
     "writeoff allowance": ([], ALLOW),
     "undo of a writeoff allowance": ([ALLOW], ["undo", "--yes"]),
+    "dispute open in a new year's file": ([], DISPUTE),
+    "dispute close": ([DISPUTE], ["dispute", "close", "DSP-2026-0001", "--yes"]),
+    "undo of the first dispute of a new year's file": ([DISPUTE], ["undo", "--yes"]),
+    "hold set of two": ([], ["hold", "set", "Acme", "OLD-1", "--reason", "x", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),

@@ -53,7 +53,7 @@ REFUSED = set(
     "ALLOCATION-AMOUNT ALLOCATION-CURRENCY ALLOCATION-EXCEEDS AMOUNT-DIGITS CREDIT-EXCEEDS"
     " CREDIT-LINE CREDIT-REDUCED CREDIT-UNCLEAR ITEM-CURRENCY ITEM-SETTLED PAYMENT-MODE"
     " PAYMENT-PLACES PAYMENT-REVERSED PAYMENT-UNAPPLIED UNDO-NOT-LAST UNDO-NOTHING UNDO-WHICH"
-    " UNKNOWN-ENTRY UNKNOWN-ITEM VOID-CREDIT-NOTE VOID-TWICE".split()
+    " NOTE-AMOUNT NOTE-CLOSED UNKNOWN-ENTRY UNKNOWN-ITEM VOID-CREDIT-NOTE VOID-TWICE".split()
 )
 """What a command may refuse in books where it cannot be done."""
 
@@ -242,6 +242,31 @@ class Acts(RuleBasedStateMachine):
         assert quoted.status == 0, quoted.err
         self._act(f"quote accept {quoted.out.strip()}", undo=undo)
 
+    @rule(pick=picks, percent=st.sampled_from([0, 30, 100, 120]), undo=st.booleans())
+    def dispute(self, pick: int, percent: int, undo: bool) -> None:
+        if items := self._open():
+            row = items[pick % len(items)]
+            share = _share(_number(row["balance_open"]), percent, _unit(row))
+            part = f"--amount {share}" if percent else ""
+            self._act(f"dispute open {row['item']} {part} --reason Dear", undo=undo)
+
+    @rule(pick=picks, undo=st.booleans())
+    def settle_a_dispute(self, pick: int, undo: bool) -> None:
+        if there := self._data("dispute list --all")["disputes"]:
+            self._act(f"dispute close {there[pick % len(there)]['dispute']}", undo=undo)
+
+    @rule(pick=picks, days=st.integers(0, 40), whole=st.booleans(), undo=st.booleans())
+    def promise(self, pick: int, days: int, whole: bool, undo: bool) -> None:
+        if items := self._open():
+            row = items[pick % len(items)]
+            subject = row["customer"] if whole else row["item"]
+            self._act(f"promise add {subject} --until +{days}d", undo=undo)
+
+    @rule(who=customers, days=st.integers(0, 40), undo=st.booleans())
+    def hold(self, who: str, days: int, undo: bool) -> None:
+        self._act(f"hold set {who} --until +{days}d --reason Wait", undo=undo)
+        self._act(f"contact log {who} Called", undo=undo)
+
     @rule(undo=st.booleans())
     def collect(self, undo: bool) -> None:
         self._act("debit run", undo=undo)
@@ -280,6 +305,7 @@ class Acts(RuleBasedStateMachine):
             return
         for day, aged in self.aged.items():
             assert self._data(f"report aging --as-of {day}") == aged, f"{day} knows of later days"
+        self._notes_agree()
         end = self.shop.today + dt.timedelta(days=60)
         middle = START + (end - START) / 2
         for who in CUSTOMERS:
@@ -287,6 +313,17 @@ class Acts(RuleBasedStateMachine):
             then = self._statement(who, middle + dt.timedelta(days=1), end)
             for unit, opening in then.items():
                 assert first.get(unit, (Decimal(), Decimal()))[1] == opening[0], (who, unit)
+
+    def _notes_agree(self) -> None:
+        """Disputes never exceed what is open; what is promised is open or of a later day."""
+        for row in self._data("dispute list")["disputes"]:
+            assert row["amount"] is None or _number(row["amount"]) >= 0, row
+        for row in self._data("promise list --all")["promises"]:
+            passed = row["until"] < self.shop.today.isoformat()
+            assert row["status"] != "open" or not passed, row
+            assert row["status"] != "broken" or passed, row
+            if row["status"] == "broken" and row["amount"] is None:
+                assert row["balance_open"] or self.shop.today.isoformat() > row["until"], row
 
     def _statement(
         self, who: str, since: dt.date, until: dt.date
