@@ -10,8 +10,8 @@ from billcli.bank.csv_read import read_csv
 from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError
+from billcli.services.money_account import bank_account, check_money
 from billcli.services.own_importers import imported
-from billcli.services.record_payment import bank_account
 from billcli.services.statement_account import as_one, statements_of
 from billcli.services.statement_bytes import content
 from billcli.store.settings import PROJECT_FILE
@@ -57,9 +57,11 @@ def read_bank_file(
             the configured one.
 
     Raises:
-        UsageError: no such file or profile, or the file cannot be read as a statement.
+        UsageError: no such file or profile, the file cannot be read as a statement, or the account
+            holds no money.
         InvalidError: the profile is wrong.
     """
+    check_money(workspace, account)
     data = content(path, shown)
     if not profile and (own := imported(workspace, path, shown)):
         placed_own = (one.on(account or one.account) for one in own)

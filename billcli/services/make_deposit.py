@@ -13,7 +13,7 @@ from billcli.domain.problem import Problem, UsageError
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.filing import Papers
-from billcli.services.record_payment import arrival_account
+from billcli.services.money_account import arrival_account
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Decision, perform
 

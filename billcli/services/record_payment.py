@@ -17,7 +17,6 @@ from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import UNSAID, DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.problem import Problem, UsageError
-from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
 from billcli.services.adjustment_account import opened_for
@@ -25,6 +24,7 @@ from billcli.services.agreed_order import agreement_with
 from billcli.services.customer_account import account_of
 from billcli.services.early_payment import EarlyPayments
 from billcli.services.filing import Papers
+from billcli.services.money_account import arrival_account, check_money
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -200,18 +200,12 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
     """Refuse what a person cannot mean; a statement speaks for itself.
 
     Raises:
-        UsageError: an unknown currency, an account that holds no money, a fee or discount that is
-            not positive.
+        UsageError: an unknown currency, an account that holds no money, a charge that is booked
+            already, a fee or discount that is not positive.
     """
     facts = workspace.snapshot.facts
     check_known(request.amount.currency, currencies_of(facts), flag="CURRENCY")
-    assets = facts.options.roots.get("Assets", "Assets")
-    if request.account and not request.account.startswith(f"{assets}:"):
-        raise UsageError.of(
-            "ACCOUNT-NOT-MONEY",
-            f"--account: {request.account} is no account below {assets}, money cannot arrive there",
-            hint="name a bank or cash account",
-        )
+    check_money(workspace, request.account)
     if booked := _charged(workspace, request.charge):
         raise UsageError.of(
             "PAYMENT-CHARGE",
@@ -261,39 +255,6 @@ def check_residual(discount: Money | None, allocations: Allocations) -> None:
         "DISCOUNT-RESIDUAL",
         f"--discount: {allocations.residual} would stay on account, with a discount of {discount}",
         hint=hint,
-    )
-
-
-def arrival_account(workspace: Workspace, named: str, currency: str) -> str:
-    """Return the account a payment arrives on: the named one, else the configured one.
-
-    Raises:
-        UsageError: it is a customer's, or none is configured.
-    """
-    if named and is_receivable(named, workspace.roots):
-        raise UsageError.of(
-            "ACCOUNT-NOT-MONEY",
-            f"--account: {named} is what customers owe, money cannot arrive there",
-            hint="name a bank or cash account",
-        )
-    return named or bank_account(workspace, currency)
-
-
-def bank_account(workspace: Workspace, currency: str) -> str:
-    """Return the bank account payments of a currency arrive on.
-
-    Raises:
-        UsageError: none is configured.
-    """
-    settings = workspace.settings
-    of_currency = [bank.account for bank in settings.banks if bank.currency == currency]
-    if of_currency or settings.accounts.bank:
-        preferred = [name for name in of_currency if name == settings.accounts.bank]
-        return (preferred or of_currency or [settings.accounts.bank])[0]
-    raise UsageError.of(
-        "BANK-MISSING",
-        "no bank account is configured",
-        hint="use --account, or set bank under [accounts] in billcli.toml",
     )
 
 

@@ -15,7 +15,7 @@ from billcli.domain.seal import sealed
 from billcli.domain.write_off_entry import recovered_entry
 from billcli.services.filing import Papers
 from billcli.services.list_write_offs import loss_of
-from billcli.services.record_payment import arrival_account
+from billcli.services.money_account import arrival_account
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 

@@ -16,7 +16,8 @@ from billcli.services.credit_item import credit_rows, not_before, taken_from
 from billcli.services.document_value import worth_on
 from billcli.services.filing import Papers
 from billcli.services.list_payments import arrived
-from billcli.services.record_payment import arrival_account, check_named
+from billcli.services.money_account import arrival_account
+from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 

@@ -17,8 +17,8 @@ from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.filing import Papers
+from billcli.services.money_account import bank_account
 from billcli.services.payment_standing import groups_of, standing_of
-from billcli.services.record_payment import bank_account
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Decision, perform
 

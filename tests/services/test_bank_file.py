@@ -167,3 +167,16 @@ def test_a_csv_file_brings_the_settings_that_read_it_again(shop: Shop) -> None:
     found = read_bank_file(shop.workspace(), shop.folder / "bank.csv", "bank.csv", "", "")
     assert found.profile is not None
     assert found.profile.delimiter == ";"
+
+
+@pytest.mark.parametrize("account", ["Income:Services", "Assets:Receivable:Acme", "Cash"])
+def test_a_statement_is_of_an_account_that_holds_money(shop: Shop, account: str) -> None:
+    shop.write("bank.csv", CLEAR)
+    assert _refused(shop, account=account).code == "ACCOUNT-NOT-MONEY"
+
+
+def test_a_card_that_is_configured_as_a_bank_holds_money(shop: Shop) -> None:
+    shop.append("2025-01-01 open Liabilities:Card\n")
+    assert _refused(shop, account="Liabilities:Card").code == "ACCOUNT-NOT-MONEY"
+    shop.setting('\n[bank.account."Liabilities:Card"]\ncurrency = "EUR"\n')
+    assert _read(shop, CLEAR, account="Liabilities:Card").account == "Liabilities:Card"

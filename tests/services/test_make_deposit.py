@@ -101,7 +101,8 @@ def test_what_cannot_be_meant_is_refused(sold: Shop) -> None:
         refused(sold, f"deposit create --all --fee={fee}", "PAYMENT-AMOUNT")
     refused(sold, f"{PAY} 300 EUR --charge ch_1", "PAYMENT-CHARGE")
     refused(sold, f"{PAY} 300 EUR --charge ch_2 --cash", "PAYMENT-MODE")
-    refused(sold, "deposit create --all --account Assets:Receivable:Acme", "ACCOUNT-NOT-MONEY")
+    for account in ("Assets:Receivable:Acme", "Income:Services", "Equity:Opening-Balances"):
+        refused(sold, f"deposit create --all --account {account}", "ACCOUNT-NOT-MONEY")
 
 
 def test_the_account_is_opened_and_goes_with_its_payment(sold: Shop) -> None:

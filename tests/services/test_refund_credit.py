@@ -52,6 +52,8 @@ def test_a_part_leaves_the_rest(paid: Shop) -> None:
         ("CN-2026-0001 much", "AMOUNT-UNREADABLE"),
         ("CN-2026-0001 --date 2026-01-30", "CREDIT-BEFORE"),
         ("CN-2026-0001 --account Assets:Receivable:Acme", "ACCOUNT-NOT-MONEY"),
+        ("CN-2026-0001 --account Income:Services", "ACCOUNT-NOT-MONEY"),
+        ("CN-2026-0001 --account Liabilities:Tax", "ACCOUNT-NOT-MONEY"),
         ("INV-2026-0001", "CREDIT-NONE"),
         ("CN-2026-0009", "UNKNOWN-ITEM"),
     ],

@@ -267,6 +267,7 @@ def test_what_is_recovered_gives_back_loss_and_tax(owed: Shop) -> None:
         ("WO-2026-0001 --date 2026-01-30", "CREDIT-BEFORE"),
         ("WO-2026-0009", "UNKNOWN-ENTRY"),
         ("WO-2026-0001 --account Assets:Receivable:Acme", "ACCOUNT-NOT-MONEY"),
+        ("WO-2026-0001 --account Expenses:Fees", "ACCOUNT-NOT-MONEY"),
     ],
 )
 def test_no_more_is_recovered_than_was_lost(owed: Shop, words: str, code: str) -> None:
