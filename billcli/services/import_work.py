@@ -19,7 +19,7 @@ from billcli.timesheet.sheet import read_sheet
 from billcli.timesheet.time_file import read_time, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from billcli.services.workspace import Workspace
@@ -74,10 +74,40 @@ def import_work(
         told = read_time(data, shown, lambda moment: moment.astimezone())
     found = _works(workspace, told, shown, customer)
     there = {work.id: work for work in works_of(work_files(workspace))}
-    new = tuple(work for work in found if work.id not in there)
+    new = tuple(_new(found, there, {w.id for w, one in zip(found, told, strict=True) if one.start}))
     changed = (_changed(there[w.id], w) for w in found if w.id in there)
     files = add_works(workspace, new, dry_run=dry_run)
     return Imported(new, len(found) - len(new), files, tuple(filter(None, changed)))
+
+
+def _new(
+    found: Collection[Work], there: Mapping[str, Work], timed: Collection[str]
+) -> Iterator[Work]:
+    """Yield the entries that are not there yet.
+
+    One without a time of day is there, too, as an equal one that no entry of the file is: written
+    in other words, or by hand.
+
+    Args:
+        found: of the file.
+        there: by id.
+        timed: ids of those that say when they began.
+    """
+    ids = {work.id for work in found}
+    others = Counter(_row(work) for work in there.values() if work.id not in ids)
+    for work in found:
+        if work.id in there:
+            continue
+        row = _row(work)
+        if work.id not in timed and others[row]:
+            others[row] -= 1
+        else:
+            yield work
+
+
+def _row(work: Work) -> Work:
+    """Return what makes entries equal."""
+    return replace(work, id="", receipt="", invoice="")
 
 
 def note_work(workspace: Workspace, work: Work, *, dry_run: bool) -> Imported:

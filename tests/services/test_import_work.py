@@ -66,6 +66,46 @@ def test_a_longer_file_adds_what_is_new(shop: Shop) -> None:
     assert _works(shop) == [("Globex", "", "Advice", "0:45"), ("Acme", "logo", "Draft", "1:30")]
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Acme,2026-01-05,1.5,Talk,80", "Acme,2026-01-05,1:30,Talk,80.00"),
+        ("Acme,2026-01-05,1.5,Talk,80", "ACME INC.,2026-01-05,90min,Talk,80"),
+        ("Acme,2026-01-05,1.5,Talk,", "acme,2026-01-05,1.5,Talk,"),
+    ],
+)
+def test_the_same_hours_in_other_words_are_not_doubled(shop: Shop, first: str, again: str) -> None:
+    head = "customer,date,hours,description,rate\n"
+    assert _import(shop, f"{head}{first}\n{first}\n")["added"] == 2
+    for rows, added in ((2, 0), (1, 0), (3, 1), (3, 0)):
+        assert _import(shop, head + f"{again}\n" * rows, name="again.csv")["added"] == added
+    assert _import(shop, f"{head}{first}\n{first}\n")["added"] == 0
+    assert len(_works(shop)) == 3
+
+
+def test_what_was_noted_by_hand_is_not_taken_from_a_sheet_again(shop: Shop) -> None:
+    shop.done("time add Acme 1:30 Draft --job logo --date 2026-01-05")
+    row = "Acme,logo,2026-01-05,1:30,Draft\n"
+    assert _import(shop, HEAD + row)["added"] == 0
+    assert _import(shop, HEAD + row * 2)["added"] == 1
+    assert _import(shop, HEAD + row * 2)["added"] == 0
+
+
+def test_a_time_of_day_tells_equal_hours_apart(shop: Shop) -> None:
+    head = "customer,date,start,hours,description\n"
+    timed, bare = "Acme,2026-01-05,09:00,1,Talk\n", "Acme,2026-01-05,,1,Talk\n"
+    assert _import(shop, head + timed)["added"] == 1
+    assert _import(shop, head + timed + bare * 2)["added"] == 2
+    assert _import(shop, head + timed.replace("09:", "10:"))["added"] == 1
+    assert len(_works(shop)) == 4
+
+
+def test_an_entry_corrected_in_the_store_is_not_taken_again(shop: Shop) -> None:
+    _import(shop, HEAD + ROW)
+    shop.write("work/2026.csv", shop.text("work/2026.csv").replace("Draft", "First draft"))
+    assert _import(shop, HEAD + ROW)["added"] == 0
+
+
 def test_an_entry_that_is_billed_is_not_taken_again(shop: Shop) -> None:
     _import(shop, HEAD + ROW)
     shop.setting('[time]\nprice = "consulting"\n')
