@@ -60,10 +60,11 @@ def listed(
         and (not owner or folded(work.customer) == folded(owner))
         and (first is None or work.date >= first)
         and (last is None or work.date <= last)
-        and not (unbilled and work.invoice in done)
+        and not (unbilled and not done.isdisjoint(work.documents))
     ]
     columns = EXPENSES if expenses else TIME
-    rows = tuple(_row(columns, one, one.invoice if one.invoice in done else "") for one in found)
+    by = [next((name for name in work.documents if name in done), "") for work in found]
+    rows = tuple(_row(columns, work, name) for work, name in zip(found, by, strict=True))
     keys = [column.key for column in columns]
     name = "expenses" if expenses else "time"
     return Outcome(

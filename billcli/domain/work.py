@@ -44,7 +44,8 @@ class Work:
         markup: percent on an expense, or None.
         tax: code, or an empty string for the usual one.
         receipt: file of an expense's receipt, seen from the project's folder, or empty.
-        invoice: number of the document that billed it, or empty.
+        invoice: numbers of the documents that billed it, in order, or empty; at most one of them is
+            in force.
     """
 
     id: str
@@ -63,6 +64,11 @@ class Work:
     def is_time(self) -> bool:
         """Return whether it is time rather than an expense."""
         return self.seconds is not None
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Return the numbers of the documents that billed it."""
+        return tuple(self.invoice.split())
 
 
 @frozen

@@ -86,7 +86,7 @@ def _due(
 ) -> list[Work]:
     done = billed(workspace.all_books(), works)
     own = [w for w in works if folded(w.customer) == folded(customer.id)
-           and w.is_time is not request.expenses and w.invoice not in done]  # fmt: skip
+           and w.is_time is not request.expenses and done.isdisjoint(w.documents)]  # fmt: skip
     due = [work for work in own if work.date <= request.until]
     if due:
         return due

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
 from billcli.domain.dated_record import folded
+from billcli.domain.money import parse_money, plain
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, Severity, Source, UsageError
-from billcli.domain.work import Work, duration_text, identity
+from billcli.domain.work import DURATIONS, Work, duration_text, identity
 from billcli.services.customer_account import customer_of
 from billcli.services.draft_bytes import bytes_of
 from billcli.services.work_store import add_works, work_files, works_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
+    from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
     from billcli.timesheet.told import Told
 
@@ -122,7 +124,9 @@ def note_work(workspace: Workspace, work: Work, *, dry_run: bool) -> Imported:
         UsageError: unknown customer, or texts that are none.
         InvalidError: the store cannot be read.
     """
-    owner = customer_of(workspace, work.customer, work.date).id
+    customer = customer_of(workspace, work.customer, work.date)
+    owner = customer.id
+    check_billable(workspace, work, customer)
     check_text(work.description, flag="TEXT")
     check_text(work.project, flag="--job")
     there = {one.id for one in works_of(work_files(workspace))}
@@ -130,6 +134,28 @@ def note_work(workspace: Workspace, work: Work, *, dry_run: bool) -> Imported:
     ids = (identity("hand", *key, nth=nth) for nth in count(1))
     new = replace(work, customer=owner, id=next(one for one in ids if one not in there))
     return Imported((new,), 0, add_works(workspace, (new,), dry_run=dry_run), ())
+
+
+def check_billable(workspace: Workspace, work: Work, customer: Party) -> None:
+    """Refuse work that could not be billed as it was told.
+
+    Raises:
+        UsageError: no time at all (WORK-TIME), a price below zero (PAYMENT-AMOUNT), more decimals
+            than the currency has (AMOUNT-DIGITS), or no such tax code (TAX-UNKNOWN).
+    """
+    if work.seconds == 0:
+        raise UsageError.of("WORK-TIME", "it took no time", hint=f"write {DURATIONS}")
+    if work.price is not None and work.price < 0:
+        raise UsageError.of(
+            "PAYMENT-AMOUNT",
+            f"{plain(work.price)} is less than nothing",
+            hint="give a positive amount; what lowers an invoice is a line of its own",
+        )
+    if work.price is not None and not work.is_time:
+        currency = customer.currency or workspace.base_currency()
+        parse_money(plain(work.price), currency, flag="amount")
+    if work.tax:
+        workspace.settings.taxes.find(work.tax)
 
 
 def _absent(shown: str, _path: Path) -> UsageError:
@@ -152,6 +178,12 @@ def _works(
         owner = next((names[folded(n)] for n in one.names if folded(n) in names), fixed)
         if not owner:
             problems.append(_unknown(one, shown, names))
+            continue
+        told_work = Work("", one.date, owner, seconds=one.seconds, price=one.price, tax=one.tax)
+        try:
+            check_billable(workspace, told_work, customer_of(workspace, owner, one.date))
+        except UsageError as error:
+            problems += [p._replace(where=Source(shown, one.line)) for p in error.problems]
             continue
         others = (n for n in one.names if folded(n) in projects or names.get(folded(n)) != owner)
         project = next(others, "")

@@ -146,7 +146,7 @@ def _unbilled(workspace: Workspace, as_of: dt.date) -> Standing:
     works = works_of(work_files(workspace))
     old = [work for work in works if (as_of - work.date).days > days]
     done = billed(workspace.all_books(), old) if old else frozenset()
-    waiting = [work for work in old if work.invoice not in done]
+    waiting = [work for work in old if done.isdisjoint(work.documents)]
     noun = "time" if not waiting or any(work.is_time for work in waiting) else "expense"
     return Standing("unbilled", title, len(waiting), (), f"billcli {noun} list --unbilled")
 

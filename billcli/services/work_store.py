@@ -20,7 +20,7 @@ from billcli.services.draft_file import WORK
 from billcli.store.work_file import read_work, with_added, with_invoices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.books import Books
@@ -71,7 +71,7 @@ def works_of(files: Iterable[WorkFile]) -> tuple[Work, ...]:
 
 def billed(books: Books, works: Iterable[Work]) -> frozenset[str]:
     """Return the numbers of documents that bill work: the ledger has them, and they stand."""
-    named = {work.invoice for work in works if work.invoice} & set(books.numbers())
+    named = {name for work in works for name in work.documents} & set(books.numbers())
     if not named:
         return frozenset()
     credited: dict[str, list[str]] = {}
@@ -112,14 +112,11 @@ def _added(path: Path, data: bytes | None, works: Sequence[Work]) -> NewFile | R
 
 
 def marked(files: Iterable[WorkFile], ids: Collection[str], number: str) -> tuple[Rewrite, ...]:
-    """Return the change that lets entries name a document, or none with an empty number."""
-    changes = []
-    for file in files:
-        own = {work.id: number for work in file.works if work.id in ids}
-        if own:
-            content = with_invoices(file.data, own)
-            changes.append(Rewrite(file.path, digest(file.data), content))
-    return tuple(changes)
+    """Return the change that lets entries name a document, after those that billed them before.
+
+    Their invoices are void; were that taken back, the entries would be billed by them again.
+    """
+    return _renamed(files, {one.id: (*one.documents, number) for one in _of(files, ids)})
 
 
 def released(workspace: Workspace, numbers: Collection[str]) -> tuple[Rewrite, ...]:
@@ -128,5 +125,23 @@ def released(workspace: Workspace, numbers: Collection[str]) -> tuple[Rewrite, .
         files = work_files(workspace)
     except InvalidError:  # the books are more urgent, and a number the ledger lacks bills nothing
         return ()
-    ids = {work.id for work in works_of(files) if work.invoice in numbers}
-    return marked(files, ids, "")
+    own = (work for work in works_of(files) if not set(numbers).isdisjoint(work.documents))
+    return _renamed(
+        files, {work.id: [n for n in work.documents if n not in numbers] for work in own}
+    )
+
+
+def _of(files: Iterable[WorkFile], ids: Collection[str]) -> Iterable[Work]:
+    return (work for file in files for work in file.works if work.id in ids)
+
+
+def _renamed(
+    files: Iterable[WorkFile], documents: Mapping[str, Iterable[str]]
+) -> tuple[Rewrite, ...]:
+    changes = []
+    for file in files:
+        own = {w.id: " ".join(documents[w.id]) for w in file.works if w.id in documents}
+        if own:
+            content = with_invoices(file.data, own)
+            changes.append(Rewrite(file.path, digest(file.data), content))
+    return tuple(changes)

@@ -104,7 +104,10 @@ def with_invoices(data: bytes, numbers: Mapping[str, str]) -> bytes:
     for line in _records(data.decode("utf-8")):
         row = next(csv.reader(io.StringIO(line, newline="")), [])
         if row and row[0] in numbers and len(row) == len(COLUMNS):
-            found.append(_joined([*row[:-1], numbers[row[0]]]))
+            body, named = line.rstrip("\r\n"), row[-1]
+            as_it_is = body.endswith(f",{named}")
+            kept = body[: len(body) - len(named)] if as_it_is else _joined([*row[:-1], ""])[:-1]
+            found.append(kept + numbers[row[0]] + line[len(body) :])
         else:
             found.append(line)
     return "".join(found).encode()

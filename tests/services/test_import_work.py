@@ -206,6 +206,11 @@ def test_entries_by_hand_may_be_equal(shop: Shop) -> None:
         ("expense add Acme 0 Train", "PAYMENT-AMOUNT"),
         ("expense add Acme 5 Train --markup=-5", "PAYMENT-AMOUNT"),
         ("expense add Acne 5 Train", "UNKNOWN-CUSTOMER"),
+        ("expense add Acme 5 Train --tax NONE", "TAX-UNKNOWN"),
+        ("expense add Acme 5.005 Train", "AMOUNT-DIGITS"),
+        ("time add Acme 0:00", "WORK-TIME"),
+        ("time add Acme 0", "WORK-TIME"),
+        ("time add Acme 1:00 --rate=-5", "PAYMENT-AMOUNT"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(shop: Shop, words: str, code: str) -> None:
@@ -213,3 +218,23 @@ def test_what_cannot_be_meant_is_refused(shop: Shop, words: str, code: str) -> N
     answer = shop(words, yes=True)
     assert (answer.status, answer.codes) == (2, [code])
     assert shop.tree() == before
+
+
+def test_a_sheet_with_what_cannot_be_billed_is_refused_line_by_line(shop: Shop) -> None:
+    head = "customer,date,amount,description,tax\n"
+    rows = "Acme,2026-01-05,5.005,Train,\nAcme,2026-01-05,5,Train,NONE\nAcme,2026-01-05,5,Bus,LOW\n"
+    shop.write("spent.csv", head + rows)
+    before = shop.tree()
+    answer = shop("expense import spent.csv")
+    assert (answer.status, answer.codes) == (2, ["AMOUNT-DIGITS", "TAX-UNKNOWN"])
+    assert "spent.csv:2: " in answer.err
+    assert "spent.csv:3: " in answer.err
+    said = _refused(shop, "customer,date,hours,rate\nAcme,2026-01-05,1:00,-5\n")
+    assert said[0].startswith("hours.csv:2: error[PAYMENT-AMOUNT]")
+    (shop.folder / "hours.csv").unlink()
+    assert shop.tree() == before
+
+
+def test_a_rate_may_have_more_decimals_than_the_currency(shop: Shop) -> None:
+    shop.done("time add Acme 10:00 Cleaning --rate 15.125", "time bill Acme")
+    assert "price: 15.125 EUR" in shop.text()

@@ -151,3 +151,34 @@ def test_a_dry_run_writes_nothing(shop: Shop) -> None:
     before = shop.tree()
     assert shop(f"{BILL} --dry-run").status == 0
     assert shop.tree() == before
+
+
+@pytest.mark.parametrize("noun", ["time", "expense"])
+def test_what_is_undone_is_billed_again_as_before(shop: Shop, noun: str) -> None:
+    shop.done(f"{ADD} --date 2025-12-30", ADD, 'expense add Acme 5 "Stamps; large"')
+    waits = shop.tree()
+    shop.done(f"{noun} bill Acme")
+    billed = shop.tree()
+    shop.done("undo")
+    assert shop.tree() == waits
+    shop.done(f"{noun} bill Acme")
+    assert shop.tree() == billed
+
+
+def test_what_was_billed_again_after_a_void_is_billed_by_the_first_once_both_are_undone(
+    shop: Shop,
+) -> None:
+    """The invoice stands again, and its hours are not billed a second time."""
+    shop.done(ADD, BILL)
+    billed = shop.tree()
+    shop.done("invoice void INV-2026-0001 --reason Mistake")
+    void = shop.tree()
+    shop.done(BILL)
+    assert shop.text("work/2026.csv").endswith(",INV-2026-0001 INV-2026-0002\n")
+    shop.done("undo")
+    assert shop.tree() == void
+    assert _listed(shop, "--unbilled") == [("Draft", "")]
+    shop.done("undo")
+    assert shop.tree() == billed
+    assert _listed(shop, "--unbilled") == []
+    assert shop("status").status == 0

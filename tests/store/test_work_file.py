@@ -72,6 +72,19 @@ def test_only_the_entries_meant_name_a_document() -> None:
     assert with_invoices(odd.encode(), {"cccccccccccc": "INV-7"}).decode() == odd
 
 
+def test_a_mark_that_is_taken_away_leaves_the_bytes_as_they_were() -> None:
+    free = TEXT.replace("INV-2026-0001", "")
+    odd = free.replace("Globex,,Train,,84.50", 'Globex,,"Train",,84.50').replace("\n", "\r\n")
+    for data in (odd.encode(), odd.rstrip().encode()):
+        marks = {"aaaaaaaaaaaa": "INV-7", "bbbbbbbbbbbb": "INV-8"}
+        marked = with_invoices(data, marks)
+        assert [work.invoice for work in read_work(marked, "w")] == ["INV-7", "INV-8"]
+        assert with_invoices(marked, dict.fromkeys(marks, "")) == data
+    quoted = with_invoices(free.encode(), marks).replace(b"INV-7", b'"INV-7"')
+    freed = with_invoices(quoted, dict.fromkeys(marks, ""))
+    assert freed == free.encode()
+
+
 def test_a_last_line_without_an_end_is_marked_too() -> None:
     data = TEXT.rstrip("\n").encode()
     assert read_work(with_invoices(data, {"bbbbbbbbbbbb": "X"}), "w")[1].invoice == "X"
