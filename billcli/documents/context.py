@@ -15,6 +15,7 @@ from billcli.documents.letterhead import Context, Letterhead, payment_box, said
 from billcli.documents.payment_code import Claim, code_shown
 from billcli.documents.sums import exemptions, tax_name, tax_rows, total_rows
 from billcli.domain.advance import still_due
+from billcli.domain.early_discount import discount_on
 from billcli.domain.invoice import Invoice, Line, Prices
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
@@ -253,7 +254,13 @@ def _early(invoice: Invoice, reader: Reader) -> str:
     if terms.discount is None or until is None:
         return ""
     percent = reader.notation.percent(terms.discount.percent)
-    return reader.phrase("early-discount", percent=percent, date=reader.date(until))
+    amount = discount_on(invoice.payable, terms.discount.percent.scaleb(-2))
+    return reader.phrase(
+        "early-discount",
+        percent=percent,
+        amount=reader.notation.money(amount),
+        date=reader.date(until),
+    )
 
 
 def _terms(invoice: Invoice) -> str:

@@ -1,9 +1,10 @@
 """Discounts for paying early: which make up what is short, and what each document is given.
 
 One rule for payments a person tells of and for bank lines. It takes whole documents of which
-nothing is settled yet, in time by the day of the payment and the days of grace agreed with the
-customer. The cent may be rounded either way, and of several documents some may be paid without
-discount.
+nothing was settled since they were issued, in time by the day of the payment and the days of grace
+agreed with the customer; where a document took up credit when it was issued, the discount is of
+what it asks for. The cent may be rounded either way, and of several documents some may be paid
+without discount.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import WIDE, Money, rounded, total
 from billcli.domain.problem import BillcliError
 from billcli.domain.terms import parse_terms
@@ -34,10 +35,14 @@ class DiscountTerms:
     Attributes:
         share: of the document's total, such as 0.02.
         until: the last day, without days of grace.
+        prepaid: what the document took up in advance, or None.
+        base: what of it the discount is taken of, once that is known (``granted``).
     """
 
     share: Decimal
     until: dt.date
+    prepaid: Money | None = None
+    base: Money | None = None
 
 
 Discounted: TypeAlias = tuple["OpenItem", DiscountTerms]
@@ -57,10 +62,15 @@ class Early:
     short: Money
 
 
-def early_terms(text: str, issued: dt.date) -> DiscountTerms | None:
+def early_terms(text: str, issued: dt.date, prepaid: Money | None = None) -> DiscountTerms | None:
     """Return what terms take off a document of a day for paying early, or None.
 
     Terms that cannot be read grant nothing; ``check`` reports them.
+
+    Args:
+        text: the terms.
+        issued: day of the document.
+        prepaid: what it took up in advance.
     """
     try:
         terms = parse_terms(text)
@@ -69,7 +79,27 @@ def early_terms(text: str, issued: dt.date) -> DiscountTerms | None:
     until = terms.discount_until(issued)
     if terms.discount is None or until is None:
         return None
-    return DiscountTerms(WIDE.divide(terms.discount.percent, HUNDRED), until)
+    return DiscountTerms(WIDE.divide(terms.discount.percent, HUNDRED), until, prepaid)
+
+
+def granted(row: OpenItem, left: Money, terms: DiscountTerms) -> DiscountTerms | None:
+    """Return terms with what they take their discount of; None where they grant none any more.
+
+    Args:
+        row: an open item.
+        left: what is open of it.
+        terms: of its document.
+    """
+    asked = row.amount - terms.prepaid if terms.prepaid else row.amount
+    if row.instalment is not None or left not in (row.amount, asked):
+        return None
+    return replace(terms, base=left)
+
+
+def discount_on(base: Money, share: Decimal, rounding: str = ROUND_HALF_UP) -> Money:
+    """Return what a discount is of an amount, rounded to its currency."""
+    exact = WIDE.multiply(base.number, share)
+    return Money(rounded(exact, base.currency, rounding), base.currency)
 
 
 def explanations(
@@ -85,17 +115,20 @@ def explanations(
     found: list[Early] = []
     for rows in choices:
         short = total([row.balance_open for row in rows], settled.currency) - settled
-        granted = [(row, terms[row.item]) for row in rows if row.item in terms
-                   and row.balance_open == row.amount and row.instalment is None]  # fmt: skip
-        if short.number > 0 and (group := discounts_of(granted, short)):
+        early = [
+            (row, own)
+            for row in rows
+            if row.item in terms and (own := granted(row, row.balance_open, terms[row.item]))
+        ]
+        if short.number > 0 and (group := discounts_of(early, short)):
             found.append(Early(tuple(rows), group, short))
     return found
 
 
-def discounts_of(granted: Sequence[Discounted], short: Money) -> tuple[Discounted, ...]:
+def discounts_of(early: Sequence[Discounted], short: Money) -> tuple[Discounted, ...]:
     """Return the documents whose discounts make up what is short, or none: all before some."""
-    few = granted if len(granted) <= SOME_MAX else ()
-    groups = [tuple(granted)] if granted else []
+    few = early if len(early) <= SOME_MAX else ()
+    groups = [tuple(early)] if early else []
     groups += [group for n in range(len(few) - 1, 0, -1) for group in combinations(few, n)]
     for group in groups:
         low = total([_discount(one, ROUND_FLOOR) for one in group], short.currency)
@@ -123,5 +156,4 @@ def given(group: Sequence[Discounted], short: Money) -> tuple[tuple[str, Money],
 
 def _discount(one: Discounted, rounding: str = ROUND_HALF_UP) -> Money:
     row, terms = one
-    exact = WIDE.multiply(row.amount.number, terms.share)
-    return Money(rounded(exact, row.amount.currency, rounding), row.amount.currency)
+    return discount_on(terms.base or row.amount, terms.share, rounding)

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from billcli.domain.agreement import Agreement
-from billcli.domain.early_discount import discounts_of, given, is_late
+from billcli.domain.early_discount import discounts_of, given, granted, is_late
 from billcli.domain.money import WIDE, Money, total
 from billcli.matching.policy import BankFee
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
@@ -189,12 +189,12 @@ def _discounts(
     rows: Sequence[OpenItem], left: Sequence[Money], short: Money, line: BankLine, terms: Terms
 ) -> Iterator[Explained]:
     """Yield the discounts that make up what is short, as a part payment when they are too late."""
-    granted = [
-        (row, found)
+    early = [
+        (row, own)
         for row, one in zip(rows, left, strict=True)
-        if (found := terms.discounts.get(row.item)) and one == row.amount
+        if row.item in terms.discounts and (own := granted(row, one, terms.discounts[row.item]))
     ]
-    group = discounts_of(granted, short)
+    group = discounts_of(early, short)
     nothing = Money.zero(short.currency)
     grace = terms.agreed_on(rows, line.date).discount_grace_days
     if group and is_late(group, line.date, grace):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.advance import found_advance
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.early_discount import early_terms, explanations, given, is_late
@@ -109,12 +110,13 @@ class EarlyPayments:
         return list({frozenset(map(id, one.rows)): one for one in every}.values())
 
     def _terms(self, row: OpenItem) -> DiscountTerms | None:
-        if row.balance_open != row.amount or row.instalment is not None:
-            return None
         moved = self._books.history(row.item)
         entry = next((m.entry for m in moved if m.source == row.source), None)
         text = text_of(entry.meta.get("terms")) if entry else ""
-        return early_terms(text, row.date_issued) if text else None
+        if not text:
+            return None
+        advance = found_advance((m.entry for m in moved), row.item)
+        return early_terms(text, row.date_issued, advance.amount if advance else None)
 
     def _is_late(self, one: Early) -> bool:
         from billcli.services.customer_policy import CustomerPolicies  # noqa: PLC0415 - rarely

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.advance import ON, advance_of
 from billcli.domain.agreement import is_interest
 from billcli.domain.bank_rule import BankRule, deciding
 from billcli.domain.contract import is_unnamed
@@ -197,6 +198,8 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
     references: dict[str, str] = {}
     discounts: dict[str, DiscountTerms] = {}
     interest: set[str] = set()
+    on = [(text_of(e.meta.get(ON)), e) for e in books.facts.entries_with(ON)]
+    prepaid = {name: one.amount for name, e in on if (one := advance_of(e, name))}
     for entry in books.facts.entries:
         number = text_of(entry.meta.get("invoice")) if entry.meta else ""
         if not number:
@@ -206,7 +209,7 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
         if rf := text_of(entry.meta.get("rf")):
             references[number] = rf
         terms = text_of(entry.meta.get("terms"))
-        if terms and (found := early_terms(terms, entry.date)):
+        if terms and (found := early_terms(terms, entry.date, prepaid.get(number))):
             discounts[number] = found
     own = CustomerPolicies(books, said.policy, said.given)
     return Agreed(references, discounts, said.policy, said.payouts, own, frozenset(interest))

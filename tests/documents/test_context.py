@@ -208,7 +208,7 @@ def test_an_early_payment_discount_is_said_with_its_last_day(
 ) -> None:
     invoice = document(terms="2/10 net 30", rounding=Money.of("1.00", "EUR"))
     data = document_context(invoice, {}, {"country": "GB"}).data
-    assert data["payment"]["early"] == "2% discount if paid by 25 January 2026."
+    assert data["payment"]["early"] == "2% discount, EUR\u00a00.02, if paid by 25 January 2026."
     assert data["remarks"] == ()
 
 

@@ -10,13 +10,15 @@ import pytest
 
 from billcli.domain.early_discount import (
     DiscountTerms,
+    discount_on,
     discounts_of,
     early_terms,
     explanations,
     given,
+    granted,
     is_late,
 )
-from billcli.domain.money import total
+from billcli.domain.money import Money, total
 from tests.matching.invented import DAY, day, eur, item
 
 if TYPE_CHECKING:
@@ -119,3 +121,36 @@ def test_only_whole_documents_have_a_discount() -> None:
     assert explanations(eur("48.00"), [[begun]], TERMS) == []
     assert explanations(eur("49.00"), [[begun]], TERMS) == []
     assert explanations(eur("98.00"), [[part]], TERMS) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "prepaid", "base"),
+    [
+        ("100", "", "100"),
+        ("60", "40", "60"),
+        ("100", "40", "100"),
+        ("60", "", None),
+        ("60", "30", None),
+        ("0", "40", None),
+    ],
+)
+def test_a_discount_is_of_what_the_document_asks_for(
+    left: str, prepaid: str, base: str | None
+) -> None:
+    """What it took up in advance is paid; what was settled since ends the discount."""
+    terms = DiscountTerms(Decimal("0.02"), DAY, Money.of(prepaid, "EUR") if prepaid else None)
+    found = granted(item("A-1", "100"), Money.of(left, "EUR"), terms)
+    assert (str(found.base) if found else None) == (f"{base} EUR" if base else None)
+
+
+def test_an_instalment_has_no_discount() -> None:
+    part = item("A-1", "100.00")._replace(instalment=1)
+    assert granted(part, part.amount, TWO) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "share", "amount"),
+    [("60.25", "0.02", "1.21"), ("60.24", "0.02", "1.20"), ("1000", "0.025", "25.00")],
+)
+def test_the_amount_of_a_discount(base: str, share: str, amount: str) -> None:
+    assert discount_on(Money.of(base, "EUR"), Decimal(share)) == Money.of(amount, "EUR")

@@ -331,3 +331,53 @@ def test_accounts_that_a_run_needs_are_opened_once(shop: Shop) -> None:
     assert "".join(shop.text(name) for name in ("customers.beancount", "main.beancount")).count(
         "open Income:FX") <= 1  # fmt: skip
     sound(shop)
+
+
+@pytest.fixture
+def early(retained: Shop) -> Shop:
+    """Return an invoice of 595 less 110 in advance, with 2 % of the rest off until 10 February."""
+    retained.done("customer edit Acme --terms '2/10 net 30'")
+    retained.done('invoice create Acme --line "500 Work" --date 2026-01-31 --use-credit')
+    return retained
+
+
+def test_the_discount_that_is_printed_is_of_what_is_left(early: Shop) -> None:
+    text = " ".join(paper(early, "INV-2026-0001").split())
+    assert "2% discount, EUR 9.70, if paid by February 10, 2026." in text
+    early.done("invoice render INV-2026-0001 -o again.txt")
+    assert (early.folder / "again.txt").read_text() == paper(early, "INV-2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "status"),
+    [("2026-02-10", "475.30", 0), ("2026-02-11", "475.30", 2), ("2026-02-10", "473.10", 2)],
+)
+def test_the_discount_that_is_printed_is_the_one_that_is_taken(
+    early: Shop, day: str, amount: str, status: int
+) -> None:
+    answer = early(f"payment add Acme {amount} EUR --date {day}", yes=True)
+    assert answer.status == status, answer.err
+    assert left_open(early) == ({"INV-2026-0001": "485.00"} if status else {})
+    sound(early)
+
+
+def test_a_bank_line_takes_it_too(early: Shop) -> None:
+    early.today = early.today.replace(month=2, day=28)
+    text = "Date,Amount,Currency,Name,Description\n"
+    early.write("bank.csv", f"{text}2026-02-10,475.30,EUR,Acme Inc.,INV-2026-0001\n")
+    (line,) = early("reconcile bank.csv --format json", yes=True).data["lines"]
+    assert line["fate"] == "booked", line["why"]
+    assert left_open(early) == {}
+    sound(early)
+
+
+def test_what_is_settled_later_ends_the_discount(early: Shop) -> None:
+    early.done("payment add Acme 85 EUR --allocate INV-2026-0001=85 --date 2026-02-01")
+    answer = early("payment add Acme 392 EUR --date 2026-02-02", yes=True)
+    assert (answer.status, answer.codes) == (2, ["PAYMENT-AMBIGUOUS"])
+
+
+def test_credit_that_is_taken_back_gives_the_whole_its_discount(early: Shop) -> None:
+    early.done("credit unapply APP-2026-0001")
+    early.done("payment add Acme 583.10 EUR --allocate INV-2026-0001 --date 2026-02-02")
+    assert "INV-2026-0001" not in left_open(early)
