@@ -19,6 +19,7 @@ from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
 from billcli.domain.packed import pack
 from billcli.domain.problem import UsageError
+from billcli.ledger.atomic_file import told
 from billcli.services.letter import Posted
 from billcli.services.posted_note import write_notes
 from billcli.store.lock import FOLDER as KEPT
@@ -50,8 +51,9 @@ def own_outbox(workspace: Workspace, now: dt.datetime) -> Iterator[Outbox]:
     Raises:
         ConflictError: LOCK-HELD, another billcli is sending; nobody waits for it.
         InvalidError: OUTBOX-UNREADABLE.
+        BillcliError: the disk is full or fails (``DISK-FULL``, ``FILE-DENIED``, ``FILE-FAILED``).
     """
-    with hold(workspace.folder, 0, of=OUTBOX):
+    with hold(workspace.folder, 0, of=OUTBOX), told(workspace.folder):
         outbox = outbox_of(workspace)
         for slip in outbox.waiting():
             if slip.state is State.SENDING:
@@ -81,9 +83,8 @@ def post(
     Raises:
         InvalidError: the ledger has errors (nothing is sent), or the outbox cannot be read.
         ConflictError: another billcli is sending.
-        BillcliError: the person said no; or the notes could not be written, which the next run
-            does first.
-        OSError: the disk is full or fails; what is known of the letters is on it.
+        BillcliError: the person said no; the notes could not be written, which the next run does
+            first; or the disk is full or fails, and what is known of the letters is on it.
     """
     workspace.snapshot.require_sound()
     office = _Office(workspace, mailer, now)

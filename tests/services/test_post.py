@@ -15,6 +15,7 @@ import pytest
 from billcli.delivery.folder import PrintFolder
 from billcli.delivery.mail import Attachment, Sender
 from billcli.delivery.maildir import EmlFolder
+from billcli.delivery.outbox import Outbox
 from billcli.delivery.smtp import Server, Smtp
 from billcli.delivery.way import Outcome, State
 from billcli.domain.entry import Note
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mail_server import MailServer
     from shop import Shop
 
+    from billcli.delivery.slip import Slip
     from billcli.delivery.way import Parcel
     from billcli.services.letter import Posted
 
@@ -345,6 +347,28 @@ def test_killed_at_a_step_the_next_runs_send_at_most_one_copy(
             break
         desk.judge(project, (step, k))
     assert k > 1, "the step was never taken"
+
+
+def test_a_full_disk_is_told_and_what_may_have_gone_is_in_doubt(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way, keep = Fake(), Outbox.keep
+
+    def full(outbox: Outbox, slip: Slip) -> None:
+        if slip.state is State.SENT:
+            raise OSError(28, "No space left on device", str(outbox.folder))
+        keep(outbox, slip)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Outbox, "keep", full)
+        with pytest.raises(BillcliError) as told:
+            send(shop, way, letter(), letter("b", links="B-1"))
+    assert told.value.problems[0].code == "DISK-FULL"
+    assert way.closed == 1
+    found = send(shop, way, letter(), letter("b", links="B-1"))
+    assert states(found) == ["unknown", "sent"]
+    assert found[0].reason == "the run ended while the text was handed over"
+    assert len(way.carried) == 2
 
 
 @pytest.mark.long

