@@ -90,7 +90,7 @@ def move(
 def reverse(
     ctx: Context,
     payment: Annotated[str, argument(help="Id of the payment.")],
-    kind: Annotated[str, option(help="bounced, returned or chargeback.")] = "returned",
+    kind: Annotated[str, option(help="bounced, returned, chargeback or mistake.")] = "returned",
     fee: Annotated[str, option(metavar="AMOUNT", help="What was taken for it.")] = "",
     reason: Annotated[str, option(help="Kept in the entry.")] = "",
     date: Date = "",

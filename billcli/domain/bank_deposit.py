@@ -112,7 +112,11 @@ def deposit_entry(
 
 def taken_to(entries: Iterable[Entry], receipt: str) -> str:
     """Return the bank account a receipt was deposited on, empty while it waits."""
-    for entry in entries:
+    every = tuple(entries)
+    gone = {text_of(entry.meta.get("reverses")) for entry in every if "reversal" in entry.tags}
+    for entry in every:
+        if text_of(entry.meta.get("id")) in gone:
+            continue
         if "deposit" in entry.tags and any(
             text_of(leg.meta.get(RECEIPT)) == receipt for leg in entry.postings
         ):

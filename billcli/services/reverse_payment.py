@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Written
 
-KINDS = {"bounced": "Payment bounced", "returned": "Payment returned", "chargeback": "Chargeback"}
+KINDS = {
+    "bounced": "Payment bounced",
+    "returned": "Payment returned",
+    "chargeback": "Chargeback",
+    "mistake": "Payment taken back",
+}
 
 
 @frozen

@@ -85,7 +85,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     workspace.snapshot.require_sound()
     if note := last_note(workspace, wanted):
         return _note_undone(workspace, note, consent)
-    act = _last_act(workspace, wanted)
+    act = last_act(workspace, wanted)
     _check_unpublished(workspace, act)
     require_unused(workspace, act)
     require_removable(workspace.snapshot.facts, act)
@@ -180,7 +180,7 @@ def _taken_out(
     return (*rewrites.values(), *removals)
 
 
-def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
+def last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     """Return the transactions of the last act, in the order they were written.
 
     Raises:
@@ -198,17 +198,18 @@ def _last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     named = [entry for entry in ends if wanted and own_id(entry) == wanted]
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and own_id(last) != wanted:
-        raise _not_last(_named(by_file, wanted))
+        raise _not_last(entry_named(workspace, wanted))
     return whole_act((entry for entries in by_file.values() for entry in entries), last)
 
 
-def _named(by_file: Mapping[str, Iterable[Entry]], wanted: str) -> Entry:
-    """Return the sealed entry of an id.
+def entry_named(workspace: Workspace, wanted: str) -> Entry:
+    """Return the entry of an id that billcli wrote.
 
     Raises:
-        UsageError: there is none; the nearest three are named.
+        UsageError: there is none (UNKNOWN-ENTRY); the nearest three are named.
     """
-    every = {own_id(entry): entry for entries in by_file.values() for entry in entries}
+    written = (e for e in workspace.snapshot.facts.entries if is_sealed(e))
+    every = {name: entry for entry in written if (name := own_id(entry))}
     if wanted in every:
         return every[wanted]
     near = nearest(wanted, {name: (name,) for name in every})

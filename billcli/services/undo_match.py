@@ -76,29 +76,38 @@ def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched
     entry = _found(workspace, wanted) if wanted else _last(workspace)
     name = text_of(entry.meta.get("id"))
     _check_in_force(workspace, entry)
-    lines = tuple(line.name for line in bank_words(entry))
+    lines = _lines(entry)
     try:
         undone = undo_entry(workspace, name, consent)
     except UsageError as error:
         if error.problems[0].code not in _STAYS:
             raise
-        return _mirrored(workspace, name, lines, consent)
+        return reverse_match(workspace, name, consent)
     return Unmatched(name, lines, "", undone.text, undone.place, undone.files, removed=True)
 
 
-def _mirrored(
-    workspace: Workspace, name: str, lines: tuple[str, ...], consent: Consent
-) -> Unmatched:
-    def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[str]:
+def reverse_match(workspace: Workspace, name: str, consent: Consent) -> Unmatched:
+    """Take back the entry that booked a bank line by its mirror, on the same day.
+
+    Raises:
+        UsageError: as for ``undo_match``.
+    """
+
+    def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[str, Entry]]:
         entry = _found(books, name)
         _check_in_force(books, entry)
         number = Numbers(books, tail).next("return", entry.date)
         papers = Papers((sealed(reversal_entry(number, entry)), *remembered_by(books, (entry,))))
-        return Decision(number, papers)
+        return Decision((number, entry), papers)
 
     written = perform(workspace, decide, consent)
+    number, entry = written.value
     place = str(written.places[0]) if written.places else ""
-    return Unmatched(name, lines, written.value, written.text, place)
+    return Unmatched(name, _lines(entry), number, written.text, place)
+
+
+def _lines(entry: Entry) -> tuple[str, ...]:
+    return tuple(line.name for line in bank_words(entry))
 
 
 def customers_of(workspace: Workspace, name: str) -> tuple[str, ...]:

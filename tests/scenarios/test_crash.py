@@ -59,6 +59,11 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         [["payment", "add", "Acme", "100", "EUR", "--yes"]],
         ["receipt", "create", "PMT-2026-0001", "--yes"],
     ),
+    "undo by a reversing entry": (
+        [["payment", "add", "Acme", "100", "EUR", "--yes"], CREATE],
+        ["undo", "PMT-2026-0001", "--reverse", "--yes"],
+    ),
+    "undo by a credit note": ([CREATE], ["undo", "INV-2026-0001", "--reverse", "--yes"]),
     "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
     "invoice create --use-credit": ([PREPAY], [*CREATE, "--use-credit"]),
     "quote accept --use-credit": (

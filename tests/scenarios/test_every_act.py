@@ -52,7 +52,8 @@ BEFORE = (
 REFUSED = set(
     "ALLOCATION-AMOUNT ALLOCATION-CURRENCY ALLOCATION-EXCEEDS AMOUNT-DIGITS CREDIT-EXCEEDS"
     " CREDIT-LINE CREDIT-REDUCED CREDIT-UNCLEAR ITEM-CURRENCY ITEM-SETTLED PAYMENT-MODE"
-    " PAYMENT-PLACES PAYMENT-REVERSED PAYMENT-UNAPPLIED UNDO-NOT-LAST UNDO-NOTHING UNDO-WHICH"
+    " PAYMENT-PLACES PAYMENT-REVERSED PAYMENT-UNAPPLIED PAYMENT-USED UNAPPLY-TWICE"
+    " UNDO-NO-REVERSAL UNDO-NOT-LAST UNDO-NOTHING UNDO-WHICH"
     " NOTE-AMOUNT NOTE-CLOSED UNKNOWN-ENTRY UNKNOWN-ITEM VOID-CREDIT-NOTE VOID-TWICE".split()
 )
 """What a command may refuse in books where it cannot be done."""
@@ -113,7 +114,10 @@ class Acts(RuleBasedStateMachine):
             line: the command.
             undo: take it back at once, which must give back every byte.
         """
-        before = self.shop.tree()
+        before, text, was = self.shop.tree(), self._text(), {}
+        reverses = self.done % 3 == 2 and not undo and not line.startswith("undo")
+        if reverses:
+            was = self._balances()
         answer = self.shop(line, yes=True)
         name = " ".join(line.split()[:2])
         if answer.status:
@@ -132,7 +136,25 @@ class Acts(RuleBasedStateMachine):
             else:
                 assert self.shop.tree() == before, f"undo of {line} left something"
                 self.counted["undone"] += 1
+        elif reverses:
+            new = [name for name in _ids(self._text()) if name not in _ids(text)]
+            self._reverse(new[0], was) if len(new) == 1 else None
         return answer
+
+    def _balances(self) -> dict[tuple[str, str], Decimal]:
+        rows = self._data("report open --as-of 2099-12-31")["items"]
+        return {(row["item"], str(row["instalment"])): _number(row["balance_open"]) for row in rows}
+
+    def _reverse(self, name: str, was: dict[tuple[str, str], Decimal]) -> None:
+        """Write what reverses an act that nothing was built on: the balances are as before."""
+        answer = self.shop(f"undo {name} --reverse", yes=True)
+        if answer.status:
+            none = {"UNDO-NO-REVERSAL", "UNKNOWN-ENTRY"}  # notes are no entries
+            assert none.issuperset(answer.codes), f"undo {name}: {answer.err}"
+            self.counted[f"reversed: {answer.codes[0]}"] += 1
+        else:
+            assert self._balances() == was, f"{name} was not taken back as a whole"
+            self.counted["reversed"] += 1
 
     # The acts
 
@@ -267,6 +289,11 @@ class Acts(RuleBasedStateMachine):
         self._act(f"hold set {who} --until +{days}d --reason Wait", undo=undo)
         self._act(f"contact log {who} Called", undo=undo)
 
+    @rule(pick=picks)
+    def reverse_any(self, pick: int) -> None:
+        names = _ids(self._text())
+        self._act(f"undo {names[pick % len(names)]} --reverse")
+
     @rule(undo=st.booleans())
     def collect(self, undo: bool) -> None:
         self._act("debit run", undo=undo)
@@ -337,6 +364,11 @@ class Acts(RuleBasedStateMachine):
             assert opening + moved == closing, section
             found[section["opening"]["currency"]] = opening, closing
         return found
+
+
+def _ids(text: str) -> list[str]:
+    """Return the ids of entries, in order."""
+    return re.findall(r"^  (?:id|invoice): \"([^\"]+)", text, re.MULTILINE)
 
 
 def _number(money: object) -> Decimal:
