@@ -8,12 +8,14 @@ from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.meta import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from billcli.cli.invocation import Invocation
     from billcli.domain.books import Books
+    from billcli.domain.payment_share import Step
     from billcli.services.list_payments import Payment
     from billcli.services.workspace import Workspace
 
@@ -42,6 +44,8 @@ PARTS = (
     Column("instalment", "Part", ColumnKind.INT, Show.ROOM),
     Column("amount", "Settled", MONEY),
     Column("balance_open", "Still open", MONEY),
+    Column("entry", "By", ID, Show.ROOM),
+    Column("date", "Date", DATE, Show.ROOM),
 )
 
 
@@ -73,17 +77,30 @@ def payment_detail(
     """Return the outcome of ``payment show``.
 
     On a screen each payment has its table; programs get one table of heads and one of parts, every
-    row with its payment.
+    row with its payment. What became of it later follows what its own entry did.
     """
-    objects = [_object(payment) for payment in found]
+    from billcli.domain.payment_share import steps_of  # noqa: PLC0415 - lists need none
+    from billcli.services.payment_standing import groups_of  # noqa: PLC0415
+
+    groups = groups_of(books)
+    later = [steps_of(text_of(one.entry.meta.get("id")), groups) for one in found]
+    objects = [
+        {**_object(payment), "later": [_step(one) for one in steps]}
+        for payment, steps in zip(found, later, strict=True)
+    ]
     tables = []
-    for payment in found:
-        left = {(row.item, row.instalment): row.balance_open for m in payment.movements
-                for row in books.item(m.item)}  # fmt: skip
+    for payment, steps in zip(found, later, strict=True):
+        parts_ = [
+            *((m.item, m.instalment, -m.amount, m.entry) for m in payment.movements),
+            *((one.item, one.instalment, one.amount, one.entry) for one in steps),
+        ]
+        left = {(row.item, row.instalment): row.balance_open for item, *_ in parts_
+                for row in books.item(item)}  # fmt: skip
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (m.item, m.instalment, -m.amount,
-             left.get((m.item, m.instalment), next(iter(left.values()))))
-            for m in payment.movements
+            (item, instalment, amount,
+             left.get((item, instalment), next(iter(left.values()))),
+             text_of(entry.meta.get("id")), entry.date)
+            for item, instalment, amount, entry in parts_
         )  # fmt: skip
         name = (
             f"{payment.payment} from {payment.customer_name}, {payment.entry.date}:"
@@ -98,6 +115,16 @@ def payment_detail(
         tables = [Table("", HEAD, tuple(map(_head, found))), merged(parts)]
     outcome = read_outcome(workspace, {"payments": objects}, *tables)._replace(blocks=True)
     return _with_text(call, outcome, found)
+
+
+def _step(one: Step) -> dict[str, object]:
+    return {
+        "entry": text_of(one.entry.meta.get("id")),
+        "date": one.entry.date,
+        "item": one.item,
+        "instalment": one.instalment,
+        "amount": one.amount,
+    }
 
 
 def _head(payment: Payment) -> tuple[Cell, ...]:

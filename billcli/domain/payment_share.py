@@ -63,6 +63,43 @@ def shares_of(payment: str, groups: Sequence[Sequence[Movement]]) -> tuple[Share
     return tuple(share for share in shares if share.amount.number > 0)
 
 
+class Step(NamedTuple):
+    """What became of a payment by a later entry.
+
+    Attributes:
+        amount: positive for what it settled, negative for what was taken off it again.
+    """
+
+    entry: Entry
+    item: str
+    instalment: int | None
+    amount: Money
+
+
+def steps_of(payment: str, groups: Sequence[Sequence[Movement]]) -> tuple[Step, ...]:
+    """Return what became of a payment after its own entry, in order.
+
+    Args:
+        payment: its id; of one without, nothing can be told.
+        groups: the movements of the ledger, those of each entry together, in order.
+    """
+    if not payment:
+        return ()
+    voices = speaking(payment, (moved[0].entry for moved in groups))
+    found: list[Step] = []
+    for moved in groups:
+        entry = moved[0].entry
+        if text_of(entry.meta.get("id")) == payment:
+            continue
+        sums: dict[tuple[str, int | None], Decimal] = {}
+        for flow in _flows(payment, moved, voices.get(id(entry), "")):
+            key = flow.moved.item, flow.moved.instalment
+            sums[key] = EXACT.add(sums.get(key, ZERO), flow.number)
+        currency = moved[0].amount.currency
+        found += [Step(entry, *key, Money(sum_, currency)) for key, sum_ in sums.items() if sum_]
+    return tuple(found)
+
+
 def speaking(payment: str, entries: Iterable[Entry]) -> dict[int, str]:
     """Return which entries speak for a payment, by their ``id``: ``own`` or ``correction``.
 

@@ -271,10 +271,10 @@ def test_no_payments_are_said_so(shop: Shop) -> None:
 def test_showing_what_each_settled_and_what_is_left(paid: Shop) -> None:
     answer = paid("payment show PMT-2026-0001 PMT-2026-0002")
     assert answer.out.split("\n\n")[1] == (
-        "payment\titem\tinstalment\tamount\tbalance_open\tcurrency\n"
-        "PMT-2026-0001\tINV-2026-0001\t\t100.00\t0.00\tEUR\n"
-        "PMT-2026-0001\tINV-2026-0002\t\t50.00\t150.00\tEUR\n"
-        "PMT-2026-0002\tPMT-2026-0002\t\t20.00\t-20.00\tEUR\n"
+        "payment\titem\tinstalment\tamount\tbalance_open\tcurrency\tentry\tdate\n"
+        "PMT-2026-0001\tINV-2026-0001\t\t100.00\t0.00\tEUR\tPMT-2026-0001\t2026-01-31\n"
+        "PMT-2026-0001\tINV-2026-0002\t\t50.00\t150.00\tEUR\tPMT-2026-0001\t2026-01-31\n"
+        "PMT-2026-0002\tPMT-2026-0002\t\t20.00\t-20.00\tEUR\tPMT-2026-0002\t2026-02-10\n"
     )
     table = paid("payment show PMT-2026-0001 --format table").out
     assert table.startswith("PMT-2026-0001 from Acme Inc., 2026-01-31: 150.00 EUR (2026.beancount:")
@@ -292,6 +292,48 @@ def test_json_of_shown_payments(paid: Shop) -> None:
             "known_by": "explicit",
         }
     ]
+
+
+def test_what_became_of_a_payment_later_is_shown_step_by_step(shop: Shop) -> None:
+    """Applied in several steps, one taken back again: each has its row, and its entry."""
+    shop.sold("30", "50", "40")
+    shop.done(
+        "payment add Acme 100 EUR --on-account",
+        "credit apply PMT-2026-0001 INV-2026-0001",
+        "credit apply PMT-2026-0001 INV-2026-0002",
+        "credit unapply APP-2026-0001",
+        "credit apply PMT-2026-0001 INV-2026-0003",
+    )
+    (found,) = shop("payment show PMT-2026-0001 --format json").data["payments"]
+    later = [(one["entry"], one["item"], one["amount"]["number"]) for one in found["later"]]
+    assert later == [
+        ("APP-2026-0001", "INV-2026-0001", "30.00"),
+        ("APP-2026-0002", "INV-2026-0002", "50.00"),
+        ("RET-2026-0001", "INV-2026-0001", "-30.00"),
+        ("APP-2026-0003", "INV-2026-0003", "40.00"),
+    ]
+    assert [one["amount"]["number"] for one in found["allocations"]] == ["100.00"]
+    rows = shop("payment show PMT-2026-0001").out.split("\n\n")[1].splitlines()[1:]
+    assert [row.split("\t")[1:4:2] for row in rows][1:] == [
+        ["INV-2026-0001", "30.00"], ["INV-2026-0002", "50.00"],
+        ["INV-2026-0001", "-30.00"], ["INV-2026-0003", "40.00"],
+    ]  # fmt: skip
+    table = shop("payment show PMT-2026-0001 --format table").out
+    for name in ("APP-2026-0001", "APP-2026-0002", "RET-2026-0001", "APP-2026-0003"):
+        assert name in table
+
+
+def test_a_payment_without_an_id_shows_what_its_entry_did(shop: Shop) -> None:
+    shop.sold("30")
+    shop.append(
+        '2026-01-31 * "Acme Inc." "Transfer" #payment\n'
+        "  Assets:Bank:Checking  30.00 EUR\n  Assets:Receivable:Acme  -30.00 EUR\n"
+        '    invoice: "INV-2026-0001"\n'
+    )
+    (row,) = shop("payment list --format json").data["payments"]
+    name = row["payment"]
+    (found,) = shop(f"payment show {name} --format json").data["payments"]
+    assert (len(found["allocations"]), found["later"]) == (1, [])
 
 
 def test_an_unknown_payment_is_answered_by_the_nearest(paid: Shop) -> None:

@@ -9,7 +9,7 @@ import pytest
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money
 from billcli.domain.payment_correction import mirrored
-from billcli.domain.payment_share import shares_of
+from billcli.domain.payment_share import shares_of, steps_of
 from billcli.domain.payment_standing import granted_by, room_left, taken_of
 
 if TYPE_CHECKING:
@@ -231,3 +231,19 @@ def test_what_is_given_back_is_granted_no_more(books_of: Callable[..., Books]) -
     )
     left = granted_by([first, half], "EUR")
     assert (str(left.amount), str(left.legs[1].meta["base"])) == ("2.50 EUR", "-0.50 EUR")
+
+
+def test_what_became_of_a_payment_later_is_told_in_steps(books_of: Callable[..., Books]) -> None:
+    text = PAID + entry(3, "application", "A1", ("P", 20), ("J", -20, 1))
+    text += entry(4, "application", "A2", ("P", 10), ("J", -10, 2))
+    text += entry(5, "reversal", "R1 reverses=A1", ("P", -20), ("J", 20, 1))
+    text += entry(6, "reversal", "R2 reverses=P", ("I", 100), ("P", 20))
+    every = groups(books_of(HEAD + text))
+    told = [
+        (one.entry.meta["id"], one.item, one.instalment, int(one.amount.number))
+        for one in steps_of("P", every)
+    ]
+    assert told == [
+        ("A1", "J", 1, 20), ("A2", "J", 2, 10), ("R1", "J", 1, -20), ("R2", "I", None, -100),
+    ]  # fmt: skip
+    assert steps_of("", every) == ()
