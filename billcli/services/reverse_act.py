@@ -97,13 +97,14 @@ def _way_of(workspace: Workspace, entry: Entry) -> Way:
     ways: dict[str, Way] = {
         "payment": _payment,
         "application": _application,
-        "invoice": _invoice,
+        "invoice": _document,
+        "late-fee": _document,
         "write-off": _write_off,
         "deposit": _deposit,
     }
     way = next((found for tag, found in ways.items() if tag in tags), None)
-    if way is None and tags & {"credit-note", "late-fee"}:
-        raise _none(name, "it is a document", f"billcli why {name} shows what it did")
+    if "credit-note" in tags:
+        raise _none(name, "it is a document of its own", "issue a new invoice for the amount")
     return way or _mirror
 
 
@@ -145,7 +146,7 @@ def _application(workspace: Workspace, entry: Entry, date: dt.date, consent: Con
     return _told(name, written.value[0], date, f"billcli credit unapply {name}", written)
 
 
-def _invoice(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
+def _document(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
     from billcli.services.credit_invoice import (  # noqa: PLC0415 - one way of several
         CreditRequest,
         credit_invoice,
@@ -158,7 +159,9 @@ def _invoice(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent
         raise _built_on(name, _standing(workspace, used))
     written = credit_invoice(workspace, CreditRequest(name, date), consent)
     number = written.value.credit.number
-    return _told(name, number, date, f"billcli invoice void {name}", written)
+    is_fee = "late-fee" in entry.tags
+    how = f"credit create {name} --full" if is_fee else f"invoice void {name}"
+    return _told(name, number, date, f"billcli {how}", written)
 
 
 def _write_off(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:

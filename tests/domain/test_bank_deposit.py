@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.bank_deposit import DepositFee, deposit_entry, taken_to, waiting
 from billcli.domain.money import Money, total
+from billcli.domain.reversal_entry import reversal_entry
 from tests.domain.item_part import DAY
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def test_it_is_told_where_a_receipt_went(facts_of: Callable[[str], Facts]) -> No
     entries = facts_of(TEXT).entries
     assert (taken_to(entries, "R1"), taken_to(entries, "R2")) == ("Assets:Bank", "")
     assert taken_to(entries[:2], "R1") == ""
+
+
+def test_a_deposit_that_was_taken_back_took_nothing_there(
+    facts_of: Callable[[str], Facts],
+) -> None:
+    entries = facts_of(TEXT).entries
+    mirror = reversal_entry("RET-1", entries[2])
+    assert taken_to((*entries, mirror), "R1") == ""
+    assert [one.name for one in waiting((*entries, mirror))] == ["R1", "R1"]
 
 
 def test_deposits_and_payouts_sum_to_zero(facts_of: Callable[[str], Facts]) -> None:

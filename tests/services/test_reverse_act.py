@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.domain.seal import sealed
 from tests.services.test_unapply_payment import refused
 
 if TYPE_CHECKING:
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 PAY = "payment add Acme 100 EUR"
 NOTE = '\n2026-01-31 note Assets:Receivable:Acme "Sent" #delivery ^{}\n'
 BANK = "Date;Payee;Text;Amount;Currency\n2026-01-31;ACME INC;INV-2026-0001;100.00;EUR\n"
+FEE = """
+2026-01-31 * "Acme Inc." "Late fee on INV-2026-0001" #late-fee ^LF-2026-0001 ^INV-2026-0001
+  invoice: "LF-2026-0001"
+  on: "INV-2026-0001"
+  due: 2026-01-31
+{seal}  Assets:Receivable:Acme   40.00 EUR
+  Income:LateFees         -40.00 EUR
+"""
 
 ACTS = {
     "payment": ([], PAY, "PMT-2026-0001"),
@@ -153,6 +162,35 @@ def test_a_loss_that_was_recovered_stays(sold: Shop) -> None:
     assert answer.codes == ["UNDO-NO-REVERSAL"]
     hint = "billcli payment reverse PMT-2026-0001, then billcli writeoff create INV-2026-0001"
     assert hint in answer.err
+
+
+def test_a_late_fee_is_credited(sold: Shop) -> None:
+    sold.append("\n2025-01-01 open Income:LateFees\n")
+    was = balances(sold)
+    sold.append(FEE.format(seal=""))
+    fee = next(e for e in sold.workspace().snapshot.facts.entries if "late-fee" in e.tags)
+    seal = f'  seal: "{sealed(fee).meta["seal"]}"\n'
+    sold.write(
+        "main.beancount",
+        sold.text("main.beancount").replace(FEE.format(seal=""), FEE.format(seal=seal)),
+    )
+    sold.sold("7", customer="Globex")
+    sold.done("invoice void INV-2026-0002")
+    answer = sold("undo LF-2026-0001 --reverse --format json", yes=True)
+    assert answer.status == 0, answer.err
+    assert answer.data["command"] == "billcli credit create LF-2026-0001 --full"
+    assert answer.data["reversal"] == "CN-2026-0002"
+    assert balances(sold) == was
+    assert sold("check --strict").status == 0
+
+
+def test_a_credit_note_is_answered_by_a_new_invoice(sold: Shop) -> None:
+    sold.done("invoice void INV-2026-0001")
+    sold.sold("7")
+    answer = sold("undo CN-2026-0001 --reverse", yes=True)
+    assert answer.codes == ["UNDO-NO-REVERSAL"]
+    assert "issue a new invoice for the amount" in answer.err
+    refused(sold, "undo CN-2026-0001", "UNDO-NOT-LAST")
 
 
 def test_a_deposit_stays_under_a_cheque_that_bounced(sold: Shop) -> None:
