@@ -21,7 +21,7 @@ _Key = TypeVar("_Key")
 
 @dataclass(frozen=True, slots=True)
 class NumberIndex:
-    """Document numbers by their forms.
+    """Document numbers by their forms; those of one form in the order of the ledger.
 
     Attributes:
         forms: each number taken apart.
@@ -35,10 +35,10 @@ class NumberIndex:
     """
 
     forms: Mapping[str, NumberForm] = field(repr=False)
-    whole: Mapping[str, frozenset[str]] = field(repr=False)
-    bare: Mapping[Form, frozenset[str]] = field(repr=False)
-    serial: Mapping[Form, frozenset[str]] = field(repr=False)
-    digits: Mapping[str, frozenset[str]] = field(repr=False)
+    whole: Mapping[str, tuple[str, ...]] = field(repr=False)
+    bare: Mapping[Form, tuple[str, ...]] = field(repr=False)
+    serial: Mapping[Form, tuple[str, ...]] = field(repr=False)
+    digits: Mapping[str, tuple[str, ...]] = field(repr=False)
     shapes: AbstractSet[tuple[str, int]]
     longest: int
     sorted: tuple[str, ...] = field(repr=False)
@@ -47,16 +47,16 @@ class NumberIndex:
     def of(cls, items: Mapping[str, dt.date]) -> NumberIndex:
         """Return the index of document numbers with their dates."""
         forms = {item: number_form(item, issued) for item, issued in items.items()}
-        whole: dict[str, set[str]] = defaultdict(set)
-        bare: dict[Form, set[str]] = defaultdict(set)
-        serial: dict[Form, set[str]] = defaultdict(set)
-        digits: dict[str, set[str]] = defaultdict(set)
+        whole: dict[str, list[str]] = defaultdict(list)
+        bare: dict[Form, list[str]] = defaultdict(list)
+        serial: dict[Form, list[str]] = defaultdict(list)
+        digits: dict[str, list[str]] = defaultdict(list)
         for item, form in forms.items():
-            whole[read_as(joined(item))].add(item)
-            for key in bare_forms(form):
-                bare[key].add(item)
-            serial[form.serial].add(item)
-            digits["".join(form.digits).lstrip("0")].add(item)
+            whole[read_as(joined(item))].append(item)
+            for key in dict.fromkeys(bare_forms(form)):
+                bare[key].append(item)
+            serial[form.serial].append(item)
+            digits["".join(form.digits).lstrip("0")].append(item)
         for index in (bare, serial):
             index.pop((), None)
         digits.pop("", None)
@@ -91,5 +91,5 @@ class NumberIndex:
         ]
 
 
-def _frozen(index: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
-    return {key: frozenset(items) for key, items in index.items()}
+def _frozen(index: Mapping[_Key, list[str]]) -> dict[_Key, tuple[str, ...]]:
+    return {key: tuple(items) for key, items in index.items()}

@@ -85,7 +85,7 @@ def _candidates(
         yield item, full or _is_prefixed(form, before, span)
     if len(span) > 1:
         return
-    same = index.serial.get(key, frozenset())
+    same = index.serial.get(key, ())
     for item in same:
         yield item, len(same) == 1 and _is_prefixed(index.forms[item], before, span)
     for item in index.digits.get(key[0], ()):

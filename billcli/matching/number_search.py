@@ -20,7 +20,7 @@ from billcli.matching.text_mask import without_amounts, without_dates
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 RUNS_MAX = 8
 SOME_DIGITS = 4
@@ -108,8 +108,8 @@ class Numbers:
                     yield from listed(masked, runs[end].end(), form, self.index)
             index = end + 1
 
-    def _longest(self, runs: list[re.Match[str]], start: int) -> tuple[int, frozenset[str]]:
-        code, best, items = "", start, frozenset[str]()
+    def _longest(self, runs: list[re.Match[str]], start: int) -> tuple[int, tuple[str, ...]]:
+        code, best, items = "", start, tuple[str, ...]()
         for index in range(start, min(start + RUNS_MAX, len(runs))):
             if index > start and runs[index].start() - runs[index - 1].end() > GAP_MAX:
                 break
@@ -119,16 +119,17 @@ class Numbers:
             if found := self.index.whole.get(code):
                 text = runs[start].string[runs[start].start() : runs[index].end()].casefold()
                 exact = any(item.casefold() == text for item in found)
-                best, items = index, found if exact else items | found
+                best = index
+                items = found if exact else tuple(dict.fromkeys((*items, *found)))
         return best, items
 
     def _strength(
-        self, text: str, runs: list[re.Match[str]], start: int, end: int, items: frozenset[str]
+        self, text: str, runs: list[re.Match[str]], start: int, end: int, items: Sequence[str]
     ) -> Strength:
         """Return how sure a number is that stands in the runs from ``start`` to ``end``."""
         if len(items) > 1:
             return Strength.TRACE
-        item = next(iter(items))
+        item = items[0]
         written = text[runs[start].start() : runs[end].end()]
         exact = written.casefold() == item.casefold()
         going = _goes_on(text, runs, start, end, exact=exact)

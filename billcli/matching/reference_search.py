@@ -52,8 +52,8 @@ class References:
         digital: references of digits alone by what is left without zeros before them.
     """
 
-    printed: Mapping[str, frozenset[str]]
-    digits: Mapping[str, frozenset[str]] = field(repr=False)
+    printed: Mapping[str, tuple[str, ...]]
+    digits: Mapping[str, tuple[str, ...]] = field(repr=False)
     numbers: AbstractSet[str] = field(repr=False)
     digital: Mapping[str, str] = field(repr=False)
 
@@ -65,18 +65,18 @@ class References:
             items: every document number, settled ones too.
             references: item to the structured reference printed on it.
         """
-        printed: dict[str, set[str]] = defaultdict(set)
-        digits: dict[str, set[str]] = defaultdict(set)
+        printed: dict[str, list[str]] = defaultdict(list)
+        digits: dict[str, list[str]] = defaultdict(list)
         for item in items:
-            for reference in {references.get(item, ""), rf_reference(item)}:
-                printed[_plain(reference)].add(item)
+            for reference in {_plain(references.get(item, "")), _plain(rf_reference(item))}:
+                printed[reference].append(item)
             number = "".join(c for c in item if c.isdecimal()).lstrip("0")
             if len(number) >= DIGITS_MIN:
-                digits[number].add(item)
+                digits[number].append(item)
         printed.pop("", None)
         return cls(
-            {key: frozenset(who) for key, who in printed.items()},
-            {key: frozenset(who) for key, who in digits.items()},
+            {key: tuple(who) for key, who in printed.items()},
+            {key: tuple(who) for key, who in digits.items()},
             frozenset(map(_plain, items)),
             {key.lstrip("0"): key for key in printed if key.isdecimal()},
         )
@@ -106,7 +106,7 @@ class References:
         return found, self._without_false_references(rest)
 
     def _named(self, code: str, *, stated: bool) -> Iterator[tuple[str, bool]]:
-        items = self.printed.get(code, frozenset())
+        items = self.printed.get(code, ())
         for item in items:
             yield item, len(items) == 1 and (is_reference(code) or is_national(code))
         if not items and stated and _NATIONAL.fullmatch(code) and is_national(code):

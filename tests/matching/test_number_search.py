@@ -264,6 +264,11 @@ def test_a_number_written_like_ours_that_no_document_bears_is_unknown(
     assert NUMBERS.unknown(text) == number
 
 
+def test_documents_that_one_text_may_name_come_in_the_order_of_the_ledger() -> None:
+    series = [f"{letter}26-0042" for letter in "RGAZMKB"]
+    assert list(numbers_of(*series).find("client 0042")) == series
+
+
 def test_nothing_is_found_in_a_ledger_without_documents() -> None:
     assert numbers_of().find("INV-2026-0107") == {}
     assert numbers_of().unknown("INV-2026-0107") == ""

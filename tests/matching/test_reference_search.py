@@ -120,6 +120,12 @@ def test_an_ogm_leaves_no_number_behind() -> None:
     assert references.find("090/9337/55493 and 9337")[1] == "| and 9337"
 
 
+def test_documents_of_one_reference_come_in_the_order_of_the_ledger() -> None:
+    items = [f"X-{letter}" for letter in "RGAZMKB"]
+    references = dict.fromkeys(items, "090933755493")
+    assert list(numbers_of(*items, **references).find("", "090933755493")) == items
+
+
 def test_a_checked_reference_and_the_exact_amount_are_certain_whoever_pays() -> None:
     paid = one(line("", "5.00", "Somebody", reference="RF18 5390 0754 7034"))
     assert paid.parts == ()
