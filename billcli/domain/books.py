@@ -178,6 +178,14 @@ class Books:
         rows = ItemRows(self.debtors, self._levels, names, self.disputed, self.assets)
         return rows.of(self.movements)
 
+    @cached_property
+    def rows(self) -> Mapping[str, Sequence[OpenItem]]:
+        """The rows of each item by its id: one per instalment and currency (and customer)."""
+        found: dict[str, list[OpenItem]] = {}
+        for row in self.items:
+            found.setdefault(row.item, []).append(row)
+        return found
+
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
         """Return what is not exactly zero, of one customer id or of all."""
         return tuple(
@@ -205,19 +213,25 @@ class Books:
         Raises:
             UsageError: there is none of that id, in any case; the nearest three are named.
         """
-        by_id: dict[str, list[OpenItem]] = {}
-        for row in self.items:
-            by_id.setdefault(row.item, []).append(row)
-        for item, found in by_id.items():
-            if item == text or (text not in by_id and folded(item) == folded(text)):
-                return tuple(found)
+        by_id = self.rows
+        key = text if text in by_id else _like(text, by_id)
+        if key is not None:
+            return tuple(by_id[key])
         near = nearest(text, {item: (item,) for item in by_id})
         hint = f"did you mean {' or '.join(near)}?" if near else f"see {see}"
         raise UsageError.of("UNKNOWN-ITEM", f"there is no {what} {text[:40]!r}", hint=hint)
 
     def history(self, item: str) -> tuple[Movement, ...]:
         """Return what happened to an item, in order; nothing for an unknown id."""
-        return tuple(m for m in self.movements if m.item == item)
+        return tuple(self._moved.get(item, ()))
+
+    @cached_property
+    def _moved(self) -> Mapping[str, Sequence[Movement]]:
+        """What happened to each item, in order."""
+        found: dict[str, list[Movement]] = {}
+        for m in self.movements:
+            found.setdefault(m.item, []).append(m)
+        return found
 
     def movements_of(self, customer: str) -> tuple[Movement, ...]:
         """Return what happened to a customer's items, in order; nothing for an unknown id."""
@@ -342,3 +356,8 @@ class Books:
         from billcli.domain.dispute import Disputed  # noqa: PLC0415 - see above
 
         return Disputed(self.disputes)
+
+
+def _like(text: str, ids: Iterable[str]) -> str | None:
+    """Return the first id that is a text but for upper and lower case, None when there is none."""
+    return next((one for one in ids if folded(one) == folded(text)), None)

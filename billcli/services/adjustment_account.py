@@ -13,6 +13,7 @@ from billcli.domain.entry import Account
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from billcli.domain.entry import Entry
     from billcli.services.workspace import Workspace
@@ -38,6 +39,7 @@ class AdjustmentAccounts:
         """Choose among the accounts of the books."""
         self._workspace = workspace
         self.opened: dict[str, Account] = {}
+        self._named: dict[str, Sequence[tuple[str, dt.date]]] = {}
 
     def name(self, kind: str, date: dt.date) -> str:
         """Return the account of a kind: ``fees card_fees discounts rounding bad_debt fx``.
@@ -53,19 +55,23 @@ class AdjustmentAccounts:
         if configured or (known and known.closed is None) or usual in self.opened:
             self._open_earlier(usual, date)
             return usual
-        roots = tuple(facts.options.roots.get(r, r) for r in ("Income", "Expenses"))
-        fitting = [
-            name
-            for name, account in facts.accounts.items()
-            if account.closed is None
-            and account.date <= date
-            and name.startswith(roots)
-            and _NAMED[kind].search(name)
-        ]
+        fitting = [name for name, opened in self._fitting(kind) if opened <= date]
         if len(fitting) == 1:
             return fitting[0]
         self.opened[usual] = Account(settings.start or date, usual)
         return usual
+
+    def _fitting(self, kind: str) -> Sequence[tuple[str, dt.date]]:
+        """Return the accounts whose name says that they are for a kind, with their first days."""
+        if kind not in self._named:
+            facts = self._workspace.snapshot.facts
+            roots = tuple(facts.options.roots.get(r, r) for r in ("Income", "Expenses"))
+            self._named[kind] = [
+                (name, account.date)
+                for name, account in facts.accounts.items()
+                if account.closed is None and name.startswith(roots) and _NAMED[kind].search(name)
+            ]
+        return self._named[kind]
 
     def _open_earlier(self, name: str, date: dt.date) -> None:
         made = self.opened.get(name)

@@ -168,7 +168,7 @@ class KeptBooks(Books):
             UsageError: there is none of that id, in any case; the nearest three are named.
         """
         few = self.about(item=text)
-        if any(row.item == text for row in few.items):
+        if text in few.rows:
             return few.item(text, what, see)
         return super().item(text, what, see)
 

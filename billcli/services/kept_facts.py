@@ -101,6 +101,15 @@ class KeptFacts(Facts):
 
     def balances_after(self, day: dt.date, currency: str) -> tuple[Asserted, ...]:
         """Return what is asserted of a currency after a day, in order."""
+        if (day, currency) not in self._asserted:
+            self._asserted[day, currency] = self._balances_after(day, currency)
+        return self._asserted[day, currency]
+
+    @cached_property
+    def _asserted(self) -> dict[tuple[dt.date, str], tuple[Asserted, ...]]:
+        return {}
+
+    def _balances_after(self, day: dt.date, currency: str) -> tuple[Asserted, ...]:
         ask = self._shelf.ask
         if "balances" in self.__dict__ or ask.has_pads():
             return super().balances_after(day, currency)
