@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import CODES
@@ -75,6 +76,7 @@ class Amount:
         return not _ISO.fullmatch(self.mark) or self.mark == currency
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_amount(text: str, decimal: str, places_max: int = PLACES_MAX) -> Amount:
     """Return the amount, read with ``decimal`` as the decimal sign.
 

@@ -132,14 +132,52 @@ def problem_object(problem: Problem) -> Json:
 
 def as_document(outcome: Outcome, *, ascii_only: bool) -> str:
     """Return the envelope as indented text; beyond ASCII it is escaped where asked for."""
-    import json  # noqa: PLC0415 - delimited text takes only the rest of this module
+    return indented(envelope(outcome), ascii_only=ascii_only) + "\n"
 
-    return json.dumps(envelope(outcome), indent=2, ensure_ascii=ascii_only) + "\n"
+
+def indented(value: Json, *, ascii_only: bool = False) -> str:
+    """Return a value of ``to_json`` as ``json.dumps(value, indent=2)`` writes it, but faster.
+
+    What is written fast there cannot be indented.
+
+    >>> print(indented({"a": [1, None], "b": {}}))
+    {
+      "a": [
+        1,
+        null
+      ],
+      "b": {}
+    }
+    """
+    from json.encoder import encode_basestring, encode_basestring_ascii  # noqa: PLC0415 - as below
+
+    return _text(value, encode_basestring_ascii if ascii_only else encode_basestring, "\n")
+
+
+def _text(value: Json, quoted: Callable[[str], str], line: str) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None:
+        return "null"
+    if not isinstance(value, (dict, list)):
+        return str(value).lower()
+    deeper = f"{line}  "
+    if isinstance(value, list):
+        return _block("[]", [_text(one, quoted, deeper) for one in value], line)
+    rows = [f"{quoted(key)}: {_text(one, quoted, deeper)}" for key, one in value.items()]
+    return _block("{}", rows, line)
+
+
+def _block(around: str, parts: list[str], line: str) -> str:
+    """Return parts between brackets, each on a line of its own, the brackets on lines as given."""
+    if not parts:
+        return around
+    return f"{around[0]}{line}  {f',{line}  '.join(parts)}{line}{around[1]}"
 
 
 def as_lines(table: Table, *, ascii_only: bool) -> str:
     """Return a table as JSON lines: one object per row, keyed by column."""
-    import json  # noqa: PLC0415 - as above
+    import json  # noqa: PLC0415 - delimited text takes only the rest of this module
 
     keys = [column.key for column in table.columns]
     rows = (dict(zip(keys, map(to_json, row), strict=True)) for row in table.rows)

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from billcli.cli.json_form import as_document, as_lines, envelope, to_json, whole
+from billcli.cli.json_form import as_document, as_lines, envelope, indented, to_json, whole
 from billcli.cli.outcome import Column, Outcome, Status, Table
 from billcli.domain.money import Money
 from billcli.domain.problem import ExitCode, Problem, Severity, Source
+
+if TYPE_CHECKING:
+    from billcli.cli.json_form import Json
 
 KEYS = ["schema", "status", "exit_code", "data", "problems"]
 PROBLEM_KEYS = ["code", "severity", "message", "file", "line", "help"]
@@ -124,3 +128,24 @@ def test_data_may_be_made_when_it_is_asked_for() -> None:
     assert asked == []
     assert envelope(outcome)["data"] == {"items": None}
     assert asked == [1]
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text()
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12
+)
+
+
+@given(value=VALUES, ascii_only=st.booleans())
+@settings(max_examples=50, deadline=None)
+@example(
+    value={"": [], "a": {}, 'b "c"': [[], [{}], None, True, -12, "\\ \n\x07 é"]}, ascii_only=True
+)
+@example(
+    value={"": [], "a": {}, 'b "c"': [[], [{}], None, True, -12, "\\ \n\x07 é"]}, ascii_only=False
+)
+def test_what_is_indented_is_what_the_standard_library_writes(
+    value: Json, ascii_only: bool
+) -> None:
+    wanted = json.dumps(value, indent=2, ensure_ascii=ascii_only)
+    assert indented(value, ascii_only=ascii_only) == wanted
