@@ -70,8 +70,8 @@ def _instead(customer: str, reading: Reading, terms: Terms) -> str:
     if other := reading.identity.denies(customer):
         return other
     other = reading.identity.outdone(customer)
-    equal = terms.desk.equal_to(reading.line.amount, reading.line.date)
-    return other if other in {row.customer for row in equal} else ""
+    equal = terms.desk.equal_to(reading.line.amount, reading.line.date) if other else ()
+    return other if any(row.customer == other for row in equal) else ""
 
 
 def _perhaps(customer: str, reading: Reading, terms: Terms) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _WORDS = re.compile(r"[^\W_]+")
 _SPELLED = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"))
@@ -76,9 +76,11 @@ def name_key(name: str) -> NameKey:
     ('a',)
     """
     text = _TAIL.sub("", name.casefold())
-    words = _with_legal_joined(folded_words(text))
-    telling = [w for w in words if len(w) > 1 and not _says_nothing(w)]
-    plain = [w for w in folded_words(text, as_spelled=True) if len(w) > 1 and not _says_nothing(w)]
+    written = _without_accents(text)
+    folded = _spelled_one_way(written)
+    words = _with_legal_joined(_WORDS.findall(folded))
+    telling = _telling(words)
+    plain = telling if folded == written else _telling(_WORDS.findall(written))
     return NameKey(
         tuple(sorted(telling)),
         frozenset(_SAME_FORM.get(w, w) for w in words if w in LEGAL),
@@ -87,6 +89,10 @@ def name_key(name: str) -> NameKey:
         "".join(sorted(plain)),
         tuple("".join(telling[at:] + telling[:at]) for at in range(min(len(telling), TURNS))),
     )
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) > 1 and not _says_nothing(word)]
 
 
 def _says_nothing(word: str) -> bool:
@@ -104,17 +110,28 @@ def _with_legal_joined(words: list[str]) -> list[str]:
     return [*words[:start], form] if len(form) > 1 and form in LEGAL else words
 
 
-def folded_words(text: str, *, as_spelled: bool = False) -> list[str]:
-    """Return the words of a text, without accents and, unless told, umlauts spelled one way.
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text, without accents and umlauts spelled one way.
 
     >>> folded_words("Strasse, Straße")
     ['strase', 'strase']
     """
-    base = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(c for c in base if not unicodedata.combining(c)).replace(".", "")
-    for spelled, short in () if as_spelled else _SPELLED:
-        plain = plain.replace(spelled, short)
-    return _WORDS.findall(plain)
+    return _WORDS.findall(_spelled_one_way(_without_accents(text)))
+
+
+def _without_accents(text: str) -> str:
+    """Return a text in small letters without accents and dots, umlauts as they are spelled."""
+    small = text.casefold().translate(_LETTERS)
+    if not small.isascii():
+        base = unicodedata.normalize("NFKD", small)
+        small = "".join(c for c in base if not unicodedata.combining(c))
+    return small.replace(".", "")
+
+
+def _spelled_one_way(text: str) -> str:
+    for spelled, short in _SPELLED:
+        text = text.replace(spelled, short)
+    return text
 
 
 def one_slip(one: str, other: str) -> bool:
@@ -143,15 +160,19 @@ def fits_unreadable(given: Sequence[str], known: NameKey) -> bool:
     >>> fits_unreadable(["?wik?a", "cukiernia"], name_key("Ćwikła Cukiernia Sp. z o.o."))
     True
     """
-    patterns = [_pattern(word) for word in given]
-    telling = [p for word, p in zip(given, patterns, strict=True) if "?" in word or _tells(word)]
     lacking = list(known.words)
-    for pattern in telling:
+    for pattern in _patterns(tuple(given)):
         found = next((word for word in lacking if pattern.fullmatch(word)), None)
         if found is None:
             return False
         lacking.remove(found)
     return not lacking
+
+
+@lru_cache
+def _patterns(words: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the words that tell something, each with any letter for a ``?``."""
+    return tuple(_pattern(word) for word in words if "?" in word or _tells(word))
 
 
 def _tells(word: str) -> bool:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from billcli.matching.name_key import one_slip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from billcli.matching.name_key import NameKey
 
 SLIP_MIN, CUT_MIN = 6, 8
+EDGE_MIN, EDGE_MAX = 2, 4
 
 
 class Tier(IntEnum):
@@ -82,3 +85,19 @@ def sharing(given: NameKey, known: NameKey) -> Tier:
 def slips(joined: str) -> set[str]:
     """Return a text and what is left of it without one letter."""
     return {joined, *(joined[:i] + joined[i + 1 :] for i in range(len(joined)))}
+
+
+def edges(joined: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return how a text begins and how it ends: a slip leaves one of the two as it was.
+
+    Args:
+        joined: six letters or more.
+    """
+    size = min((len(joined) - 1) // 2, EDGE_MAX)
+    return ("", joined[:size]), (joined[-size:], "")
+
+
+def all_edges(joined: str) -> Iterator[tuple[str, str]]:
+    """Yield how a name begins and ends, for texts of any length that are a slip off it."""
+    for size in range(EDGE_MIN, EDGE_MAX + 1):
+        yield from (("", joined[:size]), (joined[-size:], ""))

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.matching.alike_name import alike, like_words, parts_of, unread_key
 from billcli.matching.name_key import NameKey, fits_unreadable, folded_words, name_key, one_slip
-from billcli.matching.name_match import CUT_MIN, SLIP_MIN, Tier, same_words, sharing, slips
+from billcli.matching.name_match import (
+    CUT_MIN,
+    SLIP_MIN,
+    Tier,
+    all_edges,
+    edges,
+    same_words,
+    sharing,
+    slips,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,6 +62,13 @@ class Identity:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     own: AbstractSet[str] = frozenset()
     mentioned: AbstractSet[str] = frozenset()
+    _likely: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep who is likely: it is asked for again and again."""
+        found = [c for c, tier in self.tiers.items() if tier >= Tier.NEAR]
+        likely = sorted(found, key=lambda c: (-self.tiers[c], c))
+        object.__setattr__(self, "_likely", tuple(likely))
 
     def tier(self, customer: str) -> Tier:
         """Return how surely a customer is the payer."""
@@ -60,8 +76,7 @@ class Identity:
 
     def likely(self) -> list[str]:
         """Return the customers that may well be the payer, the surest first."""
-        found = [c for c, tier in self.tiers.items() if tier >= Tier.NEAR]
-        return sorted(found, key=lambda c: (-self.tiers[c], c))
+        return list(self._likely)
 
     def perhaps(self) -> list[str]:
         """Return the customers that a payer whom nobody's name fits may yet be itself."""
@@ -83,12 +98,27 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """All payers, indexed by account, by words and by what one slip leaves of a name or a word."""
+    """All payers, indexed by account, by words and by what one slip leaves of a name or a word.
+
+    Attributes:
+        by_iban: who pays from an account.
+        by_words: names by all their words.
+        by_word: names by each of their words.
+        by_rarest: names by that of their words which the fewest names have.
+        sharers: customers by each word of their names, with what sharing one tells.
+        by_slip: names by what one slip leaves of them.
+        edges: how names begin and end: one slip leaves one of the two.
+        by_part: words by what one slip leaves of them.
+        wholes: names as written, in order.
+    """
 
     by_iban: Mapping[str, frozenset[tuple[str, bool]]]
     by_words: Mapping[tuple[str, ...], Sequence[_Named]] = field(repr=False)
     by_word: Mapping[str, Sequence[_Named]] = field(repr=False)
+    by_rarest: Mapping[str, Sequence[_Named]] = field(repr=False)
+    sharers: Mapping[str, Mapping[str, Tier]] = field(repr=False)
     by_slip: Mapping[str, Sequence[_Named]] = field(repr=False)
+    edges: AbstractSet[tuple[str, str]] = field(repr=False)
     by_part: Mapping[str, Sequence[str]] = field(repr=False)
     wholes: Sequence[tuple[str, str, bool]] = field(repr=False)
 
@@ -105,17 +135,25 @@ class Payers:
         named = [one for group in words.values() for one in group]
         by_word: dict[str, list[_Named]] = defaultdict(list)
         by_slip: dict[str, list[_Named]] = defaultdict(list)
+        ends: set[tuple[str, str]] = set()
         for one in named:
             for word in dict.fromkeys(one[1].words):
                 by_word[word].append(one)
             for name in {one[1].joined, one[1].plain, *one[1].written}:
+                ends.update(all_edges(name))
                 for rest in slips(name):
                     by_slip[rest].append(one)
+        by_rarest: dict[str, list[_Named]] = defaultdict(list)
+        for one in named:
+            by_rarest[_rarest(one[1], by_word)].append(one)
         return cls(
             {iban: frozenset(who) for iban, who in ibans.items()},
             {key: tuple(group) for key, group in words.items()},
             by_word,
+            by_rarest,
+            {w: dict.fromkeys((c for c, *_ in who), Tier.SHARES) for w, who in by_word.items()},
             by_slip,
+            ends,
             parts_of(by_word),
             sorted((key.whole, customer, own) for customer, key, own in named),
         )
@@ -132,6 +170,8 @@ class Payers:
             tiers[customer] = max(tier, tiers.get(customer, Tier.NONE))
             if own and tier >= Tier.NEAR:
                 itself.add(customer)
+        for word in name_key(line.payer).words:
+            tiers = {**self.sharers.get(word, {}), **tiers}
         if max(tiers.values(), default=Tier.NONE) < Tier.NEAR:
             for customer, own in self._alike(line.payer):
                 tiers[customer] = Tier.ALIKE
@@ -145,7 +185,7 @@ class Payers:
         found = {
             customer
             for word in words
-            for customer, key, own in self.by_word.get(word, ())
+            for customer, key, own in self.by_rarest.get(word, ())
             if own and words.issuperset(key.words) and (len(key.words) > 1 or len(word) > WORD_MIN)
         }
         return frozenset(found)
@@ -159,16 +199,27 @@ class Payers:
         for customer, known, own in self.by_words.get(key.words, ()):
             yield customer, same_words(key, known), own
         yield from self._slipped(key)
-        for word in set(key.words):
-            for customer, known, own in self.by_word.get(word, ()):
-                yield customer, sharing(key, known), own
+        for customer, known, own in self._beside(key):
+            yield customer, sharing(key, known), own
         yield from self._cut(key.whole)
+
+    def _beside(self, key: NameKey) -> Iterator[_Named]:
+        """Yield the names that a name may hold with words besides, or that hold it with initials.
+
+        Each has a word that the other has as well: the rarest one is looked for.
+        """
+        for word in set(key.words):
+            yield from self.by_rarest.get(word, ())
+        if key.initials:
+            yield from self.by_word.get(_rarest(key, self.by_word), ())
 
     def _slipped(self, key: NameKey) -> Iterator[tuple[str, Tier, bool]]:
         """Yield the customers from whose name one letter is off, or only the blanks."""
         for joined in {key.joined, key.plain, *key.written[:1]}:
-            near = {one for rest in slips(joined) for one in self.by_slip.get(rest, ())}
-            for customer, known, own in near if len(joined) >= SLIP_MIN else ():
+            if len(joined) < SLIP_MIN or self.edges.isdisjoint(edges(joined)):
+                continue
+            near = {id(one): one for rest in slips(joined) for one in self.by_slip.get(rest, ())}
+            for customer, known, own in near.values():
                 every = (known.joined, known.plain, *known.written)
                 if any(one == joined or one_slip(one, joined) for one in every):
                     yield customer, min(Tier.NEAR, same_words(key, known)), own
@@ -214,3 +265,8 @@ def _told(
     for payer in payers:
         for texts, own in zip(of(payer), (True, False), strict=True):
             yield from ((payer.customer, text, own) for text in texts if text)
+
+
+def _rarest(key: NameKey, by_word: Mapping[str, Sequence[_Named]]) -> str:
+    """Return that word of a name which the fewest names have."""
+    return min(key.words, key=lambda word: (len(by_word.get(word, ())), word))

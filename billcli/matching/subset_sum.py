@@ -46,7 +46,7 @@ def _of_size(
 ) -> Iterator[tuple[int, ...]]:
     """Yield the groups of a size: a pair, and what is before it."""
     for first in combinations(range(len(amounts)), count - HALF):
-        rest = wanted - sum(amounts[i] for i in first)
+        rest = wanted - sum(map(amounts.__getitem__, first))
         for pair in pairs.get(rest, ()):
             if not first or first[-1] < pair[0]:
                 yield (*first, *pair)

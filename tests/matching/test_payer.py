@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from billcli.matching.name_match import Tier
+from billcli.matching.name_match import SLIP_MIN, Tier, all_edges, edges
 from billcli.matching.payer import Identity, Payer, Payers
 from tests.matching.invented import line
 
@@ -179,3 +181,14 @@ def test_the_surest_is_the_likeliest() -> None:
 def test_names_in_the_text_are_mentioned_only() -> None:
     found = identify("Somebody", text="for Globex Holding")
     assert (found.tiers, found.mentioned) == ({}, {"Globex"})
+
+
+@given(st.text("abcde", min_size=6, max_size=12), st.integers(0, 11), st.sampled_from("abcde"))
+def test_a_slip_leaves_how_a_name_begins_or_how_it_ends(name: str, at: int, letter: str) -> None:
+    at = min(at, len(name) - 1)
+    before, here, after = name[:at], name[at], name[at + 1 :]
+    slips = [before + letter + here + after, before + after, before + letter + after]
+    slips.append(before + after[:1] + here + after[1:])
+    for slip in slips:
+        if len(slip) >= SLIP_MIN:
+            assert {*edges(slip)} & {*all_edges(name)}
