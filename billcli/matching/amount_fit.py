@@ -212,8 +212,8 @@ def _credits(
     """Yield one or two open credits of the customer that the rows do not hold."""
     held = set(map(id, rows))
     currency = rows[0].balance_open.currency
-    open_now = terms.desk.open_of(rows[0].customer, currency, line.date)
-    spare = [r for r in open_now if terms.desk.left(r).number < 0 and id(r) not in held]
+    credits_ = terms.desk.credits_of(rows[0].customer, currency, line.date)
+    spare = [row for row in credits_ if id(row) not in held]
     for count in range(1, CREDITS_MAX + 1):
         yield from combinations(spare, count)
 

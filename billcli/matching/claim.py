@@ -95,13 +95,13 @@ def by_payer(reading: Reading, customer: str, terms: Terms) -> list[Claim]:
     """Return how the amount is made up of what a customer has open, no document being named."""
     line = reading.line
     rows = terms.desk.open_of(customer, line.amount.currency, line.date)
-    amounts = [scaled(terms.desk.left(row)) for row in rows]
+    amounts, wanted = [scaled(terms.desk.left(row)) for row in rows], scaled(line.amount)
     found: list[Claim] = []
-    for group in subsets(amounts, scaled(line.amount)):
+    for group in subsets(amounts, wanted):
         chosen = [rows[i] for i in group]
         exact = [one for one in explain_by(chosen, line, terms) if one.fit is Fit.EXACT]
         found += [Claim(customer, None, one, len(group)) for one in exact[:1]]
-    for row in rows:
+    for row in (row for row, amount in zip(rows, amounts, strict=True) if amount > wanted):
         for one in explain_by([row], line, terms):
             if one.fit in {Fit.DISCOUNT, Fit.FEE}:
                 found.append(Claim(customer, None, one, 1))

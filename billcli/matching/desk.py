@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from billcli.matching.proposal import Part
 
 USUAL_DAYS = 30
-RowKey: TypeAlias = tuple[str, str, int | None]
+RowKey: TypeAlias = tuple[str, str, int | None, str]
 
 
 Payment: TypeAlias = "tuple[tuple[RowKey, Decimal], ...]"
@@ -32,8 +33,8 @@ Later: TypeAlias = "Mapping[RowKey, Sequence[tuple[dt.date, Decimal]]]"
 
 
 def row_key(row: OpenItem) -> RowKey:
-    """Return what names a row: document, customer and instalment."""
-    return row.item, row.customer, row.instalment
+    """Return what names a row: document, customer, instalment and currency."""
+    return row.item, row.customer, row.instalment, row.balance_open.currency
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Desk:
         rows: all rows (one per instalment) of each document, settled ones too, oldest due first.
         customers: rows of each customer, oldest due first.
         sent: payments of the ledger and of this statement by their end-to-end id.
-        days: after how many days documents were paid.
+        days: after how many days documents were paid, in order.
     """
 
     rows: Mapping[str, Sequence[OpenItem]]
@@ -54,7 +55,8 @@ class Desk:
     sent: dict[str, list[Payment]] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
     _put: dict[RowKey, list[Decimal]] = field(default_factory=dict)
-    _left: dict[RowKey, Decimal] = field(default_factory=dict)
+    _left: dict[RowKey, Money] = field(default_factory=dict)
+    _favoured: set[str] = field(default_factory=set)
     _equal: dict[Money, dict[RowKey, OpenItem]] = field(default_factory=dict)
     _final: dict[RowKey, Decimal] = field(default_factory=dict)
     _days: list[tuple[dt.date, OpenItem, Decimal]] = field(default_factory=list)
@@ -75,7 +77,7 @@ class Desk:
         """
         rows: dict[str, list[OpenItem]] = defaultdict(list)
         customers: dict[str, list[OpenItem]] = defaultdict(list)
-        left: dict[RowKey, Decimal] = {}
+        left: dict[RowKey, Money] = {}
         final: dict[RowKey, Decimal] = {}
         equal: dict[Money, dict[RowKey, OpenItem]] = defaultdict(dict)
         for row in sorted(items, key=age):
@@ -83,12 +85,14 @@ class Desk:
             rows[row.item].append(row)
             final[key] = row.balance_open.number
             changes = [number for _, number in later.get(key, ())]
-            left[key] = reduce(EXACT.subtract, changes, row.balance_open.number)
-            if left[key]:
+            number = reduce(EXACT.subtract, changes, row.balance_open.number)
+            left[key] = Money(number, row.balance_open.currency)
+            if number:
                 customers[row.customer].append(row)
-                equal[Money(left[key], row.balance_open.currency)][key] = row
+                equal[left[key]][key] = row
         days = _by_day(rows, later)
         desk = cls(rows, customers, _left=left, _equal=equal, _final=final, _days=days)
+        desk._favoured.update(key[1] for key, amount in left.items() if amount.number < ZERO)
         for name, payments in paid.items():
             for payment in payments:
                 desk._remember(name, payment)
@@ -96,7 +100,7 @@ class Desk:
 
     def left(self, row: OpenItem) -> Money:
         """Return what is left of a row."""
-        return Money(self._left[row_key(row)], row.balance_open.currency)
+        return self._left[row_key(row)]
 
     def row(self, key: RowKey) -> list[OpenItem]:
         """Return the row of a key, or nothing when no document has it."""
@@ -113,6 +117,12 @@ class Desk:
     def open_of(self, customer: str, currency: str, on: dt.date) -> list[OpenItem]:
         """Return what a customer has open of the documents issued by a day, oldest due first."""
         return [row for row in self.customers.get(customer, ()) if self._is_open(row, currency, on)]
+
+    def credits_of(self, customer: str, currency: str, on: dt.date) -> list[OpenItem]:
+        """Return what is open in a customer's favour, oldest due first."""
+        if customer not in self._favoured:
+            return []
+        return [row for row in self.open_of(customer, currency, on) if self.left(row).number < ZERO]
 
     def equal_to(self, amount: Money, on: dt.date) -> list[OpenItem]:
         """Return the rows of which exactly an amount is left, oldest due first."""
@@ -138,14 +148,15 @@ class Desk:
 
     def usual_days(self) -> int:
         """Return after how many days documents are usually paid: the median of this statement."""
-        return sorted(self.days)[len(self.days) // 2] if self.days else USUAL_DAYS
+        return self.days[len(self.days) // 2] if self.days else USUAL_DAYS
 
     def book(self, parts: Sequence[Part], line: BankLine) -> None:
         """Settle what a line is certain to pay, and learn from it when documents are paid."""
         self.settle(parts)
         payment = tuple((row_key(part.item), part.amount.number) for part in parts)
         self._remember(line.end_to_end, payment)
-        self.days += [(line.date - part.item.date_issued).days for part in parts]
+        for part in parts:
+            insort(self.days, (line.date - part.item.date_issued).days)
 
     def bears(self, parts: Sequence[Part]) -> bool:
         """Return whether parts of one row leave it between nothing and all it was made for.
@@ -180,9 +191,11 @@ class Desk:
     def _change(self, row: OpenItem, number: Decimal) -> None:
         """Add to what is left of a row."""
         key, before = row_key(row), self.left(row)
-        self._left[key] = EXACT.add(before.number, number)
+        after = Money(EXACT.add(before.number, number), before.currency)
+        self._left[key] = after
         self._equal.get(before, {}).pop(key, None)
-        after = self.left(row)
+        if after.number < ZERO:
+            self._favoured.add(row.customer)
         if after:
             self._equal.setdefault(after, {})[key] = row
             if row not in self.customers.setdefault(row.customer, []):
@@ -190,7 +203,7 @@ class Desk:
 
     def _is_open(self, row: OpenItem, currency: str, on: dt.date) -> bool:
         return (
-            self._left[row_key(row)] != ZERO
+            self._left[row_key(row)].number != ZERO
             and row.balance_open.currency == currency
             and row.date_issued <= on
         )

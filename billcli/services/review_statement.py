@@ -169,7 +169,7 @@ def later_changes(books: Books, lines: Sequence[BankLine]) -> Later:
     issued = {row_key(row): (row.date_issued, row.amount) for row in books.items}
     found: dict[RowKey, list[tuple[dt.date, Decimal]]] = {}
     for m in books.movements:
-        key = m.item, m.customer, m.instalment
+        key = m.item, m.customer, m.instalment, m.amount.currency
         if issued.get(key) == (m.date, m.amount):
             del issued[key]  # the posting that made the item
         elif m.date >= first:
@@ -185,7 +185,7 @@ def paid_end_to_end(books: Books) -> Paid:
         meta = (p.meta for p in m.entry.postings if "end-to-end" in p.meta)
         name = text_of(next(meta, {}).get("end-to-end"))
         if name and text_of(m.entry.meta.get("id")) not in gone:
-            one = (m.item, m.customer, m.instalment), -m.amount.number
+            one = (m.item, m.customer, m.instalment, m.amount.currency), -m.amount.number
             put.setdefault((name, id(m.entry)), []).append(one)
     found: dict[str, list[Payment]] = {}
     for (name, _), rows in put.items():

@@ -568,7 +568,7 @@ def test_the_order_of_a_days_lines_is_their_content() -> None:
 
 
 def changed(number: str, on: int) -> dict[RowKey, list[tuple[dt.date, Decimal]]]:
-    return {("INV-2026-0001", "Acme", None): [(day(on), Decimal(number))]}
+    return {("INV-2026-0001", "Acme", None, "EUR"): [(day(on), Decimal(number))]}
 
 
 def test_a_line_is_judged_on_what_was_open_then_and_booked_if_it_still_is() -> None:
@@ -601,7 +601,7 @@ def test_lines_of_a_day_together_leave_what_the_ledger_settles_later(
 
 def test_a_credit_that_the_ledger_uses_later_is_not_paid_back_unasked() -> None:
     used = item("CN-2026-0001", "0.00", amount="-19.00")
-    later = {("CN-2026-0001", "Acme", None): [(day(3), Decimal(19))]}
+    later = {("CN-2026-0001", "Acme", None, "EUR"): [(day(3), Decimal(19))]}
     told = line("Refund CN-2026-0001", "-19.00", "Acme Trading")
     (proposal,) = propose([told], [used], PAYERS, later=later)
     assert doubts(proposal) == "the ledger settles CN-2026-0001 otherwise"

@@ -45,6 +45,25 @@ def test_open_rows_by_number_customer_and_amount_oldest_due_first() -> None:
     assert desk.equal_to(eur("99.00"), day(0)) == []
 
 
+def test_an_item_in_two_currencies_is_two_rows() -> None:
+    euros, dollars = item("A-1", "100.00"), item("A-1", "-50.00", currency="USD")
+    desk = Desk.of([euros, dollars])
+    assert [str(desk.left(row)) for row in (euros, dollars)] == ["100.00 EUR", "-50.00 USD"]
+    desk.settle([part(euros, "100.00")])
+    assert [str(desk.left(row)) for row in (euros, dollars)] == ["0.00 EUR", "-50.00 USD"]
+
+
+def test_credits_are_what_is_open_in_a_customers_favour() -> None:
+    credit = item("CN-1", "-20.00")
+    desk = Desk.of([*ALL, credit])
+    assert names(desk.credits_of("Acme", "EUR", day(0))) == ["CN-1"]
+    assert desk.credits_of("Acme", "USD", day(0)) == []
+    desk.settle([part(credit, "-20.00"), part(OTHER, "130.00")])
+    assert desk.credits_of("Acme", "EUR", day(0)) == []
+    assert names(desk.credits_of("Globex", "EUR", day(0))) == ["B-1"]
+    assert Desk.of(ALL).credits_of("Globex", "EUR", day(0)) == []
+
+
 def test_what_is_settled_is_taken_off_and_may_be_taken_back() -> None:
     desk = Desk.of(ALL)
     desk.settle([part(OLD, "100.00"), part(NEW, "40.00")])
@@ -96,7 +115,7 @@ def test_booking_learns_what_was_paid_and_after_how_many_days() -> None:
     desk.book([part(OLD, "40.00"), part(NEW, "1.00")], line("", "41.00"))
     assert desk.put_on(OLD) == [eur("60.00").number, eur("40.00").number]
     assert desk.sent == {"E1": [((row_key(OLD), eur("60.00").number),)]}
-    assert desk.days == [40, 40, 10]
+    assert desk.days == [10, 40, 40]
     assert desk.usual_days() == 40
 
 
@@ -108,4 +127,4 @@ def test_rows_are_ordered_by_the_day_they_fall_due() -> None:
     assert [(row.item, row.instalment) for row in rows] == [
         ("A-8", 1), ("A-8", 2), ("A-1", None), ("A-7", None), ("A-9", None),
     ]  # fmt: skip
-    assert row_key(second) == ("A-8", "Acme", 2)
+    assert row_key(second) == ("A-8", "Acme", 2, "EUR")

@@ -52,7 +52,7 @@ def test_a_later_part_leaves_room_for_the_rest() -> None:
 def test_a_return_needs_no_room() -> None:
     rows = [item(TWO[0], "0.00")._replace(amount=eur("119.00"))]
     back = line(TWO[0], "-119.00", "Acme Trading Inc.", ACME_IBAN, end_to_end="E2E-7")
-    paid = {"E2E-7": [(((TWO[0], "Acme", None), Decimal("119.00")),)]}
+    paid = {"E2E-7": [(((TWO[0], "Acme", None, "EUR"), Decimal("119.00")),)]}
     found = propose([back], rows, PAYERS, paid=paid)[0]
     assert (found.verdict, found.parts[0].amount) == (Verdict.CERTAIN, eur("-119.00"))
 

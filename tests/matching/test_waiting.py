@@ -41,8 +41,8 @@ def test_what_others_pay_makes_room_among_the_five() -> None:
 
 def test_what_the_ledger_settles_later_is_not_offered() -> None:
     rows = [item("INV-2026-0001", "0.00", amount="100.00"), ROWS[1]]
-    changed: dict[tuple[str, str, int | None], list[tuple[dt.date, Decimal]]] = {
-        ("INV-2026-0001", "Acme", None): [(day(3), Decimal("-100.00"))]
+    changed: dict[tuple[str, str, int | None, str], list[tuple[dt.date, Decimal]]] = {
+        ("INV-2026-0001", "Acme", None, "EUR"): [(day(3), Decimal("-100.00"))]
     }
     (found,) = propose([line("paid in cash", "100.00")], rows, PAYERS, later=changed)
     assert offered(found) == ["0002"]
