@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading
 
-EQUAL_MAX = 200
+EQUAL_MAX, IN_PART_MAX = 200, 100
 SEVERAL, MORE_MAX = 2, 2
 
 
@@ -134,11 +134,11 @@ def completed(claim: Claim, reading: Reading, terms: Terms) -> Iterator[Claim]:
 
 
 def in_part(reading: Reading, customer: str, terms: Terms) -> Iterator[Claim]:
-    """Yield part payments of each item that is greater, and of all together as agreed."""
+    """Yield part payments of the hundred oldest items, and of all together as agreed."""
     line = reading.line
     rows = terms.desk.open_of(customer, line.amount.currency, line.date)
     owed = [row for row in rows if terms.desk.left(row).number > 0]
-    for row in owed:
+    for row in owed[:IN_PART_MAX]:
         for one in explain_by([row], line, terms):
             if one.fit in {Fit.PART, Fit.UNSTATED_FEE, Fit.LATE_DISCOUNT, Fit.TOLERANCE}:
                 yield Claim(customer, None, one, 1)

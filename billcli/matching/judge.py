@@ -18,6 +18,7 @@ from billcli.matching.proposal import Proposal, Verdict, clipped
 from billcli.matching.rank import suggestion, suggestions
 from billcli.matching.short_list import paid_short
 from billcli.matching.strength import Strength
+from billcli.matching.subset_sum import PAIRS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,7 +148,7 @@ def _only(claims: Sequence[Claim], reading: Reading, terms: Terms) -> Claim | No
     if len(claims) == 1:
         return claims[0]
     hinted = [claim for claim in claims if _all_hinted(claim, reading)]
-    if len(hinted) == 1:
+    if len(hinted) == 1 and len(claims) < PAIRS_MAX:  # beyond, not every pair was looked at
         return hinted[0]
     amounts = {(c.customer, c.explained.parts[0].amount, len(c.explained.parts)) for c in claims}
     twins = len(amounts) == 1 and claims[0].group == 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
 
 SIZE_MAX = 5
-AMOUNTS_MAX = 40
+AMOUNTS_MAX, PAIRS_MAX = 40, 200
 HALF = 2
 SCALE = 6
 
@@ -25,20 +26,31 @@ def scaled(amount: Money) -> int:
 def subsets(amounts: Sequence[int], wanted: int, size: int = SIZE_MAX) -> list[tuple[int, ...]]:
     """Return the groups of up to ``size`` positions whose amounts add up to a sum, smallest first.
 
-    More than 40 amounts are not searched beyond pairs, so that a line costs bounded work: n squared
-    for groups of up to four (meeting in the middle), and n cubed for five.
+    More than 40 amounts are not searched beyond the first 200 pairs, so that a line costs bounded
+    work; of up to 40, groups of four cost n squared (meeting in the middle), and of five n cubed.
 
     >>> subsets([5, 7, 12, 1], 12)
     [(2,), (0, 1)]
     """
     found: list[tuple[int, ...]] = [(i,) for i, amount in enumerate(amounts) if amount == wanted]
-    most = min(size, HALF if len(amounts) > AMOUNTS_MAX else size)
+    if len(amounts) > AMOUNTS_MAX:
+        return [*found, *(islice(_pairs(amounts, wanted), PAIRS_MAX) if size >= HALF else ())]
     pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for i, j in combinations(range(len(amounts)), HALF):
         pairs[amounts[i] + amounts[j]].append((i, j))
-    for count in range(HALF, most + 1):
+    for count in range(HALF, size + 1):
         found += sorted(set(_of_size(amounts, wanted, count, pairs)))
     return found
+
+
+def _pairs(amounts: Sequence[int], wanted: int) -> Iterator[tuple[int, ...]]:
+    """Yield the pairs that add up to a sum, in order of their positions."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for i, amount in enumerate(amounts):
+        places[amount].append(i)
+    for i, amount in enumerate(amounts):
+        same = places.get(wanted - amount, [])
+        yield from ((i, j) for j in same[bisect_right(same, i) :])
 
 
 def _of_size(

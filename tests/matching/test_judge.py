@@ -179,6 +179,14 @@ def test_several_explanations_are_asked_about() -> None:
     assert (both.verdict, named(both)) == (CERTAIN, ["INV-2026-0001", "INV-2026-0002"])
 
 
+@pytest.mark.parametrize(("count", "verdict"), [(15, CERTAIN), (60, ASK)])
+def test_among_too_many_pairs_short_numbers_do_not_decide(count: int, verdict: Verdict) -> None:
+    """Of sixty equal items not every pair is tried, so that nobody knows which others are meant."""
+    rows = [item(f"INV-2026-{n:04}", "100.00") for n in range(11, 11 + count)]
+    found = judge(line("Nr 0011 Nr 0012", "200.00", ACME), *rows)
+    assert (found.verdict, named(found)) == (verdict, ["INV-2026-0011", "INV-2026-0012"])
+
+
 def test_equal_items_of_a_customer_go_oldest_first_where_that_is_agreed() -> None:
     twins = tuple(item(f"INV-2026-001{n}", "100.00", issued=day(-n)) for n in (1, 2))
     assert judge(line("", "100.00", ACME), *twins).verdict is ASK
