@@ -1,7 +1,8 @@
 """The allowance for bad debts: how much of what is overdue is not expected to come.
 
-A percentage for each bucket of days overdue, of the gross amount that is open in it. Credits do
-not lower it, and what is not due has none. No item is touched: the entry stands beside them.
+A percentage for each bucket of days overdue, of the amount that is open in it: gross, or net where
+the tax in it would be given back. Credits do not lower it, and what is not due has none. No item is
+touched: the entry stands beside them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Expected(NamedTuple):
 
     Attributes:
         bucket: as ``report aging`` names it.
-        open: what is owed in it, gross.
+        open: what is owed in it, net of tax that a write-off gives back.
         percent: of it.
     """
 

@@ -20,6 +20,7 @@ from billcli.domain.receivable import find_roots, is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts, opened_for
 from billcli.services.filing import Papers
+from billcli.services.net_of_tax import owed_net
 from billcli.services.take_number import Numbers
 from billcli.services.whole_act import joined
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -79,7 +80,9 @@ def _drafts(workspace: Workspace, as_of: dt.date, date: dt.date) -> tuple[Allowa
         )
     account = _account(workspace)
     held = held_in(workspace.snapshot.facts.entries, account, date)
-    rows = totals(aged(workspace.owed(as_of), as_of, edges_in(percents)))
+    relief = workspace.settings.write_off.tax_relief
+    owed = owed_net(workspace, as_of) if relief else workspace.owed(as_of)
+    rows = totals(aged(owed, as_of, edges_in(percents)))
     expected = {row.currency: expected_of(row, percents) for row in rows if row.overdue}
     return tuple(
         Allowance(

@@ -72,7 +72,7 @@ def write_off(
             parts=parts,
             account=accounts.name("bad_debt", request.date),
             reason=check_text(request.reason, flag="--reason"),
-            taxes=_relief(now, books, parts) if relief else (),
+            taxes=relief_of(now, books, parts) if relief else (),
         )
         entry = sealed(write_off_entry(plan))
         return Decision(plan, Papers((*accounts.opened.values(), entry)))
@@ -100,7 +100,7 @@ def _check(parts: Sequence[Part], date: dt.date) -> None:
     not_before(date, parts)
 
 
-def _relief(workspace: Workspace, books: Books, parts: Sequence[Part]) -> tuple[TaxShare, ...]:
+def relief_of(workspace: Workspace, books: Books, parts: Sequence[Part]) -> tuple[TaxShare, ...]:
     """Return the tax in what is written off: charged by the document, given back by nothing."""
     item = parts[0].open_item
     if item.kind is not Kind.INVOICE:

@@ -237,3 +237,39 @@ def test_what_cannot_be_read_is_refused(late: Shop, words: str, code: str) -> No
 def test_the_entry_is_of_the_day_that_is_named(late: Shop) -> None:
     late.done("writeoff allowance --as-of 2026-01-31 --date 2026-02-05")
     assert '2026-02-05 * "Allowance for bad debts as of 2026-01-31"' in late.text()
+
+
+def _buckets(shop: Shop) -> dict[str, str]:
+    (one,) = shop("writeoff allowance --dry-run --format json").data["allowances"]
+    return {
+        b["bucket"]: b["open"]["number"] for b in one["buckets"] if b["open"]["number"] > "0.00"
+    }
+
+
+def test_with_tax_relief_what_is_overdue_counts_net_of_tax(shop: Shop) -> None:
+    """Paid in part, of two rates, in instalments, a late fee: each without the tax in it."""
+    shop.setting(RATES)
+    bill = "invoice create Acme --date"
+    shop.done(
+        f'{bill} 2025-12-02 --line "100 Work" --line "100 Book; tax=LOW"',
+        "payment add Acme 113 EUR --allocate INV-2025-0001=113 --date 2025-12-20",
+        f'{bill} 2025-10-01 --line "50 Work; tax=ZERO"',
+    )
+    gross = _buckets(shop)
+    assert gross == {"1-30": "113.00", "over 60": "50.00"}
+    shop.write("billcli.toml", shop.text("billcli.toml").replace(
+        "[writeoff]", "[writeoff]\ntax_relief = true"))  # fmt: skip
+    assert _buckets(shop) == {"1-30": "100.00", "over 60": "50.00"}
+    lost = shop("writeoff create INV-2025-0001 --reason x --format json", yes=True).data
+    assert lost["tax"]["number"] == "13.00"
+
+
+def test_what_no_document_tells_of_counts_in_full(shop: Shop) -> None:
+    shop.setting(RATES.replace("[writeoff]", "[writeoff]\ntax_relief = true"))
+    shop.append(
+        '2025-12-02 * "Acme Inc." "Late fee" #late-fee ^LF-1\n  invoice: "LF-1"\n'
+        "  due: 2026-01-01\n  Assets:Receivable:Acme  9.00 EUR\n  Income:Services  -9.00 EUR\n"
+        '2025-12-02 * "Acme Inc." "Old"\n'
+        "  Assets:Receivable:Acme  40.00 EUR\n    due: 2026-01-01\n  Income:Services  -40.00 EUR\n"
+    )
+    assert _buckets(shop) == {"1-30": "49.00"}
