@@ -38,6 +38,8 @@ _ROWS = (
     ("reconcile", "Match a bank statement with what is open, and book it", DAILY, False),
     ("match", "Lines that wait: export, apply, review; undo what was booked", DAILY, True),
     ("remind", "Who is to be reminded of what is late, and who is not", DAILY, False),
+    ("worklist", "Whom to act on first: whose money is late, and why", DAILY, False),
+    ("missed", "What became overdue since a day", DAILY, False),
     ("why", "What happened to a document or a bank line, and why", DAILY, False),
     ("check", "Find what is wrong with the receivables of a ledger", DAILY, False),
     ("undo", "Take back the last entry, while nobody has seen it", DAILY, False),

@@ -94,7 +94,11 @@ class Disputed:
         known = self._amount(item, left.currency)
         if known is None:
             return left
-        return Money(min(known, max(left.number, ZERO)), left.currency)
+        return (
+            min(Money.of(known, left.currency), left, key=lambda m: m.number)
+            if left.number > 0
+            else Money.zero(left.currency)
+        )
 
     def extent(self, item: str, left: Decimal, currency: str) -> Extent:
         """Return whether what is left of an item is disputed: not, all of it, or a part.

@@ -64,6 +64,8 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
             "billcli report open",
         ),
         _disputed(workspace, as_of) if any(row.disputed for row in rows) else _NONE_DISPUTED,
+        _broken(workspace, as_of),
+        _held(workspace, as_of),
         _standing(
             "on_account",
             "Money on account",
@@ -112,6 +114,36 @@ def _disputed(workspace: Workspace, as_of: dt.date) -> Standing:
     parts = [books.disputed.part(item, left) for (item, _), left in found.items()]
     amounts = sums((part.currency, part.number) for part in parts)
     return _NONE_DISPUTED._replace(count=len(parts), amounts=amounts)
+
+
+def _broken(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Return the promises that were broken, with what is open of their items."""
+    found = Standing("promises", "Broken promises", 0, (), "billcli promise list")
+    if not _has_notes(workspace, "promise"):
+        return found
+    from billcli.domain.promise import BROKEN  # noqa: PLC0415 - few have any
+    from billcli.services.standing_note import left_of, promises_on  # noqa: PLC0415 - as above
+
+    broken = [one for one in promises_on(workspace, as_of) if one.status == BROKEN]
+    items = dict.fromkeys(item for one in broken for item in one.items)
+    return found._replace(count=len(broken), amounts=left_of(workspace.books(as_of), items))
+
+
+def _held(workspace: Workspace, as_of: dt.date) -> Standing:
+    """Return the holds that stand by notes; those of customers' records are settings."""
+    found = Standing("holds", "On hold", 0, (), "billcli hold list")
+    if not _has_notes(workspace, "hold"):
+        return found
+    from billcli.domain.hold import holds  # noqa: PLC0415 - few have any
+
+    stand = holds(workspace.snapshot.facts.notes_of("hold"), as_of)
+    return found._replace(count=sum(one.is_open for one in stand))
+
+
+def _has_notes(workspace: Workspace, tag: str) -> bool:
+    if workspace.shelf is None:
+        return bool(workspace.snapshot.facts.notes_of(tag))
+    return next(workspace.shelf.ask.notes_naming(tag), None) is not None
 
 
 def _plans(workspace: Workspace, as_of: dt.date) -> Standing:

@@ -75,6 +75,8 @@ COMMANDS = [
     "match undo PMT-2026-0001 --yes",
     "invoice void INV-2026-0002 --yes",
     "undo --yes",
+    "worklist --limit 2",
+    "missed --since 2025-01-01",
     "dispute open INV-2025-0033 --amount 5 --reason Late --yes",
     "dispute list",
     "dispute close DSP-2025-0001 --yes",

@@ -94,6 +94,8 @@ READING = {
     "completion": ["completion", "bash"],
     "debit list": ["debit", "list"],
     "dispute list": ["dispute", "list"],
+    "worklist": ["worklist", "--as-of", "2026-12-31"],
+    "missed": ["missed", "--since", "2026-01-01", "--as-of", "2026-12-31"],
     "promise list": ["promise", "list"],
     "hold list": ["hold", "list"],
     "contact list": ["contact", "list", "Acme"],

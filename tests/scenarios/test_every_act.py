@@ -333,6 +333,7 @@ class Acts(RuleBasedStateMachine):
         for day, aged in self.aged.items():
             assert self._data(f"report aging --as-of {day}") == aged, f"{day} knows of later days"
         self._notes_agree()
+        self._nobody_is_asked_for_more()
         end = self.shop.today + dt.timedelta(days=60)
         middle = START + (end - START) / 2
         for who in CUSTOMERS:
@@ -351,6 +352,29 @@ class Acts(RuleBasedStateMachine):
             assert row["status"] != "broken" or passed, row
             if row["status"] == "broken" and row["amount"] is None:
                 assert row["balance_open"] or self.shop.today.isoformat() > row["until"], row
+
+    def _nobody_is_asked_for_more(self) -> None:
+        """The worklist asks for no more than is late, and names nobody twice in a currency."""
+        late: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        owed: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for row in self._open():
+            key = str(row["customer"]), _unit(row)
+            owed[key] += _number(row["balance_open"])
+            if (row["days_overdue"] or 0) > 0:  # type: ignore[operator]
+                late[key] += _number(row["balance_open"])
+        seen = set()
+        for row in self._data("worklist")["customers"]:
+            at_risk, waiting = row["at_risk"], row["waiting"]
+            key = row["customer"], at_risk["currency"]
+            assert 0 < _number(at_risk) <= late[key], row
+            assert 0 <= _number(waiting) <= owed[key] - _number(at_risk), row
+            assert key not in seen, row
+            seen.add(key)
+        overdue = self._data("report open --status overdue")["items"]
+        missed = self._data("missed --since 2020-01-01")["items"]
+        assert sorted((row["item"], row["instalment"] or 0) for row in missed) == sorted(
+            (row["item"], row["instalment"] or 0) for row in overdue
+        )
 
     def _statement(
         self, who: str, since: dt.date, until: dt.date
