@@ -86,7 +86,7 @@ def take_stock(workspace: Workspace, as_of: dt.date) -> tuple[Standing, ...]:
 
 
 def _letters(workspace: Workspace) -> tuple[Standing, Standing]:
-    """Return the letters that may have arrived, and those that did not go."""
+    """Return the letters that may have arrived, and those for which something is left to do."""
     unknown = waiting = 0
     if (workspace.folder / ".billcli" / "outbox").is_dir():
         from billcli.delivery.way import State  # noqa: PLC0415 - few send letters
@@ -98,7 +98,7 @@ def _letters(workspace: Workspace) -> tuple[Standing, Standing]:
     follow = "billcli outbox list"
     return (
         Standing("letters_unknown", "Letters that may have arrived", unknown, (), follow),
-        Standing("letters_waiting", "Letters that did not go", waiting, (), follow),
+        Standing("letters_waiting", "Letters that wait", waiting, (), follow),
     )
 
 

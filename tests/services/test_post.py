@@ -371,11 +371,19 @@ def test_a_full_disk_is_told_and_what_may_have_gone_is_in_doubt(
     assert len(way.carried) == 2
 
 
+def test_every_step_is_on_the_disk_before_the_next(
+    desk: Desk, crash_sweep: ModuleType, tmp_path: Path
+) -> None:
+    calls = crash_sweep.calls_of(crash_sweep._fresh(tmp_path / "once", desk.make), desk.act)
+    assert crash_sweep.out_of_order(calls) == []
+    slip = [call for call in calls if call.endswith(".json.new") and "outbox" in call]
+    steps = [call.partition(" ")[0] for call in slip]
+    assert steps == ["create", "write", "fsync", "replace"] * 3, "ready, sending, sent"
+
+
 @pytest.mark.long
 def test_stopped_at_any_call_that_changes_a_file(
     desk: Desk, crash_sweep: ModuleType, tmp_path: Path
 ) -> None:
     desk.readers = ["", ""]
-    calls = crash_sweep.calls_of(crash_sweep._fresh(tmp_path / "once", desk.make), desk.act)
-    assert crash_sweep.out_of_order(calls) == []
     assert crash_sweep.sweep(tmp_path, desk.make, desk.act, desk.judge) > 200

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from billcli.delivery.outbox import Outbox
+from billcli.delivery.slip import Slip
+from billcli.delivery.way import State
 from billcli.services import keep_model, suggest_id
 from billcli.services.keep_model import How
 from billcli.services.suggest_id import KINDS, Shelf, Standpoint
@@ -65,7 +68,7 @@ unit = "h"
 
 
 OF_THE_MODEL = set(KINDS) - {
-    "tax", "price", "profile", "draft", "language", "template", "rule",
+    "tax", "price", "profile", "draft", "language", "template", "rule", "letter",
 }  # fmt: skip
 
 
@@ -100,6 +103,16 @@ def values(found: list[Suggestion]) -> list[str]:
 
 def shelf(folder: Path, **more: object) -> Shelf:
     return Shelf(Standpoint(env(folder), folder, **more))  # type: ignore[arg-type]
+
+
+def test_letters_are_those_of_the_outbox(folder: Path) -> None:
+    outbox = Outbox(folder / ".billcli" / "outbox")
+    assert values(shelf(folder).of("letter")) == []
+    slip = Slip("delivery/INV-1", State.WAITING, "", "Acme", "", "", "Invoice INV-1", "", "")
+    outbox.begin(slip, b"")
+    assert shelf(folder).of("letter") == [Suggestion("delivery/INV-1", "Invoice INV-1")]
+    (outbox.folder / f"{slip.name}.json").write_text("{}")
+    assert shelf(folder).of("letter") == []
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:

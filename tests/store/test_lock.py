@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.problem import BillcliError, ConflictError
-from billcli.store.lock import FOLDER, hold
+from billcli.store.lock import FOLDER, OUTBOX, hold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,16 @@ def test_without_waiting_the_process_that_holds_it_is_named(tmp_path: Path) -> N
     assert problem.code == "LOCK-HELD"
     assert f"process {child}" in problem.message
     assert problem.help
+
+
+def test_the_lock_of_the_outbox_is_another(tmp_path: Path) -> None:
+    with hold(tmp_path, 0), hold(tmp_path, 0, of=OUTBOX) as folder:
+        assert folder == tmp_path / ".billcli"
+        with pytest.raises(ConflictError) as held, hold(tmp_path, 0, of=OUTBOX):
+            pytest.fail("it was taken twice")
+    (problem,) = held.value.problems
+    assert problem.message.endswith(" is sending from these books")
+    assert str(problem.where).endswith("/outbox.lock")
 
 
 def test_who_is_waited_for_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
