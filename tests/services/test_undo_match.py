@@ -291,7 +291,7 @@ def test_a_return_names_the_payment_in_force(shop: Shop) -> None:
     books = shop.workspace()
     (item,) = books.all_books().item("INV-2026-0001")
     assert paid_end_to_end(books.all_books()) == {
-        "E2E-778899": [((("INV-2026-0001", "Acme", None), Decimal("100.00")),)]
+        "E2E-778899": [((("INV-2026-0001", "Acme", None, "EUR"), Decimal("100.00")),)]
     }
     back = Money.of("-100.00", "EUR")
     line = BankLine("Assets:Bank:Checking", dt.date(2026, 1, 31), back, end_to_end="E2E-778899")
