@@ -109,6 +109,8 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("customer list", "--sort"): ("name", "customer"),
     ("debit run", "only"): "customer",
     ("remind", "only"): "customer",
+    ("remind", "--now"): FREE,
+    ("remind", "--plan"): FILE,
     ("doctor", "--section"): (
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
         "completion", "cron",

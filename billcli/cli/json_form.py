@@ -140,14 +140,8 @@ def indented(value: Json, *, ascii_only: bool = False) -> str:
 
     What is written fast there cannot be indented.
 
-    >>> print(indented({"a": [1, None], "b": {}}))
-    {
-      "a": [
-        1,
-        null
-      ],
-      "b": {}
-    }
+    >>> indented({"a": [1, None], "b": {}}).splitlines()
+    ['{', '  "a": [', '    1,', '    null', '  ],', '  "b": {}', '}']
     """
     from json.encoder import encode_basestring, encode_basestring_ascii  # noqa: PLC0415 - as below
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.change import ids_given, read_outcome
-from billcli.cli.declare import argument, verb
-from billcli.cli.remind_view import left_table, notice_table, plan_object
+from billcli.cli.declare import argument, option, verb
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context
@@ -23,20 +22,37 @@ def remind(
         list[str],
         argument(metavar="[ID]...", help="Customers or items; else all that are due."),
     ] = [],  # noqa: B006 - it is copied
+    send: Annotated[bool, option("--send", help="Book the charges and send the letters.")] = False,
+    plan: Annotated[str, option(metavar="FILE", help="Keep the plan for billcli apply.")] = "",
+    now: Annotated[
+        str, option(metavar="TIME", help="When it is, as in 07:00 or 2026-03-31T07:00.")
+    ] = "",
 ) -> Outcome:
-    """Show who is to be reminded of what today, and who is not, and why.
+    """Show who is to be reminded of what today, and who is not, and why; with --send, send it.
 
         billcli remind
-        billcli remind Acme
-        billcli remind --today 2026-03-31 --format json
+        billcli remind Acme --today 2026-03-31
+        billcli remind --send --dry-run
+        billcli remind --send --yes -q
 
     Each item is asked for at the level it has reached, once. What is disputed, promised, held or
-    handed over is left out and named, and what a customer is owed lessens the letter.
+    handed over is left out and named, and what a customer is owed lessens the letter. Sending books
+    fees and interest, posts each letter once and notes it in the ledger. Run again, it does
+    what is left; the last line is made for cron. Exit 5 when a letter could not be sent.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.services.remind import plan_reminders  # noqa: PLC0415
+    from billcli.cli.remind_plan import kept  # noqa: PLC0415
+    from billcli.cli.remind_send import at_time, sent  # noqa: PLC0415
+    from billcli.cli.remind_view import left_table, notice_table, plan_object  # noqa: PLC0415
+    from billcli.services.remind import Round, plan_reminders  # noqa: PLC0415
 
-    call: Invocation = ctx.obj
+    call: Invocation = at_time(ctx.obj, now)
+    names = ids_given(only) if only else []
     workspace = opened(call)
-    plan = plan_reminders(workspace, ids_given(only) if only else [])
-    return read_outcome(workspace, plan_object(plan), notice_table(plan), *left_table(plan))
+    if send:
+        return sent(call, workspace, names)
+    prints = workspace.settings.mail.deliver == "folder"
+    found = plan_reminders(workspace, Round(names, call.moment.time(), prints))
+    if plan:
+        kept(call, workspace, names, found, plan)
+    return read_outcome(workspace, plan_object(found), notice_table(found), *left_table(found))

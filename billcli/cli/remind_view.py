@@ -36,10 +36,10 @@ WORDS = {
     "collections": "it is in collections",
     "asked": "it was asked for at this level",
     "pause": "the customer had a letter",
+    "quiet": "these are quiet hours",
     "credit": "the customer is owed as much",
     "minimum": "the sum is too small",
     "no-address": "no e-mail address is known",
-    "unknown": "a letter may be out",
 }
 
 

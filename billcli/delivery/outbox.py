@@ -81,6 +81,16 @@ class Outbox:
         """
         return (self.folder / f"{slip.name}.eml").read_bytes()
 
+    def withdraw(self, slip: Slip) -> None:
+        """Forget a letter that never went and is not wanted any more.
+
+        Raises:
+            OSError: the disk fails.
+        """
+        for ending in ("json", "eml"):
+            (self.folder / f"{slip.name}.{ending}").unlink(missing_ok=True)
+        sync_folder(self.folder)
+
     def settle(self, slip: Slip) -> None:
         """Put a letter away whose notes stand in the ledger; done twice, it is done once.
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.dunning.plan import dunning_plan
-from billcli.domain.frozen import replace
+from billcli.domain.dunning.plan import MORNING, dunning_plan
+from billcli.domain.frozen import frozen, replace
 from billcli.domain.late_fee_entry import late_fee_entry
 from billcli.domain.problem import ConflictError
 from billcli.services.adjustment_account import AdjustmentAccounts
@@ -19,6 +19,7 @@ from billcli.services.take_number import Numbers
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from billcli.domain.dunning.notice import DunningPlan
@@ -27,14 +28,29 @@ if TYPE_CHECKING:
     from billcli.services.writing import Consent, Written
 
 
+@frozen
+class Round:
+    """How far one look at the reminders goes.
+
+    Attributes:
+        wanted: ids of customers or items to which the letters are limited; empty for all.
+        at: time of day, for quiet hours.
+        prints: whether letters are printed, so that nobody needs an address.
+    """
+
+    wanted: Sequence[str] = ()
+    at: dt.time = MORNING
+    prints: bool = False
+
+
 def plan_reminders(
-    workspace: Workspace, wanted: Sequence[str] = (), sent: Iterable[Note] = ()
+    workspace: Workspace, turn: Round | None = None, sent: Iterable[Note] = ()
 ) -> DunningPlan:
     """Return who is reminded of what today, and who is not, and why.
 
     Args:
         workspace: the books.
-        wanted: ids of customers or items to which the letters are limited; empty for all.
+        turn: how far to look; everywhere when it is None.
         sent: notes of letters that may be out and do not stand in the ledger yet.
 
     Raises:
@@ -42,8 +58,9 @@ def plan_reminders(
         ConflictError: the ledger tells of letters after today (REMIND-CLOCK).
         InvalidError: the ledger has errors.
     """
+    turn = turn or Round()
     workspace.snapshot.require_sound()
-    case = dunning_case(workspace, sent)
+    case = replace(dunning_case(workspace, sent), at=turn.at, prints=turn.prints)
     last = case.reminded.last
     if last is not None and last > workspace.today:
         raise ConflictError.of(
@@ -52,10 +69,10 @@ def plan_reminders(
             hint="set the clock right; nothing is sent until then",
         )
     plan = dunning_plan(case)
-    if not wanted:
+    if not turn.wanted:
         return plan
     parties = workspace.books(workspace.today).parties
-    customers, items = named_debtors(wanted, parties, {row.item for row in case.rows})
+    customers, items = named_debtors(turn.wanted, parties, {row.item for row in case.rows})
     return replace(
         plan,
         notices=tuple(
@@ -69,9 +86,15 @@ def plan_reminders(
 
 
 def book_charges(
-    workspace: Workspace, wanted: Sequence[str], sent: Sequence[Note], consent: Consent
+    workspace: Workspace, turn: Round, sent: Sequence[Note], consent: Consent
 ) -> Written[DunningPlan]:
     """Book the late fees and the interest of today's letters, all at once.
+
+    Args:
+        workspace: the books.
+        turn: how far to look.
+        sent: notes of letters that may be out and do not stand in the ledger yet.
+        consent: how far to go.
 
     Returns:
         What was planned; the letters themselves are made from the books as they stand then.
@@ -81,7 +104,7 @@ def book_charges(
     """
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[DunningPlan]:
-        plan = plan_reminders(books, wanted, sent)
+        plan = plan_reminders(books, turn, sent)
         return Decision(plan, Papers(_charges(books, plan, tail)))
 
     return perform(workspace, decide, consent)

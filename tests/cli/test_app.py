@@ -263,8 +263,8 @@ def test_every_row_of_the_table_is_complete() -> None:
         " ledger config outbox".split()
     )
     assert {name for name, entrance in table.items() if not entrance.group} == set(
-        "init demo remind worklist missed status why check doctor reconcile undo completion"
-        " help".split()
+        "init demo remind apply worklist missed status why check doctor reconcile undo"
+        " completion help".split()
     )
     assert all(entrance.summary and entrance.section for entrance in table.values())
     assert list(command_tree().entrances) == list(table)

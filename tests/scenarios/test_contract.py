@@ -104,6 +104,8 @@ READING = {
     "template check": ["template", "check"],
 }
 WRITING = {
+    "remind --send": ["remind", "--send", "--today", "2026-12-31", "-y"],
+    "apply": ["apply", "plan.json", "--today", "2026-12-31", "-y"],
     "customer add": ["customer", "add", "Initech", "-y"],
     "customer edit": ["customer", "edit", "Acme", "--email", "a@acme.example", "-y"],
     "customer import": ["customer", "import", "contacts.csv", "-y"],
@@ -205,6 +207,8 @@ SELL = [
 ]
 ELSEWHERE = {"demo", "help", "match review"}  # a tour, pages of text, and questions
 FIRST = {
+    "remind --send": ["customer", "edit", "Acme", "--email", "ap@acme.example", "-y"],
+    "apply": ["remind", "--plan", "plan.json", "--today", "2026-12-31"],
     "remind": ["customer", "edit", "Acme", "--email", "ap@acme.example", "-y"],
     "dispute list": DISPUTE,
     "dispute close": DISPUTE,

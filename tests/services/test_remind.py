@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services.remind import book_charges
+from billcli.services.remind import Round, book_charges
 from tests.shop import DRY, YES
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def test_one_letter_with_fee_and_interest_is_planned_and_nothing_is_written(late
 
 
 def test_charges_are_booked_once_and_asked_for_as_open_items(late: Shop) -> None:
-    booked = book_charges(late.workspace(), (), (), YES)
+    booked = book_charges(late.workspace(), Round(), (), YES)
     assert '2026-02-20 * "Acme Inc." "Late fee on INV-2025-0001" #late-fee' in booked.text
     assert late("check --strict").status == 0
     before = late.tree()
-    again = book_charges(late.workspace(), (), (), YES)
+    again = book_charges(late.workspace(), Round(), (), YES)
     assert (again.text, late.tree()) == ("", before)
     (letter,) = plan(late)["notices"]
     assert letter["charges"] == []
@@ -87,12 +87,12 @@ def test_charges_are_booked_once_and_asked_for_as_open_items(late: Shop) -> None
 
 def test_a_dry_run_books_nothing(late: Shop) -> None:
     before = late.tree()
-    assert "#late-fee" in book_charges(late.workspace(), (), (), DRY).text
+    assert "#late-fee" in book_charges(late.workspace(), Round(), (), DRY).text
     assert late.tree() == before
 
 
 def test_a_late_fee_is_shown_and_waived_by_a_credit_note(late: Shop) -> None:
-    book_charges(late.workspace(), (), (), YES)
+    book_charges(late.workspace(), Round(), (), YES)
     assert "late fee" in late("why LF-2026-0001").out
     late.done('credit create LF-2026-0001 --full --reason "Goodwill"')
     (letter,) = plan(late)["notices"]
@@ -102,7 +102,7 @@ def test_a_late_fee_is_shown_and_waived_by_a_credit_note(late: Shop) -> None:
 
 
 def test_a_late_fee_outlives_what_it_is_for(late: Shop) -> None:
-    book_charges(late.workspace(), (), (), YES)
+    book_charges(late.workspace(), Round(), (), YES)
     late.done("payment add Acme 1000 EUR --allocate INV-2025-0001 --date 2026-02-20")
     late.done("payment add Acme 50 EUR --allocate INV-2026-0001 --date 2026-02-20")
     late.today = dt.date(2026, 3, 1)

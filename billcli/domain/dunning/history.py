@@ -1,7 +1,8 @@
 """What was asked before: reminders and late fees that stand in the ledger.
 
 Source: docs/reference/ledger-format.md rule 14: a reminder is a note on the receivable account with
-a link and the tag ``#reminder``, one for each item, or for each instalment of one.
+a link and the tag ``#reminder``, one for each item, or for each instalment of one. An item whose
+name cannot be a link is named by ``invoice``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def reminded(notes: Iterable[Note]) -> Reminded:
         accounts[note.account] = max(note.date, accounts.get(note.account, note.date))
         level = _whole(note.meta.get("level"))
         level = FIRST if level is None else level
-        for item in note.links:
+        for item in note.links or filter(None, (text_of(note.meta.get("invoice")),)):
             claim = Claim(item, count_of(note.meta.get("instalment")))
             levels[claim] = max(level, levels.get(claim, level))
             items[item] = max(note.date, items.get(item, note.date))

@@ -119,7 +119,8 @@ class LeftOut:
 
     Attributes:
         reason: ``disputed``, ``promised``, ``held``, ``collections``, ``asked`` (at this level),
-            ``pause`` (the customer had a letter), ``credit``, ``minimum`` or ``no-address``.
+            ``pause`` (the customer had a letter), ``quiet``, ``credit``, ``minimum`` or
+            ``no-address``.
         detail: more of it, in words; may be empty.
     """
 

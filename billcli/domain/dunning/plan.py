@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from billcli.domain.dunning.policy import DunningPolicy
     from billcli.domain.open_item import OpenItem
 
+MORNING = dt.time(9)
+
 
 @frozen
 class Case:
@@ -49,6 +51,8 @@ class Case:
         charged: late fees and interest that are booked.
         obstacles: what stands against asking, by item.
         held: what stands against asking a customer for anything, by customer id.
+        at: time of day, for quiet hours.
+        prints: whether letters are printed, so that nobody needs an address.
     """
 
     today: dt.date
@@ -60,6 +64,8 @@ class Case:
     charged: Sequence[Charged] = ()
     obstacles: Mapping[str, Sequence[Obstacle]] = field(default_factory=dict)
     held: Mapping[str, Obstacle] = field(default_factory=dict)
+    at: dt.time = MORNING
+    prints: bool = False
 
 
 def dunning_plan(case: Case) -> DunningPlan:
@@ -112,6 +118,9 @@ class _Desk:
             return []
         if until := self._paused():
             self.left += [LeftOut(ask.row, "pause", f"until {until}") for ask in asks]
+            return []
+        if self._policy.is_quiet(self._case.at):
+            self.left += [LeftOut(ask.row, "quiet", self._policy.quiet_hours) for ask in asks]
             return []
         credit = self._credits()
         found = (self._notice(group, credit) for group in self._groups(asks))
@@ -229,7 +238,7 @@ class _Desk:
             return "credit", "covered by what the customer is owed"
         if least is not None and asked.number < least.number:
             return "minimum", f"{asked} is less than {least}"
-        return None if notice.to else ("no-address", "")
+        return None if notice.to or self._case.prints else ("no-address", "")
 
 
 _ASKED = (Kind.INVOICE, Kind.LATE_FEE)

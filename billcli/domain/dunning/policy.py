@@ -102,6 +102,11 @@ class DunningPolicy:
         step = reached[-1]
         return None if step.level is Level.NOTICE and days_overdue > 0 else step
 
+    @property
+    def quiet_hours(self) -> str:
+        """The hours in which nothing is sent, as in ``20:00-08:00``; empty when there are none."""
+        return "-".join(f"{at:%H:%M}" for at in self.quiet or ())
+
     def is_quiet(self, at: dt.time) -> bool:
         """Return whether nothing is sent at a time of day; quiet hours may pass midnight."""
         if self.quiet is None:
