@@ -59,6 +59,7 @@ _ROWS = (
     ("dispute", "What customers do not accept, in whole or in part", RECORDS, True),
     ("promise", "What customers promised to pay, and whether they did", RECORDS, True),
     ("hold", "Customers and items nobody is reminded of", RECORDS, True),
+    ("collections", "Customers and items that somebody else collects", RECORDS, True),
     ("contact", "Calls and letters to customers, mails that came back", RECORDS, True),
     ("report", "Open items, aged receivables, income and tax", RECORDS, True),
     ("bank", "Bank files: what they hold and prove, and rules for their lines", RECORDS, True),

@@ -95,6 +95,7 @@ RULES: Mapping[str, Rule] = {
 """Rules by the spelling of an option or the name of an argument."""
 
 SPECIAL: Mapping[tuple[str, str], Rule] = {
+    ("collections hand-off", "subject"): "customer",
     ("contact log", "--kind"): ("call", "mail", "letter", "bounce"),
     ("credit create", "number"): "voidable",
     ("credit list", "--sort"): ("date", "customer", "left"),

@@ -258,7 +258,7 @@ def test_help_fits_the_terminal(call: Call, screen: Screen, columns: int) -> Non
 def test_every_row_of_the_table_is_complete() -> None:
     table = entrances()
     assert {name for name, entrance in table.items() if entrance.group} == set(
-        "bank match contact customer credit debit deposit dispute expense hold invoice"
+        "bank match collections contact customer credit debit deposit dispute expense hold invoice"
         " quote plan payment promise receipt refund report statement template time writeoff"
         " ledger config outbox".split()
     )

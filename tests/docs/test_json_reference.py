@@ -84,6 +84,7 @@ COMMANDS = [
     "promise list",
     "hold set Globex --until +9d --reason Wait --yes",
     "hold list",
+    'collections hand-off Acme --reason "To the agency" --yes',
     "contact log Globex Called --yes",
     "contact list Globex",
     "report open",

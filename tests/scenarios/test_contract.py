@@ -170,6 +170,7 @@ WRITING = {
     "promise close": ["promise", "close", "PTP-2026-0001", "-y"],
     "hold set": HOLD,
     "hold clear": ["hold", "clear", "Acme", "-y"],
+    "collections hand-off": ["collections", "hand-off", "Acme", "--reason", "Agency", "-y"],
     "contact log": CALL,
     "undo": ["undo", "-y"],
     "ledger reseal": ["ledger", "reseal", "PMT-2026-0001", "--reason", "Typo", "-y"],
