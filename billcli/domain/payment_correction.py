@@ -160,7 +160,7 @@ def part_legs(parts: Sequence[Part], worth: tuple[Money, Money] | None = None) -
         held = part.open_item.value_open
         rate = (held, part.open_item.balance_open) if held is not None else worth
         price = at_rate(part.amount, *rate) if rate else None
-        found.append(replace(leg, price=_size(price) if price else None))
+        found.append(replace(leg, price=None if price is None else _size(price)))
     return found
 
 

@@ -187,3 +187,19 @@ def test_books_kept_in_yen_value_their_documents(shop: Shop) -> None:
         "payment reverse PMT-2026-0001",
     )
     sound(shop)
+
+
+def test_a_rest_too_small_for_a_value_of_its_own_is_settled_too(books: Shop) -> None:
+    books.append("2026-01-01 price KWD 3.03 EUR\n")
+    books.done(
+        'invoice create Globex --line "1000 Work" --currency KWD --instalments "3 monthly"'
+        " --date 2026-01-15",
+        'payment add Globex 333.333 KWD --allocate INV-2026-0002 --arrived "999 EUR"',
+        "payment add Globex 500.125 KWD --on-account --account Assets:Bank:Checking",
+        "payment move PMT-2026-0002 --to INV-2026-0002",
+    )
+    assert "-0.001 KWD @@ 0.00 EUR" in books.text()
+    sound(books)
+    assert books("report income").status == 0
+    books.done("payment unapply PMT-2026-0002")
+    sound(books)
