@@ -86,7 +86,7 @@ def _lines(text: str) -> dict[int, Decimal | None]:
         UsageError: something else than numbers, or a line twice.
     """
     from billcli.domain.money import parse_number  # noqa: PLC0415
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415
 
     found: dict[int, Decimal | None] = {}
     for word in text.replace(" ", "").split(","):
@@ -95,7 +95,7 @@ def _lines(text: str) -> dict[int, Decimal | None]:
         if not known or int(place) in found:
             raise UsageError.of(
                 "CREDIT-LINE",
-                f"--lines: {word[:20]!r} names no line, or one a second time",
+                f"--lines: {quoted(word, 20)} names no line, or one a second time",
                 hint="write the numbers of lines, as in --lines 1,3 or --lines 1=2.5,3",
             )
         found[int(place)] = parse_number(quantity, flag="--lines") if equals else None

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import BillcliError, ExitCode, Problem
+from billcli.domain.problem import BillcliError, ExitCode, Problem, readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,9 @@ def settle(
         command: words of the command, for the log; never its arguments.
     """
     if isinstance(error, BillcliError):
-        return error.exit_code, error.problems
+        return error.exit_code, tuple(
+            p._replace(message=readable(p.message), help=readable(p.help)) for p in error.problems
+        )
     if isinstance(error, MissingVerb):
         hint = f"run {error.path} -h, or billcli help"
         return ExitCode.USAGE, (

@@ -92,7 +92,7 @@ def add(
 def _arrived(text: str) -> Money | None:
     """Return an amount with its currency, as in ``910.00 EUR``; None for an empty text."""
     from billcli.domain.money import parse_money  # noqa: PLC0415
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415
 
     if not text:
         return None
@@ -100,7 +100,7 @@ def _arrived(text: str) -> Money | None:
     if not currency:
         raise UsageError.of(
             "AMOUNT-UNREADABLE",
-            f"--arrived: {text[:40]!r} names no currency",
+            f"--arrived: {quoted(text)} names no currency",
             hint='write it as "910.00 EUR"',
         )
     return parse_money(number, currency.strip(), flag="--arrived")

@@ -76,14 +76,14 @@ def add(
     from billcli.cli.plan_view import added  # noqa: PLC0415
     from billcli.domain.plan import END_OF_MONTH, check_plan, parse_every  # noqa: PLC0415
     from billcli.domain.plan import Plan as Dates  # noqa: PLC0415
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415
     from billcli.services.change_plan import add_plan  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     if anchor not in {"", END_OF_MONTH}:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"--anchor: {anchor[:20]!r} is not known",
+            f"--anchor: {quoted(anchor, 20)} is not known",
             hint=f"use {END_OF_MONTH}, or leave it out",
         )
     when = dates_given(call, **{"from": from_, "until": until})

@@ -131,13 +131,13 @@ def billed_by(call: Invocation, customer: str, until: str, date: str, group: str
     """Return the outcome of billing a customer's work."""
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.document_view import head  # noqa: PLC0415
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415
     from billcli.domain.work_line import Group  # noqa: PLC0415
     from billcli.services.bill_work import BillRequest, bill_work  # noqa: PLC0415
 
     kinds = [kind.value for kind in Group]
     if group not in kinds:
-        said = f"--group: {group[:20]!r} is not known"
+        said = f"--group: {quoted(group, 20)} is not known"
         raise UsageError.of("OPTION-VALUE", said, hint=f"use {' or '.join(kinds)}")
     day = date_given(call, date, "--date") or call.today
     last = date_given(call, until, "--until") or day

@@ -17,7 +17,7 @@ from billcli.domain.meta import folded, text_of
 from billcli.domain.money import Money, total
 from billcli.domain.open_item import KnownBy
 from billcli.domain.party import find_customer, issuer, nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -219,7 +219,7 @@ class Books:
             return tuple(by_id[key])
         near = nearest(text, {item: (item,) for item in by_id})
         hint = f"did you mean {' or '.join(near)}?" if near else f"see {see}"
-        raise UsageError.of("UNKNOWN-ITEM", f"there is no {what} {text[:40]!r}", hint=hint)
+        raise UsageError.of("UNKNOWN-ITEM", f"there is no {what} {quoted(text)}", hint=hint)
 
     def history(self, item: str) -> tuple[Movement, ...]:
         """Return what happened to an item, in order; nothing for an unknown id."""

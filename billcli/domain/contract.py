@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 CUSTOMER_ID = re.compile(r"[A-Z0-9][A-Za-z0-9-]{0,31}", re.ASCII)
 DOCUMENT_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
@@ -69,14 +69,14 @@ def check_customer_id(text: str, *, flag: str = "customer") -> str:
     if text.replace("-", "").lower() in TAX_NAMES:
         raise UsageError.of(
             "CUSTOMER-ID",
-            f"{flag}: {text!r} cannot be a customer id",
+            f"{flag}: {quoted(text)} cannot be a customer id",
             hint="accounts of that name are for taxes: use another id, such as TaxOffice",
         )
     if CUSTOMER_ID.fullmatch(text):
         return text
     raise UsageError.of(
         "CUSTOMER-ID",
-        f"{flag}: {text[:40]!r} cannot be a customer id",
+        f"{flag}: {quoted(text)} cannot be a customer id",
         hint="use a capital or digit, then up to 31 ASCII letters, digits or hyphens, as in Acme;"
         " the real name goes into --name",
     )
@@ -95,7 +95,7 @@ def check_document_number(text: str, *, flag: str = "number") -> str:
         return text
     raise UsageError.of(
         "NUMBER-ILLEGAL",
-        f"{flag}: {text[:40]!r} cannot be a document number",
+        f"{flag}: {quoted(text)} cannot be a document number",
         hint="use ASCII letters, digits, dots, hyphens and underscores, at most 64",
     )
 

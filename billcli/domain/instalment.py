@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import count_of, date_of
 from billcli.domain.money import ZERO, Money, parse_number, split, total
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.terms import YEAR_LAST, later, parse_date
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _stated(words: str, date: dt.date) -> Iterator[Share]:
 def _refuse(words: str) -> NoReturn:
     raise UsageError.of(
         "INSTALMENTS-UNREADABLE",
-        f"{_FLAG}: {words[:60]!r} is no plan of {COUNT_LEAST} to {COUNT_MAX} instalments",
+        f"{_FLAG}: {quoted(words, 60)} is no plan of {COUNT_LEAST} to {COUNT_MAX} instalments",
         hint=f"write {FORMS}",
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import check_text
 from billcli.domain.line_draft import UNITS, LineDraft, PriceItem
 from billcli.domain.money import parse_number
-from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.problem import BillcliError, Problem, UsageError, quoted
 from billcli.domain.reduction import parse_reduction
 from billcli.domain.terms import parse_period
 
@@ -70,7 +70,7 @@ def parse_line(text: str, prices: Mapping[str, PriceItem], *, flag: str = "--lin
     (Decimal('10'), 'HUR', Decimal('150.00'), 'Consulting, January', 'CA-8')
     """
     check_text(text, flag=flag)
-    place = f"{flag}: {text[:80]!r}"
+    place = f"{flag}: {quoted(text, 80)}"
     head, *options = _pieces(text)
     values = _options(options, place)
     quantity, unit, words = _quantity(head.split(), place)
@@ -116,7 +116,8 @@ def _options(pieces: Iterable[str], place: str) -> dict[str, str]:
         key, _, value = (part.strip() for part in piece.partition("="))
         if key not in KEYS or not value:
             raise _wrong(
-                "LINE-KEY", place, f"has {piece!r} where one of {', '.join(KEYS)} is expected",
+                "LINE-KEY", place,
+                f"has {quoted(piece)} where one of {', '.join(KEYS)} is expected",
                 r"write key=value after each semicolon; a semicolon in the description is \;",
             )  # fmt: skip
         if key in values:
@@ -156,7 +157,7 @@ def _unit(word: str, place: str, more: str = "") -> str:
     if word in UNITS or _UNIT.fullmatch(word):
         return UNITS.get(word, word)
     raise _wrong(
-        "LINE-UNIT", place, f"has {word!r} where a unit is expected",
+        "LINE-UNIT", place, f"has {quoted(word)} where a unit is expected",
         f"use one of {', '.join(UNITS)}, or a UN/ECE code in capitals such as HUR{more}",
     )  # fmt: skip
 
@@ -177,14 +178,14 @@ def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem
     if word in prices:
         return prices[word]
     if word[0].isdigit() or word[0] in "+-.,$€£":
-        raise _wrong("LINE-PRICE", place, f"has {word!r} where a price is expected",
+        raise _wrong("LINE-PRICE", place, f"has {quoted(word)} where a price is expected",
                 "write it with a decimal point and nothing else, as in 1250.50")  # fmt: skip
     import difflib  # noqa: PLC0415 - only mistakes need it
 
     near = difflib.get_close_matches(word, prices, n=3, cutoff=0.3) or list(prices)[:3]
     meant = f"did you mean {', '.join(near)}? or " if near else ""
     raise _wrong(
-        "LINE-CODE", place, f"has {word!r}, which is neither a price nor a price-list code",
+        "LINE-CODE", place, f"has {quoted(word)}, which is neither a price nor a price-list code",
         f"{meant}write a price, as in {EXAMPLE}",
     )  # fmt: skip
 
@@ -192,7 +193,7 @@ def _priced(word: str, prices: Mapping[str, PriceItem], place: str) -> PriceItem
 def _account(values: Mapping[str, str], place: str) -> str:
     account = values.get("account", "")
     if account and not _ACCOUNT.fullmatch(account):
-        raise _wrong("LINE-ACCOUNT", place, f"has {account!r} where an account is expected",
+        raise _wrong("LINE-ACCOUNT", place, f"has {quoted(account)} where an account is expected",
                 "write it in full, as in account=Income:Services")  # fmt: skip
     return account
 

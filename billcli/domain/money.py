@@ -20,7 +20,7 @@ from decimal import (
 from functools import cache
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -227,13 +227,13 @@ def parse_number(text: str, *, flag: str = "amount") -> Decimal:
     if _LONG.fullmatch(text) and not _AMOUNT.fullmatch(text):
         raise UsageError.of(
             "AMOUNT-LARGE",
-            f"{flag}: {text[:40]!r} is too long: at most 15 digits before the point and 8 after",
+            f"{flag}: {quoted(text)} is too long: at most 15 digits before the point and 8 after",
             hint="check it for a typing error",
         )
     if not _AMOUNT.fullmatch(text):
         raise UsageError.of(
             "AMOUNT-UNREADABLE",
-            f"{flag}: {text[:40]!r} is not a number",
+            f"{flag}: {quoted(text)} is not a number",
             hint="write digits with a decimal point and no separators, as in 1250.50",
         )
     return Decimal(text)
@@ -269,7 +269,7 @@ def check_currency(currency: str, *, flag: str = "currency") -> str:
     if not _CURRENCY.fullmatch(currency):
         raise UsageError.of(
             "CURRENCY-UNREADABLE",
-            f"{flag}: {currency[:40]!r} is not a currency code",
+            f"{flag}: {quoted(currency)} is not a currency code",
             hint="write its ISO 4217 code in capitals, such as EUR",
         )
     return currency

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import folded, text_of
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,7 +109,7 @@ def find_customer(known: Mapping[str, Party], text: str) -> Party:
     names = {party.id: (party.id, party.name) for party in known.values()}
     near = [f"{i} ({known[i].name})" if known[i].name != i else i for i in nearest(text, names)]
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli customer list"
-    raise UsageError.of("UNKNOWN-CUSTOMER", f"there is no customer {text[:40]!r}", hint=hint)
+    raise UsageError.of("UNKNOWN-CUSTOMER", f"there is no customer {quoted(text)}", hint=hint)
 
 
 def nearest(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:

@@ -15,7 +15,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.meta import date_of, text_of
 from billcli.domain.open_item import Kind
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.terms import later
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def parse_every(text: str, *, flag: str = "--every") -> Rhythm:
     if match is None:
         raise UsageError.of(
             "PLAN-EVERY",
-            f"{flag}: {text[:40]!r} says not how often",
+            f"{flag}: {quoted(text)} says not how often",
             hint=f"write {EVERY_FORMS}",
         )
     return Rhythm(int(match["n"] or 1), match["unit"])

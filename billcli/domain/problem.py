@@ -49,6 +49,40 @@ class Source(NamedTuple):
 
 
 NOWHERE = Source("", 0)
+WORD_MAX, TEXT_MAX = 200, 1000
+
+
+def quoted(text: str, most: int = 40) -> str:
+    r"""Return what somebody typed in quotation marks, for a sentence: on one line, and no longer.
+
+    >>> quoted("it's"), quoted("a\x1b[31m\nb"), quoted("abcdefghij", 6)
+    ('"it\'s"', "'a [31m b'", "'ab...j'")
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    mark = '"' if "'" in plain else "'"
+    return f"{mark}{shortened(plain, most)}{mark}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text, or its beginning and end when it is longer.
+
+    >>> shortened("abcdefghijkl", 9)
+    'abcd...kl'
+    """
+    if len(text) <= most:
+        return text
+    tail = (most - 3) // 3
+    return f"{text[: most - 3 - tail]}...{text[len(text) - tail :]}"
+
+
+def readable(text: str) -> str:
+    """Return a message without words or a length that nobody reads: whoever typed them knows them.
+
+    >>> len(readable("there is no " + "A" * 5000)), readable("so it is")
+    (212, 'so it is')
+    """
+    words = (shortened(word, WORD_MAX) for word in text.split(" "))
+    return shortened(" ".join(words), TEXT_MAX)
 
 
 class Problem(NamedTuple):

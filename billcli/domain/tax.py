@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import field, frozen
 from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, rounded
-from billcli.domain.problem import InvalidError, Problem, UsageError
+from billcli.domain.problem import InvalidError, Problem, UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -125,7 +125,7 @@ class TaxTable:
         near = difflib.get_close_matches(code, names, n=3, cutoff=0.3) or names[:3]
         raise UsageError.of(
             "TAX-UNKNOWN",
-            f"there is no tax code {code[:40]!r}",
+            f"there is no tax code {quoted(code)}",
             hint=f"use {', '.join(near)}, or add it under [tax] in billcli.toml"
             if near
             else "add it under [tax] in billcli.toml",
@@ -162,7 +162,7 @@ def _faults(codes: Iterable[TaxCode]) -> Iterator[Problem]:
 
 def _code_faults(code: TaxCode, known: Mapping[str, TaxCode]) -> Iterator[str]:
     if code.category not in CATEGORIES:
-        yield f"category {code.category!r} is none of {', '.join(CATEGORIES)}"
+        yield f"category {quoted(code.category)} is none of {', '.join(CATEGORIES)}"
     yield from _compound_faults(code, known) if code.components else _simple_faults(code)
 
 
@@ -171,7 +171,7 @@ def _compound_faults(code: TaxCode, known: Mapping[str, TaxCode]) -> Iterator[st
         yield "has components and rates of its own"
     for component in code.components:
         if component not in known or known[component].components:
-            yield f"component {component!r} is not a simple tax code"
+            yield f"component {quoted(component)} is not a simple tax code"
     if len(set(code.components)) < len(code.components):
         yield "names a component twice"
 
@@ -212,9 +212,9 @@ class Rounding:
             if not (s.is_finite() and s > 0)
         ]
         if self.mode not in ROUNDINGS:
-            wrong.append(f"mode {self.mode!r} is none of {', '.join(sorted(ROUNDINGS))}")
+            wrong.append(f"mode {quoted(self.mode)} is none of {', '.join(sorted(ROUNDINGS))}")
         if self.level not in {"document", "line"}:
-            wrong.append(f"level {self.level!r} is neither 'document' nor 'line'")
+            wrong.append(f"level {quoted(self.level)} is neither 'document' nor 'line'")
         if wrong:
             hint = "correct [rounding] in billcli.toml; see billcli help settings"
             raise InvalidError(

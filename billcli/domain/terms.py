@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.money import plain
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.spoken_terms import in_short
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     if match is None or not match.group():
         raise UsageError.of(
             "TERMS-UNREADABLE",
-            f"{flag}: {text[:40]!r} is no form of payment terms",
+            f"{flag}: {quoted(text)} is no form of payment terms",
             hint=f"write {TERMS_FORMS}",
         )
     found = match.groupdict()
@@ -182,7 +182,7 @@ def _check_terms(terms: Terms, text: str, flag: str) -> None:
     else:
         return
     raise UsageError.of(
-        "TERMS-IMPOSSIBLE", f"{flag}: {text[:40]!r} {wrong}", hint=f"write {TERMS_FORMS}"
+        "TERMS-IMPOSSIBLE", f"{flag}: {quoted(text)} {wrong}", hint=f"write {TERMS_FORMS}"
     )
 
 
@@ -265,5 +265,5 @@ def _iso(text: str, flag: str) -> dt.date:
 
 def _refuse(text: str, flag: str, forms: str) -> NoReturn:
     raise UsageError.of(
-        "DATE-UNREADABLE", f"{flag}: {text[:40]!r} cannot be read", hint=f"write {forms}"
+        "DATE-UNREADABLE", f"{flag}: {quoted(text)} cannot be read", hint=f"write {forms}"
     )

@@ -10,7 +10,7 @@ from billcli.domain.dated_record import folded
 from billcli.domain.frozen import frozen
 from billcli.domain.money import EXACT, Money, parse_money, total
 from billcli.domain.party import nearest
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,7 +90,7 @@ def parse_wanted(text: str, currency: str, *, flag: str = "--allocate") -> Wante
     if not item.strip():
         raise UsageError.of(
             "ALLOCATION-UNREADABLE",
-            f"{flag}: {text[:40]!r} names no item",
+            f"{flag}: {quoted(text)} names no item",
             hint=f"write {flag} INV-2026-0001 or {flag} INV-2026-0001=250.00"
             if flag[:2] == "--"
             else "write INV-2026-0001 or INV-2026-0001=250.00",
@@ -149,7 +149,7 @@ def _rows(
         known = (row_name(i) if wish.instalment else i.item for i in items)
         near = nearest(str(wish), {name: (name,) for name in known})
         advice = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-        what = f"the customer has no open item {str(wish)[:40]!r}"
+        what = f"the customer has no open item {quoted(str(wish))}"
         problems.append(Problem("UNKNOWN-ITEM", what, help=advice))
     elif not rows or (wish.amount and wish.amount.currency != currency):
         other = named[0].balance_open.currency if not rows else currency

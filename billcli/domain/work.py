@@ -7,17 +7,14 @@ up.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, ZERO, plain
-from billcli.domain.problem import UsageError
-
-if TYPE_CHECKING:
-    import datetime as dt
+from billcli.domain.problem import UsageError, quoted
 
 HOUR = 3600
 HUNDREDTH = Decimal("0.01")
@@ -104,7 +101,7 @@ def parse_step(text: str) -> Step:
     bare = words.removesuffix(" up")
     seconds = parse_duration(bare, flag="round") if bare else 0
     if not seconds:
-        raise UsageError.of("WORK-TIME", f"round: {text[:40]!r} is no step", hint=f"write {STEPS}")
+        raise UsageError.of("WORK-TIME", f"round: {quoted(text)} is no step", hint=f"write {STEPS}")
     return Step(seconds, up=bare != words)
 
 
@@ -128,9 +125,22 @@ def parse_duration(text: str, *, flag: str = "time") -> int:
         found = hours * HOUR + minutes * 60 + seconds
     if found is None:
         raise UsageError.of(
-            "WORK-TIME", f"{flag}: {text[:40]!r} is no length of time", hint=f"write {DURATIONS}"
+            "WORK-TIME", f"{flag}: {quoted(text)} is no length of time", hint=f"write {DURATIONS}"
         )
     return int(found.to_integral_value(ROUND_HALF_UP))
+
+
+def day_of(text: str) -> dt.date:
+    """Return the day that a file names.
+
+    Raises:
+        ValueError: it names none.
+    """
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        msg = f"{quoted(text)} is no day such as 2026-01-31"
+        raise ValueError(msg) from None
 
 
 def duration_text(seconds: int) -> str:

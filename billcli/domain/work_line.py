@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, plain, rounded
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.work import hours_of
 
 if TYPE_CHECKING:
@@ -125,6 +125,6 @@ def _escaped(text: str) -> str:
 def _unpriced(name: str) -> Problem:
     return Problem(
         "WORK-PRICE",
-        f"no price is known for an hour of {name[:60]!r}",
+        f"no price is known for an hour of {quoted(name, 60)}",
         help=f'add [prices.{name}] with unit = "h" to billcli.toml, or set price under [time]',
     )

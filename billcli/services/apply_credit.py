@@ -12,7 +12,7 @@ from billcli.domain.correction import application_entry
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.reversal_entry import reversal_entry
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Said, Wanted, parse_wanted
@@ -196,7 +196,7 @@ def _standing(workspace: Workspace, name: str) -> Entry:
     if name not in every:
         near = nearest(name, {one: (one,) for one in every})
         hint = f"did you mean {' or '.join(near)}?" if near else "see billcli credit show"
-        raise UsageError.of("UNKNOWN-ENTRY", f"there is no application {name[:40]!r}", hint=hint)
+        raise UsageError.of("UNKNOWN-ENTRY", f"there is no application {quoted(name)}", hint=hint)
     if moved := text_of(every[name].meta.get("corrects")):
         raise UsageError.of(
             "UNKNOWN-ENTRY",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.party import nearest
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.rule.document_number import own_names
 from billcli.domain.rule.scope import title
 from billcli.domain.seal import is_sealed, verify
@@ -63,7 +63,7 @@ def _names(entry: Entry) -> tuple[str, ...]:
 def _unknown(name: str, known: Iterable[str]) -> Problem:
     near = nearest(name, {text: (text,) for text in known if ":" not in text and " " not in text})
     advice = f"did you mean {' or '.join(near)}?" if near else "billcli check names what changed"
-    return Problem("UNKNOWN-ENTRY", f"there is no entry {name[:60]!r}", help=advice)
+    return Problem("UNKNOWN-ENTRY", f"there is no entry {quoted(name, 60)}", help=advice)
 
 
 def _faults(entries: Iterable[Entry], entry: Entry) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
 from billcli.domain.meta import text_of
-from billcli.domain.problem import BillcliError, Problem, UsageError, problems_of, together
+from billcli.domain.problem import BillcliError, Problem, UsageError, problems_of, quoted, together
 from billcli.domain.terms import parse_terms
 from billcli.services.customer_account import customer_of
 
@@ -193,7 +193,7 @@ def _prices(name: str) -> Prices:
         return Prices(name)
     except ValueError:
         raise UsageError.of(
-            "OPTION-VALUE", f"--prices: {name[:20]!r} is not known", hint="use net or gross"
+            "OPTION-VALUE", f"--prices: {quoted(name, 20)} is not known", hint="use net or gross"
         ) from None
 
 

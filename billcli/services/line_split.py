@@ -9,7 +9,7 @@ from billcli.domain.allocation_part import by_due
 from billcli.domain.dated_record import folded
 from billcli.domain.money import Money, parse_money, plain, total
 from billcli.domain.party import nearest
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.matching.proposal import Part, Suggestion, clipped
 from billcli.services.line_answer import Accept, Settle
 
@@ -50,7 +50,7 @@ def item_meant(text: str, rows: Iterable[OpenItem], customer: str = "") -> str:
     near = nearest(text, {item: (item,) for item in every})
     raise UsageError.of(
         "UNKNOWN-ITEM",
-        f"there is no open item {text[:40]!r}",
+        f"there is no open item {quoted(text)}",
         hint=f"did you mean {' or '.join(near)}?" if near else "see billcli report open",
     )
 

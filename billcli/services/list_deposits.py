@@ -8,7 +8,7 @@ from billcli.domain.bank_deposit import KEYS, Waiting
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +64,7 @@ def deposit_of(every: Sequence[Deposit], name: str) -> Deposit:
             return one
     near = nearest(name, {one.number: (one.number,) for one in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli deposit list"
-    raise UsageError.of("UNKNOWN-ENTRY", f"there is no deposit {name[:40]!r}", hint=hint)
+    raise UsageError.of("UNKNOWN-ENTRY", f"there is no deposit {quoted(name)}", hint=hint)
 
 
 def _deposits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billcli.domain.money import parse_number
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.item_state import NO_WORDS, STATUSES, WORDS, is_in
 from billcli.store.item_query import ItemQuery
 
@@ -155,7 +155,7 @@ def edges_of(text: str) -> tuple[int, ...]:
     if len(edges) != len(words) or sorted({*edges, 0}) != [0, *edges]:
         raise UsageError.of(
             "BUCKETS-UNREADABLE",
-            f"--buckets: {text[:40]!r} are not rising numbers of days",
+            f"--buckets: {quoted(text)} are not rising numbers of days",
             hint="write them as 30,60,90",
         )
     return edges
@@ -188,7 +188,7 @@ def ordered(name: str, orders: Mapping[str, Order]) -> Order:
     if name in orders:
         return orders[name]
     raise UsageError.of(
-        "OPTION-VALUE", f"--sort: {name[:20]!r} is not known", hint=f"use {', '.join(orders)}"
+        "OPTION-VALUE", f"--sort: {quoted(name, 20)} is not known", hint=f"use {', '.join(orders)}"
     )
 
 
@@ -196,7 +196,7 @@ def _check(choice: Choice) -> None:
     if choice.status not in ("", *STATUSES):
         raise UsageError.of(
             "OPTION-VALUE",
-            f"--status: {choice.status[:20]!r} is not known",
+            f"--status: {quoted(choice.status, 20)} is not known",
             hint=f"use {', '.join(STATUSES)}",
         )
     ordered(choice.sort, SORTS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_number, total
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.services.list_items import ordered
 
@@ -104,11 +104,11 @@ def payment_of(every: Sequence[Payment], name: str) -> Payment:
         return found[0]
     if found:
         places = " or ".join(str(p.entry.source) for p in found[:3])
-        said = f"{len(found)} payments are called {name[:40]!r}"
+        said = f"{len(found)} payments are called {quoted(name)}"
         raise UsageError.of("UNKNOWN-PAYMENT", said, hint=f"say where it stands: {places}")
     near = nearest(name, {p.payment: (p.payment,) for p in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
-    raise UsageError.of("UNKNOWN-PAYMENT", f"there is no payment {name[:40]!r}", hint=hint)
+    raise UsageError.of("UNKNOWN-PAYMENT", f"there is no payment {quoted(name)}", hint=hint)
 
 
 def pays(books: Books, entry: Entry) -> bool:

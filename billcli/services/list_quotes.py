@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import parse_number
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import QuoteState
 from billcli.services.list_items import ordered
 from billcli.services.quote_file import read_quotes
@@ -88,6 +88,6 @@ def _check_status(status: str) -> None:
     if status and status not in known:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"--status: {status[:20]!r} is not known",
+            f"--status: {quoted(status, 20)} is not known",
             hint=f"use {', '.join(known)}",
         )

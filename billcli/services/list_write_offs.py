@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,7 +81,7 @@ def loss_of(books: Books, name: str) -> Loss:
         return every[name]
     near = nearest(name, {one: (one,) for one in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli writeoff list"
-    raise UsageError.of("UNKNOWN-ENTRY", f"there is no write-off {name[:40]!r}", hint=hint)
+    raise UsageError.of("UNKNOWN-ENTRY", f"there is no write-off {quoted(name)}", hint=hint)
 
 
 def _loss(books: Books, moved: list[Movement], again: dict[str, list[Movement]]) -> Loss:

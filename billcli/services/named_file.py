@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.meta import folded
 from billcli.domain.party import nearest
-from billcli.domain.problem import InvalidError, Source, UsageError
+from billcli.domain.problem import InvalidError, Source, UsageError, quoted
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import ChangeSet, NewFile, Rewrite
 from billcli.services.draft_bytes import bytes_of
@@ -102,7 +102,7 @@ def read_named(
 def _missing(what: str, name: str, hint: str) -> UsageError:
     error = UsageError.of(
         "PLAN-MISSING" if what == "plan" else "QUOTE-MISSING",
-        f"there is no {what} {name[:40]!r}",
+        f"there is no {what} {quoted(name)}",
         hint=hint or f"see billcli {what} list",
     )
     assert isinstance(error, UsageError)  # noqa: S101 - what ``of`` of the class returns

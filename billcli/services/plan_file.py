@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.plan import END_OF_MONTH, LATEST, Pause, Plan, check_plan, parse_every
-from billcli.domain.problem import InvalidError, Problem
+from billcli.domain.problem import InvalidError, Problem, quoted
 from billcli.domain.terms import parse_period
 from billcli.services.check_draft import Checked, checked
 from billcli.services.draft_reading import Reading, reading
@@ -169,7 +169,7 @@ class _Terms:
             top.wrong("from", "from is missing", "write from = 2026-01-31, the plan's first day")
         anchor = top.text("anchor")
         if anchor not in {"", END_OF_MONTH}:
-            top.wrong("anchor", f"anchor cannot be {anchor!r}", f'write "{END_OF_MONTH}"')
+            top.wrong("anchor", f"anchor cannot be {quoted(anchor)}", f'write "{END_OF_MONTH}"')
         pauses = tuple(self._pauses(top, found))
         until, times, pro_rata = top.date("until"), top.whole("times"), top.switch("pro-rata")
         self._read_prices(top, found)

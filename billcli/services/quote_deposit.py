@@ -11,7 +11,7 @@ from billcli.domain.invoice_draft import Defaults
 from billcli.domain.invoice_reading import invoice_of, is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.money import ZERO, plain
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import invoices_of
 from billcli.domain.receivable import is_receivable
 from billcli.services.render_document import letterhead, look_of
@@ -45,7 +45,7 @@ def parse_percent(text: str) -> Decimal:
     if not found.percent or found.value >= _ALL:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"--deposit: {text[:20]!r} is no share of the whole",
+            f"--deposit: {quoted(text, 20)} is no share of the whole",
             hint="write a percentage below 100, such as 30%",
         )
     return found.value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.line_writing import with_prices
 from billcli.domain.meta import text_of
-from billcli.domain.problem import BillcliError, InvalidError, UsageError
+from billcli.domain.problem import BillcliError, InvalidError, UsageError, quoted
 from billcli.domain.quote import Quote, QuoteState, invoices_of, state_of
 from billcli.services.check_draft import Checked, checked
 from billcli.services.draft_reading import reading
@@ -95,7 +95,7 @@ class _Terms:
         status = top.text("status")
         self.is_declined = status == QuoteState.DECLINED.value
         if status and not self.is_declined:
-            top.wrong("status", f"status cannot be {status!r}",
+            top.wrong("status", f"status cannot be {quoted(status)}",
                       'write "declined", or take the line away')  # fmt: skip
         if self.valid_until and found.request and self.valid_until < found.request.date:
             with found.noting(found.at("valid-until")):
@@ -215,7 +215,7 @@ def decline_quote(
     """Note in a quote's file that the customer declined it, and return its new text.
 
     Raises:
-        UsageError: it was accepted or declined before, or nobody agreed.
+        UsageError: it was accepted or declined before, the day is before its own, or nobody agreed.
         InvalidError: its file is wrong.
         ConflictError: its file was changed meanwhile.
     """
@@ -229,6 +229,12 @@ def decline_quote(
     if quote.state is QuoteState.DECLINED:
         said = f"{number} was declined already"
         raise UsageError.of("QUOTE-DECLINED", said, hint=f"billcli quote show {number}")
+    if date < quote.quote.offer.date:
+        raise UsageError.of(
+            "QUOTE-VALIDITY",
+            f"{number} of {quote.quote.offer.date} cannot be declined on {date}",
+            hint=f"use --date {quote.quote.offer.date} or later",
+        )
     values = {"status": "declined", "declined": date.isoformat(), "reason": reason}
     text = with_values(quote.file.content.decode(), values)
     rewritten(workspace, quote.file, text, consent)

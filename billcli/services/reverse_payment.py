@@ -12,7 +12,7 @@ from billcli.domain.money import parse_money, total
 from billcli.domain.payment_correction import Head
 from billcli.domain.payment_reversal import Fee, payment_reversal
 from billcli.domain.payment_share import shares_of
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import sealed
 from billcli.services.adjustment_account import AdjustmentAccounts
@@ -114,7 +114,7 @@ def _narration(kind: str) -> str:
         return KINDS[kind]
     raise UsageError.of(
         "OPTION-VALUE",
-        f"--kind: {kind[:40]!r} is no way in which a payment goes back",
+        f"--kind: {quoted(kind)} is no way in which a payment goes back",
         hint=f"use {', '.join(KINDS)}",
     )
 

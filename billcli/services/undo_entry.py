@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.block import last_block, note_block
@@ -214,7 +214,7 @@ def entry_named(workspace: Workspace, wanted: str) -> Entry:
         return every[wanted]
     near = nearest(wanted, {name: (name,) for name in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli invoice list"
-    raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {wanted[:40]!r} here", hint=hint)
+    raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {quoted(wanted)} here", hint=hint)
 
 
 def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:

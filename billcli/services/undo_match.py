@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back
 from billcli.domain.seal import is_sealed, sealed
 from billcli.services.bank_words import bank_words
@@ -144,7 +144,7 @@ def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
     ids = [text_of(e.meta.get("id")) for e in every if _names(e, wanted)]
     names = [*(name for name in ids if name not in gone), *found]
     if len(names) > 1:
-        said = f"several lines are called {wanted[:60]!r}"
+        said = f"several lines are called {quoted(wanted, 60)}"
         hint = f"name one of them: {' or '.join(names)}"
         raise UsageError.of("UNDO-WHICH", said, hint=hint)
     return found[names[0]]
@@ -169,7 +169,7 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
         return found[0]
     if found:
         names = " or ".join(text_of(entry.meta.get("id")) for entry in found)
-        said = f"several entries booked a line called {wanted[:60]!r}"
+        said = f"several entries booked a line called {quoted(wanted, 60)}"
         raise UsageError.of("UNDO-WHICH", said, hint=f"name one of them: {names}")
     raise _unknown(wanted, every, [line.name for line, _ in ignored(workspace)])
 
@@ -212,5 +212,5 @@ def _unknown(wanted: str, every: Sequence[Entry], set_aside: Sequence[str]) -> B
     names += [line.name for entry in every for line in bank_words(entry)]
     near = nearest(wanted, {name: (name,) for name in names})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
-    said = f"no entry {wanted[:60]!r} booked a bank line, and no line is called so"
+    said = f"no entry {quoted(wanted, 60)} booked a bank line, and no line is called so"
     return UsageError.of("UNKNOWN-ENTRY", said, hint=hint)

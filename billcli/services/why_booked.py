@@ -8,7 +8,7 @@ from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
 from billcli.domain.ignored_line import is_removal
 from billcli.domain.meta import folded, text_of
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words
 from billcli.services.list_payments import arrived
 
@@ -228,5 +228,5 @@ def _names(books: Books) -> Sequence[str]:
 def _unknown(text: str, names: Iterable[str]) -> BillcliError:
     near = nearest(text, {name: (name,) for name in names})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
-    said = f"the ledger has no document, entry or bank line {text[:60]!r}"
+    said = f"the ledger has no document, entry or bank line {quoted(text, 60)}"
     return UsageError.of("UNKNOWN-ENTRY", said, hint=hint)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
-from billcli.domain.contract import check_text
 from billcli.domain.frozen import frozen
 from billcli.domain.left_share import left_shares
 from billcli.domain.open_item import Kind
@@ -18,6 +17,7 @@ from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.credit_item import not_before
 from billcli.services.credit_room import room_of
 from billcli.services.filing import Papers
+from billcli.services.keep_note import text_given
 from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -55,8 +55,9 @@ def write_off(
     """Write off what is open of an item, or a part of it.
 
     Raises:
-        UsageError: nothing is open of it, or less than that.
+        UsageError: nothing is open of it, or less than that, or no reason is given.
     """
+    reason = text_given(request.reason, "--reason", "say why nobody pays it any more")
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[WriteOff]:
         books, accounts = now.all_books(), AdjustmentAccounts(now)
@@ -71,7 +72,7 @@ def write_off(
             date=request.date,
             parts=parts,
             account=accounts.name("bad_debt", request.date),
-            reason=check_text(request.reason, flag="--reason"),
+            reason=reason,
             taxes=relief_of(now, books, parts) if relief else (),
         )
         entry = sealed(write_off_entry(plan))

@@ -6,14 +6,13 @@ Lines keep their bytes when others are added or one of them is billed.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import plain
-from billcli.domain.problem import BillcliError, InvalidError, Source
-from billcli.domain.work import Work, duration_text, parse_duration
+from billcli.domain.problem import BillcliError, InvalidError, Source, quoted
+from billcli.domain.work import Work, day_of, duration_text, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,7 +44,10 @@ def read_work(data: bytes, shown: str) -> tuple[Work, ...]:
     for line, row in numbered:
         try:
             found.append(_work(row))
-        except (ValueError, InvalidOperation, BillcliError) as error:
+        except BillcliError as error:
+            why = error.problems[0].message
+            problems += _wrong(shown, line, f"the entry cannot be read: {why}").problems
+        except ValueError as error:
             problems += _wrong(shown, line, f"the entry cannot be read: {error}").problems
     ids = [work.id for work in found]
     if len(set(ids)) < len(ids):
@@ -66,7 +68,7 @@ def _work(row: list[str]) -> Work:
         raise ValueError(msg)
     return Work(
         cell["id"],
-        dt.date.fromisoformat(cell["date"]),
+        day_of(cell["date"]),
         cell["customer"],
         cell["project"],
         cell["description"],
@@ -80,9 +82,13 @@ def _work(row: list[str]) -> Work:
 
 
 def _number(text: str) -> Decimal | None:
-    number = Decimal(text) if text else None
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation:
+        number = Decimal("NaN")
     if number is not None and not number.is_finite():
-        raise InvalidOperation
+        msg = f"{quoted(text)} is no number"
+        raise ValueError(msg)
     return number
 
 

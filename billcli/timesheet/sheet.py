@@ -12,8 +12,8 @@ import io
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import parse_number
-from billcli.domain.problem import BillcliError, UsageError
-from billcli.domain.work import parse_duration
+from billcli.domain.problem import BillcliError, UsageError, quoted
+from billcli.domain.work import day_of, parse_duration
 from billcli.timesheet.told import Told, refuse, spent, unreadable
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _entry(cells: Mapping[str, str], line: int, *, expenses: bool) -> Told:
     names = tuple(filter(None, (cells.get("customer", ""), cells.get("project", ""))))
     start, seconds = "", None
     if expenses:
-        date = dt.date.fromisoformat(cells["date"])
+        date = day_of(cells["date"])
         price = _money(cells["amount"], "amount")
         if price is None or price <= 0:
             msg = "its amount is not more than zero"
@@ -120,8 +120,8 @@ def _time(cells: Mapping[str, str]) -> tuple[dt.date, int, str]:
         if not seconds:
             msg = "it took no time"
             raise ValueError(msg)
-        return dt.date.fromisoformat(stated or cells["start"][:10]), seconds, cells.get("start", "")
-    day = dt.date.fromisoformat(stated) if stated else None
+        return day_of(stated or cells["start"][:10]), seconds, cells.get("start", "")
+    day = day_of(stated) if stated else None
     start, end = (_moment(cells.get(key, ""), day) for key in ("start", "end"))
     if day and end <= start and len(cells["end"]) < len("2026-01-01"):
         end += dt.timedelta(days=1)  # past midnight
@@ -141,7 +141,7 @@ def _moment(text: str, day: dt.date | None) -> dt.datetime:
             continue
         if day:
             return dt.datetime.combine(day, clock)
-    msg = f"{text[:30]!r} is no time of day such as 09:30, or moment such as 2026-01-31 09:30"
+    msg = f"{quoted(text, 30)} is no time of day such as 09:30, or moment such as 2026-01-31 09:30"
     raise ValueError(msg)
 
 

@@ -294,6 +294,7 @@ def test_tab_offers_quotes(shop: Shop) -> None:
         ("quote accept QUO-2026-0001 --date soon", ["DATE-UNREADABLE"]),
         ("quote accept QUO-2026-0001 --date 2026-01-30", ["QUOTE-VALIDITY"]),
         ("quote decline QUO-2026-0001 --date soon", ["DATE-UNREADABLE"]),
+        ("quote decline QUO-2026-0001 --date 2025-12-31", ["QUOTE-VALIDITY"]),
         ("quote decline QUO-2026-0001 --reason '\x1b[31m'", ["TEXT-CONTROL"]),
         ("quote render QUO-2026-0001 -o letter.odt", ["FORMAT-UNKNOWN"]),
         ("quote render QUO-2026-0001 QUO-2026-0001 -o letter.pdf", ["RENDER-OUTPUT"]),

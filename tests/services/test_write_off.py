@@ -101,6 +101,8 @@ def test_the_project_says_whether_tax_is_given_back(
         (f"INV-2026-0001 {WHY} --date 2026-01-30", "CREDIT-BEFORE"),
         (f"INV-2026-0001 {WHY} --tax-relief --no-tax-relief", "WRITEOFF-RELIEF"),
         ('INV-2026-0001 --reason "a\tb"', "TEXT-CONTROL"),
+        ('INV-2026-0001 --reason ""', "REASON-MISSING"),
+        ('INV-2026-0001 --reason "  "', "REASON-MISSING"),
     ],
 )
 def test_what_is_refused_writes_nothing(owed: Shop, words: str, code: str) -> None:
