@@ -69,6 +69,7 @@ _ROWS = (
     ("init", "Set up billing in a folder", SETTING_UP, False),
     ("demo", "A tour with a year of invented trade", SETTING_UP, False),
     ("doctor", "What of all this works, and the fix for what does not", SETTING_UP, False),
+    ("cron", "Reminders that go out by themselves: crontab line, systemd timer", SETTING_UP, True),
     ("template", "Templates of documents: list, copy to change, check", SETTING_UP, True),
     ("ledger", "The text of the ledger: accept a change that was meant", SETTING_UP, True),
     ("config", "Settings in force, and where each comes from", SETTING_UP, True),

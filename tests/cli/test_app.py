@@ -260,7 +260,7 @@ def test_every_row_of_the_table_is_complete() -> None:
     assert {name for name, entrance in table.items() if entrance.group} == set(
         "bank match collections contact customer credit debit deposit dispute expense hold invoice"
         " quote plan payment promise receipt refund report statement template time writeoff"
-        " ledger config outbox".split()
+        " ledger config outbox cron".split()
     )
     assert {name for name, entrance in table.items() if not entrance.group} == set(
         "init demo remind apply worklist missed status why check doctor reconcile undo"

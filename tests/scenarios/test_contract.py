@@ -76,6 +76,7 @@ READING = {
     "credit show": ["credit", "show", "PMT-2026-0001"],
     "why": ["why", "INV-2026-0001", "PMT-2026-0001"],
     "report open": ["report", "open"],
+    "cron show": ["cron", "show"],
     "remind": ["remind", "--today", "2026-12-31"],
     "report aging": ["report", "aging"],
     "report open --in": ["report", "open", "--in", "EUR"],
