@@ -157,6 +157,7 @@ def test_nothing_but_the_journal_and_its_parts_changes_files_of_a_project() -> N
         "billcli/documents/typst_root.py",  # the same for the images of one document
         "billcli/services/init_project.py",  # makes the project's folder
         "billcli/services/sheet.py",  # makes the documents' folder
+        "billcli/services/dossier.py",  # makes the folder of a dossier
         "billcli/services/own_template.py",  # makes the templates' folder
         "billcli/services/run_demo.py",
     }

@@ -66,9 +66,9 @@ def run(
     if page := _first_page(argv, commands, around):
         put(page, sys.stdout)
         return 0
-    from billcli.cli.hoist import hoist  # noqa: PLC0415 - the first page does without it
+    from billcli.cli.hoist import hoist, into_folder  # noqa: PLC0415 - the first page needs none
 
-    hoisted = hoist(argv)
+    hoisted = into_folder(hoist(argv), ("collections", "export"))
     if page := _first_page(hoisted.argv, commands, around):
         put(page, sys.stdout)
         return 0

@@ -38,3 +38,46 @@ def hand_off(
     request = HoldRequest(tuple(ids_given(subject)), reason, level=COLLECTIONS)
     written = set_holds(opened(call), request, consent(call, "Hand this off?"))
     return noted(call, written, "Handed off", "billcli hold list")
+
+
+@app.command("export")
+def export(
+    ctx: Context,
+    customer: Annotated[str, argument(help="Id of the customer.")],
+    to: Annotated[str, option("--to", metavar="DIR", help="A new folder; -o names it too.")],
+) -> Outcome:
+    """Write all that whoever collects has to know of a customer into a new folder.
+
+        billcli collections export Acme -o dossier-acme
+        billcli collections export Acme --to dossier-acme --dry-run
+
+    Statement of account, invoices, letters that went out, deliveries, reminders, disputes,
+    promises and calls, payments, and a manifest with the digest of each file. Made again on the
+    same day from the same books, it has the same bytes. collections hand-off ends the reminders.
+    """
+    from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
+    from billcli.cli.outcome import Column, ColumnKind, Table  # noqa: PLC0415
+    from billcli.cli.outcome import Outcome as Result  # noqa: PLC0415
+    from billcli.ledger.atomic_file import digest  # noqa: PLC0415
+    from billcli.services.dossier import dossier, write_dossier  # noqa: PLC0415
+
+    call: Invocation = ctx.obj
+    workspace = opened(call)
+    files = dossier(workspace, customer)
+    if not call.dry_run:
+        write_dossier(call.cwd / to, files)
+    rows = tuple((name, len(content), digest(content)) for name, content in files.items())
+    columns = (
+        Column("name", "File", ColumnKind.ID),
+        Column("bytes", "Bytes", ColumnKind.INT),
+        Column("sha256", "SHA-256", ColumnKind.WORD),
+    )
+    keys = [column.key for column in columns]
+    said = f"{'Would write' if call.dry_run else 'Wrote'} {len(files)} files into {to}"
+    return Result(
+        data={"folder": to, "files": [dict(zip(keys, row, strict=True)) for row in rows],
+              "written": not call.dry_run},
+        tables=(Table("", columns, rows),),
+        messages=(said, f'Next: billcli collections hand-off {customer} --reason "..."'),
+        changed=not call.dry_run,
+    )  # fmt: skip

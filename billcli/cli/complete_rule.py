@@ -109,6 +109,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("bank rule", "action"): ("list", "add", "remove"),
     ("customer list", "--sort"): ("name", "customer"),
     ("debit run", "only"): "customer",
+    ("collections export", "--to"): FOLDER,
     ("cron show", "--at"): FREE,
     ("cron show", "--days"): FREE,
     ("cron show", "--to"): FOLDER,

@@ -93,6 +93,19 @@ def hoist(argv: Sequence[str]) -> Hoisted:
     return Hoisted(taken, frozenset(flags), tuple(rest), tuple(problems))
 
 
+def into_folder(hoisted: Hoisted, words: Sequence[str]) -> Hoisted:
+    """Return the line of a command that writes a folder: there ``-o`` is its own ``--to``.
+
+    >>> into_folder(hoist(["x", "export", "-o", "here"]), ["x", "export"]).argv
+    ('x', 'export', '--to', 'here')
+    """
+    folder = hoisted.value("output")
+    if folder is None or hoisted.argv[: len(words)] != tuple(words):
+        return hoisted
+    values = {name: texts for name, texts in hoisted.values.items() if name != "output"}
+    return hoisted._replace(values=values, argv=(*hoisted.argv, "--to", folder))
+
+
 def _flags(word: str) -> set[str]:
     """Return the fields a word sets: ``--yes``, ``-y`` or a cluster of letters like ``-nq``."""
     if word in FLAGS:

@@ -105,6 +105,7 @@ READING = {
     "template check": ["template", "check"],
 }
 WRITING = {
+    "collections export": ["collections", "export", "Acme", "-o", "dossier"],
     "remind --send": ["remind", "--send", "--today", "2026-12-31", "-y"],
     "apply": ["apply", "plan.json", "--today", "2026-12-31", "-y"],
     "customer add": ["customer", "add", "Initech", "-y"],
