@@ -42,8 +42,8 @@ def set_(
         billcli hold set Acme --until 2026-04-30 --reason "New bookkeeping, asks for patience"
         billcli hold set INV-2026-0004 --reason "Goods were sent back"
 
-    Of a customer all items are held, later ones too. hold in the customer's record does the same:
-    billcli customer edit.
+    Of a customer all items are held, later ones too. The hold of a customer's record, which billcli
+    customer edit sets, does the same.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.keep_hold import HoldRequest, set_holds  # noqa: PLC0415

@@ -36,7 +36,7 @@ def missed(
     """List what became overdue since a day, for whoever looks from time to time.
 
         billcli missed --since yesterday
-        billcli missed --since -7d --format csv
+        billcli missed --since=-7d --format csv
 
     Nothing is remembered: what was overdue on that day already is left out, and what is disputed,
     promised or on hold says so.
