@@ -100,6 +100,28 @@ def steps_of(payment: str, groups: Sequence[Sequence[Movement]]) -> tuple[Step, 
     return tuple(found)
 
 
+def taken_off(
+    application: Sequence[Movement], groups: Sequence[Sequence[Movement]]
+) -> tuple[str, str] | None:
+    """Return credit and item of what an application settled and does not any more, or None.
+
+    Unapplying or moving a payment takes it off items; a mirror would open them a second time.
+
+    Args:
+        application: its movements.
+        groups: the movements of the ledger, those of each entry together, in order.
+    """
+    settled: dict[tuple[str, str, int | None], Decimal] = {}
+    for giver, receiver, number in _pairs(application, 1):
+        key = giver.item, receiver.item, receiver.instalment
+        settled[key] = EXACT.add(settled.get(key, ZERO), number)
+    for (credit, item, instalment), number in settled.items():
+        there = [one for one in shares_of(credit, groups) if one.item == item]
+        if sum(one.amount.number for one in there if one.instalment == instalment) < number:
+            return credit, item
+    return None
+
+
 def speaking(payment: str, entries: Iterable[Entry]) -> dict[int, str]:
     """Return which entries speak for a payment, by their ``id``: ``own`` or ``correction``.
 

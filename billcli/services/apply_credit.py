@@ -12,6 +12,7 @@ from billcli.domain.correction import application_entry
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.party import nearest
+from billcli.domain.payment_share import taken_off
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.reversal_entry import reversal_entry
 from billcli.domain.seal import sealed
@@ -20,6 +21,7 @@ from billcli.services.adjustment_account import opened_for
 from billcli.services.agreed_order import agreement_with
 from billcli.services.credit_item import credit_rows, not_before, taken_from
 from billcli.services.filing import Papers
+from billcli.services.payment_standing import groups_of
 from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -165,7 +167,8 @@ def unapply(
     """Write the mirror of an application that stands; the answer is its id and the application.
 
     Raises:
-        UsageError: no such application, it is taken back already, or it is dated later.
+        UsageError: no such application, it is taken back already, what it settled was moved since,
+            or it is dated later.
     """
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[str, Entry]]:
@@ -176,11 +179,30 @@ def unapply(
                 f"{name} of {entry.date} cannot be taken back on {date}",
                 hint=f"use --date {entry.date} or later",
             )
+        _check_in_force(now.all_books(), entry)
         number = Numbers(now, tail).next("return", date)
         mirror = reversal_entry(number, entry, date)
         return Decision((number, entry), Papers((sealed(mirror),)))
 
     return perform(workspace, decision, consent)
+
+
+def _check_in_force(books: Books, entry: Entry) -> None:
+    """Refuse to take back what does not settle its items any more.
+
+    Raises:
+        UsageError: as said (PAYMENT-UNAPPLIED).
+    """
+    groups = groups_of(books)
+    own = next(moved for moved in groups if moved[0].entry.source == entry.source)
+    if gone := taken_off(own, groups):
+        credit, item = gone
+        raise UsageError.of(
+            "PAYMENT-UNAPPLIED",
+            f"{credit} settles less of {item} than {text_of(entry.meta.get('id'))} did:"
+            " it was taken off since",
+            hint=f"billcli why {credit} shows what became of it",
+        )
 
 
 def _standing(workspace: Workspace, name: str) -> Entry:

@@ -140,3 +140,47 @@ def test_an_overpaid_invoice_is_credit_too(shop: Shop) -> None:
     )
     shop.done("credit apply INV-2026-0001")
     assert _open(shop) == {"INV-2026-0002": "20.00"}
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "payment unapply PMT-2026-0001",
+        "payment move PMT-2026-0001 --to INV-2026-0002=1",
+        "payment move PMT-2026-0001 --to-customer Globex",
+    ],
+)
+@pytest.mark.parametrize("back", ["credit unapply APP-2026-0001", "undo APP-2026-0001 --reverse"])
+def test_an_item_is_not_opened_again_by_money_that_was_taken_off_it(
+    rich: Shop, taken: str, back: str
+) -> None:
+    rich.done("credit apply PMT-2026-0001 INV-2026-0001", taken)
+    rich.done("payment add Acme 90 EUR --allocate INV-2026-0001")  # somebody else's money
+    before, there = rich.tree(), _open(rich)
+    answer = rich(back, yes=True)
+    assert answer.codes == ["PAYMENT-UNAPPLIED"]
+    assert "PMT-2026-0001 settles less of INV-2026-0001 than APP-2026-0001 did" in answer.err
+    assert (rich.tree(), _open(rich)) == (before, there)
+
+
+def test_what_one_of_two_applications_settles_still_is_taken_back(rich: Shop) -> None:
+    rich.done(
+        "credit apply PMT-2026-0001 INV-2026-0001=30",
+        "credit apply PMT-2026-0001 INV-2026-0001=40",
+        "payment move PMT-2026-0001 --from INV-2026-0001 --to INV-2026-0002=20",
+        "credit unapply APP-2026-0002",
+    )
+    assert rich("credit unapply APP-2026-0001", yes=True).codes == ["PAYMENT-UNAPPLIED"]
+    assert _open(rich)["INV-2026-0001"] == "90.00"
+    assert rich("check --strict").status == 0
+
+
+def test_a_credit_note_is_taken_back_from_what_it_settles_still(rich: Shop) -> None:
+    rich.done(
+        f"credit create INV-2026-0002 --amount 20 {GOODWILL} --no-apply",
+        "credit apply CN-2026-0001",
+        "credit unapply APP-2026-0001",
+        "credit apply CN-2026-0001 INV-2026-0001",
+        "credit unapply APP-2026-0002",
+    )
+    assert _open(rich)["CN-2026-0001"] == "-20.00"
