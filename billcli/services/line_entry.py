@@ -8,7 +8,7 @@ from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
 from billcli.domain.left_share import left_shares
 from billcli.domain.meta import text_of
-from billcli.domain.money import Money, total
+from billcli.domain.money import Money, digits, total
 from billcli.domain.payment_entry import bank_meta, payment_entry
 from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.payout_entry import payout_entry
@@ -155,6 +155,7 @@ class LineBooks:
             amount, residual = line.original or line.amount, Money.zero(currency)
         customer = self._workspace.all_books().parties[chosen.customer]
         priced, rate = bool(_base(parts)), self._rate(line, parts)
+        evened = foreign and not digits(amount.currency)  # see exchange_leg
         return PaymentPlan(
             number=self._numbers.next("payment", line.date),
             payee=parts[0].open_item.customer_name if parts else customer.name,
@@ -167,7 +168,7 @@ class LineBooks:
                 fees=self._account("fees", line, needed=fee),
                 discounts=self._account("discounts", line, needed=discounts),
                 rounding=self._account("rounding", line, needed=rounding),
-                fx=self._account("fx", line, needed=priced),
+                fx=self._account("fx", line, needed=priced or evened),
             ),
             fee=fee,
             rounding=rounding,

@@ -332,3 +332,13 @@ def test_documents_of_a_ledger_written_by_hand_are_paid(shop: Shop, number: str,
     assert _open(shop) == {}
     assert f"#payment ^PMT-2026-0001{link}\n" in shop.text()
     assert f'    invoice: "{number}"\n' in shop.text()
+
+
+def test_yen_that_a_bank_turned_into_euro_balance_in_beancount(shop: Shop) -> None:
+    shop.done('invoice create Acme --line "8400 Work; tax=ZERO" --currency JPY --date 2026-01-20')
+    head = "Date;Payee;Text;Amount;Currency;Original amount;Original currency\n"
+    row = "2026-01-28;ACME INC;INV-2026-0001;7560.00;EUR;8400;JPY\n"
+    (line,) = _reconciled(shop, head + row)
+    assert line["status"] == "auto"
+    assert _open(shop) == {}
+    assert "Income:FX                   0.0 JPY" in shop.text()
