@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.ledger import cold
 from billcli.ledger.cold import ColdBuild, _from_bytes, _to_bytes, cold_build
 from billcli.ledger.cold_check import check_whole
 from billcli.ledger.cold_pool import _answer, _send, can_fork, in_processes
@@ -65,6 +66,11 @@ option "operating_currency" "USD"
 2026/02/02 balance Assets:Bank  22.00 EUR
 2026-02-02 balance Assets:Cash  0 EUR
 """
+
+
+@pytest.fixture(autouse=True)
+def _every_size_is_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cold, "_WORTH_A_PROCESS", 0)
 
 
 class Books:
@@ -226,6 +232,15 @@ def test_an_empty_ledger_is_refused(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     with pytest.raises(NotLocal):
         cold_build(loop)
+
+
+def test_small_files_are_read_without_other_processes(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cold, "_WORTH_A_PROCESS", 10_000)
+    monkeypatch.setattr(cold, "in_processes", None)
+    books.build(2)
+    assert books.rows
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
