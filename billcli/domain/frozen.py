@@ -2,8 +2,9 @@
 
 The standard library writes seven methods for each dataclass as source text and compiles them. A
 command makes some eighty such classes before it does anything, which takes longer than what most
-commands then do. Here only ``__init__`` is compiled; the rest is the same for every class. Nor is
-its module imported, which takes longer than a query, before somebody asks for what it knows.
+commands then do. Here only ``__init__`` is compiled, and not before it is wanted; the rest is the
+same for every class. Nor is its module imported, which takes longer than a query, before somebody
+asks for what it knows.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ def frozen(cls: type[_Class]) -> type[_Class]:
         for name, value in cls.__dict__.items()
         if name not in given and name not in {"__dict__", "__weakref__"}
     }
+    init = _Init(names, given, after="__post_init__" in rest)
     source = {
         "__doc__": cls.__doc__ or cls.__name__,
         "__annotations__": declared,
@@ -99,7 +101,7 @@ def frozen(cls: type[_Class]) -> type[_Class]:
     body = _METHODS | rest | {
         "__slots__": names,
         "__match_args__": names,
-        "__init__": _init(cls, names, given, after="__post_init__" in rest),
+        "__init__": init,
         "__dataclass_fields__": _Fields(),
         _VALUES: attrgetter(*compared) if compared else None,
         _SOURCE: source,
@@ -107,21 +109,43 @@ def frozen(cls: type[_Class]) -> type[_Class]:
     kind: Any = type(cls)
     made: type[_Class] = kind(cls.__name__, cls.__bases__, body)
     made.__qualname__ = cls.__qualname__
+    init.owner = made
     return made
 
 
-def _init(cls: type, names: Sequence[str], given: Mapping[str, object], *, after: bool) -> object:
+class _Init:
+    """``__init__`` before anybody has asked for it: most classes of a run are never used.
+
+    Raises:
+        TypeError: a field without a default follows one with a default.
+    """
+
+    def __init__(self, names: Sequence[str], given: Mapping[str, object], *, after: bool) -> None:
+        self.defaults = {name: _default(given.get(name, _MISSING)) for name in names}
+        self.after = after
+        self.owner: type = object
+        has_default = [default is not _MISSING for default, _ in self.defaults.values()]
+        if has_default != sorted(has_default):
+            raise TypeError("a field without a default follows one with a default")
+
+    def __get__(self, instance: object, owner: type) -> object:
+        """Compile it, once, and let the class have it."""
+        init: Any = _init(self.owner, self.defaults, after=self.after)
+        self.owner.__init__ = init  # type: ignore[misc]
+        return init.__get__(instance, owner)
+
+
+def _init(cls: type, defaults: Mapping[str, tuple[object, object]], *, after: bool) -> object:
     """Return ``__init__``, which knows its class's module as that of a dataclass does."""
     known: dict[str, object] = {"put__": object.__setattr__, "given__": object()}
     head, lines = ["self"], []
-    for name in names:
+    for name, (default, make) in defaults.items():
         value = parameter = name
-        default, make = _default(given.get(name, _MISSING))
         if make is not None:
-            known[f"make__{name}"], default = make, known["given__"]
+            known[f"make__{name}"] = make
             value = f"make__{name}() if {name} is given__ else {name}"
         if default is not _MISSING:
-            known[f"default__{name}"] = default
+            known[f"default__{name}"] = default if make is None else known["given__"]
             parameter = f"{name}=default__{name}"
         head.append(parameter)
         lines.append(f"  put__(self, {name!r}, {value})")
@@ -129,13 +153,10 @@ def _init(cls: type, names: Sequence[str], given: Mapping[str, object], *, after
         lines.append("  self.__post_init__()")
     inner = "\n".join([f" def __init__({', '.join(head)}):", *(lines or ["  pass"])])
     found: dict[str, Any] = {}
-    try:
-        text = f"def made({', '.join(known)}):\n{inner}\n return __init__"
-        exec(text, sys.modules[cls.__module__].__dict__, found)  # noqa: S102 - names of our own class
-    except SyntaxError as error:  # a field without a default follows one with a default
-        raise TypeError(*error.args[:1]) from None
+    text = f"def made({', '.join(known)}):\n{inner}\n return __init__"
+    exec(text, sys.modules[cls.__module__].__dict__, found)  # noqa: S102 - names of our own class
     init = found["made"](**known)
-    init.__annotations__ = {**{n: cls.__annotations__[n] for n in names}, "return": None}
+    init.__annotations__ = {**{n: cls.__annotations__[n] for n in defaults}, "return": None}
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init
 

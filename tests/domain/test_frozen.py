@@ -238,3 +238,60 @@ def test_a_field_may_have_no_default() -> None:
     assert repr(Shy(3)).endswith("Shy()")
     with pytest.raises(TypeError):
         Shy()  # type: ignore[call-arg]
+
+
+def _late() -> Any:  # noqa: ANN401 - a class made here
+    """Return a class that nobody has used."""
+
+    @frozen
+    class Late:
+        """It has a factory and a default."""
+
+        a: int
+        seen: list[int] = frozen_module.field(default_factory=list)
+        b: int = 2
+
+    return Late
+
+
+USES: tuple[Callable[[Any], object], ...] = (
+    lambda c: c(1, [3]),
+    inspect.signature,
+    lambda c: c.__init__,
+    lambda c: type("Wide", (c,), {"__slots__": ()})(1, [3]),
+    lambda c: dataclasses.replace(c(1), a=4),
+)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_init_is_made_when_it_is_wanted_and_kept(use: Callable[[Any], object]) -> None:
+    late = _late()
+    assert not inspect.isfunction(late.__dict__["__init__"])
+    use(late)
+    made = late.__dict__["__init__"]
+    assert inspect.isfunction(made)
+    use(late)
+    assert late.__dict__["__init__"] is made
+    assert (made.__qualname__, late(1).seen, late(1).b) == ("_late.<locals>.Late.__init__", [], 2)
+
+
+def test_a_subclass_that_comes_first_leaves_its_own_init_alone() -> None:
+    late = _late()
+
+    class Wide(late):  # type: ignore[misc]
+        """It begins at one."""
+
+        __slots__ = ()
+
+        def __init__(self) -> None:
+            super().__init__(1, b=5)
+
+    assert (Wide().a, Wide().b, late(7).a) == (1, 5, 7)
+    with pytest.raises(TypeError):
+        late()
+
+
+def test_the_order_of_defaults_is_checked_before_anybody_makes_one() -> None:
+    body = {"__annotations__": {"a": "list[int]", "b": "int"}, "a": field(default_factory=list)}
+    with pytest.raises(TypeError, match="without a default follows"):
+        frozen(type("Odd", (), {"__module__": __name__, **body}))
