@@ -1,6 +1,7 @@
 """Every command that writes, stopped at every call that changes a file: old books or new ones.
 
-Always, one command is stopped at each call and the others at every third; all at each with ``-m long``.
+Always, one command is stopped at each call and the others at every third; with ``-m long`` all are
+stopped at each.
 """
 
 from __future__ import annotations
@@ -241,9 +242,7 @@ def trials(
     return Trials((scenario, desk, crash_sweep), request.param)
 
 
-def swept(
-    trials: Trials, folder: Path, faults: tuple[str, ...], part: slice = slice(None)
-) -> int:
+def swept(trials: Trials, folder: Path, faults: tuple[str, ...], part: slice = slice(None)) -> int:
     trials.model(folder / "model")
     act = (trials.make, trials.act, trials.judge)
     count: int = trials.sweep.sweep(folder / "sweep", *act, faults, part)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from random_dues import RandomDues
 
 STEPS = 20
-SHORT = 6  # ledgers in CI
+SHORT = 4  # ledgers in CI
 LONG = 110  # ledgers by ``pytest -m long``: 2,200 rounds
 TODAY = dt.date(2025, 6, 15)
 DAYS = (dt.date(2024, 2, 1), TODAY, dt.date(2025, 6, 14), dt.date(2024, 12, 31), dt.date.max)
