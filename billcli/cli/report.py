@@ -92,8 +92,8 @@ def aging(
     of the rows shown: the balances of the receivable accounts when none is left out. With --in
     amounts are valued at the ledger's price of the day; what has none stays in its currency.
     """
+    from billcli.cli.aging_view import aging_report  # noqa: PLC0415
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.report_view import aging_report  # noqa: PLC0415
     from billcli.domain.aging import aged  # noqa: PLC0415
     from billcli.services.list_items import aged_rows, edges_of  # noqa: PLC0415
 
