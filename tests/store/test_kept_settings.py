@@ -29,6 +29,40 @@ def test_the_same_text_says_the_same(project: tuple[str, dict[str, str]]) -> Non
     assert kept(file, TEXT, env) is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        SaidOfReading("", (), ""),
+        SaidOfReading("", ("",), ""),
+        SaidOfReading("a\nb", ("one", "two"), ""),
+        SaidOfReading('"\\', ("",) * 3, "Ässets"),
+    ],
+)
+def test_whatever_it_says_comes_back(
+    project: tuple[str, dict[str, str]], said: SaidOfReading
+) -> None:
+    file, env = project
+    assert keep(file, TEXT, said, env)
+    assert kept(file, TEXT, env) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SAID._replace(ledger="a\0b"),
+        SAID._replace(skip_plugins=("\0",)),
+        SaidOfReading("", (), "\0"),
+    ],
+)
+def test_what_would_not_come_back_is_not_kept(
+    project: tuple[str, dict[str, str]], said: SaidOfReading
+) -> None:
+    file, env = project
+    assert not keep(file, TEXT, said, env)
+    assert not keep(file, b"\0" + TEXT, SAID, env)
+    assert not Path(kept_path(file, env)).parent.exists()
+
+
 @pytest.mark.parametrize("text", [TEXT[:-1], TEXT + b" ", b"", TEXT.upper()])
 def test_another_text_says_nothing(project: tuple[str, dict[str, str]], text: bytes) -> None:
     file, env = project
