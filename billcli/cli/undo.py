@@ -41,7 +41,8 @@ def undo(
     ledger is then as if it had never been written, and the number is free again. What was sent,
     exported or receipted, or is not the last entry, stays: the entry that reverses it is shown with
     its number, and --reverse writes that. An invoice is voided, a payment reversed, applied credit
-    unapplied, a loss, a refund or a deposit mirrored. What booked a bank line is mirrored on its
+    unapplied; a loss, a refund, a deposit and what moved a payment are mirrored. A credit note is
+    taken back by an invoice that takes up its credit. What booked a bank line is mirrored on its
     own day. What later entries build on is refused: they are taken back first.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount

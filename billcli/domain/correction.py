@@ -46,7 +46,13 @@ def check_creditable(left: Left, credited_by: Sequence[str] = ()) -> None:
         raise UsageError.of(
             "VOID-CREDIT-NOTE",
             f"{number} is itself a credit note",
-            hint="issue a new invoice for the amount",
+            hint=f"billcli undo {number} --reverse takes it back by an invoice",
+        )
+    if left.invoice.kind is Kind.INVOICE and left.invoice.corrects:
+        raise UsageError.of(
+            "VOID-CREDIT-NOTE",
+            f"{number} took credit note {left.invoice.corrects} back",
+            hint=f"credit again what that corrects: billcli why {left.invoice.corrects}",
         )
     if credited_by and left.total.number <= 0:
         raise UsageError.of(

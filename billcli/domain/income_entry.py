@@ -74,12 +74,14 @@ class Income(NamedTuple):
         openings: the entry that made each item.
         kinds: what each item is.
         days: of the entries, by their id.
+        moves: the payments whose money applications move, by the id of those.
     """
 
     entries: tuple[IncomeEntry, ...]
     openings: Mapping[ItemKey, Entry]
     kinds: Mapping[ItemKey, Kind]
     days: Mapping[str, dt.date]
+    moves: Mapping[str, str]
 
     def arrival(self, key: ItemKey) -> dt.date | None:
         """Return the day on which money on account came, None where an item is no such money.
@@ -93,9 +95,9 @@ class Income(NamedTuple):
         return self.moved_on(made_by) or self.days.get(key[1]) or made_by.date
 
     def moved_on(self, entry: Entry) -> dt.date | None:
-        """Return the day of the payment whose money an application moves, if it names one."""
-        named = text_of(entry.meta.get("corrects"))
-        return self.days.get(named) if "application" in entry.tags else None
+        """Return the day of the payment whose money an application, or its mirror, moves."""
+        named = _moved_of(entry) or self.moves.get(text_of(entry.meta.get("reverses")), "")
+        return self.days.get(named) if named else None
 
 
 def key_of(moved: Movement) -> ItemKey:
@@ -115,7 +117,17 @@ def income_of(books: Books) -> Income:
     reader = _Reader(books, openings, kinds)
     entries = tuple(reader.read(found) for found in by_entry.values())
     days = {text_of(one.entry.meta.get("id")): one.entry.date for one in entries}
-    return Income(entries, openings, kinds, days)
+    moves = {
+        text_of(one.entry.meta.get("id")): named
+        for one in entries
+        if (named := _moved_of(one.entry)) and "id" in one.entry.meta
+    }
+    return Income(entries, openings, kinds, days, moves)
+
+
+def _moved_of(entry: Entry) -> str:
+    """Return the payment whose money an application moves, if it names one."""
+    return text_of(entry.meta.get("corrects")) if "application" in entry.tags else ""
 
 
 def _kind(moved: Sequence[Movement], made_by: Entry, assets: str) -> Kind:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.advance import ON
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, by_due, sum_of
 from billcli.domain.application_order import Order
+from billcli.domain.cancelled_credit import cancels
 from billcli.domain.correction import application_entry
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
@@ -179,7 +181,7 @@ def unapply(
                 f"{name} of {entry.date} cannot be taken back on {date}",
                 hint=f"use --date {entry.date} or later",
             )
-        _check_in_force(now.all_books(), entry)
+        check_settles(now.all_books(), entry)
         number = Numbers(now, tail).next("return", date)
         mirror = reversal_entry(number, entry, date)
         return Decision((number, entry), Papers((sealed(mirror),)))
@@ -187,20 +189,28 @@ def unapply(
     return perform(workspace, decision, consent)
 
 
-def _check_in_force(books: Books, entry: Entry) -> None:
-    """Refuse to take back what does not settle its items any more.
+def check_settles(books: Books, entry: Entry) -> None:
+    """Refuse to take an application back that does not settle its items any more.
+
+    Nor is it taken back where it uses up a credit note for the invoice that took that back.
 
     Raises:
-        UsageError: as said (PAYMENT-UNAPPLIED).
+        UsageError: as said (PAYMENT-UNAPPLIED, UNDO-NO-REVERSAL).
     """
+    name, of = text_of(entry.meta.get("id")), text_of(entry.meta.get(ON))
+    if credit := next((c for m in books.history(of) if (c := cancels(m.entry))), "") if of else "":
+        raise UsageError.of(
+            "UNDO-NO-REVERSAL",
+            f"no entry takes {name} back: by it {of} took {credit} back",
+            hint=f"credit again what {credit} corrects: billcli why {credit}",
+        )
     groups = groups_of(books)
     own = next(moved for moved in groups if moved[0].entry.source == entry.source)
     if gone := taken_off(own, groups):
         credit, item = gone
         raise UsageError.of(
             "PAYMENT-UNAPPLIED",
-            f"{credit} settles less of {item} than {text_of(entry.meta.get('id'))} did:"
-            " it was taken off since",
+            f"{credit} settles less of {item} than {name} did: it was taken off since",
             hint=f"billcli why {credit} shows what became of it",
         )
 

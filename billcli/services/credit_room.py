@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.cancelled_credit import cancelled
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import replace
 from billcli.domain.invoice_reading import invoice_of
@@ -36,11 +37,13 @@ def room_of(workspace: Workspace, books: Books, number: str) -> Left:
 
 
 def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
-    """Return the documents that correct an invoice, in the order of the ledger."""
+    """Return the documents that correct an invoice and stand, in the order of the ledger."""
+    moved = books.about(customer=invoice.customer).movements
+    gone = cancelled(m.entry for m in moved)
     entries = {
         id(m.entry): m
-        for m in books.about(customer=invoice.customer).movements
-        if text_of(m.entry.meta.get("corrects")) == invoice.number
+        for m in moved
+        if text_of(m.entry.meta.get("corrects")) == invoice.number and m.item not in gone
     }
     return tuple(
         replace(

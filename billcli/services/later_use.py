@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
 from billcli.services.whole_act import own_id, runs_of
+from billcli.services.work_store import billed, work_files, works_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from billcli.domain.books import Books
     from billcli.domain.entry import Entry
+    from billcli.domain.problem import BillcliError
     from billcli.services.workspace import Workspace
 
 
@@ -41,6 +45,31 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
                 f"{name} cannot be taken back: {later} builds on it",
                 hint=f"take that back first: billcli why {name} shows it",
             )
+
+
+def built_on(name: str, later: Entry) -> BillcliError:
+    """Return why an entry cannot be taken back: a later one builds on it."""
+    other = own_id(later)
+    return UsageError.of(
+        "UNDO-NOT-LAST",
+        f"{name} cannot be taken back: {other or later.source} builds on it",
+        hint=f"first run: billcli undo {other} --reverse" if other else "see billcli why",
+    )
+
+
+def billed_again(workspace: Workspace, books: Books, number: str) -> Entry | None:
+    """Return the invoice that bills again what a credited invoice billed, None where none does.
+
+    That is work that was free again, or a quote whose deposit does not count any more.
+    """
+    works = [one for one in works_of(work_files(workspace)) if number in one.documents]
+    done = billed(books, works) - {number}
+    again = {name for work in works for name in work.documents} & done
+    if deposit := next((m.entry for m in books.history(number) if is_deposit(m.entry)), None):
+        quoted = workspace.snapshot.facts.entries_with("quote")
+        whole = (entry for entry in quoted if not is_deposit(entry))
+        again |= {own_id(e) for e in whole if e.meta["quote"] == deposit.meta["quote"]}
+    return next((m.entry for name in sorted(again) for m in books.history(name)), None)
 
 
 def _users(workspace: Workspace, name: str) -> Iterable[Entry]:

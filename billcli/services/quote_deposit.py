@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.calculate import calculate
+from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.deposit import deposit_draft, final_draft, printed_by_tax, shares
 from billcli.domain.entry import Entry
 from billcli.domain.invoice_draft import Defaults
 from billcli.domain.invoice_reading import invoice_of, is_deposit
-from billcli.domain.meta import text_of
 from billcli.domain.money import ZERO, plain
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import invoices_of
@@ -89,6 +89,7 @@ def less_deposits(
         *facts.entries_with("corrects"),
         *(one for one in tail if isinstance(one, Entry)),
     )
+    gone = cancelled(corrections)
     deposits: dict[str, dict[str, Decimal]] = {}
     accounts: dict[tuple[str, str], str] = {}
     billed: list[Invoice] = []
@@ -96,7 +97,7 @@ def less_deposits(
         deposit = _read(workspace, entry, customer)
         rest = printed_by_tax(deposit)
         for note in corrections:
-            if "credit-note" in note.tags and text_of(note.meta.get("corrects")) == deposit.number:
+            if credited_by(note, gone) == deposit.number:
                 for tax, amount in printed_by_tax(_read(workspace, note, customer)).items():
                     rest[tax] = rest.get(tax, ZERO) - amount
         if any(rest.values()):

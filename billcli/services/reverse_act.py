@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.bank_deposit import RECEIPT
+from billcli.domain.cancelled_credit import cancels
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import lines_of, reversal_entry
 from billcli.domain.seal import sealed
 from billcli.services.filing import Papers
+from billcli.services.later_use import built_on
 from billcli.services.list_write_offs import loss_of
+from billcli.services.reverse_move import correction_of, reverse_move
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import entry_named
 from billcli.services.whole_act import own_id, whole_act
@@ -85,26 +88,27 @@ def _way_of(workspace: Workspace, entry: Entry) -> Way:
     name, tags = own_id(entry), {*entry.tags}
     if lines_of(entry) and "reversal" not in tags:
         return _bank_line
+    if correction_of(workspace, entry):
+        return _move
     if "reversal" in tags:
         raise _none(name, "it takes something back itself", "do again what it took back")
     if opened := _opened_for(workspace, entry):
         item = next(text_of(leg.meta.get("invoice")) for leg in opened.postings if leg.meta)
         hint = f"billcli payment reverse {name}, then billcli writeoff create {item}"
         raise _none(name, f"it recovers a loss together with {own_id(opened)}", hint)
-    if moved := text_of(entry.meta.get("corrects")) if "application" in tags else "":
-        hint = f"move it where it belongs: billcli payment move {moved} --to ITEM"
-        raise _none(name, f"it moved money of {moved}", hint)
+    if credit := cancels(entry):
+        hint = f"credit again what {credit} corrects: billcli why {credit}"
+        raise _none(name, f"it takes {credit} back itself", hint)
     ways: dict[str, Way] = {
         "payment": _payment,
         "application": _application,
+        "credit-note": _credit_note,
         "invoice": _document,
         "late-fee": _document,
         "write-off": _write_off,
         "deposit": _deposit,
     }
     way = next((found for tag, found in ways.items() if tag in tags), None)
-    if "credit-note" in tags:
-        raise _none(name, "it is a document of its own", "issue a new invoice for the amount")
     return way or _mirror
 
 
@@ -146,6 +150,12 @@ def _application(workspace: Workspace, entry: Entry, date: dt.date, consent: Con
     return _told(name, written.value[0], date, f"billcli credit unapply {name}", written)
 
 
+def _move(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
+    name = own_id(entry)
+    written = reverse_move(workspace, correction_of(workspace, entry), date, consent)
+    return _told(name, written.value, date, "", written)
+
+
 def _document(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
     from billcli.services.credit_invoice import (  # noqa: PLC0415 - one way of several
         CreditRequest,
@@ -156,7 +166,7 @@ def _document(workspace: Workspace, entry: Entry, date: dt.date, consent: Consen
     books = workspace.all_books()
     if any(row.balance_open != row.amount for row in books.item(name)):
         used = [m.entry for m in books.history(name) if m.entry.source != entry.source]
-        raise _built_on(name, _standing(workspace, used))
+        raise built_on(name, _standing(workspace, used))
     written = credit_invoice(workspace, CreditRequest(name, date), consent)
     number = written.value.credit.number
     is_fee = "late-fee" in entry.tags
@@ -164,11 +174,19 @@ def _document(workspace: Workspace, entry: Entry, date: dt.date, consent: Consen
     return _told(name, number, date, f"billcli {how}", written)
 
 
+def _credit_note(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
+    from billcli.services.cancel_credit import cancel_credit  # noqa: PLC0415 - one way of several
+
+    name = own_id(entry)
+    written = cancel_credit(workspace, name, date, consent)
+    return _told(name, written.value.number, date, "", written)
+
+
 def _write_off(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
     found = loss_of(workspace.all_books(), own_id(entry)).recoveries
     recovered = [one for one in found if "corrects" in one.meta]
     if recovered:
-        raise _built_on(own_id(entry), recovered[-1])
+        raise built_on(own_id(entry), recovered[-1])
     return _mirror(workspace, entry, date, consent)
 
 
@@ -183,7 +201,7 @@ def _deposit(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent
     }
     for one in every:
         if text_of(one.meta.get("reverses")) in paid:
-            raise _built_on(own_id(entry), one)
+            raise built_on(own_id(entry), one)
     return _mirror(workspace, entry, date, consent)
 
 
@@ -224,15 +242,6 @@ def _standing(workspace: Workspace, used: list[Entry]) -> Entry:
 def _told(name: str, number: str, date: dt.date, command: str, written: Written[T]) -> Reversed:
     place = str(written.places[0]) if written.places else ""
     return Reversed(name, number, date, command, written.text, place)
-
-
-def _built_on(name: str, later: Entry) -> BillcliError:
-    other = own_id(later)
-    return UsageError.of(
-        "UNDO-NOT-LAST",
-        f"{name} cannot be taken back: {other or later.source} builds on it",
-        hint=f"first run: billcli undo {other} --reverse" if other else "see billcli why",
-    )
 
 
 def _none(name: str, why: str, hint: str) -> BillcliError:

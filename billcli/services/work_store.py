@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
 from billcli.domain.problem import InvalidError, each
@@ -75,8 +76,9 @@ def billed(books: Books, works: Iterable[Work]) -> frozenset[str]:
     if not named:
         return frozenset()
     credited: dict[str, list[str]] = {}
+    gone = cancelled(books.facts.entries)
     for entry in books.facts.entries:
-        if "credit-note" in entry.tags and (target := text_of(entry.meta.get("corrects"))) in named:
+        if (target := credited_by(entry, gone)) in named:
             credited.setdefault(target, []).append(text_of(entry.meta.get("invoice")))
     return frozenset(number for number in named if not _is_void(books, number, credited))
 

@@ -184,15 +184,6 @@ def test_a_late_fee_is_credited(sold: Shop) -> None:
     assert sold("check --strict").status == 0
 
 
-def test_a_credit_note_is_answered_by_a_new_invoice(sold: Shop) -> None:
-    sold.done("invoice void INV-2026-0001")
-    sold.sold("7")
-    answer = sold("undo CN-2026-0001 --reverse", yes=True)
-    assert answer.codes == ["UNDO-NO-REVERSAL"]
-    assert "issue a new invoice for the amount" in answer.err
-    refused(sold, "undo CN-2026-0001", "UNDO-NOT-LAST")
-
-
 def test_a_deposit_stays_under_a_cheque_that_bounced(sold: Shop) -> None:
     sold.done(f"{PAY} --cheque 88", "deposit create --all")
     sold.done("payment reverse PMT-2026-0001 --kind bounced")
@@ -214,9 +205,9 @@ def test_what_no_single_entry_takes_back(sold: Shop) -> None:
     sold.done(PAY, "payment unapply PMT-2026-0001")
     sold.sold("7")
     refused(sold, "undo APP-2026-0001", "UNDO-NOT-LAST")
-    refused(sold, "undo APP-2026-0001 --reverse", "UNDO-NO-REVERSAL")
     sold.done("payment reverse PMT-2026-0001")
     refused(sold, "undo RET-2026-0001 --reverse", "UNDO-NO-REVERSAL")
+    refused(sold, "undo APP-2026-0001 --reverse", "UNDO-NOT-LAST")
     refused(sold, "undo --reverse", "ID-MISSING")
     refused(sold, "undo PMT-9 --reverse", "UNKNOWN-ENTRY")
     refused(sold, "undo INV-2026-0001 --reverse --date 2026-01-01", "CREDIT-BEFORE")

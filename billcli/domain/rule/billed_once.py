@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import date_of, text_of
 from billcli.domain.money import Money, total
@@ -54,9 +55,10 @@ def _what(entry: Entry) -> str:
 def _credited(scope: Scope) -> dict[str, list[Money]]:
     """Return what credit notes took back of each document, positive."""
     found: dict[str, list[Money]] = defaultdict(list)
+    gone = cancelled(scope.facts.entries)
     for touch in scope.touches:
-        if Kind.CREDIT_NOTE.value in touch.entry.tags:
-            found[text_of(touch.entry.meta.get("corrects"))].append(-touch.posting.amount)
+        if target := credited_by(touch.entry, gone):
+            found[target].append(-touch.posting.amount)
     return found
 
 
