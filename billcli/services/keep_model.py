@@ -52,12 +52,8 @@ class Wanted(NamedTuple):
     @property
     def variant(self) -> str:
         """What else decides what the model holds."""
-        said = [self.skip, self.allow, self.receivable]
-        if not any(said):
-            return ""
-        import json  # noqa: PLC0415 - most ledgers are read as they are
-
-        return json.dumps(said)
+        said = (self.skip, self.allow, self.receivable)
+        return repr(said) if any(said) else ""
 
     def place(self) -> Place:
         """Return where the model is kept."""

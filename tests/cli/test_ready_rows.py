@@ -109,7 +109,8 @@ def test_a_list_of_ready_rows_loads_just_what_it_needs(
 
 
 def test_a_project_file_is_not_parsed_twice(studio: Shop, tmp_path: Path) -> None:
-    (studio.folder / "billcli.toml").write_text('ledger = "main.beancount"\n', encoding="utf-8")
+    text = 'ledger = "main.beancount"\n[accounts]\nreceivable = "Assets:Receivable"\n'
+    (studio.folder / "billcli.toml").write_text(text, encoding="utf-8")
     loaded = _modules(tmp_path, "report open")
     assert not {"billcli.store.settings", "json", *NEVER} & loaded
     assert "billcli.store.kept_settings" in loaded
