@@ -8,9 +8,9 @@ booked.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.iban import compact
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from billcli.bank.camt_value import Faults

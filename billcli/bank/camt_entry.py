@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.bank.camt_text import is_reversal
 from billcli.bank.camt_value import amount_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Problem, Severity, Source
 
 if TYPE_CHECKING:

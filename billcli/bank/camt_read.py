@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.bank.balance_proof import runs_down
 from billcli.bank.camt_balance import Ends, Own, balances, own_account
@@ -21,6 +20,7 @@ from billcli.bank.two_signs import Signs, choose_signs
 from billcli.bank.xml_tree import Node, parse_xml
 from billcli.domain.bank_statement import BankStatement, numbered_together
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+
+from billcli.domain.named import NamedTuple
 
 PIVOT = 80
 """Two digits from here on are of the last century."""

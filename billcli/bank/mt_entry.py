@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.bank.balance_proof import runs_down
 from billcli.bank.mt_amount import amount_of
@@ -17,6 +16,7 @@ from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.iban import is_iban
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Problem, Source
 
 if TYPE_CHECKING:

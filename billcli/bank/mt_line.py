@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from billcli.domain.named import NamedTuple
 
 ROWS_MAX = 3
 _MOVE = re.compile(

@@ -7,7 +7,8 @@ such as ``ABNANL2A`` or ``940 00``, nothing), ends (``-``, ``-}``, nothing) and 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ not full ended there, or its last blank was cut off: a blank goes between.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.bank.adyen_read import is_adyen, read_adyen
 from billcli.bank.camt_read import is_camt, read_camt
 from billcli.bank.mt_read import is_mt940, read_mt940
@@ -11,6 +9,7 @@ from billcli.bank.ofx_read import is_ofx, read_ofx
 from billcli.bank.paypal_read import is_paypal, read_paypal
 from billcli.bank.qif_read import is_qif, read_qif
 from billcli.bank.stripe_read import is_stripe, read_stripe
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from billcli.bank.plain_text import encoding_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

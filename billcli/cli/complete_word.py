@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.command_table import options_everywhere
 from billcli.cli.complete_rule import DATE, DATES, FILE, FOLDER, LINE, RENAME, rule_of
 from billcli.cli.declare import declared
 from billcli.cli.hoist import SHORT_VALUES, VALUES, hoist
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.services.suggest_id import Shelf, Standpoint
 from billcli.services.suggestion import Suggestion
 

@@ -8,9 +8,9 @@ Whatever else there is, Typer reads, so that its help and its words for mistakes
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.declare import Command, declared
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

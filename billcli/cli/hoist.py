@@ -9,7 +9,8 @@ that option, until ``--``. Text that looks like one is attached to its own optio
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ import os
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.stream import terminal_columns
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import BillcliError, Problem
 
 if TYPE_CHECKING:

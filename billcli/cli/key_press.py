@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.cli.prompt import Reader, terminal
 from billcli.cli.stream import put
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.cli.problem_text import one_line
 from billcli.domain.money import Money, total
+from billcli.domain.named import NamedTuple
 from billcli.matching.difference import compared, differs, likest
 from billcli.matching.explain import because
 from billcli.matching.proposal import AdjustmentKind, clipped

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.named import NamedTuple
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ balances of the receivable accounts.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

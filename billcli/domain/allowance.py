@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.aging import labels
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,9 +8,9 @@ chained over a third currency, and none is guessed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import WIDE, Money, plain, rounded
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Problem, Severity, UsageError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ kept at a value in the base currency (docs/reference/ledger-format.md rule 15) t
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, ZERO
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,12 +6,12 @@ Source: docs/reference/ledger-format.md rules 9 to 11 and 15.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.figure import UNTAXED, Figure, Sort, TaxName
 from billcli.domain.invoice_reading import derived_rate
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.posting_role import Role, shares
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Source: docs/reference/ledger-format.md rules 4, 7, 8 and 11.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.figure import Figure, Sort
 from billcli.domain.figure_reading import (
@@ -20,6 +20,7 @@ from billcli.domain.figure_reading import (
 from billcli.domain.fold_item import kind_of, opening
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, total
+from billcli.domain.named import NamedTuple
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.figure import UNTAXED, Sort, TaxName
 from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

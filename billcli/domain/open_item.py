@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import NOWHERE
 
 if TYPE_CHECKING:

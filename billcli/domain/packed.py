@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from billcli.domain.entry import (
     NOWHERE,
@@ -40,6 +40,7 @@ from billcli.domain.entry import (
 )
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money
+from billcli.domain.named import NamedTuple
 from billcli.domain.packed_value import (
     compact,
     meta_of_packed,

@@ -7,13 +7,13 @@ write are found by their accounts (metadata on ``open``), else by the payees of 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.dated_record import merged
 from billcli.domain.debtor import Debtors
 from billcli.domain.leg import BILLING, legs
 from billcli.domain.meta import folded
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import Party
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ Source: docs/reference/ledger-format.md rules 4, 8 and 18; docs/decisions/correc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,11 +6,10 @@ guessed: where the money stands on several items and not all of it is taken, the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.allocation_part import Part
 from billcli.domain.meta import folded
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.payment_standing import reopened
 from billcli.domain.problem import UsageError
 

@@ -8,12 +8,11 @@ Source: docs/reference/ledger-format.md rules 4, 8 and 11; docs/decisions/correc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.entry import Posting
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.payment_value import at_rate
 from billcli.domain.problem import UsageError
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.fold_item import kind_by_tag, terms_due
@@ -20,6 +20,7 @@ from billcli.domain.leg import BILLING, Leg, level_of_packed
 from billcli.domain.meta import count_of, date_of, text_of
 from billcli.domain.money import EXACT, Money
 from billcli.domain.movement_part import written
+from billcli.domain.named import NamedTuple
 from billcli.domain.open_item import Kind, KnownBy
 from billcli.domain.packed import Packed, unpack
 from billcli.domain.packed_value import (

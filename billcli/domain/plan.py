@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.entry import Entry
 from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.meta import date_of, text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.terms import later

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from billcli.domain.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -20,14 +20,13 @@ More ties than needed make shards larger, never wrong. What needs none, and why:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.dated_record import folded
 from billcli.domain.debtor import CUSTOMER_KEYS, UNKNOWN, Debtors, text_under
 from billcli.domain.entry import Account, Entry, Note, Record
 from billcli.domain.item_name import names_borne
 from billcli.domain.leg import BILLING, level_of_packed
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.packed import arranged, unpack
 from billcli.domain.packed_value import parsed, text_of_packed
 from billcli.domain.receivable import Place

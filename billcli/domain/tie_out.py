@@ -6,9 +6,8 @@ the balances are plain sums of postings. Source: docs/reference/ledger-format.md
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

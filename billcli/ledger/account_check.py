@@ -7,8 +7,8 @@ Source: ``beancount.ops.validation`` and ``beancount.ops.balance`` of Beancount 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import plus
 

@@ -5,8 +5,9 @@ The journal (``billcli.ledger.journal``) is the only one that applies it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.named import NamedTuple
 from billcli.ledger.render import render
 
 if TYPE_CHECKING:

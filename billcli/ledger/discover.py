@@ -5,8 +5,7 @@ Source of the order: docs/reference/command-line.md, "Which ledger".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import InvalidError, Source, UsageError
 
 if TYPE_CHECKING:

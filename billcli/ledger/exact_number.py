@@ -7,7 +7,8 @@ by zero would end the process. Both are refused, with their line.
 from __future__ import annotations
 
 import decimal
-from typing import TYPE_CHECKING, NamedTuple
+
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from billcli.ledger.seam import Raw

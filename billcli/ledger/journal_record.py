@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import NamedTuple
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, write_temp
 

@@ -6,8 +6,8 @@ import os
 import stat
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Source
 from billcli.ledger.gather import FILES_MAX
 from billcli.ledger.include import is_pattern, resolve

@@ -11,8 +11,8 @@ import datetime as dt
 import json.encoder
 import operator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.packed import Packed
 from billcli.domain.packed_value import compact, packed_value, parsed
 from billcli.ledger.raw_value import is_booked, marks_of, total_of, value_of

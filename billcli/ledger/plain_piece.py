@@ -16,10 +16,10 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import io
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Source
 from billcli.ledger import beancount_import
 from billcli.ledger.exact_number import is_exact

@@ -13,8 +13,8 @@ in a series of numbers, is left to ``billcli check``.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Severity
 from billcli.domain.receivable import find_roots
 from billcli.domain.rule.check import check as check_facts

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Source
 from billcli.ledger.added_text import block_behind, check_appendable, placed
 from billcli.ledger.atomic_file import bytes_of, digest, digest_of

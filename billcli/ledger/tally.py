@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import decimal
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from billcli.domain.named import NamedTuple
 from billcli.domain.packed_value import parsed
 from billcli.ledger.standing import NotLocal
 

@@ -6,8 +6,7 @@ be, so each is kept with how many of its kind the ledger held then: one more sin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.matching.held_line import ANY_AMOUNT, blurred, held_lines, sure_reference
 from billcli.matching.identity import BY_HAND_DAYS, SAME_REF_DAYS
 

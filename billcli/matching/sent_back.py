@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import EXACT, ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.matching.name_match import Tier
 from billcli.matching.proposal import Part
 from billcli.matching.strength import Strength

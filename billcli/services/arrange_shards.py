@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole
 from billcli.services.derive_shards import derived

@@ -6,10 +6,10 @@ Source: docs/reference/ledger-format.md rule 13.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.bank_line import parts_of_key
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from os.path import relpath
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.discover import PROJECT_FILE, find_ledger
 from billcli.services.keep_model import Wanted
 from billcli.store.kept_settings import SaidOfReading, keep, kept

@@ -12,8 +12,8 @@ import time
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Source
 from billcli.services.shelf import Shelf
 from billcli.store.index_file import ModelChanged, ModelLost, place_of

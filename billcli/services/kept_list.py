@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from billcli.domain.amounts import Amounts
+from billcli.domain.named import NamedTuple
 from billcli.services.kept_item import open_item
 from billcli.store import item_column as at
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_number, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.services.list_items import ordered

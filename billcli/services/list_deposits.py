@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.bank_deposit import KEYS, Waiting
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.money import parse_number
+from billcli.domain.named import NamedTuple
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.item_state import NO_WORDS, STATUSES, WORDS, is_in
 from billcli.store.item_query import ItemQuery

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_money, total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import UsageError
 from billcli.domain.refund_entry import refund_entry
 from billcli.domain.seal import sealed

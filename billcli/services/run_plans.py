@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.entry import Account, Entry
 from billcli.domain.invoice import Invoice, Origin
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.plan import billed
 from billcli.domain.pro_rata import pro_rata
 from billcli.domain.problem import InvalidError, Source, UsageError

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.books import Books
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.dated_record import folded
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import KnownBy
 from billcli.domain.packed import Packed, facts_of_packed
 from billcli.domain.packed_value import compact, packed_meta

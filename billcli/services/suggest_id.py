@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import BillcliError
 from billcli.services.suggestion import (
     Suggestion,

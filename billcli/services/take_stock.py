@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind, sums
 from billcli.services.draft_file import WORK, drafts
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.receivable import find_roots
 from billcli.domain.shard import Shards, Ties, Whole, accounts_touched, must_tie_anew
 from billcli.ledger.standing import NotLocal

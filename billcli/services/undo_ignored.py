@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.ignored_line import ignored_lines, removal_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import UsageError
 from billcli.ledger.block import without_end
 from billcli.ledger.change_set import ChangeSet

@@ -5,9 +5,8 @@ Afterwards the line counts as new: the same statement proposes it again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.current import moved
 from billcli.services.keep_model import read_ledger, verdict_on
 from billcli.services.make_model import whole_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
 from billcli.domain.ignored_line import is_removal
 from billcli.domain.meta import folded, text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words

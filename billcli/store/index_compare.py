@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.named import NamedTuple
 from billcli.store.index_file import ModelLost, listed, plain, rows
 from billcli.store.index_schema import STANDING, TABLES
 from billcli.store.index_stamp import (

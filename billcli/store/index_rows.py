@@ -6,7 +6,7 @@ read becomes a row by ``ItemRow._make(row)``: the order is the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

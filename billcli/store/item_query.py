@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from binascii import crc32
 from marshal import dumps
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import BROKEN, ModelLost, lost, require_same
 from billcli.store.index_schema import columns
 from billcli.store.item_column import CRC, FILE, ORDERS, in_order

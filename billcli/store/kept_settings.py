@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from binascii import crc32
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import place_of, refused
 from billcli.store.index_version import versions
 

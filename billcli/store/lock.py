@@ -11,8 +11,8 @@ import fcntl
 import os
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import BillcliError, ConflictError, Source
 
 if TYPE_CHECKING:

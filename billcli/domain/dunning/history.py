@@ -7,11 +7,10 @@ name cannot be a link is named by ``invoice``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import count_of, date_of, text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
