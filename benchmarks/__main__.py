@@ -17,6 +17,7 @@ from types import MappingProxyType
 from benchmarks import (
     appending,
     completing,
+    dunning,
     growth,
     plan,
     racing,
@@ -38,6 +39,7 @@ BENCHMARKS = MappingProxyType(
         "racing": racing.run,
         "rendering": rendering.run,
         "reconciling": reconciling.run,
+        "dunning": dunning.run,
         "growth": growth.run,
     }
 )

@@ -17,6 +17,7 @@ class Plan:
         lines: lines of the bank statement.
         documents: invoices of one ``invoice render``.
         long: lines of a long invoice.
+        items: open items about which dunning decides.
     """
 
     runs: int = 5
@@ -27,6 +28,7 @@ class Plan:
     lines: int = 1_000
     documents: int = 100
     long: int = 300
+    items: int = 10_000
 
 
 USUAL = Plan()
@@ -40,4 +42,5 @@ TINY = Plan(
     lines=5,
     documents=2,
     long=3,
+    items=20,
 )

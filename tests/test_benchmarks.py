@@ -18,6 +18,7 @@ NAMES = {
     "racing": "at once",
     "rendering": "billcli invoice render -o .pdf",
     "reconciling": "billcli reconcile, 5 lines",
+    "dunning": "billcli remind: ",
     "growth": "open items",
 }
 

@@ -106,6 +106,7 @@ ELSEWHERE = (
     Elsewhere("P15", "a list that is not on a terminal imports no rich", "tests of the imports"),
     Elsewhere("P16", "model against the stock loader, at random", "pytest -m long"),
     Elsewhere("P17", "never a stale answer", "tests of the read model"),
+    Elsewhere("P18", "10,000 open items decided in 1 s beyond loading", "benchmarks dunning"),
 )
 # What takes long on large books: measured apart, in fewer rounds.
 DEAR = frozenset(

@@ -83,7 +83,10 @@ def _money(value: Money) -> Json:
 
 
 def _object(value: Mapping[object, object]) -> Json:
-    return {whole(str(to_json(key))): to_json(item) for key, item in value.items()}
+    return {
+        key if type(key) is str and key.isascii() else whole(str(to_json(key))): to_json(item)
+        for key, item in value.items()
+    }
 
 
 _KNOWN: Mapping[type, Callable[..., Json]] = {
@@ -95,6 +98,7 @@ _KNOWN: Mapping[type, Callable[..., Json]] = {
     Decimal: plain,
     Money: _money,
     dict: _object,
+    list: lambda values: [to_json(value) for value in values],
 }
 """The commonest types, looked up at once: a long list holds a hundred thousand values."""
 
@@ -158,7 +162,10 @@ def _text(value: Json, quoted: Callable[[str], str], line: str) -> str:
     deeper = f"{line}  "
     if isinstance(value, list):
         return _block("[]", [_text(one, quoted, deeper) for one in value], line)
-    rows = [f"{quoted(key)}: {_text(one, quoted, deeper)}" for key, one in value.items()]
+    rows = [
+        f"{quoted(key)}: {quoted(one) if type(one) is str else _text(one, quoted, deeper)}"
+        for key, one in value.items()
+    ]
     return _block("{}", rows, line)
 
 

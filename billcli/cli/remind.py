@@ -41,18 +41,26 @@ def remind(
     what is left; the last line is made for cron. Exit 5 when a letter could not be sent.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.remind_plan import kept  # noqa: PLC0415
-    from billcli.cli.remind_send import at_time, sent  # noqa: PLC0415
     from billcli.cli.remind_view import left_table, notice_table, plan_object  # noqa: PLC0415
     from billcli.services.remind import Round, plan_reminders  # noqa: PLC0415
 
-    call: Invocation = at_time(ctx.obj, now)
+    call: Invocation = ctx.obj
+    if now:
+        from billcli.cli.remind_send import at_time  # noqa: PLC0415 - seldom wanted
+
+        call = at_time(call, now)
     names = ids_given(only) if only else []
     workspace = opened(call)
     if send:
+        from billcli.cli.remind_send import sent  # noqa: PLC0415 - loads what sends
+
         return sent(call, workspace, names)
     prints = workspace.settings.mail.deliver == "folder"
     found = plan_reminders(workspace, Round(names, call.moment.time(), prints))
     if plan:
+        from billcli.cli.remind_plan import kept  # noqa: PLC0415 - seldom wanted
+
         kept(call, workspace, names, found, plan)
-    return read_outcome(workspace, plan_object(found), notice_table(found), *left_table(found))
+    return read_outcome(
+        workspace, lambda: plan_object(found), notice_table(found), *left_table(found)
+    )

@@ -9,6 +9,7 @@ from billcli.cli.outcome import Column, ColumnKind, Show, Table
 from billcli.domain.dunning.policy import number_of
 
 if TYPE_CHECKING:
+    from billcli.cli.outcome import Row
     from billcli.domain.dunning.notice import Ask, DunningPlan, LeftOut, Notice
 
 ID, MONEY = ColumnKind.ID, ColumnKind.MONEY
@@ -45,13 +46,15 @@ WORDS = {
 
 def notice_table(plan: DunningPlan) -> Table:
     """Return the letters, a row each."""
-    rows = tuple(
-        (n.customer, n.customer_name, n.step.level.value, " ".join(_names(n)), _days(n, plan.day),
-         n.open, n.total - n.open, n.total, n.to)
-        for n in plan.notices
-    )  # fmt: skip
+    rows = tuple(_row(notice, plan.day) for notice in plan.notices)
     title = f"To be reminded on {plan.day}"
     return Table(title, NOTICES, rows, empty="Nobody is to be reminded.")
+
+
+def _row(n: Notice, day: dt.date) -> Row:
+    items, days, left, asked = " ".join(_names(n)), _days(n, day), n.open, n.total
+    level = n.step.level.value
+    return n.customer, n.customer_name, level, items, days, left, asked - left, asked, n.to
 
 
 def left_table(plan: DunningPlan) -> tuple[Table, ...]:

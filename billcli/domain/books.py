@@ -91,6 +91,15 @@ class Books:
         """
         return self
 
+    def among(self, customers: Iterable[str] = (), items: Iterable[str] = ()) -> Books:  # noqa: ARG002 - all of them
+        """Return these books, or fewer that say the same of many customers and items.
+
+        Args:
+            customers: their ids or names, in any case.
+            items: their ids.
+        """
+        return self
+
     def recorded(self, on: dt.date) -> Mapping[str, Party]:
         """Return everybody as recorded on a day, payees that only paid what others owe too.
 

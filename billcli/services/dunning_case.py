@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from billcli.domain.dispute import Disputed, disputes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.books import Books
     from billcli.domain.dunning.history import Claim
+    from billcli.domain.dunning.policy import DunningPolicy
     from billcli.domain.entry import Note
     from billcli.domain.hold import Hold
     from billcli.domain.money import Money
@@ -35,13 +37,14 @@ def dunning_case(workspace: Workspace, sent: Iterable[Note] = ()) -> Case:
     """
     today, books = workspace.today, workspace.books(workspace.today)
     facts, rows, parties = workspace.snapshot.facts, books.open_items(), books.parties
+    policy = workspace.settings.dunning.of
     fees = [entry for entry in facts.entries_with("on") if entry.date <= today]
     return Case(
         today=today,
         rows=rows,
-        policy=workspace.settings.dunning.of,
+        policy=policy,
         address=lambda customer: parties[customer].email if customer in parties else "",
-        balances=_balances(books),
+        balances=_Balances(books, policy),
         reminded=reminded([*facts.notes, *sent]),
         charged=charged(fees),
         obstacles=_obstacles(books, facts.notes),
@@ -49,12 +52,24 @@ def dunning_case(workspace: Workspace, sent: Iterable[Note] = ()) -> Case:
     )
 
 
-def _balances(books: Books) -> Callable[[Claim], Sequence[tuple[dt.date, Money]]]:
-    def balances(claim: Claim) -> Sequence[tuple[dt.date, Money]]:
-        moved = books.history(claim.item)
-        return balance_history(moved, opening(moved, books.bills), claim.instalment)
+class _Balances:
+    """What was open of a claim, day by day; once asked, all that bear interest are read at once."""
 
-    return balances
+    def __init__(self, books: Books, policy: Callable[[str], DunningPolicy]) -> None:
+        self._books, self._policy = books, policy
+
+    def __call__(self, claim: Claim) -> Sequence[tuple[dt.date, Money]]:
+        moved = self._few.history(claim.item)
+        return balance_history(moved, opening(moved, self._few.bills), claim.instalment)
+
+    @cached_property
+    def _few(self) -> Books:
+        today = self._books.as_of
+        return self._books.among(items=dict.fromkeys(
+            row.item
+            for row in self._books.open_items()
+            if self._policy(row.customer).bears_interest(row.days_overdue(today) or 0)
+        ))  # fmt: skip
 
 
 def _obstacles(books: Books, notes: Sequence[Note]) -> Mapping[str, Sequence[Obstacle]]:

@@ -78,8 +78,15 @@ class KeptBooks(Books):
         """Return what is not exactly zero, of one customer id or of all."""
         if self._late is None or "items" in self.__dict__:
             return super().open_items(customer)
-        asked = ItemQuery(customer=customer, order="date", settled=False)
-        return self._merged(asked.rows(self.shelf.model), lambda live: live.open_items(customer))
+        if customer not in self._open:
+            asked = ItemQuery(customer=customer, order="date", settled=False)
+            rows = asked.rows(self.shelf.model)
+            self._open[customer] = self._merged(rows, lambda live: live.open_items(customer))
+        return self._open[customer]
+
+    @cached_property
+    def _open(self) -> dict[str, tuple[OpenItem, ...]]:
+        return {}
 
     def _merged(
         self, rows: Sequence[Row], worked_out: Callable[[Books], Sequence[OpenItem]]
@@ -187,9 +194,13 @@ class KeptBooks(Books):
 
     def about(self, *, customer: str = "", item: str = "") -> Books:
         """Return the books of the shards that say something of a customer or an item."""
+        return self.among(filter(None, [customer]), filter(None, [item]))
+
+    def among(self, customers: Iterable[str] = (), items: Iterable[str] = ()) -> Books:
+        """Return the books of the shards that say something of many customers or items."""
         if "_all" in self.__dict__:  # the very entries that were seen already
             return self._all
-        shards = self.shelf.shards_about(customer=customer, item=item)
+        shards = self.shelf.shards_about(customers, items)
         if shards not in self._few:
             facts = self.shelf.facts(shards) if shards else Facts(options=self.shelf.options)
             self._few[shards] = self._of(facts)

@@ -110,12 +110,12 @@ class Shelf:
         """Return the facts of some shards, at least one."""
         return self.built(self.model.facts(shards=shards))
 
-    def shards_about(self, *, customer: str = "", item: str = "") -> tuple[int, ...]:
-        """Return the shards that hold everything about a customer and an item."""
+    def shards_about(self, customers: Iterable[str], items: Iterable[str]) -> tuple[int, ...]:
+        """Return the shards that hold everything about some customers and items."""
         from billcli.domain.tie_name import customer_tie, item_ties  # noqa: PLC0415 - as above
 
-        names = [customer_tie(customer)] if customer else []
-        names += item_ties(item) if item else []
+        names = [customer_tie(customer) for customer in customers]
+        names += (name for item in items for name in item_ties(item))
         return tuple(sorted(set(self.model.ties(names).values())))
 
     def is_apart(self, as_of: dt.date) -> bool:

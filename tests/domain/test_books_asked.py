@@ -37,6 +37,7 @@ def test_books_of_another_day_are_books_of_the_same_facts() -> None:
 
 def test_books_in_memory_are_asked_about_nobody_in_particular() -> None:
     assert BOOKS.about(customer="Acme", item="INV-1") is BOOKS
+    assert BOOKS.among(["Acme"], ["INV-1"]) is BOOKS
     assert BOOKS.numbers_before(Series("invoice", "INV-{n}"), DAY) == BOOKS.numbers()
 
 

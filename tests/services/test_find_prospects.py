@@ -89,6 +89,30 @@ def test_an_invoice_paid_early_lowers_the_average(shop: Shop) -> None:
     assert (found.late, found.at_risk) == (5, Money.of(30, "EUR"))
 
 
+@pytest.mark.parametrize("cache", ["kept", "off"])
+def test_each_customer_has_its_own_average_and_contacts(shop: Shop, cache: str) -> None:
+    shop.env["BILLCLI_CACHE"] = "off" if cache == "off" else str(shop.folder.parent / "cache")
+    shop.sold("10", "20", date="2026-01-01")
+    shop.sold("10", "20", "5", customer="Globex", date="2026-01-01")
+    for number, day in ((1, "2026-02-10"), (3, "2026-02-10"), (4, "2026-03-02")):
+        is_acme = number == 1
+        customer, currency = ("Acme", "EUR") if is_acme else ("Globex", "USD")
+        amount = 10 if is_acme else 10 * (number - 2)
+        shop.done(
+            f"payment add {customer} {amount} {currency} --allocate INV-2026-000{number}"
+            f" --date {day}"
+        )
+    shop.done("contact log Globex Sent --kind bounce", "contact log Acme Rang --kind call")
+    shop.today = DAY
+    every = list(prospects(shop.workspace(), DAY))
+    late, due = {one.customer: one.late for one in every}, [one.at_risk.number for one in every]
+    assert late == {"Acme": 10, "Globex": -10}  # due on 31 January, and on 2 March
+    assert due == [20, 5]
+    assert [one.bounces for one in every] == [0, 1]
+    for one in every:
+        assert list(prospects(shop.workspace(), DAY, one.customer)) == [one]
+
+
 @pytest.mark.parametrize(
     ("lines", "deadline"),
     [

@@ -11,7 +11,9 @@ from billcli.domain.numbering import Series
 from billcli.domain.problem import UsageError
 from billcli.services.kept_books import KeptBooks
 from billcli.services.kept_facts import KeptFacts
+from billcli.services.shelf import Shelf
 from billcli.services.take_number import Numbers
+from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,6 +125,32 @@ def test_what_was_seen_already_is_asked_again(space: Workspace) -> None:
     every = books.movements
     assert all(any(m is one for one in every) for m in books.history("INV-2025-0001"))
     assert books.about(customer="Acme") is books.about(item="INV-9")
+
+
+def test_many_are_asked_about_at_once_and_say_the_same(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books, asked = kept(space), []
+    facts = Shelf.facts
+    monkeypatch.setattr(Shelf, "facts", lambda *said: asked.append(said) or facts(*said))
+    items = ["INV-2025-0001", "INV-2025-0002", "INV-9"]
+    few = books.among(items=items)
+    found = [few.history(item) for item in items]
+    assert (list(map(len, found)), len(asked)) == ([3, 1, 0], 1)
+    assert found == [kept(space).history(item) for item in items]
+    assert books.among(["Acme", "GLOBEX"]) is few
+    assert books.among().movements == books.among(["Nobody"], ["INV-9"]).movements == ()
+    assert kept(space, JUNE).among(["Acme"]).history("INV-2025-0001") == found[0][:2]
+
+
+def test_what_is_open_is_read_once(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    books = kept(space)
+    rows, globex = books.open_items(), books.open_items("Globex")
+    assert [row.item for row in rows] == ["INV-2025-0900", "INV-2025-0002"]
+    assert globex == rows
+    monkeypatch.setattr(ItemQuery, "rows", None)
+    assert books.open_items() is rows
+    assert books.open_items("Globex") is globex
 
 
 def test_numbers_in_use_and_given_elsewhere(space: Workspace) -> None:

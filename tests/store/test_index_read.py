@@ -84,6 +84,8 @@ def test_facts_of_rare_kinds_are_found_by_their_index(toy: Toy) -> None:
 def test_who_belongs_together(made: Toy) -> None:
     model = made.open_model()
     assert model.ties(["acme", "initech", "nobody", "acme"]) == {"acme": 1, "initech": 4}
+    assert model.ties(map(str, range(600))) == {}
+    assert model.ties([*map(str, range(600)), "initech"]) == {"initech": 4}
     assert model.members([1, 4]) == {1, 3, 4}
     assert model.shards_of([3, 2, 99]) == {1, 2}
     assert model.shards_of(range(5000)) == {1, 2, 4}

@@ -52,13 +52,14 @@ def charges_of(
     for ask in notice.asks:
         if ask.row.kind is Kind.LATE_FEE:
             continue
-        before = known.charged.get(ask.claim, ())
+        claim = ask.claim
+        before = known.charged.get(claim, ())
         level = number_of(ask.step.level)
         fee = ask.step.fees.get(notice.currency)
         if fee is not None and all(one.level != level for one in before):
-            found.append(Charge(ask.claim, level, fee))
+            found.append(Charge(claim, level, fee))
         if ask.step.interest and terms is not None:
-            found += _interest(ask, terms, before, known.balances(ask.claim), today)
+            found += _interest(ask, terms, before, known.balances(claim), today)
     return tuple(found)
 
 

@@ -81,7 +81,8 @@ class InterestTerms:
         marks = {first, last + DAY}
         marks.update(day + DAY for day in days)  # a balance bears interest from the next day on
         marks.update(rated)
-        marks.update(dt.date(year, 1, 1) for year in range(first.year + 1, last.year + 1))
+        if self.year is YearLength.ACTUAL:
+            marks.update(dt.date(year, 1, 1) for year in range(first.year + 1, last.year + 1))
         inner = sorted(mark for mark in marks if first <= mark <= last + DAY)
         exact = ZERO
         for start, end in pairwise(inner):

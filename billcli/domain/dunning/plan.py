@@ -225,7 +225,8 @@ class _Desk:
             asks=tuple(asks),
             fees=fees,
         )
-        notice = replace(notice, credits=_taken(credit, notice.open))
+        if asks[0].amount.currency in credit:
+            notice = replace(notice, credits=_taken(credit, notice.open))
         if reason := self._hindered(notice):
             self.left += [LeftOut(ask.row, *reason) for ask in asks]
             return None

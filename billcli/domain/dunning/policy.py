@@ -102,6 +102,11 @@ class DunningPolicy:
         step = reached[-1]
         return None if step.level is Level.NOTICE and days_overdue > 0 else step
 
+    def bears_interest(self, days_overdue: int) -> bool:
+        """Return whether interest is charged with the rung an item has reached."""
+        step = self.step(days_overdue)
+        return step is not None and step.interest and self.terms is not None
+
     @property
     def quiet_hours(self) -> str:
         """The hours in which nothing is sent, as in ``20:00-08:00``; empty when there are none."""

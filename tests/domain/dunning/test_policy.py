@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from billcli.domain.dunning.interest import InterestTerms
 from billcli.domain.dunning.policy import LADDER, DunningPolicy, Step, ladder_fault
+from billcli.domain.frozen import replace
 from billcli.domain.reminder import Level
 from tests.domain.dunning.invented import POLICY
 
@@ -33,6 +36,14 @@ def test_in_the_days_of_grace_nothing_is_asked() -> None:
     assert policy.step(-1) is not None
     assert policy.step(5) is None
     assert policy.step(6) is not None
+
+
+@pytest.mark.parametrize(("days", "bears"), [(-3, False), (7, False), (20, False), (21, True)])
+def test_interest_is_borne_from_the_rung_that_charges_it(days: int, *, bears: bool) -> None:
+    rungs = tuple(replace(step, interest=step.level is Level.SECOND) for step in POLICY.ladder)
+    terms = InterestTerms(((dt.date.min, Decimal(9)),))
+    assert DunningPolicy(rungs, terms=terms).bears_interest(days) is bears
+    assert not DunningPolicy(rungs).bears_interest(days)
 
 
 def test_letters_keep_a_distance_but_never_hold_up_the_next_rung() -> None:
