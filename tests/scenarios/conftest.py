@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 HERE = Path(__file__).parent
@@ -58,6 +59,12 @@ class ScenarioItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"scenario {self.name}"
+
+
+@pytest.fixture(scope="session")
+def beside_me() -> Callable[[str], ModuleType]:
+    """Return what finds a module in this folder, by its name."""
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
+from billcli.cli.command_table import entrances
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import ModuleType
 
@@ -34,7 +37,14 @@ MANDATE = ["customer", "edit", "Acme", "--mandate", "M-1 2026-01-02", "--iban", 
 DEBIT = ["debit", "run", "--collect", "2026-03-02", "--yes"]
 COLLECTS = f'[debit]\ncreditor_id = "DE98ZZZ09999999999"\n\n[bank.account.B]\niban = "{IBAN}"\n\n'
 DISPUTE = ["dispute", "open", "OLD-1", "--amount", "10", "--reason", "x", "--yes"]
+PROMISE = ["promise", "add", "OLD-1", "--until", "2026-02-09", "--yes"]
+HOLD = ["hold", "set", "Acme", "OLD-1", "--reason", "x", "--yes"]
 DRAFT = [*CREATE, "--draft-file", "drafts/a.toml"]
+MATCHED = ["reconcile", "january.csv", "--yes"]
+REVIEWED = ["match", "export", "gift.csv", "-o", "review.toml"]
+GIFT = "Date;Payee;Text;Amount;Currency\n2026-01-30;NOBODY;Thanks;7.00;EUR\n"
+ALIAS = ["customer", "alias", "add", "Acme", "Granny", "--yes"]
+RULE = ["bank", "rule", "add", "--text", "Thanks", "--leave", "a gift", "--yes"]
 PLAN = ["plan", "add", "work", "Acme", "--line", "50 Work", "--from", "2025-11-30", "--yes"]
 WORKED = ["time", "add", "Acme", "1:30", "Draft", "--rate", "100"]
 QUOTE = ["quote", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
@@ -72,7 +82,13 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         ["undo", "PMT-2026-0001", "--reverse", "--yes"],
     ),
     "undo by a credit note": ([CREATE], ["undo", "INV-2026-0001", "--reverse", "--yes"]),
-    "reconcile": ([], ["reconcile", "january.csv", "--yes"]),
+    "reconcile": ([], MATCHED),
+    "match undo": ([MATCHED], ["match", "undo", "--last", "--yes"]),
+    "match undo by a mirror": ([MATCHED, CREATE], ["match", "undo", "PMT-2026-0001", "--yes"]),
+    "match apply": ([REVIEWED], ["match", "apply", "review.toml", "--yes"]),
+    "bank rule": ([], RULE),
+    "bank rule remove": ([RULE], ["bank", "rule", "remove", "thanks", "--yes"]),
+    "ledger reseal": ([CREATE], ["ledger", "reseal", "INV-2026-0001", "--reason", "x", "--yes"]),
     "invoice create --use-credit": ([PREPAY], [*CREATE, "--use-credit"]),
     "quote accept --use-credit": (
         [PREPAY, QUOTE],
@@ -106,10 +122,18 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
     "dispute open in a new year's file": ([], DISPUTE),
     "dispute close": ([DISPUTE], ["dispute", "close", "DSP-2026-0001", "--yes"]),
     "undo of the first dispute of a new year's file": ([DISPUTE], ["undo", "--yes"]),
-    "hold set of two": ([], ["hold", "set", "Acme", "OLD-1", "--reason", "x", "--yes"]),
+    "promise add": ([], PROMISE),
+    "promise close": ([PROMISE], ["promise", "close", "PTP-2026-0001", "--yes"]),
+    "hold set of two": ([], HOLD),
+    "hold clear of two": ([HOLD], ["hold", "clear", "Acme", "OLD-1", "--yes"]),
+    "collections hand-off": ([], ["collections", "hand-off", "Acme", "--reason", "x", "--yes"]),
+    "contact log": ([], ["contact", "log", "Acme", "Called", "--yes"]),
     "undo of an invoice": ([CREATE], ["undo", "--yes"]),
     "undo of the first entry of a new year's file": ([CREATE], ["undo", "--yes"]),
     "customer add": ([], ["customer", "add", "Hooli", "--yes"]),
+    "customer edit": ([], ["customer", "edit", "Acme", "--email", "a@acme.example", "--yes"]),
+    "customer alias": ([], ALIAS),
+    "customer alias remove": ([ALIAS], ["customer", "alias", "remove", "Acme", "Granny", "--yes"]),
     "customer import": ([], ["customer", "import", "list.csv", "--yes"]),
     "customer import --update": (
         [["customer", "add", "Hooli", "--name", "Hooli", "--yes"]],
@@ -136,6 +160,9 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         ["quote", "issue", "QUO-2026-0001", "--yes"],
     ),
     "quote decline": ([QUOTE], ["quote", "decline", "QUO-2026-0001", "--reason", "No", "--yes"]),
+    "time add": ([], WORKED),
+    "expense add": ([], ["expense", "add", "Acme", "84.50", "Train"]),
+    "expense import": ([], ["expense", "import", "spent.csv"]),
     "time import": ([], ["time", "import", "hours.csv"]),
     "time bill": ([WORKED], ["time", "bill", "Acme", "--yes"]),
     "undo of billed hours": ([WORKED, ["time", "bill", "Acme", "--yes"]], ["undo", "--yes"]),
@@ -143,11 +170,24 @@ ACTS: dict[str, tuple[list[list[str]], list[str]]] = {
         [["expense", "add", "Acme", "84.50", "Train"]],
         ["expense", "bill", "Acme", "--yes"],
     ),
+    "invoice create --draft-file": ([], DRAFT),
+    "invoice edit": ([DRAFT], ["invoice", "edit", "a", "--note", "Thanks"]),
+    "invoice void of a draft": ([DRAFT], ["invoice", "void", "a", "--yes"]),
     "invoice issue": (
         [[*CREATE, "--draft-file", "drafts/a.toml"]],
         ["invoice", "issue", "a", "-y"],
     ),
 }
+EDITED = {
+    "match apply": ("review.toml", "# ignore", "ignore"),
+    "ledger reseal": ("main.beancount", '"Invoice INV', '"Bill INV'),
+}
+"""What a person changes in a file right before the act: the file, the old words and the new."""
+FILES = {
+    "collections export", "init", "invoice render", "quote render", "receipt render",
+    "statement render", "template copy",
+}  # fmt: skip
+"""Commands that write files no book rests on, each by one rename."""
 HALFWAY = {"invoice void of two invoices": VOID}
 """What may be done of an act that is carried out piece by piece; swept with ``-m long``."""
 
@@ -164,6 +204,7 @@ class Trials:
         self.new: Tree = {}
         self.halfway: Tree = {}  # empty where an act is done at once
         self.after: tuple[Tree, ...] = ()
+        self.sound = {0}  # what check may say of the books
         self.ready: Path | None = None
 
     def make(self, project: Path) -> None:
@@ -184,8 +225,14 @@ class Trials:
         if "import" in self.name:
             (project / "list.csv").write_text("Name,City\nHooli,Bonn\nUmbra,Wien\n")
             (project / "hours.csv").write_text("customer,date,hours\nAcme,2026-01-05,1:30\n")
+            (project / "spent.csv").write_text("customer,date,amount\nAcme,2026-01-05,84.50\n")
+        (project / "gift.csv").write_text(GIFT)
         for argv in self.before:
             self.run(project, argv)
+        for name, old, new in [EDITED[self.name]] if self.name in EDITED else []:
+            text = (project / name).read_text()
+            assert old in text
+            (project / name).write_text(text.replace(old, new, 1))
 
     def run(self, project: Path, argv: list[str]) -> None:
         """Run a command; it ends this process as a real one would, but falls over loudly."""
@@ -211,6 +258,8 @@ class Trials:
             if argv:
                 self.run(project, argv)
             setattr(self, name, self.tree(project))
+            if self.name in EDITED and name == "old":
+                self.sound.add(self.scenario.World(project).billcli(["check"]).status)
             self.run(project, AFTERWARDS)
             after.append(self.tree(project))
         self.after = tuple(after)
@@ -230,7 +279,7 @@ class Trials:
         if trial.succeeded:
             assert wreck == self.new, f"{trial}: says done, is not"
         checked = self.scenario.World(project).billcli(["check"])
-        assert checked.status == 0, f"{trial}: {checked}"
+        assert checked.status in self.sound, f"{trial}: {checked}"
         self.run(project, AFTERWARDS)
         assert self.tree(project) in self.after, f"{trial}: half done, or litter is left"
 
@@ -272,7 +321,7 @@ def test_a_failing_disk_leaves_old_books_or_new_ones(trials: Trials, tmp_path: P
 @pytest.mark.long
 @pytest.mark.parametrize("trials", ACTS, indirect=True)
 def test_every_command_with_every_fault(trials: Trials, tmp_path: Path) -> None:
-    assert swept(trials, tmp_path, ("kill", "torn", "enospc", "eio", "int")) > 60
+    assert swept(trials, tmp_path, ("kill", "torn", "enospc", "eio", "int")) > 50
 
 
 @pytest.mark.long
@@ -280,3 +329,16 @@ def test_every_command_with_every_fault(trials: Trials, tmp_path: Path) -> None:
 def test_an_invoice_with_its_pdf_and_web_page(trials: Trials, tmp_path: Path) -> None:
     trials.formats = '["pdf", "html", "text"]'
     assert swept(trials, tmp_path, ("kill", "torn", "enospc", "eio", "int")) > 60
+
+
+def test_every_command_that_writes_is_swept(beside_me: Callable[[str], ModuleType]) -> None:
+    nouns = {name for name, entrance in entrances().items() if entrance.group}
+
+    def names(lines: Iterable[list[str]]) -> set[str]:
+        return {" ".join(argv[:2]) if argv[0] in nouns else argv[0] for argv in lines}
+
+    letters = beside_me("test_crash_letters").ACTS
+    swept = names(argv for acts in (ACTS, letters) for _, argv, *_ in acts.values())
+    writing = names(beside_me("test_contract").WRITING.values())
+    assert writing <= swept | FILES
+    assert not swept & FILES
