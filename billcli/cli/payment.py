@@ -84,12 +84,12 @@ def add(
         narration=check_text(text or said, flag="--text"),
         waits=waits,
         charge=check_text(charge, flag="--charge"),
-        arrived=_arrived(arrived),
+        arrived=arrived_given(arrived),
     )
     return _added(call, record_payment(opened(call), request, consent(call)))
 
 
-def _arrived(text: str) -> Money | None:
+def arrived_given(text: str) -> Money | None:
     """Return an amount with its currency, as in ``910.00 EUR``; None for an empty text."""
     from billcli.domain.money import parse_money  # noqa: PLC0415
     from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415

@@ -9,6 +9,7 @@ from billcli.cli.credit import allocations
 from billcli.cli.declare import argument, noun, option
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.cli.payment import arrived_given
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context
@@ -114,6 +115,9 @@ def recover(
     write_off: Annotated[str, argument(help="Id of the write-off.")],
     amount: Annotated[str, argument(help="What arrived; all of it when not given.")] = "",
     account: Annotated[str, option(help="Ledger account it arrived on.")] = "",
+    arrived: Annotated[
+        str, option(metavar='"NUMBER CURRENCY"', help="What the bank made of foreign money.")
+    ] = "",
     date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:
     """Record money for what was written off.
@@ -121,7 +125,8 @@ def recover(
         billcli writeoff recover WO-2026-0001 50.00
 
     The item is opened again by as much, with loss and tax given back in proportion, and the payment
-    settles it.
+    settles it. Of an item in foreign currency that is kept at a value, the value comes back; what
+    the money is worth beyond it is a gain from exchange rates.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.recover_write_off import (  # noqa: PLC0415
@@ -131,7 +136,7 @@ def recover(
 
     call: Invocation = ctx.obj
     day = date_given(call, date, "--date") or call.today
-    request = RecoverRequest(write_off, day, amount, account)
+    request = RecoverRequest(write_off, day, amount, account, arrived_given(arrived))
     written = recover_write_off(opened(call), request, consent(call))
     done = written.value
     data = {

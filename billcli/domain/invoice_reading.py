@@ -19,9 +19,11 @@ from billcli.domain.posting_role import Role, Share, shares
 from billcli.domain.tax_split import HUNDRED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from billcli.domain.entry import Entry, Meta, Posting
+
+    _Percents = Callable[[Decimal, str], Money | None]
 
 PRICE_STEP = Decimal("0.00000001")
 RATE_STEP = Decimal("0.01")
@@ -111,7 +113,8 @@ def _parts(
     prices, bare = _prices(entry), by_role[Role.LINE]
     name = entry.narration if len(bare) == 1 else ""
     lines = tuple(_line(share, prices, name) for share in bare)
-    allowances = tuple(_allowance(share) for share in by_role[Role.ALLOWANCE])
+    percents = _discounts_by_tax(lines) if prices is Prices.GROSS else None
+    allowances = tuple(_allowance(share, percents) for share in by_role[Role.ALLOWANCE])
     nets: list[Line | Allowance] = [*lines, *allowances]
     return lines, allowances, tuple(_group(share, nets, sign) for share in by_role[Role.TAX])
 
@@ -170,8 +173,13 @@ def _line(share: Share, prices: Prices, narration: str) -> Line:
     )
     if prices is Prices.NET:
         return line
-    printed = _money(meta, "amount", currency)
+    printed = None if _is_kept(share) else _money(meta, "amount", currency)
     return replace(line, amount=printed_amount(line) if printed is None else printed)
+
+
+def _is_kept(share: Share) -> bool:
+    """Return whether a posting is kept at a value: ``amount`` is what is posted then."""
+    return share.posting.amount.currency != share.value.currency
 
 
 def _unit_price(net: Money, quantity: Decimal) -> Money:
@@ -182,13 +190,33 @@ def _unit_price(net: Money, quantity: Decimal) -> Money:
     return Money(usual if usual == exact else exact, net.currency)
 
 
-def _allowance(share: Share) -> Allowance:
+def _discounts_by_tax(lines: Sequence[Line]) -> _Percents:
+    """Return what a percentage off a whole document takes off the lines of a tax code, as printed.
+
+    Args:
+        lines: of the document.
+    """
+
+    def taken(percent: Decimal, tax: str) -> Money | None:
+        from billcli.domain.document_discount import shared_discount  # noqa: PLC0415 - rare
+        from billcli.domain.reduction import Reduction  # noqa: PLC0415
+        from billcli.domain.tax import Rounding  # noqa: PLC0415
+
+        shares = shared_discount(Reduction(percent, percent=True), Rounding(), lines)
+        return next((amount for code, amount in shares if code == tax), None)
+
+    return taken
+
+
+def _allowance(share: Share, percents: _Percents | None) -> Allowance:
     meta, net = share.posting.meta, share.value
     key = "charge" if "charge" in meta else "allowance"
     stated = meta[key]
     printed = _money(meta, "amount", net.currency)
     if isinstance(stated, Money):
         printed = stated
+    elif percents and isinstance(stated, Decimal) and _is_kept(share):
+        printed = percents(stated, _text(meta, "tax")) or printed
     amount = net if printed is None else printed if key == "charge" else -printed
     percent = stated if isinstance(stated, Decimal) else None
     text = _text(meta, "reason"), _text(meta, "tax")

@@ -119,7 +119,9 @@ def recovered_entry(
 ) -> Entry:
     """Return the entry that opens a written-off item again by what is recovered of it.
 
-    Every leg of the write-off gives back its share; what is recovered last gives back the rest.
+    Every leg of the write-off gives back its share; what is recovered last gives back the rest. An
+    item that is kept at a value gets back the share of the value that was lost; ``amount`` states
+    each leg in the item's currency.
 
     Args:
         number: the new entry's own id, such as ``RET-2026-0001``.
@@ -129,27 +131,76 @@ def recovered_entry(
         date: of the new entry.
     """
     owed = [at for at, leg in enumerate(taken.postings) if "invoice" in leg.meta]
-    done = [total([e.postings[at].amount for e in before], amount.currency)
-            for at in range(len(taken.postings))]  # fmt: skip
-    whole = -total([taken.postings[at].amount for at in owed], amount.currency)
-    so_far = amount + total([done[at] for at in owed], amount.currency)
-    left = [-(taken.postings[at].amount + done[at]).number for at in owed]
-    opened = dict(zip(owed, split(amount, left), strict=True))
-    legs: list[Posting] = []
+    done = [[entry.postings[at] for entry in before] for at in range(len(taken.postings))]
+    opened = _opened([taken.postings[at] for at in owed], [done[at] for at in owed], amount)
+    legs = dict(zip(owed, opened, strict=True))
+    unit = _worth(opened[0]).currency
+    whole = -total([_worth(taken.postings[at]) for at in owed], unit)
+    so_far = total([_worth(leg) for at in owed for leg in (legs[at], *done[at])], unit)
     for at, leg in enumerate(taken.postings):
-        share = _share(-leg.amount, so_far, whole) - done[at]
-        legs.append(Posting(leg.account, opened.get(at, share), leg.meta))
-    for at, base in _bases(taken, so_far, whole).items():
-        earlier = total([_base(e.postings[at]) for e in before], amount.currency)
-        legs[at] = replace(legs[at], meta={**legs[at].meta, "base": base - earlier})
-    loss = next(at for at in range(len(legs)) if at not in owed)
-    rest = total([leg.amount for leg in legs], amount.currency)
-    legs[loss] = Posting(legs[loss].account, legs[loss].amount - rest, legs[loss].meta)
+        if at not in legs:
+            earlier = total([one.amount for one in done[at]], unit)
+            legs[at] = Posting(leg.account, _share(-leg.amount, so_far, whole) - earlier, leg.meta)
+    for at, base in _bases(taken, so_far, whole).items() if whole else ():
+        was = total([_base(one) for one in done[at]], unit)
+        legs[at] = replace(legs[at], meta={**legs[at].meta, "base": base - was})
+    every = [legs[at] for at in range(len(taken.postings))]
+    loss = next(at for at in range(len(every)) if at not in owed)
+    rest = total([_worth(leg) for leg in every], unit)
+    every[loss] = replace(every[loss], amount=every[loss].amount - rest)
+    if opened[0].price is not None:
+        every = _stated(every, opened, taken, loss)
     old = str(taken.meta["id"])
-    links = links_of(number, [old, *(str(legs[at].meta["invoice"]) for at in owed)])
+    links = links_of(number, [old, *(str(leg.meta["invoice"]) for leg in opened)])
     meta_of: dict[str, MetaValue] = {"id": number, "corrects": old}
     words = f"Recovered of {old}"
-    return Entry(date, taken.payee, words, ("reversal",), links, tuple(legs), meta_of)
+    return Entry(date, taken.payee, words, ("reversal",), links, tuple(every), meta_of)
+
+
+def _opened(
+    owed: Sequence[Posting], done: Sequence[Sequence[Posting]], amount: Money
+) -> list[Posting]:
+    """Return what opens each leg of an item again, with its share of the value it gave up."""
+    unit = amount.currency
+    left = [-total([leg.amount, *(one.amount for one in past)], unit).number
+            for leg, past in zip(owed, done, strict=True)]  # fmt: skip
+    found: list[Posting] = []
+    for leg, past, part in zip(owed, done, split(amount, left), strict=True):
+        price = None
+        if leg.price is not None:
+            so_far = part + total([one.amount for one in past], unit)
+            earlier = [one.price for one in past if one.price is not None]
+            price = _share(leg.price, so_far, -leg.amount) - total(earlier, leg.price.currency)
+        found.append(Posting(leg.account, part, leg.meta, price))
+    return found
+
+
+def _stated(
+    legs: Sequence[Posting], opened: Sequence[Posting], taken: Entry, loss: int
+) -> list[Posting]:
+    """Return legs that state what they are in the item's currency; the loss takes the rest."""
+    unit = opened[0].amount.currency
+    part = total([leg.amount for leg in opened], unit)
+    whole = -total([p.amount for p in taken.postings if "invoice" in p.meta], unit)
+    found = list(legs)
+    rest = -part
+    for at, leg in enumerate(legs):
+        was = leg.meta.get("amount")
+        if at != loss and isinstance(was, Money):
+            share = _share(-was, part, whole)
+            found[at] = replace(leg, meta={**leg.meta, "amount": share})
+            rest -= share
+    found[loss] = replace(found[loss], meta={**found[loss].meta, "amount": rest})
+    if uneven_in(found):
+        found[-1] = replace(found[-1], amount=tolerant(found[-1].amount))
+    return found
+
+
+def _worth(leg: Posting) -> Money:
+    """Return what a leg weighs: its price with its sign, else its amount."""
+    if leg.price is None:
+        return leg.amount
+    return Money(leg.price.number.copy_sign(leg.amount.number), leg.price.currency)
 
 
 def _bases(taken: Entry, part: Money, whole: Money) -> dict[int, Money]:
@@ -179,5 +230,7 @@ def _base(leg: Posting) -> Money:
 
 
 def _share(of: Money, part: Money, whole: Money) -> Money:
+    if not whole:  # an item that is worth nothing
+        return Money.zero(of.currency)
     exact = WIDE.divide(WIDE.multiply(of.number, part.number), whole.number)
     return Money(rounded(exact, of.currency), of.currency)

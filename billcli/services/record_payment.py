@@ -149,27 +149,41 @@ def payment_plan(
         fee=request.fee,
         arrived=request.arrived,
         discounts=discounts,
-        value=_value(workspace, request, allocations),
+        value=worth_of_money(workspace, request.amount, request.arrived, request.date, allocations),
         customer=customer.id,
         waits=(request.waits, request.charge or number) if request.waits else None,
     )
 
 
-def _value(workspace: Workspace, request: PaymentRequest, allocations: Allocations) -> Money | None:
-    """Return what the money was worth when it came: as it arrived, else by the ledger's price.
+def worth_of_money(
+    workspace: Workspace,
+    amount: Money,
+    arrived: Money | None,
+    date: dt.date,
+    allocations: Allocations,
+) -> Money | None:
+    """Return what money was worth when it came: as it arrived, else by the ledger's price.
 
-    None where nothing asks for it, or where neither tells.
+    Args:
+        workspace: the books.
+        amount: in the currency of what is settled.
+        arrived: what the bank made of it, None where it left it as it was.
+        date: when it came.
+        allocations: what it settles.
+
+    Returns:
+        None where nothing asks for it, or where neither tells.
     """
     from billcli.services.document_value import base_of, worth_on  # noqa: PLC0415 - mostly domestic
 
     kept = [part.open_item.value_open for part in allocations.parts]
     held = {value.currency for value in kept if value is not None}
     base = held.pop() if held else "" if kept else base_of(workspace)
-    if base in {"", request.amount.currency}:
+    if base in {"", amount.currency}:
         return None
-    if request.arrived is not None and request.arrived.currency == base:
-        return request.arrived
-    return worth_on(workspace, request.arrived or request.amount, base, request.date)
+    if arrived is not None and arrived.currency == base:
+        return arrived
+    return worth_on(workspace, arrived or amount, base, date)
 
 
 def check_named(parts: Iterable[Part], otherwise: str = ", or use --on-account") -> None:

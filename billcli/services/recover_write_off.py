@@ -13,9 +13,11 @@ from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
 from billcli.domain.write_off_entry import recovered_entry
+from billcli.services.adjustment_account import opened_for
 from billcli.services.filing import Papers
 from billcli.services.list_write_offs import loss_of
 from billcli.services.money_account import arrival_account
+from billcli.services.record_payment import worth_of_money
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
 
@@ -36,12 +38,14 @@ class RecoverRequest:
         write_off: its id.
         amount: as typed; empty for all that was written off and not recovered.
         account: it arrived on; empty takes the configured one of the currency.
+        arrived: what the bank made of it where it changed the money; else None.
     """
 
     write_off: str
     date: dt.date
     amount: str = ""
     account: str = ""
+    arrived: Money | None = None
 
 
 @frozen
@@ -73,27 +77,32 @@ def recover_write_off(
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Recovered]:
         books = now.all_books()
         loss = loss_of(books, request.write_off)
-        _check_value(loss)
         amount = _amount(loss, request)
         numbers = Numbers(now, tail)
         number = numbers.next("return", request.date)
         back = recovered_entry(number, loss.entry, loss.recoveries, amount, request.date)
         parts = _parts(books, back)
+        arrived = request.arrived
+        allocations = Allocations(parts, Money.zero(amount.currency))
         plan = PaymentPlan(
             number=numbers.next("payment", request.date),
             payee=loss.entry.payee,
             date=request.date,
             amount=amount,
-            allocations=Allocations(parts, Money.zero(amount.currency)),
+            allocations=allocations,
             accounts=PaymentAccounts(
-                bank=arrival_account(now, request.account, amount.currency),
+                bank=arrival_account(now, request.account, (arrived or amount).currency),
                 receivable=parts[0].open_item.account,
+                fx=now.settings.accounts.fx,
             ),
             narration=f"Recovered of {loss.write_off}",
+            arrived=arrived,
+            value=worth_of_money(now, amount, arrived, request.date, allocations),
             customer=loss.customer,
         )
+        entry = payment_entry(plan)
         done = Recovered(number, plan.number, loss, amount, loss.left - amount)
-        return Decision(done, Papers((sealed(back), sealed(payment_entry(plan)))))
+        return Decision(done, Papers((sealed(back), sealed(entry), *opened_for(now, entry))))
 
     return perform(workspace, decision, consent)
 
@@ -116,27 +125,15 @@ def _amount(loss: Loss, request: RecoverRequest) -> Money:
     return amount
 
 
-def _check_value(loss: Loss) -> None:
-    """Refuse what was written off at a value: how much of it comes back is not decided here.
-
-    Raises:
-        UsageError: as said (VALUE-MISSING).
-    """
-    if worth := loss.movements[0].value:
-        raise UsageError.of(
-            "VALUE-MISSING",
-            f"{loss.write_off} gave up a value in {worth.currency}",
-            hint="write by hand what opens the item again, with its value"
-            f" (@@ ... {worth.currency}), and record the money with billcli payment add",
-        )
-
-
 def _parts(books: Books, back: Entry) -> tuple[Part, ...]:
-    """Return the instalments that an entry opens again, as a payment settles them."""
+    """Return the instalments that an entry opens again, open by that, as a payment settles them."""
     found: list[Part] = []
     for leg in back.postings:
         if "invoice" in leg.meta and leg.amount:
             rows = books.item(str(leg.meta["invoice"]))
             named = [row for row in rows if row.instalment == leg.meta.get("instalment")]
-            found.append(Part((named or list(rows))[0], leg.amount))
+            row = (named or list(rows))[0]
+            value = row.value_open + leg.price if row.value_open and leg.price else leg.price
+            row = row._replace(balance_open=row.balance_open + leg.amount, value_open=value)
+            found.append(Part(row, leg.amount))
     return tuple(found)

@@ -87,8 +87,6 @@ def _small(
         untouched = rows[0].kind is not Kind.PAYMENT and all(
             r.balance_open == r.amount for r in same if r.customer == customer
         )
-        left_alone = any(
-            row.date_issued > date or row.value_open or is_unnamed(row.item) for row in rows
-        )
+        left_alone = any(row.date_issued > date or is_unnamed(row.item) for row in rows)
         if limit and abs(rest.number) <= limit.number and not (untouched or left_alone):
             yield tuple(rows)

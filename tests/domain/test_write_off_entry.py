@@ -16,7 +16,7 @@ from billcli.domain.discount_share import TaxShare
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.exchange_leg import uneven_in
 from billcli.domain.frozen import replace
-from billcli.domain.money import Money, quantum
+from billcli.domain.money import Money, quantum, split
 from billcli.domain.write_off_entry import WriteOff, recovered_entry, write_off_entry
 from tests.domain.item_part import OWED, whole
 
@@ -207,3 +207,54 @@ def test_a_value_that_is_lost_in_parts_leaves_nothing(
         held = Money(held.number - owed.price.number, base)
         part = replace(part, amount=part.open_item.balance_open - amount)
     assert (given_up, held.number) == (value * quantum(base), 0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.integers(1, 50_000), min_size=1, max_size=3), st.integers(0, 90_000),
+    st.integers(0, 20), st.sets(st.integers(1, 99), max_size=4),
+    st.sampled_from(["EUR", "JPY", "KWD"]),
+)  # fmt: skip
+def test_a_lost_value_that_is_recovered_in_parts_comes_back(
+    counts: list[int], value: int, tax: int, cuts: set[int], base: str
+) -> None:
+    """Each entry sums to exactly zero in the base currency; together they undo the write-off."""
+    held = Money(value * quantum(base), base)
+    parts = [
+        valued(whole("INV-4", f"{Decimal(n).scaleb(-2):f}", "USD", instalment=at), worth)
+        for at, (n, worth) in enumerate(zip(counts, split_value(held, counts), strict=True), 1)
+    ]
+    count = sum(counts)
+    off = Decimal(count * tax // 100).scaleb(-2)
+    taxes = (share(f"{off:f}", f"{Decimal(count).scaleb(-2) - off:f}"),) if off else ()
+    taken = write_off_entry(plan(*parts, taxes=taxes))
+    steps = [0, *sorted(count * cut // 100 for cut in cuts), count]
+    found: list[Entry] = []
+    for before, after in pairwise(steps):
+        if before == after:
+            continue
+        amount = usd(f"{Decimal(after - before).scaleb(-2):f}")
+        entry = recovered_entry("RET-1", taken, tuple(found), amount, DAY)
+        owed = [leg for leg in entry.postings if leg.price is not None]
+        assert sum(leg.amount.number for leg in owed) == amount.number
+        rest = [leg.amount for leg in entry.postings if leg.price is None]
+        assert {leg.currency for leg in rest} == {base}
+        assert (
+            sum(leg.price.number for leg in owed if leg.price is not None)
+            + sum(r.number for r in rest)
+            == 0
+        )
+        stated = [leg.meta["amount"] for leg in entry.postings if leg.price is None]
+        assert sum(one.number for one in stated if isinstance(one, Money)) == -amount.number
+        assert uneven_in(entry.postings) == []
+        found.append(entry)
+    for at, leg in enumerate(taken.postings):
+        back = [entry.postings[at] for entry in found]
+        assert sum(one.amount.number for one in back) == -leg.amount.number
+        assert sum(one.price.number for one in back if one.price is not None) == (
+            0 if leg.price is None else leg.price.number
+        )
+
+
+def split_value(value: Money, counts: list[int]) -> list[Money]:
+    return list(split(value, [Decimal(count) for count in counts]))

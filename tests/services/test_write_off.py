@@ -136,10 +136,22 @@ VALUED = (
 )
 
 
-def test_a_small_rest_of_an_item_kept_at_a_value_is_left_alone(shop: Shop) -> None:
+def test_a_small_rest_of_an_item_kept_at_a_value_loses_that_value(shop: Shop) -> None:
     shop.append(VALUED)
-    assert shop('writeoff small --max "100 USD"', yes=True).status == 0
+    shop.done('writeoff small --max "100 USD"')
     assert _open(shop) == {"INV-9": "100.00"}
+    shop.done('payment add Acme 99.90 USD --allocate INV-9 --arrived "95 EUR"')
+    shop.done('writeoff small --max "1 USD"')
+    assert _open(shop) == {}
+    text = " ".join(shop.text().split())
+    assert "Assets:Receivable:Acme -0.10 USD @@ 0.09 EUR" in text
+    assert 'Expenses:Rounding 0.09 EUR adjustment: "rounding" amount: 0.10 USD' in text
+    (row,) = shop.workspace().all_books().item("INV-9")
+    assert str(row.value_open) == "0.00 EUR"
+    _sound(shop)
+    shop.done("undo WO-2026-0001 --reverse")
+    assert _open(shop) == {"INV-9": "0.10"}
+    _sound(shop)
 
 
 def test_an_item_kept_at_a_value_loses_what_it_is_worth(shop: Shop) -> None:
@@ -155,9 +167,50 @@ def test_an_item_kept_at_a_value_loses_what_it_is_worth(shop: Shop) -> None:
     assert (str(row.balance_open), str(row.value_open)) == ("0.00 USD", "0.00 EUR")
     answer = shop("writeoff recover WO-2026-0001", yes=True)
     assert (answer.status, answer.codes) == (2, ["VALUE-MISSING"])
+    assert "--arrived" in answer.err
     _sound(shop)
     shop.done("undo")
     assert _open(shop) == {"INV-9": "60.00"}
+
+
+@pytest.mark.parametrize("parts", [["40"], ["13.33", "13.33", "13.34"], ["39.99", "0.01"]])
+def test_what_is_recovered_of_a_lost_value_is_worth_what_arrived(
+    shop: Shop, parts: list[str]
+) -> None:
+    """The loss and its tax come back as they were lost; the rest is a gain by exchange rates."""
+    shop.append("2026-01-02 price USD 0.90 EUR\n2026-02-10 price USD 0.80 EUR\n")
+    shop.setting("\n[currency]\nvalue = true\n")
+    shop.done('invoice create Globex --line "33.61 Work; tax=VAT" --date 2026-01-15')
+    shop.today = dt.date(2026, 2, 28)
+    was = _sums(shop)
+    shop.done(f"writeoff create INV-2026-0001 {WHY} --tax-relief")
+    gone = shop.tree()
+    for part in parts:
+        shop.done(f'writeoff recover WO-2026-0001 {part} --arrived "{part} EUR"')
+        _sound(shop)
+    now = _sums(shop)
+    assert now.pop(("Assets:Bank:Checking", "EUR")) == Decimal(40)
+    assert now.pop(("Income:FX", "EUR")) == Decimal("36.00") - 40
+    assert now == {key: n for key, n in was.items() if key[0] != "Assets:Receivable:Globex"}
+    assert _open(shop) == {}
+    (row,) = shop.workspace().all_books().item("INV-2026-0001")
+    assert (str(row.balance_open), str(row.value_open)) == ("0.00 USD", "0.00 EUR")
+    for basis in ("accrual", "cash"):
+        rows = shop(f"report tax --basis {basis} --from 2026-01-01 --to 2026-02-28").rows
+        taxes = sum(Decimal(row[rows[0].index("tax")]) for row in rows[1:])
+        assert taxes == Decimal("5.75"), basis
+    for _ in parts:
+        shop.done("undo")
+    assert shop.tree() == gone
+
+
+def _sums(shop: Shop) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for entry in shop.workspace().snapshot.facts.entries:
+        for leg in entry.postings:
+            key = leg.account, leg.amount.currency
+            sums[key] = sums.get(key, Decimal(0)) + leg.amount.number
+    return {key: number for key, number in sums.items() if number}
 
 
 def test_the_tax_of_a_lost_value_goes_back_at_the_rate_of_its_document(shop: Shop) -> None:
