@@ -28,11 +28,17 @@ if TYPE_CHECKING:
     from billcli.matching.proposal import Suggestion
     from billcli.services.line_answer import Answer
     from billcli.services.review import Review, Reviewed
+    from billcli.services.step_note import StepNote
 
 OFFERED_MAX = 3
 
 
-def ask_about(call: Invocation, found: Review, readers: Readers | None = None) -> Written[Review]:
+def ask_about(
+    call: Invocation,
+    found: Review,
+    readers: Readers | None = None,
+    step: StepNote | None = None,
+) -> Written[Review]:
     """Ask about each waiting line, then write what was answered in one change.
 
     Leaving keeps the answers given so far; what was skipped waits for the next run. Ctrl-C keeps
@@ -42,6 +48,7 @@ def ask_about(call: Invocation, found: Review, readers: Readers | None = None) -
         call: the invocation.
         found: the lines.
         readers: what reads the answers; the terminal's when None.
+        step: notes what is written, to be taken back together.
 
     Returns:
         The review with the fates that the answers gave their lines.
@@ -63,7 +70,8 @@ def ask_about(call: Invocation, found: Review, readers: Readers | None = None) -
         return Written(found, "")
     question = f"Save {len(given)} answers?" if len(given) > 1 else "Save this answer?"
     pairs = [(one.one.line, one.answer) for one in given]
-    written = book_answers(workspace, found.statement, pairs, consent(call, question))
+    agreed = replace(consent(call, question), step=step)
+    written = book_answers(workspace, found.statement, pairs, agreed)
     ids = iter(written.value)
     fates = {one.one.line: one.fate(ids) for one in given}
     final = replace(found, lines=tuple(fates.get(one.line, one) for one in found.lines))

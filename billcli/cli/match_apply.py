@@ -31,14 +31,17 @@ def apply(
     twice.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.frozen import replace  # noqa: PLC0415
     from billcli.services.apply_review import apply_review  # noqa: PLC0415
     from billcli.services.review_reading import read_review  # noqa: PLC0415
     from billcli.services.statement_bytes import content  # noqa: PLC0415
+    from billcli.services.step_note import StepNote  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     file = read_review(content(call.cwd / review, review), review)
-    return _applied(call, apply_review(workspace, file, consent(call)))
+    agreed = replace(consent(call), step=StepNote())
+    return _applied(call, apply_review(workspace, file, agreed))
 
 
 def _applied(call: Invocation, written: Written[Outcomes]) -> Outcome:

@@ -26,6 +26,7 @@ def review(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see stateme
     from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
     from billcli.domain.problem import UsageError  # noqa: PLC0415
     from billcli.services.review import Fate  # noqa: PLC0415
+    from billcli.services.step_note import StepNote  # noqa: PLC0415
     from billcli.services.writing import Written  # noqa: PLC0415
 
     call: Invocation = ctx.obj
@@ -38,5 +39,6 @@ def review(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see stateme
     workspace, files = read(ctx, **given)
     found = files.review(workspace)
     waits = found.count(Fate.WAITING)
-    answered = remembered(call, found, ask_about(call, found)) if waits else None
+    step = StepNote()
+    answered = remembered(call, found, ask_about(call, found, step=step), step) if waits else None
     return reconciled(call, files, Written(found, ""), answered)

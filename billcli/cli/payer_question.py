@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from billcli.domain.dated_record import PayerAlias
     from billcli.domain.party import Party
     from billcli.services.review import Review
+    from billcli.services.step_note import StepNote
 
 CHOICES = {
     "y": "remember it: the next such payment is told by its amount",
@@ -29,9 +30,19 @@ CHOICES = {
 FLAG = "--yes to book only what is certain"
 
 
-def remembered(call: Invocation, found: Review, answered: Written[Review]) -> Written[Review]:
-    """Ask whether to remember who paid for others; return the answers with what that wrote."""
-    written = ask_to_remember(call, found, answered.value, Readers.of(call.env).key)
+def remembered(
+    call: Invocation, found: Review, answered: Written[Review], step: StepNote
+) -> Written[Review]:
+    """Ask whether to remember who paid for others; return the answers with what that wrote.
+
+    Args:
+        call: the invocation.
+        found: the review that was asked about.
+        answered: the same with the answers.
+        step: notes what is written, to be taken back together.
+    """
+    reader = Readers.of(call.env).key
+    written = ask_to_remember(call, found, answered.value, reader, step)
     if written is None:
         return answered
     return Written(
@@ -45,7 +56,7 @@ def remembered(call: Invocation, found: Review, answered: Written[Review]) -> Wr
 
 
 def ask_to_remember(
-    call: Invocation, before: Review, after: Review, reader: Reader
+    call: Invocation, before: Review, after: Review, reader: Reader, step: StepNote | None = None
 ) -> Written[tuple[PayerAlias, ...]] | None:
     """Ask once about each payer that a person booked for another one, then write the answers.
 
@@ -54,6 +65,7 @@ def ask_to_remember(
         before: the review that was asked about.
         after: the same with the answers.
         reader: shows a question and returns the key.
+        step: notes what is written.
 
     Returns:
         What was written; None when nothing was.
@@ -78,7 +90,7 @@ def ask_to_remember(
             answers[found.customer, found.text] = (found, key == "y")
     if not answers:
         return None
-    return remember(workspace, tuple(answers.values()), Consent(_shown_already))
+    return remember(workspace, tuple(answers.values()), Consent(_shown_already, step=step))
 
 
 def _question(line: BankLine, found: PayerAlias, party: Party | None) -> str:

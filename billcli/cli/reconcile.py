@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from billcli.cli.outcome import Outcome
     from billcli.domain.problem import Problem
     from billcli.services.review import Review, Reviewed
+    from billcli.services.step_note import StepNote
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Written
 
@@ -35,15 +36,17 @@ def reconcile(ctx: Context, **given: Any) -> Outcome:  # noqa: ANN401 - see stat
     it waits and the exit status is 5. The same lines again book nothing twice.
     """
     from billcli.cli.reconcile_view import reconciled  # noqa: PLC0415
+    from billcli.services.step_note import StepNote  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace, files = read(ctx, **given)
-    booked = _book(call, workspace, files.review(workspace))
-    answered = _ask(call, booked)
+    step = StepNote()
+    booked = _book(call, workspace, files.review(workspace), step)
+    answered = _ask(call, booked, step)
     return reconciled(call, files, booked, answered)
 
 
-def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Review]:
+def _book(call: Invocation, workspace: Workspace, found: Review, step: StepNote) -> Written[Review]:
     """Book the certain lines; when a person does not want them together, they wait with the rest.
 
     Raises:
@@ -58,14 +61,14 @@ def _book(call: Invocation, workspace: Workspace, found: Review) -> Written[Revi
     if not ready:
         return Result(found, "")
     try:
-        return book_certain(workspace, found, _agreement(call, ready))
+        return book_certain(workspace, found, _agreement(call, ready, step))
     except BillcliError as error:
         if error.problems[0].code != "NOT-CONFIRMED":
             raise
         return Result(set_aside(found), "")
 
 
-def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
+def _agreement(call: Invocation, certain: Sequence[Reviewed], step: StepNote) -> Consent:
     """Return the consent that shows lines and evidence above what would be written for them."""
     from billcli.cli.prompt import confirm  # noqa: PLC0415
     from billcli.cli.reconcile_view import told  # noqa: PLC0415
@@ -78,10 +81,12 @@ def _agreement(call: Invocation, certain: Sequence[Reviewed]) -> Consent:
     what = " and ".join(filter(None, ("certain" if sure else "", "ruled" if ruled else "")))
     question = f"Book {len(certain)} {what} lines?" if many else f"Book this {what} line?"
     lines = told(certain)
-    return Result(lambda text: confirm(call, f"{lines}\n{text}", question=question), call.dry_run)
+    return Result(
+        lambda text: confirm(call, f"{lines}\n{text}", question=question), call.dry_run, step=step
+    )
 
 
-def _ask(call: Invocation, booked: Written[Review]) -> Written[Review] | None:
+def _ask(call: Invocation, booked: Written[Review], step: StepNote) -> Written[Review] | None:
     """Ask about what waits where a person can answer; None when nobody was asked.
 
     When the answers cannot be written, what was booked before stays told: they wait.
@@ -97,7 +102,7 @@ def _ask(call: Invocation, booked: Written[Review]) -> Written[Review] | None:
     from billcli.services.writing import Written as Result  # noqa: PLC0415
 
     try:
-        return remembered(call, found, ask_about(call, found))
+        return remembered(call, found, ask_about(call, found, step=step), step)
     except BillcliError as error:
         if not booked.places:
             raise

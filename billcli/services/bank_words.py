@@ -13,7 +13,7 @@ from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from billcli.domain.entry import Entry, Meta, Record
     from billcli.domain.money import Money
@@ -66,6 +66,18 @@ class BankWords(NamedTuple):
             return False
         currency = words[3:4] or [self.amount.currency]
         return same and words[1] == self.date.isoformat() and currency == [self.amount.currency]
+
+
+def meant(wanted: str, lines: Iterable[BankWords]) -> Callable[[BankWords], bool]:
+    """Return what tells the lines that a person means: those of exactly this name, if there are.
+
+    Args:
+        wanted: what a person calls a line, see ``BankWords.is_called``.
+        lines: every line there is.
+    """
+    if any(wanted == line.name for line in lines):
+        return lambda line: line.name == wanted
+    return lambda line: line.is_called(wanted)
 
 
 def bank_words(entry: Entry) -> tuple[BankWords, ...]:

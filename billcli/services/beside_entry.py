@@ -59,7 +59,7 @@ def stripped(workspace: Workspace, path: Path, content: bytes, act: Sequence[Ent
     """
     if not _opens(act):
         return content
-    texts = [render([one]) for one in _beside(workspace, act) if _file(workspace, one) == path]
+    texts = [render([one]) for one in beside(workspace, act) if _file(workspace, one) == path]
     for text in texts * len(texts):  # in whatever order they stand
         content = without_end(content, text)
     return content
@@ -70,7 +70,7 @@ def files_beside(workspace: Workspace, act: Sequence[Entry]) -> tuple[Path, ...]
     if not _opens(act):
         return ()
     known = {file.path for file in workspace.snapshot.files}
-    found = dict.fromkeys(_file(workspace, one) for one in _beside(workspace, act))
+    found = dict.fromkeys(_file(workspace, one) for one in beside(workspace, act))
     return tuple(path for path in found if path in known)
 
 
@@ -86,8 +86,13 @@ def _file(workspace: Workspace, directive: Account | Record) -> Path:
     return target_of(workspace, directive).resolve()
 
 
-def _beside(workspace: Workspace, act: Sequence[Entry]) -> Iterator[Account | Record]:
-    """Yield what may have been written together with some entries."""
+def beside(workspace: Workspace, act: Sequence[Entry]) -> Iterator[Account | Record]:
+    """Yield what may have been written together with some entries, and nothing else needs.
+
+    Args:
+        workspace: the books, these entries included.
+        act: entries that are taken back.
+    """
     facts = workspace.snapshot.facts
     mine = {id(entry) for entry in act}
     used = {p.account for entry in facts.entries if id(entry) not in mine for p in entry.postings}

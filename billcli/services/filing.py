@@ -134,3 +134,30 @@ def unfiled(
             removal = Removal(path, digest(contents[path]))
             return (Rewrite(main, digest(old), kept), removal)
     return (Rewrite(path, digest(contents[path]), rest),)
+
+
+def all_unfiled(
+    workspace: Workspace, rests: Mapping[Path, bytes], contents: Mapping[Path, bytes]
+) -> tuple[Change, ...]:
+    """Return the change that leaves ``rests`` of several ledger files; see ``unfiled``.
+
+    Args:
+        workspace: the books.
+        rests: what is left of each file, by its real path.
+        contents: the bytes of each ledger file now, by its real path.
+    """
+    main = workspace.snapshot.ledger.path
+    now = {path: contents[path] for path in (*rests, main)}
+    rewrites: dict[Path, Rewrite] = {}
+    removals: list[Change] = []
+    for path in sorted(rests, key=lambda path: path != main):  # includes go from what is left of it
+        for change in (
+            unfiled(workspace, path, rests[path], now) if rests[path] != now[path] else ()
+        ):
+            if isinstance(change, Rewrite):
+                first = rewrites.get(change.path, change)
+                rewrites[change.path] = first._replace(content=change.content)
+                now[change.path] = change.content
+            else:
+                removals.append(change)
+    return (*rewrites.values(), *removals)

@@ -34,9 +34,13 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
         UsageError: UNDO-NOT-LAST, with the entry that uses one of them.
     """
     own = {entry.source for entry in act}
+    taking_back: dict[str, list[Entry]] = {}
+    for entry in workspace.snapshot.facts.entries:
+        taking_back.setdefault(text_of(entry.meta.get("reverses")), []).append(entry)
     for entry in act:
         name = own_id(entry)
-        every = (*_users(workspace, name), *_paid_out(workspace, runs_of(entry)))
+        named = (*_users(workspace, name), *taking_back.get(name, ()))
+        every = (*named, *_paid_out(workspace, runs_of(entry)))
         users = [one for one in every if one.source not in own]
         if users:
             later = own_id(users[0]) or str(users[0].source)
@@ -76,9 +80,6 @@ def _users(workspace: Workspace, name: str) -> Iterable[Entry]:
     for one in workspace.all_books().about(item=name).history(name):
         if one.known_by is not KnownBy.INFERRED:
             yield one.entry
-    for entry in workspace.snapshot.facts.entries:
-        if text_of(entry.meta.get("reverses")) == name:
-            yield entry
 
 
 def _paid_out(workspace: Workspace, runs: frozenset[str]) -> Iterable[Entry]:

@@ -11,10 +11,10 @@ from billcli.domain.problem import UsageError, quoted
 from billcli.domain.seal import is_sealed
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.block import last_block, note_block
-from billcli.ledger.change_set import ChangeSet, Removal, Rewrite
+from billcli.ledger.change_set import ChangeSet, Removal
 from billcli.ledger.current import LedgerMoved, with_retries
 from billcli.services.beside_entry import files_beside, stripped
-from billcli.services.filing import unfiled
+from billcli.services.filing import all_unfiled, unfiled
 from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
 from billcli.services.last_written import ends_of, last_written
@@ -86,7 +86,7 @@ def _attempt(workspace: Workspace, wanted: str, consent: Consent) -> Undone:
     if note := last_note(workspace, wanted):
         return _note_undone(workspace, note, consent)
     act = last_act(workspace, wanted)
-    _check_unpublished(workspace, act)
+    require_unpublished(workspace, act)
     require_unused(workspace, act)
     require_removable(workspace.snapshot.facts, act)
     ids = names_of(act)
@@ -159,25 +159,13 @@ def _taken_out(
     contents: Mapping[Path, bytes],
 ) -> tuple[Change, ...]:
     """Return the change that takes out blocks, and what was written together with them."""
-    rewrites: dict[Path, Rewrite] = {}
-    removals: list[Change] = []
-    files = tuple(dict.fromkeys((*blocks, *files_beside(workspace, act))))
-    now = {file: contents[file] for file in (*files, workspace.snapshot.ledger.path)}
-    for file in files:
-        old = now[file]
-        rest = stripped(workspace, file, old, act)
+    rests: dict[Path, bytes] = {}
+    for file in dict.fromkeys((*blocks, *files_beside(workspace, act))):
+        rest = stripped(workspace, file, contents[file], act)
         if file in blocks:
             rest = stripped(workspace, file, blocks[file].removed_from(rest), act)
-        if rest == old:
-            continue
-        for change in unfiled(workspace, file, rest, now):
-            if isinstance(change, Rewrite):
-                first = rewrites.get(change.path, change)
-                rewrites[change.path] = first._replace(content=change.content)
-                now[change.path] = change.content
-            else:
-                removals.append(change)
-    return (*rewrites.values(), *removals)
+        rests[file] = rest
+    return all_unfiled(workspace, rests, contents)
 
 
 def last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
@@ -217,7 +205,7 @@ def entry_named(workspace: Workspace, wanted: str) -> Entry:
     raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {quoted(wanted)} here", hint=hint)
 
 
-def _check_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
+def require_unpublished(workspace: Workspace, act: Iterable[Entry]) -> None:
     """Refuse what was sent, exported or receipted, as notes of the ledger say.
 
     Raises:

@@ -11,7 +11,7 @@ from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back
 from billcli.domain.seal import is_sealed, sealed
-from billcli.services.bank_words import bank_words
+from billcli.services.bank_words import bank_words, meant
 from billcli.services.beside_entry import remembered_by
 from billcli.services.filing import Papers
 from billcli.services.last_written import last_written
@@ -22,7 +22,7 @@ from billcli.services.undo_ignored import ignored, undo_ignored
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Directive, Entry
@@ -31,29 +31,42 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
 
-_STAYS = {"UNDO-NOT-LAST", "UNDO-PUBLISHED"}
+STAYS = frozenset({"UNDO-NOT-LAST", "UNDO-PUBLISHED"})
+"""Why an entry is not taken out of the ledger: its mirror takes it back."""
 
 
 class Unmatched(NamedTuple):
     """What was, or would be, taken back.
 
     Attributes:
-        entry: id of the entry that booked the line; empty for a line that was set aside.
+        entries: ids of the entries that booked lines; none for a line that was set aside.
         lines: reference or key of each bank line that is free again.
-        reversal: id of the mirror, or empty when the entry was taken out of the ledger.
+        reversals: ids of the mirrors; none when the entries were taken out of the ledger.
         text: what was taken out, or what was added.
         place: where it stood, or stands; empty for a dry run of a mirror.
         files: documents that went with it.
         removed: whether what was written is out of the ledger, rather than taken back in it.
+        alone: it went by itself since nothing told what was booked together with it.
     """
 
-    entry: str
+    entries: tuple[str, ...]
     lines: tuple[str, ...]
-    reversal: str
+    reversals: tuple[str, ...]
     text: str
     place: str
     files: tuple[Path, ...] = ()
     removed: bool = False
+    alone: bool = False
+
+    @property
+    def entry(self) -> str:
+        """Return the id of the first entry that booked a line, or an empty text."""
+        return next(iter(self.entries), "")
+
+    @property
+    def reversal(self) -> str:
+        """Return the id of the first mirror, or an empty text."""
+        return next(iter(self.reversals), "")
 
 
 def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched:
@@ -71,7 +84,7 @@ def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched
     """
     if wanted and (line := _set_aside(workspace, wanted)):
         done = undo_ignored(workspace, line, consent)
-        return Unmatched("", (line.name,), "", done.text, done.place, removed=done.removed)
+        return Unmatched((), (line.name,), (), done.text, done.place, removed=done.removed)
     entry = _found(workspace, wanted) if wanted else _last(workspace)
     name = text_of(entry.meta.get("id"))
     _check_in_force(workspace, entry)
@@ -79,10 +92,10 @@ def undo_match(workspace: Workspace, wanted: str, consent: Consent) -> Unmatched
     try:
         undone = undo_entry(workspace, name, consent)
     except UsageError as error:
-        if error.problems[0].code not in _STAYS:
+        if error.problems[0].code not in STAYS:
             raise
         return reverse_match(workspace, name, consent)
-    return Unmatched(name, lines, "", undone.text, undone.place, undone.files, removed=True)
+    return Unmatched((name,), lines, (), undone.text, undone.place, undone.files, removed=True)
 
 
 def reverse_match(workspace: Workspace, name: str, consent: Consent) -> Unmatched:
@@ -102,7 +115,7 @@ def reverse_match(workspace: Workspace, name: str, consent: Consent) -> Unmatche
     written = perform(workspace, decide, consent)
     number, entry = written.value
     place = str(written.places[0]) if written.places else ""
-    return Unmatched(name, _lines(entry), number, written.text, place)
+    return Unmatched((name,), _lines(entry), (number,), written.text, place)
 
 
 def _lines(entry: Entry) -> tuple[str, ...]:
@@ -133,14 +146,15 @@ def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
     Raises:
         UsageError: there are several (UNDO-WHICH).
     """
-    found = {line.name: line for line, _ in ignored(workspace) if line.is_called(wanted)}
     every = booked(workspace)
+    is_meant = meant(wanted, (*_lines_of(every), *(line for line, _ in ignored(workspace))))
+    found = {line.name: line for line, _ in ignored(workspace) if is_meant(line)}
     if not found or any(text_of(entry.meta.get("id")) == wanted for entry in every):
         return None
     if wanted in found:
         return found[wanted]
     gone = taken_back(workspace.snapshot.facts.entries)
-    ids = [text_of(e.meta.get("id")) for e in every if _names(e, wanted)]
+    ids = [text_of(e.meta.get("id")) for e in every if any(map(is_meant, bank_words(e)))]
     names = [*(name for name in ids if name not in gone), *found]
     if len(names) > 1:
         said = f"several lines are called {quoted(wanted, 60)}"
@@ -149,8 +163,8 @@ def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
     return found[names[0]]
 
 
-def _names(entry: Entry, wanted: str) -> bool:
-    return any(line.is_called(wanted) for line in bank_words(entry))
+def _lines_of(entries: Iterable[Entry]) -> Iterator[BankWords]:
+    return (line for entry in entries for line in bank_words(entry))
 
 
 def _found(workspace: Workspace, wanted: str) -> Entry:
@@ -162,7 +176,8 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
     every = booked(workspace)
     gone = taken_back(workspace.snapshot.facts.entries)
     named = [entry for entry in every if text_of(entry.meta.get("id")) == wanted]
-    lines = [entry for entry in every if _names(entry, wanted)]
+    is_meant = meant(wanted, _lines_of(every))
+    lines = [entry for entry in every if any(map(is_meant, bank_words(entry)))]
     found = named or [e for e in lines if text_of(e.meta.get("id")) not in gone] or lines[:1]
     if len(found) == 1:
         return found[0]

@@ -8,7 +8,7 @@ from billcli.domain.meta import folded, text_of
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
-from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words
+from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words, meant
 from billcli.services.list_payments import arrived
 
 if TYPE_CHECKING:
@@ -139,8 +139,10 @@ def _bank_line(books: Books, text: str) -> Why | None:
     entries = [e for e in facts.entries if e.date <= books.as_of]
     records = [r for r in facts.records_of("bank-line") if r.date <= books.as_of]
     told = [(r, line) for r in records if (line := ignored_words(r))]
-    set_aside = [(r, line) for r, line in told if line.is_called(text)]
-    booked = [(e, line) for e in entries for line in bank_words(e) if line.is_called(text)]
+    kept = [(e, line) for e in entries for line in bank_words(e)]
+    is_meant = meant(text, (line for _, line in (*kept, *told)))
+    set_aside = [(r, line) for r, line in told if is_meant(line)]
+    booked = [(e, line) for e, line in kept if is_meant(line)]
     booked = booked or [
         (e, line) for e in entries for line in entered_by_hand(e) if line.is_called(text)
     ]

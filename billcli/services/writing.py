@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from billcli.domain.problem import Problem, Source
     from billcli.ledger.change_set import ChangeSet, Receipt
     from billcli.ledger.current import Current
+    from billcli.services.step_note import StepNote
     from billcli.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -69,12 +70,14 @@ class Consent:
         dry_run: stop before writing.
         wait: seconds to wait for another writer.
         waiting: is told the process that is waited for, see ``billcli.store.lock.hold``.
+        step: notes what is written, to be taken back together.
     """
 
     ask: Callable[[str], None]
     dry_run: bool = False
     wait: float = WAIT
     waiting: Callable[[int | None], None] | None = None
+    step: StepNote | None = None
 
 
 if TYPE_CHECKING:
@@ -127,6 +130,8 @@ class _Writer(Generic[T]):
             self._agreed = text
         self._decision = decision
         receipt = self._commit(workspace, decision)
+        if self._consent.step is not None:
+            receipt = self._consent.step.kept(receipt)
         if workspace.shelf is not None:
             from billcli.services.follow_write import follow_write  # noqa: PLC0415 - needs SQLite
 
@@ -140,8 +145,10 @@ class _Writer(Generic[T]):
                 if not self._follows:
                     raise LedgerMoved
                 final = self._decide(workspace, current.tail)
-            self._decision = final
-            return filed(workspace, final.papers, current.contents)
+            self._decision, papers = final, final.papers
+            if self._consent.step is not None:
+                papers = self._consent.step.noted(workspace.folder, papers)
+            return filed(workspace, papers, current.contents)
 
         return journal_of(workspace, self._consent).commit(
             workspace.snapshot.files,

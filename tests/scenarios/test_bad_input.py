@@ -541,7 +541,7 @@ def test_a_statement_that_cannot_be_read_is_refused_whole(
 
 def test_a_lock_that_is_held_is_a_conflict(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "WAIT", 0.0)
-    monkeypatch.setattr(writing.Consent.__init__, "__defaults__", (False, 0.0))
+    monkeypatch.setattr(writing.Consent.__init__, "__defaults__", (False, 0.0, None, None))
     state = world.folder / ".billcli"
     state.mkdir()
     with (state / "lock").open("w") as lock:

@@ -57,6 +57,14 @@ def test_the_last_record_is_taken_out_to_the_byte(shop: Shop, newline: str) -> N
     assert _aside(shop, RENT, rules="") == ["not-customer"]
 
 
+def test_the_exact_key_decides_between_equal_lines(shop: Shop) -> None:
+    shop.sold("100")
+    assert _aside(shop, RENT, RENT) == ["ignored", "ignored"]
+    answer = shop('match undo "Assets:Bank:Checking 2026-01-30 -500.00"', yes=True)
+    assert answer.codes == ["UNDO-WHICH"]
+    assert _undone(shop, RENT_KEY)["lines"] == [RENT_KEY]
+
+
 def test_a_file_that_was_made_for_it_goes_too(shop: Shop) -> None:
     before = shop.tree()
     _aside(shop, RENT)

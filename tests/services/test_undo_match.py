@@ -64,7 +64,8 @@ def sold(shop: Shop) -> Shop:
 
 def test_the_last_line_is_taken_out_to_the_byte(sold: Shop) -> None:
     before = sold.tree()
-    assert _reconcile(sold, ONE, TWO) == [("booked", "PMT-2026-0001"), ("booked", "PMT-2026-0002")]
+    assert _reconcile(sold, ONE) == [("booked", "PMT-2026-0001")]
+    assert _reconcile(sold, ONE, TWO) == [("known", ""), ("booked", "PMT-2026-0002")]
     between = sold.tree()
     second = _undone(sold, "--last")
     assert (second["entry"], second["reversal"]) == ("PMT-2026-0002", "")
@@ -141,6 +142,20 @@ def test_what_is_not_last_is_mirrored_and_its_line_is_new_again(sold: Shop) -> N
     assert sold("check").status == 0
     steps = sold(f'why "{KEY}" --format json').data["answers"][0]["steps"]
     assert [step["entry"] for step in steps] == ["PMT-2026-0001", "RET-2026-0001", "PMT-2026-0003"]
+
+
+def test_the_exact_key_decides_between_equal_lines(shop: Shop) -> None:
+    shop.sold("100", "100")
+    assert len(_reconcile(shop, ONE, ONE.replace("-0001;", "-0002;"))) == 2
+    other = f"{KEY[:-1]}2"
+    for wanted in (KEY.removesuffix(" 1"), f"{KEY[:-1]}3"):
+        answer = shop(f'match undo "{wanted}"', yes=True)
+        assert answer.codes == ["UNDO-WHICH"], wanted
+        assert "name one of them: PMT-2026-0001 or PMT-2026-0002" in answer.err
+    for line, entry in ((KEY, "PMT-2026-0001"), (other, "PMT-2026-0002")):
+        (told,) = shop(f'why "{line}" --format json').data["answers"]
+        assert [step["entry"] for step in told["steps"]] == [entry]
+        assert _undone(shop, f'"{line}"')["entry"] == entry
 
 
 def test_taken_back_twice_in_turn(sold: Shop) -> None:
