@@ -47,10 +47,10 @@ def spared() -> Iterator[None]:
     codes: dict[tuple[object, ...], object] = {}
     compile_anew = Environment.compile
 
-    def compiled(self: Environment, source: object, *names: object) -> object:
-        key = (type(self), getattr(self, "output", None), source, *names)
+    def compiled(self: Environment, source: object, *names: object, **raw: object) -> object:
+        key = (type(self), getattr(self, "output", None), source, *names, *raw.items())
         if key not in codes:
-            codes[key] = compile_anew(self, source, *names)  # type: ignore[call-overload]
+            codes[key] = compile_anew(self, source, *names, **raw)  # type: ignore[call-overload]
         return codes[key]
 
     with pytest.MonkeyPatch.context() as patch:
