@@ -31,12 +31,14 @@ def noted(
 
 
 def _object(note: Note) -> dict[str, object]:
+    from billcli.domain.dated_note import items_of  # noqa: PLC0415 - only where notes are written
+
     own = str(note.meta["id"])
     return {
         "id": own,
         "date": note.date,
         "account": note.account,
-        "items": [link for link in note.links if link != own],
+        "items": list(items_of(note, own)),
         "text": note.comment,
         "amount": note.meta.get("amount"),
         "until": note.meta.get("until"),

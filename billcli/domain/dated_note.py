@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.entry_link import RANGE
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
@@ -45,13 +46,24 @@ class DatedNote:
     @property
     def links(self) -> tuple[str, ...]:
         """The items its latest note links, each once; its own id is none of them."""
-        return tuple(dict.fromkeys(link for link in self.note.links if link != self.id))
+        return items_of(self.note, self.id)
 
     @property
     def amount(self) -> Money | None:
         """What it is about, positive; None for the whole of its items."""
         found = self.note.meta.get("amount")
         return found if isinstance(found, Money) and found.number > 0 else None
+
+
+def items_of(note: Note, own: str) -> tuple[str, ...]:
+    """Return the items a note links, each once: not itself, nor what was written with it.
+
+    Args:
+        note: of a ledger.
+        own: its id, or an empty text; a note without one is written by hand, and links items only.
+    """
+    links = (link for link in note.links if link != own and not (own and RANGE in link))
+    return tuple(dict.fromkeys(links))
 
 
 def status_of(note: Note) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+RANGE = ".."
+"""Stands in the link of what was written together, between the first id and the last."""
+
+
 def links_of(number: str, items: Iterable[str]) -> tuple[str, ...]:
     """Return the links of an entry with an id that touches items, each once.
 

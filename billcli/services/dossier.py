@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from billcli.delivery.outbox import NOTED
+from billcli.domain.entry_link import RANGE
 from billcli.domain.meta import text_of
 from billcli.domain.money import plain
 from billcli.domain.open_item import Kind
@@ -165,7 +166,7 @@ def _said(note: Note) -> dict[str, object]:
     return {
         "date": str(note.date),
         "kind": list(note.tags),
-        "items": list(note.links),
+        "items": [link for link in note.links if RANGE not in link],
         "text": note.comment,
         **more,
     }

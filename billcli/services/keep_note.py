@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import LINK, check_text
-from billcli.domain.dated_note import OPEN, latest
+from billcli.domain.dated_note import OPEN, items_of, latest
 from billcli.domain.entry import Note
 from billcli.domain.money import Money, parse_money
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
+from billcli.services.whole_act import joined
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from billcli.domain.entry import Directive, Meta
     from billcli.domain.open_item import OpenItem
     from billcli.services.workspace import Workspace
-    from billcli.services.writing import Consent, Written
+from billcli.services.writing import Consent, Written
 
 
 def noted(
@@ -30,7 +31,7 @@ def noted(
     make: Callable[[Workspace, Callable[[str], str]], Iterable[Note]],
     consent: Consent,
 ) -> Written[tuple[Note, ...]]:
-    """Write notes.
+    """Write notes: several are one act, which is taken back as a whole.
 
     Args:
         workspace: the books.
@@ -40,7 +41,7 @@ def noted(
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[tuple[Note, ...]]:
         numbers = Numbers(now, tail)
-        notes = tuple(make(now, lambda series: numbers.next(series, now.today)))
+        notes = joined(tuple(make(now, lambda series: numbers.next(series, now.today))))
         return Decision(notes, Papers(notes))
 
     return perform(workspace, decision, consent)
@@ -97,7 +98,8 @@ def closing(now: Workspace, tag: str, numbers: Iterable[str], text: str) -> list
                 hint=f"billcli undo {one.id} takes that back",
             )
         day, meta = max(now.today, note.date), {**note.meta, "status": "closed"}
-        found.append(Note(day, note.account, text, note.tags, note.links, meta))
+        links = (*items_of(note, one.id), one.id)
+        found.append(Note(day, note.account, text, note.tags, links, meta))
     return found
 
 

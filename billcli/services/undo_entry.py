@@ -19,7 +19,7 @@ from billcli.services.guard import require_removable
 from billcli.services.issue_invoice import document_files
 from billcli.services.last_written import ends_of, last_written
 from billcli.services.later_use import require_unused
-from billcli.services.undo_note import last_note, note_id
+from billcli.services.undo_note import last_note, note_id, noted_together
 from billcli.services.whole_act import names_of, own_id, whole_act
 from billcli.services.work_store import released
 from billcli.services.workspace import reopened
@@ -132,18 +132,23 @@ def _blocks(workspace: Workspace, act: Sequence[Entry], ids: Collection[str]) ->
 def _note_undone(workspace: Workspace, note: Note, consent: Consent) -> Undone:
     path = next(f.path for f in workspace.snapshot.files if f.name == note.source.file)
     content = path.read_bytes()
-    block = note_block(content, note.source.line)
-    if block is None:
-        raise LedgerMoved
-    undone = Undone((note_id(note),), block.text, (), str(note.source))
+    act = noted_together(workspace.snapshot.facts, note)
+    rest, texts = content, list[str]()
+    for one in reversed(act):
+        block = note_block(rest, one.source.line)
+        if block is None:
+            raise LedgerMoved
+        rest, texts = block.removed_from(rest), [block.text, *texts]
+    text = "\n".join(texts)
+    undone = Undone(tuple(map(note_id, act)), text, (), str(act[0].source))
     if consent.dry_run:
         return undone
-    consent.ask(block.text)
+    consent.ask(text)
 
     def under_lock(current: Current) -> ChangeSet:
         if current.moved or current.contents[path] != content:
             raise LedgerMoved
-        return ChangeSet(unfiled(workspace, path, block.removed_from(content), current.contents))
+        return ChangeSet(unfiled(workspace, path, rest, current.contents))
 
     roots = workspace.snapshot.facts.options.roots
     journal_of(workspace, consent).commit(

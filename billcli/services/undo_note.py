@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.dated_note import status_of
 from billcli.domain.entry import Note
 from billcli.domain.meta import text_of
+from billcli.domain.problem import UsageError
 from billcli.services.last_written import ends_of, last_written
+from billcli.services.whole_act import acts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,40 @@ def note_id(note: Note) -> str:
     """Return the id of a note that billcli wrote: it links itself; an empty text for any other."""
     own = text_of(note.meta.get("id"))
     return own if own in note.links and not TAGS.isdisjoint(note.tags) else ""
+
+
+def noted_together(facts: Facts, note: Note) -> tuple[Note, ...]:
+    """Return the notes that one command wrote with a note, it among them, in their order.
+
+    Closing has a link of the same ids as opening; so it is what says the same of its status.
+
+    Args:
+        facts: of the ledger.
+        note: the latest of its id.
+
+    Raises:
+        UsageError: UNDO-NOT-LAST, a later note of one of their ids stands.
+    """
+    links, status = acts_of(note), status_of(note)
+    if not links:
+        return (note,)
+    act = [
+        one
+        for one in facts.notes
+        if note_id(one)
+        and links & acts_of(one)
+        and (one.source.file, status_of(one)) == (note.source.file, status)
+    ]
+    for one in act:
+        last = _named(facts, note_id(one))
+        if last is not None and last.source != one.source:
+            raise UsageError.of(
+                "UNDO-NOT-LAST",
+                f"{note_id(note)} was written with {note_id(one)}, of which a later note stands",
+                where=last.source,
+                hint=f"take that back first: billcli undo {note_id(one)}",
+            )
+    return tuple(sorted(act, key=lambda one: one.source.line))
 
 
 def last_note(workspace: Workspace, wanted: str) -> Note | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.advance import ON
 from billcli.domain.contract import DOCUMENT_KINDS
+from billcli.domain.entry_link import RANGE
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 RUN = "remittance"
 """Tag of payments that were collected in one run; the run's number is a link of each."""
-RANGE = ".."
-"""Stands in the link of entries that were written together, between the first id and the last."""
 TOGETHER = 2
+
+Written = TypeVar("Written", bound="Entry | Note")
 
 
 def own_id(entry: Entry | Note) -> str:
@@ -26,10 +27,10 @@ def own_id(entry: Entry | Note) -> str:
     return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 
-def joined(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def joined(entries: Sequence[Written]) -> tuple[Written, ...]:
     """Return what one command writes with a link that says so: from the first id to the last.
 
-    One entry is an act by itself.
+    One entry, or note, is an act by itself.
     """
     if len(entries) < TOGETHER:
         return tuple(entries)
@@ -74,7 +75,7 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     return (previous, last) if names_it or (corrected and goes_back) else (last,)
 
 
-def acts_of(entry: Entry) -> frozenset[str]:
+def acts_of(entry: Entry | Note) -> frozenset[str]:
     """Return the links of what was written together with an entry (``joined``)."""
     return frozenset(link for link in entry.links if RANGE in link)
 

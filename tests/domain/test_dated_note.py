@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.domain.dated_note import OPEN, latest, status_of
+from billcli.domain.dated_note import OPEN, items_of, latest, status_of
 from billcli.domain.dispute import Disputed, disputes
 from billcli.domain.entry import Note
 from billcli.domain.hold import held, holds
@@ -121,3 +121,19 @@ def test_notes_without_an_id_go_by_account_and_links() -> None:
     assert [(one.links, one.status) for one in found] == [
         (("INV-1",), "closed"), (("INV-2",), "open"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "links", "items"),
+    [
+        ("HLD-1", ("INV-1", "HLD-1", "HLD-1..HLD-2"), ("INV-1",)),
+        ("HLD-1", ("HLD-1", "HLD-1..HLD-2"), ()),
+        ("", ("A..B", "INV-1", "INV-1"), ("A..B", "INV-1")),
+    ],
+)
+def test_what_was_written_with_a_note_is_none_of_its_items(
+    own: str, links: tuple[str, ...], items: tuple[str, ...]
+) -> None:
+    note = Note(START, "Assets:AR:Acme", "", ("hold",), links, {"id": own} if own else {})
+    assert items_of(note, own) == items
+    assert latest([note], "hold", START)[0].links == items

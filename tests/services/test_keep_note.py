@@ -170,7 +170,7 @@ def test_lists_follow_a_dispute_at_once(shop: Shop, cache: str) -> None:
         ("dispute open INV-2026-0002 --reason Dear", ["disputed", "disputed"], 2),
         ("dispute close DSP-2026-0001", ["open", "disputed"], 2),
         ("dispute close DSP-2026-0002 DSP-2026-0003", ["open", "open"], 0),
-        ("undo DSP-2026-0003", ["open", "disputed"], 1),
+        ("undo DSP-2026-0003", ["open", "disputed"], 2),
     ):
         shop.done(line)
         assert (states(), len(listed())) == (words, ids), line

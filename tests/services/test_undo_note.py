@@ -143,3 +143,55 @@ def test_windows_lines_stay(shop: Shop) -> None:
     assert b"CON-2026-0001\r\n" in path.read_bytes()
     shop.done("undo")
     assert path.read_bytes() == before
+
+
+SET = "hold set Acme Globex --reason Wait"
+
+
+def test_what_one_command_wrote_goes_back_together(shop: Shop) -> None:
+    before = shop.tree()
+    shop.done(SET)
+    assert shop.text().count("^HLD-2026-0001..HLD-2026-0002") == 2
+    assert undo_entry(shop.workspace(), "HLD-2026-0001", YES).ids == (
+        "HLD-2026-0001", "HLD-2026-0002",
+    )  # fmt: skip
+    assert shop.tree() == before
+
+
+def test_closing_is_an_act_of_its_own_although_it_is_of_the_same_ids(shop: Shop) -> None:
+    shop.done(CALL, SET)
+    opened = shop.tree()
+    shop.done("hold clear HLD-2026-0001 HLD-2026-0002")
+    undone = undo_entry(shop.workspace(), "", YES)
+    assert undone.ids == ("HLD-2026-0001", "HLD-2026-0002")
+    assert undone.text.count('status: "closed"') == 2
+    assert shop.tree() == opened
+    assert shop.done("hold list --format ids").out.split() == ["HLD-2026-0001", "HLD-2026-0002"]
+
+
+def test_one_of_them_that_was_closed_since_goes_first(shop: Shop) -> None:
+    shop.done(SET, "hold clear Globex")
+    before = shop.tree()
+    assert "^HLD-2026-0001.." not in shop.text().partition("Hold cleared")[2]
+    with pytest.raises(UsageError) as caught:
+        undo_entry(shop.workspace(), "HLD-2026-0001", YES)
+    (problem,) = caught.value.problems
+    assert problem.code == "UNDO-NOT-LAST"
+    assert problem.help == "take that back first: billcli undo HLD-2026-0002"
+    assert shop.tree() == before
+    shop.done("undo HLD-2026-0002", "undo HLD-2026-0001")
+    assert "#hold" not in shop.text("customers.beancount")
+    assert not (shop.folder / "2026.beancount").exists()
+
+
+def test_a_hold_of_two_items_is_about_one_each(shop: Shop) -> None:
+    shop.sold("100")
+    shop.sold("200")
+    answer = shop("hold set INV-2026-0001 INV-2026-0002 --reason Wait --format json", yes=True)
+    assert [note["items"] for note in answer.data["notes"]] == [["INV-2026-0001"],
+                                                               ["INV-2026-0002"]]  # fmt: skip
+    rows = shop("hold list --format json").data["holds"]
+    assert [row["items"] for row in rows] == [["INV-2026-0001"], ["INV-2026-0002"]]
+    shop.done("hold clear INV-2026-0002")
+    assert shop.done("hold list --format ids").out.split() == ["HLD-2026-0001"]
+    assert shop("check --strict").status == 0
