@@ -37,6 +37,7 @@ WORDS = {
     "collections": "it is in collections",
     "asked": "it was asked for at this level",
     "pause": "the customer had a letter",
+    "limit": "the customer was contacted often enough",
     "quiet": "these are quiet hours",
     "credit": "the customer is owed as much",
     "minimum": "the sum is too small",
@@ -103,6 +104,7 @@ def notice_object(notice: Notice, day: dt.date) -> dict[str, object]:
                 "amount": charge.amount,
                 "from": charge.period[0] if charge.period else None,
                 "to": charge.period[1] if charge.period else None,
+                "capped": charge.is_capped,
             }
             for charge in notice.charges
         ],

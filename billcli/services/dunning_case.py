@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.dispute import Disputed, disputes
 from billcli.domain.dunning.balance_history import balance_history
+from billcli.domain.dunning.contact_limit import touches
 from billcli.domain.dunning.history import charged, reminded
 from billcli.domain.dunning.notice import Obstacle
 from billcli.domain.dunning.plan import Case
@@ -37,6 +38,7 @@ def dunning_case(workspace: Workspace, sent: Iterable[Note] = ()) -> Case:
     """
     today, books = workspace.today, workspace.books(workspace.today)
     facts, rows, parties = workspace.snapshot.facts, books.open_items(), books.parties
+    notes = [*facts.notes, *sent]
     policy = workspace.settings.dunning.of
     fees = [entry for entry in facts.entries_with("on") if entry.date <= today]
     return Case(
@@ -45,7 +47,8 @@ def dunning_case(workspace: Workspace, sent: Iterable[Note] = ()) -> Case:
         policy=policy,
         address=lambda customer: parties[customer].email if customer in parties else "",
         balances=_Balances(books, policy),
-        reminded=reminded([*facts.notes, *sent]),
+        reminded=reminded(notes),
+        touches=touches(notes),
         charged=charged(fees),
         obstacles=_obstacles(books, facts.notes),
         held=_held(books, facts.notes),

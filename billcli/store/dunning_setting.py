@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.dunning.contact_limit import ContactLimit
 from billcli.domain.dunning.interest import InterestTerms, YearLength
 from billcli.domain.dunning.policy import (
     DEADLINE,
@@ -79,7 +80,23 @@ def _policy(table: TomlTable, base: DunningPolicy) -> DunningPolicy:
         found = replace(found, quiet=_quiet(table))
     if table.has("interest"):
         found = replace(found, terms=_terms(table.table("interest")))
+    if table.has("contacts"):
+        found = replace(found, contacts=_contacts(table.table("contacts")))
+    if table.has("fees"):
+        row = table.table("fees")
+        found = replace(found, fee_most=_amounts(row, "most"), fee_cap=_cap(row))
+        row.finish()
     return found
+
+
+def _contacts(table: TomlTable) -> ContactLimit | None:
+    """Return the limit, None where the table is empty."""
+    most, days = _days(table, "most"), _days(table, "days")
+    is_set = table.has("most") or table.has("days")
+    table.finish()
+    if is_set and not (most and days):
+        table.wrong("", "a limit of contacts needs most and days", "write { most = 3, days = 7 }")
+    return ContactLimit(most, days) if most and days else None
 
 
 def _ladder(table: TomlTable) -> tuple[Step, ...]:
@@ -168,11 +185,16 @@ def _terms(table: TomlTable) -> InterestTerms | None:
     if text not in {length.value for length in YearLength}:
         table.wrong("year", f"{text!r} is no length of a year", 'use 360, 365 or "actual"')
         text = "365"
+    cap = _cap(table)
+    table.finish()
+    return InterestTerms(tuple(sorted(rates)), YearLength(text), cap) if rates else None
+
+
+def _cap(table: TomlTable) -> Decimal | None:
     cap = table.number("cap")
     if cap is not None and cap < 0:
         table.wrong("cap", f"{table.name('cap')} is below zero", "write the percentage, as in 20")
-    table.finish()
-    return InterestTerms(tuple(sorted(rates)), YearLength(text), cap) if rates else None
+    return cap
 
 
 _PERCENT_MAX = Decimal(100)

@@ -59,9 +59,10 @@ def test_one_letter_with_fee_and_interest_is_planned_and_nothing_is_written(late
     assert asked(late) == [("second", ["INV-2025-0001", "INV-2026-0001"], "1059.20")]
     (letter,) = plan(late)["notices"]
     assert letter["charges"] == [
-        {"kind": "late-fee", "on": "INV-2025-0001", "from": None, "to": None,
+        {"kind": "late-fee", "on": "INV-2025-0001", "from": None, "to": None, "capped": False,
          "amount": {"number": "5.00", "currency": "EUR"}},
         {"kind": "interest", "on": "INV-2025-0001", "from": "2026-01-31", "to": "2026-02-20",
+         "capped": False,
          "amount": {"number": "4.20", "currency": "EUR"}},
     ]  # fmt: skip
     assert letter["deadline"] == "2026-03-02"

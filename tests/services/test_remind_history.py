@@ -34,6 +34,8 @@ START = dt.date(2026, 1, 10)
 SETTINGS = """
 [dunning]
 pause = 2
+contacts = { most = 2, days = 9 }
+fees = { most = "12.00 EUR" }
 ladder = [
   { level = "notice", days = -2 },
   { level = "reminder", days = 5 },
@@ -74,6 +76,7 @@ class Trade:
     def __init__(self, shop: Shop, seed: int) -> None:
         self.shop, self.chance = shop, random.Random(seed)  # noqa: S311 - a test repeats itself
         self.post = Post(self.chance)
+        self.contacts: dict[str, list[dt.date]] = defaultdict(list)
         self.levels: dict[tuple[str, int | None], int] = {}
         self.shop.today = START
         self.shop.setting(SETTINGS)
@@ -81,7 +84,7 @@ class Trade:
 
     def play(self, steps: int) -> None:
         acts = (self.sell, self.sell, self.pay, self.pay, self.dispute, self.promise, self.hold,
-                self.remind, self.remind, self.remind, self.remind)  # fmt: skip
+                self.call, self.remind, self.remind, self.remind, self.remind)  # fmt: skip
         for _ in range(steps):
             self.shop.today += dt.timedelta(days=self.chance.randint(0, 9))
             self.chance.choice(acts)()
@@ -128,6 +131,11 @@ class Trade:
             until = self.shop.today + dt.timedelta(days=5)
             self.shop(f"hold set {row['item']} --until {until} --reason lawyer", yes=True)
 
+    def call(self) -> None:
+        customer = self.chance.choice(["Acme", "Globex"])
+        self.shop.done(f"contact log {customer} Rang --kind call")
+        self.contacts[customer].append(self.shop.today)
+
     def remind(self) -> None:
         workspace = self.shop.workspace()
         mailer = Mailer(self.post, Sender("desk@linden.example", "Studio Linden"))
@@ -135,7 +143,18 @@ class Trade:
         done = send_reminders(workspace, (), mailer, YES, now)
         open_now = {(row["item"], row.get("instalment")): row for row in self.open_rows()}
         for notice, posted in zip(done.plan.notices, done.posted, strict=True):
-            self.judge(notice, open_now, gone=posted.state in {State.SENT, State.UNKNOWN})
+            gone = posted.state in {State.SENT, State.UNKNOWN}
+            self.judge(notice, open_now, gone=gone)
+            if gone and not posted.earlier:
+                made = self.contacts[notice.customer]
+                made.append(self.shop.today)
+                assert sum((self.shop.today - day).days < 9 for day in made) <= 2
+        fees: dict[object, Decimal] = defaultdict(Decimal)
+        for entry in self.shop.workspace().snapshot.facts.entries_with("on"):
+            if "period-end" not in entry.meta:
+                key = entry.meta["on"], str(entry.meta.get("instalment"))
+                fees[key] += max(leg.amount.number for leg in entry.postings)
+        assert all(amount <= 12 for amount in fees.values())
 
     def judge(
         self,

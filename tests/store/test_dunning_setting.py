@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from billcli.domain.dunning.contact_limit import ContactLimit
 from billcli.domain.dunning.interest import InterestTerms, YearLength
 from billcli.domain.dunning.policy import DunningPolicy, Step
 from billcli.domain.money import Money
@@ -50,6 +51,16 @@ def test_a_ladder_says_when_how_firmly_and_at_what_cost() -> None:
         ('quiet = "20:00-08:30"', DunningPolicy(quiet=(dt.time(20), dt.time(8, 30)))),
         ('quiet = ""', DunningPolicy()),
         ("interest = {}", DunningPolicy()),
+        ("contacts = { most = 3, days = 7 }", DunningPolicy(contacts=ContactLimit(3, 7))),
+        ("contacts = {}", DunningPolicy()),
+        (
+            'fees = { most = ["5 EUR", "6 USD"], cap = 2.5 }',
+            DunningPolicy(
+                fee_most={"EUR": Money.of("5.00", "EUR"), "USD": Money.of("6.00", "USD")},
+                fee_cap=Decimal("2.5"),
+            ),
+        ),
+        ("fees = {}", DunningPolicy()),
         (
             'interest = { rate = 9, year = "actual" }',
             DunningPolicy(terms=InterestTerms(((dt.date.min, Decimal(9)),), YearLength.ACTUAL)),
@@ -77,9 +88,10 @@ def test_a_customer_has_what_is_said_for_all_but_what_is_said_for_it() -> None:
     found = read(
         "[dunning]\ngrace = 3\nbundle = false\n"
         "[dunning.customers.ACME]\nbundle = true\n"
+        "contacts = { most = 1, days = 9 }\n"
         '[dunning.customers.Globex]\nladder = [{ level = "final", days = 1 }]\n'
     )
-    assert found.of("Acme") == DunningPolicy(grace=3)
+    assert found.of("Acme") == DunningPolicy(grace=3, contacts=ContactLimit(1, 9))
     assert found.of("globex").ladder == (Step(Level.FINAL, 1),)
     assert found.of("Initech") == DunningPolicy(grace=3, bundle=False)
 
@@ -115,6 +127,13 @@ def test_a_customer_has_what_is_said_for_all_but_what_is_said_for_it() -> None:
         ('interest = { rate = 9, year = "leap" }', "no length of a year"),
         ("interest = { rate = 9, cap = -1 }", "below zero"),
         ("interest = { rate = 9, compound = true }", "compound is not a setting"),
+        ("contacts = { most = 3 }", "needs most and days"),
+        ("contacts = { most = 0, days = 7 }", "needs most and days"),
+        ("contacts = { most = 3, days = -7 }", "no number of days"),
+        ("contacts = { most = 3, days = 7, per = 1 }", "per is not a setting"),
+        ("fees = { cap = -1 }", "below zero"),
+        ('fees = { most = "0 EUR" }', "not more than zero"),
+        ("fees = { least = 5 }", "least is not a setting"),
         ("customers = { Acme = { graze = 3 } }", "graze is not a setting"),
     ],
 )

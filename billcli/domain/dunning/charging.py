@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.dunning.history import Charged, Claim
     from billcli.domain.dunning.interest import InterestTerms
     from billcli.domain.dunning.notice import Ask, Notice
+    from billcli.domain.dunning.policy import DunningPolicy
 
 DAY = dt.timedelta(days=1)
 
@@ -35,7 +36,7 @@ class Borne:
 
 
 def charges_of(
-    notice: Notice, terms: InterestTerms | None, known: Borne, today: dt.date
+    notice: Notice, policy: DunningPolicy, known: Borne, today: dt.date
 ) -> tuple[Charge, ...]:
     """Return what has to be booked before a letter goes; nothing for what is booked already.
 
@@ -44,7 +45,7 @@ def charges_of(
 
     Args:
         notice: the letter.
-        terms: of interest.
+        policy: what was agreed with the customer.
         known: what was charged before, and what was open when.
         today: the last day that bears interest.
     """
@@ -54,13 +55,25 @@ def charges_of(
             continue
         claim = ask.claim
         before = known.charged.get(claim, ())
-        level = number_of(ask.step.level)
-        fee = ask.step.fees.get(notice.currency)
-        if fee is not None and all(one.level != level for one in before):
-            found.append(Charge(claim, level, fee))
-        if ask.step.interest and terms is not None:
-            found += _interest(ask, terms, before, known.balances(claim), today)
+        found += _fee(ask, policy, before)
+        if ask.step.interest and policy.terms is not None:
+            found += _interest(ask, policy.terms, before, known.balances(claim), today)
     return tuple(found)
+
+
+def _fee(ask: Ask, policy: DunningPolicy, before: Sequence[Charged]) -> list[Charge]:
+    """Return the fee of an item's level, unless that was charged; less where fees are capped."""
+    level, currency = number_of(ask.step.level), ask.amount.currency
+    fee = ask.step.fees.get(currency)
+    if fee is None or any(one.level == level for one in before):
+        return []
+    most = policy.most_fees(ask.row.amount)
+    if most is None:
+        return [Charge(ask.claim, level, fee)]
+    room = most - total([one.amount for one in before if not one.until], currency)
+    is_capped = room.number < fee.number
+    amount = room if is_capped else fee
+    return [Charge(ask.claim, level, amount, is_capped=is_capped)] if amount.number > 0 else []
 
 
 def _interest(

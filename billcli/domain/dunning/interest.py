@@ -42,6 +42,16 @@ class YearLength(Enum):
         return int(self.value)
 
 
+def share_of(amount: Money, percent: Decimal) -> Money:
+    """Return a share of an amount, rounded once.
+
+    >>> str(share_of(Money.of("33.33", "EUR"), Decimal("7.5")))
+    '2.50 EUR'
+    """
+    share = WIDE.divide(WIDE.multiply(amount.number, percent), HUNDRED)
+    return Money(rounded(share, amount.currency), amount.currency)
+
+
 @frozen
 class InterestTerms:
     """What being late costs.
@@ -60,8 +70,7 @@ class InterestTerms:
         """Return the most interest a document of an amount can bear, or None."""
         if self.cap is None:
             return None
-        share = WIDE.divide(WIDE.multiply(amount.number, self.cap), HUNDRED)
-        return Money(rounded(share, amount.currency), amount.currency)
+        return share_of(amount, self.cap)
 
     def interest(
         self, balances: Sequence[tuple[dt.date, Money]], first: dt.date, last: dt.date

@@ -65,12 +65,14 @@ class Charge:
     Attributes:
         level: number of the letter's level for the item.
         period: first and last day of interest; None for a fee.
+        is_capped: whether a fee is less than the level costs, because fees are capped.
     """
 
     claim: Claim
     level: int
     amount: Money
     period: tuple[dt.date, dt.date] | None = None
+    is_capped: bool = False
 
 
 @frozen
@@ -119,8 +121,8 @@ class LeftOut:
 
     Attributes:
         reason: ``disputed``, ``promised``, ``held``, ``collections``, ``asked`` (at this level),
-            ``pause`` (the customer had a letter), ``quiet``, ``credit``, ``minimum`` or
-            ``no-address``.
+            ``pause`` (the customer had a letter), ``limit`` (of contacts), ``quiet``, ``credit``,
+            ``minimum`` or ``no-address``.
         detail: more of it, in words; may be empty.
     """
 

@@ -31,6 +31,7 @@ from billcli.domain.reminder import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from billcli.domain.dunning.contact_limit import Touch
     from billcli.domain.dunning.history import Charged
     from billcli.domain.dunning.policy import DunningPolicy
     from billcli.domain.open_item import OpenItem
@@ -48,6 +49,7 @@ class Case:
         address: where a customer id gets its letters; empty when that is not known.
         balances: what was open of a claim at the end of each day on which it changed.
         reminded: what was asked before.
+        touches: contacts with customers, letters and what was logged.
         charged: late fees and interest that are booked.
         obstacles: what stands against asking, by item.
         held: what stands against asking a customer for anything, by customer id.
@@ -61,6 +63,7 @@ class Case:
     address: Callable[[str], str]
     balances: Callable[[Claim], Sequence[tuple[dt.date, Money]]]
     reminded: Reminded = field(default_factory=Reminded)
+    touches: Sequence[Touch] = ()
     charged: Sequence[Charged] = ()
     obstacles: Mapping[str, Sequence[Obstacle]] = field(default_factory=dict)
     held: Mapping[str, Obstacle] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class _Known:
 
     Attributes:
         shared: accounts on which several customers' items stand.
+        touches: contacts by receivable account.
         borne: late fees and interest by what they are for.
         on: the item each of them is for, by its number.
     """
@@ -96,6 +100,9 @@ class _Known:
         self.case = case
         self.shared = _shared(case.rows)
         self.on = {one.number: one.claim.item for one in case.charged}
+        self.touches: dict[str, list[Touch]] = defaultdict(list)
+        for touch in case.touches:
+            self.touches[touch.account].append(touch)
         self.borne: dict[Claim, list[Charged]] = defaultdict(list)
         for one in case.charged:
             self.borne[one.claim].append(one)
@@ -122,9 +129,14 @@ class _Desk:
         if self._policy.is_quiet(self._case.at):
             self.left += [LeftOut(ask.row, "quiet", self._policy.quiet_hours) for ask in asks]
             return []
-        credit = self._credits()
-        found = (self._notice(group, credit) for group in self._groups(asks))
-        return [notice for notice in found if notice is not None]
+        credit, made = self._credits(), self._contacts()
+        found: list[Notice] = []
+        for group in self._groups(asks):
+            if reason := self._limited([*made, *(self._case.today for _ in found)]):
+                self.left += [LeftOut(ask.row, "limit", reason) for ask in group]
+            elif (notice := self._notice(group, credit)) is not None:
+                found.append(notice)
+        return found
 
     def _asks(self) -> list[Ask]:
         """Return what may be asked today, the longest overdue first.
@@ -194,6 +206,26 @@ class _Desk:
         until = max(earlier) + dt.timedelta(days=self._policy.days_between)
         return until if until > self._case.today else None
 
+    def _contacts(self) -> list[dt.date]:
+        """Return the days on which the customer was contacted.
+
+        On an account of several customers only letters that name something of this one count.
+        """
+        items, shared = {row.item for row in self._rows}, self._known.shared
+        return [
+            one.day
+            for account in dict.fromkeys(row.account for row in self._rows)
+            for one in self._known.touches.get(account, ())
+            if account not in shared or not items.isdisjoint(one.items)
+        ]
+
+    def _limited(self, made: Sequence[dt.date]) -> str:
+        """Return why there is no room for one more contact today; an empty text when there is."""
+        limit, today = self._policy.contacts, self._case.today
+        if limit is None or (day := limit.next_day(made, today)) == today:
+            return ""
+        return f"{limit.most} in {limit.days} days, the next on {day}"
+
     def _credits(self) -> dict[str, list[Credit]]:
         """Return what the customer is owed, by currency, the oldest first."""
         found: dict[str, list[Credit]] = defaultdict(list)
@@ -231,7 +263,7 @@ class _Desk:
             self.left += [LeftOut(ask.row, *reason) for ask in asks]
             return None
         known = Borne(self._known.borne, case.balances)
-        return replace(notice, charges=charges_of(notice, self._policy.terms, known, case.today))
+        return replace(notice, charges=charges_of(notice, self._policy, known, case.today))
 
     def _hindered(self, notice: Notice) -> tuple[str, str] | None:
         asked, least = notice.open, self._policy.minimum.get(notice.currency)

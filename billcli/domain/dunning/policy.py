@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from billcli.domain.dunning.interest import share_of
 from billcli.domain.frozen import field, frozen
 from billcli.domain.reminder import Level
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from decimal import Decimal
 
+    from billcli.domain.dunning.contact_limit import ContactLimit
     from billcli.domain.dunning.interest import InterestTerms
     from billcli.domain.money import Money
 
@@ -73,6 +76,9 @@ class DunningPolicy:
         bundle: whether one letter asks for all of a customer's items of a currency.
         quiet: from and until when of a day nothing is sent, or None.
         terms: of interest, or None where none is charged.
+        contacts: how often a customer may be contacted, or None for as often as it comes.
+        fee_most: most of all fees on an item, or an instalment of it, by currency.
+        fee_cap: most of all fees on it in percent of it, or None.
     """
 
     ladder: tuple[Step, ...] = LADDER
@@ -82,6 +88,9 @@ class DunningPolicy:
     bundle: bool = True
     quiet: tuple[dt.time, dt.time] | None = None
     terms: InterestTerms | None = None
+    contacts: ContactLimit | None = None
+    fee_most: Mapping[str, Money] = field(default_factory=dict)
+    fee_cap: Decimal | None = None
 
     @property
     def days_between(self) -> int:
@@ -90,6 +99,13 @@ class DunningPolicy:
             return self.pause
         gaps = [later.days - earlier.days for earlier, later in pairwise(self.ladder)]
         return min([PAUSE, *gaps])
+
+    def most_fees(self, amount: Money) -> Money | None:
+        """Return the most fees that a document of an amount can bear in all, or None."""
+        limits = [self.fee_most[amount.currency]] if amount.currency in self.fee_most else []
+        if self.fee_cap is not None:
+            limits.append(share_of(amount, self.fee_cap))
+        return min(limits, key=lambda money: money.number, default=None)
 
     def step(self, days_overdue: int) -> Step | None:
         """Return the rung an item has reached, or None.

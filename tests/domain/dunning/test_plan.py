@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.domain.dunning.contact_limit import ContactLimit, Touch
 from billcli.domain.dunning.history import Charged, Claim, Reminded
 from billcli.domain.dunning.interest import InterestTerms
 from billcli.domain.dunning.notice import Charge, Obstacle
 from billcli.domain.dunning.plan import dunning_plan
 from billcli.domain.dunning.policy import DunningPolicy, Step
 from billcli.domain.frozen import replace
+from billcli.domain.money import Money
 from billcli.domain.open_item import Kind
 from billcli.domain.reminder import Level
 from tests.domain.dunning.invented import LADDER, POLICY, TODAY, case, day, eur, item
@@ -50,6 +52,83 @@ def test_one_letter_asks_for_all_items_at_the_highest_level() -> None:
     ]
     assert [ask.step.level.value for ask in plan.notices[0].asks] == ["second", "reminder"]
     assert plan.left == ()
+
+
+@pytest.mark.parametrize(
+    ("ages", "why"),
+    [
+        ((), None),
+        ((7, 9), None),
+        ((0,), None),
+        ((6, 8), None),
+        ((6, 6), "2 in 7 days, the next on 2026-07-01"),
+        ((0, 0), "2 in 7 days, the next on 2026-07-07"),
+        ((0, 3, 6), "2 in 7 days, the next on 2026-07-04"),
+        ((-1, -2, 3), None),
+    ],
+)
+def test_a_customer_is_contacted_so_often_within_some_days(
+    ages: tuple[int, ...], why: str | None
+) -> None:
+    policy = replace(POLICY, contacts=ContactLimit(2, 7))
+    made = [Touch(ACCOUNT, day(age)) for age in ages]
+    others = [Touch("Assets:Receivable:Globex", TODAY)] * 2
+    plan = dunning_plan(case(item("A-1", 8), policy=policy, touches=[*made, *others]))
+    assert len(plan.notices) == (why is None)
+    assert [(one.reason, one.detail) for one in plan.left] == ([("limit", why)] if why else [])
+    assert dunning_plan(case(item("A-1", 8), touches=made)).left == ()
+
+
+def test_letters_of_the_same_day_share_the_limit() -> None:
+    policy = replace(ONE_BY_ONE, contacts=ContactLimit(2, 7))
+    rows = [item(f"A-{n}", 10 + n) for n in range(4)]
+    plan = dunning_plan(case(*rows, policy=policy, touches=[Touch(ACCOUNT, day(1))]))
+    assert [items for _, _, items, _ in said(plan)] == [("A-3",)]
+    assert why_not(plan) == [(name, "limit") for name in ("A-2", "A-1", "A-0")]
+    assert {one.detail for one in plan.left} == {"2 in 7 days, the next on 2026-07-06"}
+
+
+def test_on_an_account_of_several_customers_letters_count_by_their_items() -> None:
+    policy = replace(POLICY, contacts=ContactLimit(1, 7))
+    rows = [item("A-1", 8, account="Assets:R"), item("B-1", 8, customer="B", account="Assets:R")]
+    made = [Touch("Assets:R", TODAY, frozenset({"B-1", "B-0"})), Touch("Assets:R", TODAY)]
+    plan = dunning_plan(case(*rows, policy=policy, touches=made))
+    assert said(plan) == [("Acme", "reminder", ("A-1",), "100.00 EUR")]
+    assert why_not(plan) == [("B-1", "limit")]
+
+
+@pytest.mark.parametrize(
+    ("most", "cap", "charged", "fee"),
+    [
+        ({}, None, ["4.00"], ("5.00", False)),
+        ({"EUR": "9.00"}, None, ["4.00"], ("5.00", False)),
+        ({"EUR": "8.99"}, None, ["4.00"], ("4.99", True)),
+        ({"EUR": "8.99"}, Decimal("4.5"), ["4.00"], ("0.50", True)),
+        ({"EUR": "1.00"}, Decimal("4.5"), [], ("1.00", True)),
+        ({"EUR": "4.00"}, None, ["4.00"], None),
+        ({"EUR": "3.00"}, None, ["2.00", "2.00"], None),
+        ({}, Decimal(0), [], None),
+        ({"USD": "1.00"}, None, ["4.00"], ("5.00", False)),
+    ],
+)
+def test_all_fees_on_an_item_stay_below_their_cap(
+    most: dict[str, str],
+    cap: Decimal | None,
+    charged: list[str],
+    fee: tuple[str, bool] | None,
+) -> None:
+    limits = {name: Money.of(number, name) for name, number in most.items()}
+    steps = (Step(Level.REMINDER, 7), Step(Level.SECOND, 21, fees={"EUR": eur("5.00")}))
+    policy = DunningPolicy(steps, fee_most=limits, fee_cap=cap)
+    known = [
+        Charged(f"LF-{n}", Claim("A-1"), eur(number), n - 9, None)
+        for n, number in enumerate(charged)
+    ]
+    known.append(Charged("LF-8", Claim("A-1"), eur("50.00"), None, TODAY))  # interest is no fee
+    known.append(Charged("LF-9", Claim("A-2"), eur("50.00"), 1, None))
+    (letter,) = dunning_plan(case(item("A-1", 30), policy=policy, charged=known)).notices
+    found = [(str(one.amount.number), one.is_capped) for one in letter.charges]
+    assert found == ([fee] if fee else [])
 
 
 def test_letters_may_be_asked_for_item_by_item() -> None:
