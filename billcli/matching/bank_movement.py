@@ -12,6 +12,7 @@ from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 from billcli.matching.held_line import sure_reference
 from billcli.matching.identity import BY_HAND_DAYS
+from billcli.matching.on_the_way import names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +35,7 @@ class BankMovement:
         ref: the bank's own reference, or empty.
         key: ``bank-key`` of the line, or empty.
         words: payee, else narration.
+        deposit: number of the deposit slip, or empty for what is none.
     """
 
     date: dt.date
@@ -42,6 +44,7 @@ class BankMovement:
     key: str
     words: str
     source: Source
+    deposit: str = ""
 
     @property
     def reconciled(self) -> bool:
@@ -78,6 +81,7 @@ def _movement(entry: Entry, amount: Money, meta: Meta, source: Source) -> BankMo
         text_of(meta.get("bank-key")),
         entry.payee or entry.narration,
         source if source.file else entry.source,
+        text_of(entry.meta.get("id")) if "deposit" in entry.tags else "",
     )
 
 
@@ -100,11 +104,12 @@ def pair(lines: Sequence[BankLine], movements: Sequence[BankMovement]) -> dict[i
     """Return the movement of each line that has one, by the line's position.
 
     A pair has the same amount. What the bank's reference or the line's key says comes first, then
-    the day, then the nearest of three days before and after: entries by hand may be dated so.
+    the deposit slip that a line names, however late it comes, then the day, then the nearest of
+    three days before and after: entries by hand may be dated so.
     """
     found: dict[int, BankMovement] = {}
     taken: set[int] = set()
-    for of_line, of_movement in _STAGES:
+    for of_line, of_movement in (*_BY_NAME, _by_slip(movements), *_BY_DAY):
         pool: dict[Key, deque[BankMovement]] = defaultdict(deque)
         for one in movements:
             if id(one) not in taken and (key := of_movement(one)):
@@ -116,6 +121,18 @@ def pair(lines: Sequence[BankLine], movements: Sequence[BankMovement]) -> dict[i
                 found[index] = queue.popleft()
                 taken.add(id(found[index]))
     return found
+
+
+def _by_slip(movements: Iterable[BankMovement]) -> _Stage:
+    """Return the stage of deposits; of two slips that a line names the longer number counts."""
+    slips: dict[Money, list[str]] = defaultdict(list)
+    for one in sorted(movements, key=lambda one: len(one.deposit), reverse=True):
+        if one.deposit:
+            slips[one.amount].append(one.deposit)
+    return (
+        lambda line: [(slip,) for slip in slips.get(line.amount, ()) if names(line, slip)],
+        lambda one: (one.deposit,) if one.deposit else (),
+    )
 
 
 def _near(line: BankLine) -> Iterator[Key]:
@@ -131,9 +148,10 @@ def _of_day(one: BankMovement) -> Key:
 if TYPE_CHECKING:
     _OfLine: TypeAlias = Callable[[BankLine], Iterable[Key]]
     _OfMovement: TypeAlias = Callable[[BankMovement], Key]
+    _Stage: TypeAlias = tuple[_OfLine, _OfMovement]
 
 # A movement without a reference or a key has no place in the pool of that stage.
-_STAGES: tuple[tuple[_OfLine, _OfMovement], ...] = (
+_BY_NAME: tuple[_Stage, ...] = (
     (
         lambda line: [(sure_reference(line.bank_ref), line.date, line.amount)],
         lambda one: (one.ref, one.date, one.amount) if one.ref else (),
@@ -143,6 +161,8 @@ _STAGES: tuple[tuple[_OfLine, _OfMovement], ...] = (
         lambda one: (one.ref, one.amount) if one.ref else (),
     ),
     (lambda line: [(line.key, line.amount)], lambda one: (one.key, one.amount) if one.key else ()),
+)
+_BY_DAY: tuple[_Stage, ...] = (
     (lambda line: [(line.date.toordinal(), line.amount)], _of_day),
     (_near, _of_day),
 )

@@ -64,8 +64,12 @@ def arriving(line: BankLine, waiting: Iterable[OnTheWay]) -> OnTheWay | None:
 
 def named_by(line: BankLine, waiting: Iterable[OnTheWay]) -> tuple[OnTheWay, ...]:
     """Return the sums whose numbers a line names."""
-    words = f"{line.text} {line.reference} {line.end_to_end} {line.bank_ref}"
-    return tuple(one for one in waiting if is_named(one.number, words))
+    return tuple(one for one in waiting if names(line, one.number))
+
+
+def names(line: BankLine, number: str) -> bool:
+    """Return whether a line names a number in any of its words, as ``is_named``."""
+    return is_named(number, f"{line.text} {line.reference} {line.end_to_end} {line.bank_ref}")
 
 
 def is_named(number: str, words: str) -> bool:

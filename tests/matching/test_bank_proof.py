@@ -13,6 +13,7 @@ from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.entry import Entry, Facts, Posting
 from billcli.domain.money import Money
+from billcli.matching.bank_movement import movements_of, pair
 from billcli.matching.bank_proof import AccountProof, prove_account
 from billcli.matching.proven_statement import Verdict
 
@@ -108,6 +109,52 @@ def test_a_line_that_the_ledger_has_beyond_the_end_is_told() -> None:
     assert (line.date, moved.date) == (day(4), day(6))
     inside = prove_account([[one]], booked((3, "5.00"), (4, "1.00")))
     assert (inside.shifted, inside.holds) == ((), True)
+
+
+def slips(*made: tuple[int, str, str]) -> Facts:
+    """Return books with a deposit of each day, amount and number; without one it is a sale."""
+    return Facts(
+        tuple(
+            Entry(
+                day(at), "Deposit", "", ("deposit",) if slip else (), (),
+                (Posting(BANK, eur(amount)),), {"id": slip} if slip else {},
+            )
+            for at, amount, slip in made
+        )
+    )  # fmt: skip
+
+
+def words(at: int, text: str) -> BankLine:
+    return BankLine(BANK, day(at), eur("5.00"), text=text)
+
+
+@pytest.mark.parametrize(
+    ("made", "lines", "pairs"),
+    [
+        ([(1, "5.00", "DEP-1")], [(20, "slip DEP-1")], {20: 1}),
+        ([(1, "5.00", "DEP-1")], [(20, "slip dep 1")], {20: 1}),
+        ([(1, "5.00", "DEP-1")], [(20, "counter deposit")], {}),
+        ([(1, "5.00", "DEP-1")], [(4, "counter deposit")], {4: 1}),
+        ([(1, "5.00", "DEP-1")], [(20, "slip DEP-11")], {}),
+        ([(1, "5.01", "DEP-1")], [(20, "slip DEP-1")], {}),
+        ([(1, "5.00", "DEP-1")], [(9, "DEP-1"), (20, "DEP-1")], {9: 1}),
+        ([(1, "5.00", "DEP-1"), (9, "5.00", "")], [(9, "DEP-1")], {9: 1}),
+        ([(1, "5.00", "DEP-1"), (9, "5.00", "")], [(9, "DEP-1"), (10, "x")], {9: 1, 10: 9}),
+        ([(1, "5.00", "DEP-1"), (2, "5.00", "DEP-1-2")], [(20, "DEP-1-2")], {20: 2}),
+        ([(1, "5.00", "DEP-2"), (2, "5.00", "DEP-1")], [(9, "DEP-1"), (10, "DEP-2")],
+         {9: 2, 10: 1}),
+    ],
+)  # fmt: skip
+def test_a_line_that_names_a_deposit_slip_is_its_line_however_late(
+    made: list[tuple[int, str, str]], lines: list[tuple[int, str]], pairs: dict[int, int]
+) -> None:
+    movements = movements_of(slips(*made), BANK, "EUR")
+    told = [words(*line) for line in lines]
+    found = pair(told, movements)
+    assert {told[at].date.day: one.date.day for at, one in found.items()} == pairs
+    backwards = pair(told[::-1], movements[::-1])
+    if len({text for _, text in lines}) == len(lines):
+        assert {told[::-1][at].date.day: one.date.day for at, one in backwards.items()} == pairs
 
 
 FIRST = statement((2, "5.00"), opening="0.00", closing="5.00", number="7", until=3)

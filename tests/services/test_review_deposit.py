@@ -73,6 +73,8 @@ def test_the_line_of_a_deposit_is_known_and_books_nothing(paid: Shop, row: str) 
     assert [fate for _, fate, _ in read(paid, row)] == ["known"]
     assert paid.tree() == before
     assert paid("check").status == 0
+    told = paid("bank prove bank.csv --format json").data["differences"]
+    assert "not in the ledger" not in {one["what"] for one in told}
 
 
 def test_a_second_line_of_its_amount_is_not_the_same_deposit(paid: Shop) -> None:
