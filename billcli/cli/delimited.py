@@ -84,23 +84,27 @@ def _columns(table: Table) -> Iterator[Sequence[str]]:
     and seldom hold anything to replace.
     """
     at = _currency_at(table)
-    columns = table.cells()
+    columns = [(cells, _types(cells)) for cells in table.cells()]
     currencies = _currencies(table, columns)
-    for i, cells in enumerate(columns):
+    for i, (cells, types) in enumerate(columns):
         if i == at:
             yield currencies
-        yield _texts(cells, currencies)
+        yield _texts(cells, types, currencies)
     if at == len(columns):
         yield currencies
 
 
-def _currencies(table: Table, columns: Sequence[Cells]) -> Sequence[str]:
+def _types(cells: Cells) -> set[type]:
+    return {Money} if isinstance(cells, Amounts) else {*map(type, cells)}
+
+
+def _currencies(table: Table, columns: Sequence[tuple[Cells, set[type]]]) -> Sequence[str]:
     """Return the currency of each row: as its own column says, else that of its first amount."""
     none = [""] * len(table.rows)
-    for column, cells in zip(table.columns, columns, strict=True):
+    for column, (cells, types) in zip(table.columns, columns, strict=True):
         if column.key == CURRENCY:
-            return _texts(cells, none)
-    first = next((c for c in columns if isinstance(c, Amounts) or Money in map(type, c)), ())
+            return _texts(cells, types, none)
+    first: Cells = next((cells for cells, types in columns if Money in types), ())
     if isinstance(first, Amounts):
         return first.currencies
     found = [cell.currency for cell in first if isinstance(cell, Money)]
@@ -113,20 +117,19 @@ def _currency(row: Row) -> str:
     return next((cell.currency for cell in row if isinstance(cell, Money)), "")
 
 
-def _texts(cells: Cells, currencies: Sequence[str]) -> Sequence[str]:
-    """Return the cells of a column in words."""
+def _texts(cells: Cells, types: set[type], currencies: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a column, which are of some types, in words."""
     if isinstance(cells, Amounts):
         if cells.currencies == currencies:
             return cells.numbers
         cells = [*cells]
-    kinds = {*map(type, cells)}
-    if kinds == {str}:
+    if types == {str}:
         return cast("Sequence[str]", cells)
-    if len(kinds) == 1 and (write := IN_WORDS.get(*kinds)):
+    if len(types) == 1 and (write := IN_WORDS.get(*types)):
         return [*map(write, cells)]
-    if kinds <= IN_WORDS.keys():
+    if types <= IN_WORDS.keys():
         return [IN_WORDS[type(cell)](cell) for cell in cells]
-    if all(issubclass(kind, Enum) for kind in kinds):
+    if all(issubclass(kind, Enum) for kind in types):
         words = {cell: cell_text(cell) for cell in {*cells}}
         return [words[cell] for cell in cells]
     return [_text(cell, currency) for cell, currency in zip(cells, currencies, strict=True)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 5
+SCHEMA = 6
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -60,6 +60,21 @@ TABLES: dict[str, tuple[str, str, str]] = {
         _BARE,
     ),
 }
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a table but its checksum.
+
+    >>> columns("tie")
+    ('name', 'shard')
+    """
+    return tuple(column.split()[0] for column in TABLES[table][0].split(","))
+
+
+# Whole rows: a list of what is open is read from one end of the index to the other.
+_BY_DUE = dict.fromkeys(
+    ("due_key", "item", "instalment", "date_issued", "nth", *columns("item"), "crc")
+)
 INDEXES = (
     "fact_file ON fact (file)",
     "fact_kind ON fact (kind) WHERE kind <> 'T'",
@@ -72,7 +87,7 @@ INDEXES = (
     "tie_shard ON tie (shard)",
     "shard_last ON shard (last)",
     "item_word ON item (item) WHERE word <> ''",
-    "item_due ON item (due_key, item, instalment, date_issued, nth) WHERE is_open",
+    f"item_due ON item ({', '.join(_BY_DUE)}) WHERE is_open",
     "item_date ON item (date_issued, item, instalment, nth) WHERE is_open",
     "item_name ON item (item)",
     "item_customer ON item (customer)",
@@ -81,15 +96,6 @@ INDEXES = (
     "balance_shard ON balance (shard)",
 )
 STANDING = ("account", "closing", "assertion", "padding", "commodity")
-
-
-def columns(table: str) -> tuple[str, ...]:
-    """Return the columns of a table but its checksum.
-
-    >>> columns("tie")
-    ('name', 'shard')
-    """
-    return tuple(column.split()[0] for column in TABLES[table][0].split(","))
 
 
 def creation() -> Iterator[str]:

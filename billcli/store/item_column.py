@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 # Behind them in the rows of ``item_query``: where the fact that made the item stands.
 CRC, FILE, LINE = 23, 24, 25
 
-# The orders of services.list_items.SORTS; what they leave open stands as it was made. By amounts
-# SQLite cannot sort.
+# The orders of services.list_items.SORTS; what they leave open stands as it was made: by ``nth``
+# where the item is the same. By amounts SQLite cannot sort.
 ORDERS = {
-    "due": "due_key, item, instalment, date_issued, nth, item.rowid",
+    "due": "due_key, item, instalment, date_issued, nth",
     "date": "date_issued, item, instalment, nth, item.rowid",
     "customer": "customer, date_issued, item, nth, item.rowid",
     "amount": "date_issued, nth, item.rowid",

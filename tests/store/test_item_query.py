@@ -126,14 +126,19 @@ def test_the_columns_are_those_of_the_rows() -> None:
     assert [getattr(index_stamp, name) for name in names.split()] == [*range(len(fields))]
 
 
-@pytest.mark.parametrize("order", ["due", "date"])
-def test_the_first_of_a_list_come_from_an_index_alone(made: Toy, order: str) -> None:
+@pytest.mark.parametrize(
+    ("order", "limit", "how"),
+    [("due", 5, "COVERING INDEX"), ("due", 0, "COVERING INDEX"), ("date", 5, "INDEX")],
+)
+def test_a_list_is_read_in_the_order_of_an_index(
+    made: Toy, order: str, limit: int, how: str
+) -> None:
     asked: list[str] = []
     model = made.open_model()
     model.connection.set_trace_callback(asked.append)
-    ItemQuery(order=order, settled=False).rows(model, 5)
+    ItemQuery(order=order, settled=False).rows(model, limit)
     plan = [row[3] for row in model.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
-    assert plan[0] == f"SCAN item USING INDEX item_{order}"
+    assert plan[0] == f"SCAN item USING {how} item_{order}"
     assert plan[1].startswith("SEARCH fact USING INTEGER PRIMARY KEY (rowid=?)")
     assert len(plan) == 2
     model.close()
