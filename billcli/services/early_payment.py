@@ -14,6 +14,7 @@ from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.early_discount import early_terms, explanations, given, is_late
 from billcli.domain.meta import text_of
+from billcli.domain.money import total
 from billcli.domain.problem import NOWHERE, UsageError
 from billcli.domain.wanted import Wanted
 
@@ -102,6 +103,7 @@ class EarlyPayments:
             choices = [[row for row in same if any(wish.names(row) for wish in wanted)]]
         else:
             choices = wholes(same)
+        choices = [rows for rows in choices if _leaves_open(settled, rows)]
         ids = {row.item for rows in choices for row in rows}
         terms = {row.item: found for row in same if row.item in ids and (found := self._terms(row))}
         every = explanations(settled, choices, terms) if terms else []
@@ -125,6 +127,11 @@ class EarlyPayments:
         base, _ = agreed_with_all(self._settings, NOWHERE)
         agreed = CustomerPolicies(self._books, base, {})(one.rows[0].customer, self._on)
         return is_late(one.group, self._on, agreed.discount_grace_days)
+
+
+def _leaves_open(settled: Money, rows: Sequence[OpenItem]) -> bool:
+    """Return whether a payment is less than is owed; of others no terms need be looked up."""
+    return total([row.balance_open for row in rows], settled.currency).number > settled.number
 
 
 def _ids(one: Early) -> list[str]:

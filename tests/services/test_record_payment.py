@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from billcli.services.early_payment import EarlyPayments
+
 if TYPE_CHECKING:
     from shop import Shop
 
@@ -110,6 +112,29 @@ def test_the_named_invoice_is_settled_with_its_discount(shop: Shop) -> None:
     _sold_with_discount(shop, "300", "300")
     shop.done("payment add Acme 349.86 EUR --allocate INV-2026-0002")
     assert _open(shop) == [("INV-2026-0001", "357.00")]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("357 EUR --allocate INV-2026-0001", []),
+        ("357 EUR --allocate INV-2026-0001 --dry-run", []),
+        ("349.86 EUR --allocate INV-2026-0001", ["INV-2026-0001"]),
+        ("119 EUR", ["INV-2026-0001", "INV-2026-0002"]),
+        ("476 EUR", []),
+    ],
+)
+def test_terms_are_looked_up_where_a_payment_leaves_something_open(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, words: str, asked: list[str]
+) -> None:
+    _sold_with_discount(shop, "300", "100")
+    found: list[str] = []
+    look = EarlyPayments._terms
+    monkeypatch.setattr(
+        EarlyPayments, "_terms", lambda early, row: (found.append(row.item), look(early, row))[1]
+    )
+    shop.done(f"payment add Acme {words}")
+    assert found == asked
 
 
 def test_a_stated_amount_is_a_part_payment(shop: Shop) -> None:
