@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "credit": "entry",
     "customer": "customer",
     "currency": "currency",
+    "dispute": "dispute",
     "draft": "draft",
     "entry": "entry",
     "file": FILE,
@@ -82,6 +83,7 @@ RULES: Mapping[str, Rule] = {
     "number": "document",
     "payment": "payment",
     "plan": "plan",
+    "promise": "promise",
     "quote": "quote",
     "since": DATE,
     "review": FILE,
@@ -120,7 +122,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
         "program", "ledger", "accounts", "series", "templates", "fonts", "mail", "git",
         "completion", "cron",
     ),
-    ("hold clear", "subject"): "customer",
+    ("hold clear", "subject"): "hold",
     ("hold set", "subject"): "customer",
     ("init", "--currency"): FREE,
     ("init", "--tax"): FREE,
@@ -163,7 +165,7 @@ UNSUGGESTED = frozenset(
     " --number --payer --payer-is --period --phone --po --postcode --purchase-order --reason"
     " --ref --reference --region --registration --tax-number --text text --trading-name"
     " --vat-id --cheque --charge receipt --discount-grace-days --rounding-tolerance --valid"
-    " --times --deposit dispute promise".split()
+    " --times --deposit".split()
 )
 """Options and arguments whose values only their author knows."""
 

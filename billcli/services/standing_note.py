@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billcli.domain.dispute import Dispute
     from billcli.domain.hold import Hold
     from billcli.domain.money import Money
+    from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
     from billcli.domain.promise import Promise
     from billcli.services.workspace import Workspace
@@ -66,6 +67,24 @@ def holds_on(workspace: Workspace, as_of: dt.date) -> tuple[Hold, ...]:
     noted = holds(workspace.snapshot.facts.notes_of("hold"), as_of)
     recorded = map(record_hold, workspace.books(as_of).parties.values())
     return (*noted, *(one for one in recorded if one))
+
+
+def held_rows(books: Books, held: Sequence[Hold]) -> tuple[OpenItem, ...]:
+    """Return what is owed and on hold, each row once: items that are named, or a whole account.
+
+    Args:
+        books: of the day.
+        held: holds that stand.
+    """
+    owners = Owners(books)
+    whole = {one.account: owners.of(one.account, ()).customer for one in held if not one.items}
+    items = {item for one in held for item in one.items}
+    rows = books.among(filter(None, whole.values()), items).open_items()
+    return tuple(
+        row
+        for row in rows
+        if row.balance_open.number > 0 and (row.item in items or row.account in whole)
+    )
 
 
 def left_of(books: Books, items: Iterable[str]) -> tuple[Money, ...]:

@@ -20,6 +20,7 @@ from billcli.services.suggestion import (
     document_of,
     entry_of,
     may_be_void,
+    notes_of,
 )
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ class Shelf:
 
         return self._asked(question)
 
+    def _notes(self, tag: str) -> list[Suggestion]:
+        return self._asked(lambda ask: notes_of(ask.notes(tag), tag))
+
     def _customers(self, typed: str) -> list[Suggestion]:
         return self._asked(lambda ask: map(customer_of, ask.parties(typed)))
 
@@ -274,6 +278,9 @@ KINDS: Mapping[str, Callable[[Shelf, str], Iterable[Suggestion]]] = {
     "application": lambda shelf, typed: shelf._entries(typed, "application"),
     "payment": lambda shelf, typed: shelf._entries(typed, "payment"),
     "entry": lambda shelf, typed: [*shelf._documents(typed), *shelf._entries(typed)],
+    "dispute": lambda shelf, _: shelf._notes("dispute"),
+    "promise": lambda shelf, _: shelf._notes("promise"),
+    "hold": lambda shelf, typed: [*shelf._notes("hold"), *shelf._customers(typed)],
     "account": Shelf._accounts,
     "tax": lambda shelf, _: shelf._codes("tax", "rate", "category"),
     "price": lambda shelf, _: shelf._codes("prices", "price", "unit", "description"),

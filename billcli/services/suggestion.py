@@ -74,6 +74,27 @@ def entry_of(row: Row, tag: str) -> Suggestion | None:
     return Suggestion(name, ", ".join(filter(None, (row[_DATE], payee, money))))
 
 
+def notes_of(rows: Iterable[Row], tag: str) -> Iterator[Suggestion]:
+    """Yield the notes of a tag that stand open, by their ids: what is said, and of what.
+
+    Args:
+        rows: notes (``FactRow``), the latest first; that of an id counts.
+        tag: such as ``dispute``.
+    """
+    from billcli.domain.packed_value import parsed, text_of_packed  # noqa: PLC0415 - documents need none
+
+    seen: set[str] = set()
+    for row in rows:
+        _, comment, tags, links, meta = parsed(row[_DATA])
+        name = text_of_packed(meta.get("id"))
+        if not name or tag not in tags or name in seen:
+            continue
+        seen.add(name)
+        if text_of_packed(meta.get("status")) in ("", "open"):
+            items = [link for link in links if link != name and ".." not in link]
+            yield Suggestion(name, ", ".join((*items, comment)))
+
+
 def customer_of(row: Row) -> Suggestion:
     """Return a customer (``PartyRow``) with the name that is recorded."""
     from billcli.domain.packed_value import parsed, text_of_packed  # noqa: PLC0415 - documents need none

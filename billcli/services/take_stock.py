@@ -130,20 +130,28 @@ def _broken(workspace: Workspace, as_of: dt.date) -> Standing:
 
 
 def _held(workspace: Workspace, as_of: dt.date) -> Standing:
-    """Return the holds that stand by notes; those of customers' records are settings."""
+    """Return the holds that stand, by notes or by customers' records, with what is owed of them."""
     found = Standing("holds", "On hold", 0, (), "billcli hold list")
-    if not _has_notes(workspace, "hold"):
+    if not _has_notes(workspace, "hold") and not _has_records(workspace, "hold"):
         return found
-    from billcli.domain.hold import holds  # noqa: PLC0415 - few have any
+    from billcli.domain.open_item import balances_open  # noqa: PLC0415 - few have any
+    from billcli.services.standing_note import held_rows, holds_on  # noqa: PLC0415 - as above
 
-    stand = holds(workspace.snapshot.facts.notes_of("hold"), as_of)
-    return found._replace(count=sum(one.is_open for one in stand))
+    stand = [one for one in holds_on(workspace, as_of) if one.is_open]
+    rows = held_rows(workspace.books(as_of), stand)
+    return found._replace(count=len(stand), amounts=balances_open(rows))
 
 
 def _has_notes(workspace: Workspace, tag: str) -> bool:
     if workspace.shelf is None:
         return bool(workspace.snapshot.facts.notes_of(tag))
     return next(workspace.shelf.ask.notes_naming(tag), None) is not None
+
+
+def _has_records(workspace: Workspace, key: str) -> bool:
+    if workspace.shelf is None:
+        return any(key in record.meta for record in workspace.snapshot.facts.records)
+    return next(workspace.shelf.ask.records_naming(key), None) is not None
 
 
 def _plans(workspace: Workspace, as_of: dt.date) -> Standing:

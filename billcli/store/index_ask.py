@@ -91,6 +91,11 @@ class Ask:
         """
         return self._facts("WHERE kind = 'T' AND instr(data, ?)", [f'"{key}"'])
 
+    def records_naming(self, word: str) -> Iterator[Row]:
+        """Yield the records (``FactRow``) in which a word stands, in ledger order."""
+        where = "WHERE kind <> 'T' AND kind = 'C' AND instr(data, ?)"
+        return self._facts(where, [f'"{word}"'])
+
     def notes_naming(self, word: str) -> Iterator[Row]:
         """Yield the notes (``FactRow``) in which a word stands, in ledger order."""
         where = "WHERE kind <> 'T' AND kind = 'N' AND instr(data, ?)"

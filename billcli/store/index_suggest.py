@@ -89,6 +89,11 @@ class Suggest:
         within = f"WHERE id IN ({', '.join(map(str, set(found)))}) ORDER BY date DESC, id DESC"
         return list(rows(self.model.connection, "fact", within))
 
+    def notes(self, tag: str) -> list[Row]:
+        """Return the notes in which a tag stands (``FactRow``), the latest first."""
+        where = "WHERE kind <> 'T' AND kind = 'N' AND instr(data, ?) ORDER BY date DESC, id DESC"
+        return list(rows(self.model.connection, "fact", where, [f'"{tag}"']))
+
     def parties(self, typed: str = "") -> list[Row]:
         """Return customers (``PartyRow``) by id: those that begin as typed, else many."""
         if not typed or (found := self._parties(typed)):

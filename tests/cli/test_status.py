@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from shop import Shop
 
@@ -114,3 +116,20 @@ def test_every_amount_says_what_it_is_on_a_narrow_screen(shop: Shop) -> None:
     blocks = shop("status", "", columns=34).out.strip().split("\n\n")
     assert len(blocks) == 3
     assert all("What" in block and "Owed" in block for block in blocks[1:])
+
+
+@pytest.mark.parametrize("cache", ["read model", "off"])
+def test_holds_are_counted_with_the_money_behind_them(shop: Shop, cache: str) -> None:
+    shop.env["BILLCLI_CACHE"] = "off" if cache == "off" else str(shop.folder.parent / "cache")
+    shop.sold("100", "50")
+    shop.sold("7", customer="Globex")
+    shop.done("payment add Acme 9 EUR --on-account")
+    assert _status(shop)["holds"] == (0, [])
+    shop.done("hold set INV-2026-0001 --reason Wait")
+    assert _status(shop)["holds"] == (1, ["100.00 EUR"])
+    shop.done("hold set Acme --reason Wait")
+    assert _status(shop)["holds"] == (2, ["150.00 EUR"]), "credit is nothing that is held"
+    shop.done('customer edit Globex --hold "insolvent"')
+    assert _status(shop)["holds"] == (3, ["150.00 EUR", "7.00 USD"])
+    shop.done("hold clear HLD-2026-0001 HLD-2026-0002")
+    assert _status(shop)["holds"] == (1, ["7.00 USD"])

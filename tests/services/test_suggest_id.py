@@ -407,7 +407,7 @@ def test_of_a_damaged_model_what_is_damaged_is_missing(
         assert values(one.of(kind)) == (["a"] if kind == "voidable" else [])
     assert values(one.of("document or draft"))[-1] == "a"
     assert there >= {"document", "payment", "customer", "account", "currency", "application"}
-    assert [kind for kind in there - lost - {"entry"} if not one.of(kind)] == []
+    assert [kind for kind in there - lost - {"entry", "hold"} if not one.of(kind)] == []
 
 
 def test_a_model_of_another_schema_is_not_asked(folder: Path) -> None:
@@ -457,3 +457,20 @@ def test_without_a_ledger_no_kind_fails(tmp_path: Path) -> None:
     for kind in KINDS:
         found = shelf(tmp_path, file=tmp_path / "gone.beancount").of(kind)
         assert found == [] or kind in {"language", "template"}
+
+
+def test_notes_that_stand_open_are_named_with_what_they_are_about(folder: Path) -> None:
+    notes = [
+        (1, "dispute", "DSP-1", "open", "Dear"), (2, "dispute", "DSP-2", "open", "Late"),
+        (3, "dispute", "DSP-1", "closed", "Credited"), (3, "promise", "PTP-1", "open", "Soon"),
+        (4, "hold", "HLD-1", "open", "Wait"), (5, "hold", "HLD-1", "open", "Wait more"),
+    ]  # fmt: skip
+    with (folder / "main.beancount").open("a") as ledger:
+        for day, tag, own, status, text in notes:
+            ledger.write(f'2026-05-0{day} note Assets:Receivable:Acme "{text}" #{tag} ^A-1 ^{own}'
+                         f' ^{own}..{own[:4]}9\n  id: "{own}"\n  status: "{status}"\n')  # fmt: skip
+        ledger.write('2026-05-06 note Assets:Receivable:Acme "dispute" #call ^CON-1\n  id: "CON-1"\n')
+    warm(folder)
+    assert shelf(folder).of("dispute") == [Suggestion("DSP-2", "A-1, Late")]
+    assert shelf(folder).of("promise") == [Suggestion("PTP-1", "A-1, Soon")]
+    assert shelf(folder).of("hold")[0] == Suggestion("HLD-1", "A-1, Wait more")
