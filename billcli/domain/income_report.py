@@ -5,6 +5,7 @@ from __future__ import annotations
 from billcli.domain.figure import UNTAXED, Sort, TaxName
 from billcli.domain.money import EXACT, ZERO, Money
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
+from billcli.domain.settled_leg import full
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,10 +114,12 @@ def income_rows(found: Iterable[Earned], by: str) -> tuple[IncomeRow, ...]:
 
 
 def _row(key: str, currency: str, row: Mapping[Sort, Decimal]) -> IncomeRow:
-    zero = Money.zero(currency)
-    return IncomeRow(
-        key, currency, *(zero + Money(row.get(sort, ZERO), currency) for sort in SORTS)
-    )
+    return IncomeRow(key, currency, *(_amount(row.get(sort, ZERO), currency) for sort in SORTS))
+
+
+def _amount(number: Decimal, currency: str) -> Money:
+    """Return an amount with its currency's digits, whatever those it was written with were for."""
+    return full(Money.zero(currency) + Money(number, currency))
 
 
 def income_totals(rows: Iterable[IncomeRow]) -> tuple[IncomeRow, ...]:
@@ -155,8 +158,7 @@ def _tax_order(key: tuple[str, str, TaxName]) -> tuple[object, ...]:
 
 
 def _tax_row(period: str, currency: str, name: TaxName, base: Decimal, tax: Decimal) -> TaxRow:
-    zero = Money.zero(currency)
-    return TaxRow(period, currency, name, zero + Money(base, currency), zero + Money(tax, currency))
+    return TaxRow(period, currency, name, _amount(base, currency), _amount(tax, currency))
 
 
 def tax_totals(rows: Iterable[TaxRow]) -> tuple[TaxRow, ...]:

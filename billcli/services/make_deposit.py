@@ -71,6 +71,7 @@ def make_deposit(
         lines = chosen_of(books, request)
         currency = lines[0].amount.currency
         bank = arrival_account(books, request.account, currency)
+        _check_leaves(books, bank, lines)
         accounts = AdjustmentAccounts(books)
         entry = deposit_entry(
             Numbers(books, tail).next("deposit", request.date),
@@ -84,6 +85,21 @@ def make_deposit(
         return Decision(done, Papers((sealed(entry), *accounts.opened.values())))
 
     return perform(workspace, decide, consent)
+
+
+def _check_leaves(workspace: Workspace, bank: str, lines: Sequence[Waiting]) -> None:
+    """Refuse to deposit where money waits: what is named would wait no more, and still be there.
+
+    Raises:
+        UsageError: as said (DEPOSIT-NO-BANK).
+    """
+    accounts = workspace.settings.accounts
+    if bank in {accounts.undeposited, accounts.cards, *(line.account for line in lines)}:
+        raise UsageError.of(
+            "DEPOSIT-NO-BANK",
+            f"--account: on {bank[:60]} money waits to be deposited, it is no bank",
+            hint="name the bank account that the money goes to",
+        )
 
 
 def waiting_in(workspace: Workspace, until: dt.date | None = None) -> tuple[Waiting, ...]:

@@ -8,6 +8,7 @@ from billcli.domain.meta import folded, text_of
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
+from billcli.domain.settled_leg import full
 from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words, meant
 from billcli.services.list_payments import arrived
 
@@ -204,7 +205,7 @@ def _adjusted(entry: Entry) -> Iterator[Adjusted]:
     """Yield the adjustments of an entry, the tax share of a discount beside the discount."""
     for posting in entry.postings:
         if kind := text_of(posting.meta.get("adjustment")):
-            yield Adjusted(kind, posting.amount, posting.account)
+            yield Adjusted(kind, full(posting.amount), posting.account)
 
 
 def _ignored(record: Record, line: BankWords) -> Step:

@@ -176,3 +176,22 @@ def test_charges_of_two_processors_wait_apart(sold: Shop) -> None:
     )
     assert (held(sold, "Assets:Clearing:Stripe"), held(sold, CARDS)) == (0, 200)
     assert entries(sold, "Payout")[0].startswith('2026-01-31 * "Stripe" "Payout')
+
+
+@pytest.mark.parametrize("account", [HELD, CARDS])
+def test_where_money_waits_is_no_bank(sold: Shop, account: str) -> None:
+    sold.done(f"{PAY} 100 EUR --cheque 88", f"{PAY} 200 EUR --charge ch_1")
+    for what in ("--all", "--charges"):
+        said = refused(sold, f"deposit create {what} --account {account}", "DEPOSIT-NO-BANK")
+        assert f"on {account} money waits to be deposited" in said
+        assert "name the bank account that the money goes to" in said
+    sold.done("deposit create --all --account Assets:Cash")
+    assert waits(sold) == {"ch_1": "200.00"}
+
+
+def test_a_bank_that_is_where_money_waits_is_refused_too(sold: Shop) -> None:
+    """Whoever configured it so named no bank at all."""
+    sold.done(f"{PAY} 100 EUR --cheque 88")
+    text = sold.text("billcli.toml")
+    sold.write("billcli.toml", text.replace('bank = "Assets:Bank:Checking"', f'bank = "{HELD}"'))
+    refused(sold, "deposit create --all", "DEPOSIT-NO-BANK")
