@@ -469,7 +469,8 @@ def test_notes_that_stand_open_are_named_with_what_they_are_about(folder: Path) 
         for day, tag, own, status, text in notes:
             ledger.write(f'2026-05-0{day} note Assets:Receivable:Acme "{text}" #{tag} ^A-1 ^{own}'
                          f' ^{own}..{own[:4]}9\n  id: "{own}"\n  status: "{status}"\n')  # fmt: skip
-        ledger.write('2026-05-06 note Assets:Receivable:Acme "dispute" #call ^CON-1\n  id: "CON-1"\n')
+        call = '2026-05-06 note Assets:Receivable:Acme "dispute" #call ^CON-1'
+        ledger.write(f'{call}\n  id: "CON-1"\n')
     warm(folder)
     assert shelf(folder).of("dispute") == [Suggestion("DSP-2", "A-1, Late")]
     assert shelf(folder).of("promise") == [Suggestion("PTP-1", "A-1, Soon")]
