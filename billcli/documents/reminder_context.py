@@ -22,22 +22,23 @@ def reminder_context(reminder: Reminder, head: Letterhead) -> Context:
     """Return what the templates of a reminder letter are given.
 
     The words of each level are ``<level>-title``, ``<level>-text`` and ``<level>-close`` of the
-    wording.
+    wording. The first letter of all has the title and the text of a first reminder at any level,
+    and closes as firmly as its own.
 
     Raises:
         UsageError: an unknown paper.
     """
-    level = reminder.level.value
+    level, spoken = reminder.level.value, reminder.spoken.value
     date = head.reader.date(reminder.date)
     return head.context(
         "reminder",
-        head.words[f"{level}-title"],
+        head.words[f"{spoken}-title"],
         reminder.date,
         {"date": date, "customer-number": reminder.customer},
         number="",
         level=level,
         currency=reminder.currency,
-        opening=said(greeting(head), head.words[f"{level}-text"]),
+        opening=said(greeting(head), head.words[f"{spoken}-text"]),
         closing=said(head.words[f"{level}-close"], head.words["regards"]),
         lines=tuple(_line(line, head) for line in reminder.lines),
         charges=tuple(_charge(charge, head) for charge in reminder.charges),

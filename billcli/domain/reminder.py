@@ -61,6 +61,7 @@ class Reminder:
     Attributes:
         deadline: the day the money is asked for, None when none is set.
         reference: what the payer is to quote; empty for the documents' numbers.
+        first: no letter about any of the documents went out before.
     """
 
     level: Level
@@ -72,6 +73,13 @@ class Reminder:
     deadline: dt.date | None = None
     reference: str = ""
     note: str = ""
+    first: bool = False
+
+    @property
+    def spoken(self) -> Level:
+        """The level whose words begin the letter: none speaks of letters that were never sent."""
+        firm = self.level not in {Level.NOTICE, Level.REMINDER}
+        return Level.REMINDER if self.first and firm else self.level
 
     @property
     def total(self) -> Money:

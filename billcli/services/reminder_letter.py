@@ -135,6 +135,7 @@ class Secretary:
             lines=tuple(lines),
             charges=tuple(charges),
             deadline=day + dt.timedelta(days=notice.step.deadline),
+            first=not any(ask.row.item in self.before.items for ask in notice.asks),
         )
 
     def _booked(self, number: str, amount: Money) -> ReminderCharge:

@@ -108,7 +108,8 @@ class TomlTable:
         return self._data.get(key)
 
     def has(self, key: str) -> bool:
-        """Return whether the key is there."""
+        """Return whether the key, which is one of the table's, is there."""
+        self._known.add(key)
         return key in self._data
 
     def text(self, key: str, default: str = "") -> str:

@@ -28,6 +28,19 @@ def test_every_level_has_words_of_its_own(level: Level) -> None:
     assert data["total"].number == sum(shown) + sum(c["amount"].number for c in data["charges"])
 
 
+@pytest.mark.parametrize(("level", "spoken"), [
+    ("notice", "notice"), ("reminder", "reminder"), ("second", "reminder"),
+    ("final", "reminder"), ("collections", "reminder"),
+])  # fmt: skip
+def test_the_first_letter_of_all_does_not_speak_of_others(level: str, spoken: str) -> None:
+    letter = replace(sample_reminder(Level(level)), first=True)
+    data = reminder_context(letter, HEAD).data
+    assert data["title"] == HEAD.words[f"{spoken}-title"]
+    assert data["opening"][1] == HEAD.words[f"{spoken}-text"]
+    assert data["closing"][0] == HEAD.words[f"{level}-close"]
+    assert data["level"] == level
+
+
 def test_nobody_in_particular_is_greeted_too() -> None:
     head = Letterhead.of({}, {"name": "Acme"})
     data = reminder_context(sample_reminder(Level.NOTICE), head).data

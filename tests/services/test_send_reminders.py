@@ -78,7 +78,7 @@ def test_a_letter_goes_once_with_fee_interest_and_invoice(
     sent = late(f"{SEND} --format json", yes=True)
     assert (sent.status, sent.data["letters"][0]["state"]) == (0, "sent")
     message = last(mail_server, late)
-    assert message["Subject"] == "Studio Linden: Second reminder: INV-2026-0001"
+    assert message["Subject"] == "Studio Linden: Payment reminder: INV-2026-0001"
     assert message["Auto-Submitted"] == "auto-generated"
     body = message.get_body(("plain",))
     assert body is not None
@@ -101,7 +101,7 @@ def test_a_letter_goes_once_with_fee_interest_and_invoice(
 def test_run_again_nothing_is_said_and_no_byte_changes(late: Shop, mail_server: MailServer) -> None:
     first = late(f"{SEND} -q", yes=True)
     assert first.out.splitlines() == [
-        f"Acme\t{addresses(late)[0]}\tsent\tStudio Linden: Second reminder: INV-2026-0001"
+        f"Acme\t{addresses(late)[0]}\tsent\tStudio Linden: Payment reminder: INV-2026-0001"
     ]
     tree = late.tree()
     for _ in range(2):
@@ -118,6 +118,9 @@ def test_the_next_level_answers_the_last_letter(late: Shop, mail_server: MailSer
     late.done(SEND)
     message = last(mail_server, late)
     assert "Final reminder" in message["Subject"]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "In spite of our reminders" in body.get_content()
     assert message["In-Reply-To"] == first
     assert arrived(mail_server, late) == [2]
 

@@ -146,3 +146,13 @@ def test_what_cannot_be_meant_is_named_with_its_line(text: str, said: str) -> No
     assert problem.where is not None
     assert problem.where.line >= 1
     assert problem.help or "must" in problem.message
+
+
+def test_a_slip_is_told_all_that_may_be_meant() -> None:
+    with pytest.raises(InvalidError) as refused:
+        policy("colour = 3")
+    known = ("bundle", "contacts", "customers", "fees", "grace", "interest", "ladder", "minimum")
+    assert refused.value.problems[0].help == f"known here: {', '.join(known)}, pause, quiet"
+    with pytest.raises(InvalidError) as refused:
+        policy("minimun = 3")
+    assert refused.value.problems[0].help == "did you mean minimum?"
