@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from billcli.delivery.slip import Slip
     from billcli.services.workspace import Workspace
 
+ANEW_NEXT = "Next: billcli remind --send"
+
 app = noun("outbox", "Letters that wait: list, resolve, retry.")
 
 Keys = Annotated[list[str], argument(metavar="KEY...", help="Keys of letters, or - for stdin.")]
@@ -86,12 +88,13 @@ def retry(
         billcli outbox retry --yes
         billcli outbox retry delivery/INV-2026-0001
 
-    Reminders are asked for anew by billcli remind, because what they name may be paid by now. Exit
-    5 when some could still not be sent.
+    Reminders are never sent so, because what they name may be paid by now: one that is named here
+    waits for the next billcli remind --send, which makes it anew or withdraws it. Exit 5 when some
+    letters could still not be sent.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
     from billcli.services.mailer import mailer_of  # noqa: PLC0415
-    from billcli.services.outbox_work import retry_letters  # noqa: PLC0415
+    from billcli.services.outbox_work import is_asked_anew, retry_letters  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
@@ -99,14 +102,19 @@ def retry(
     agree = consent(call, "Send these letters?")
     keys = ids_given(key) if key else []
     slips = retry_letters(workspace, keys, mailer, agree, call.moment)
-    return _answer(call, workspace, slips, "" if slips else "No letter is to be tried again")
+    anew = any(map(is_asked_anew, slips))
+    follow = ANEW_NEXT if anew else "" if slips else "No letter is to be tried again"
+    return _answer(call, workspace, slips, follow)
 
 
 def _answer(call: Invocation, workspace: Workspace, slips: Sequence[Slip], follow: str) -> Outcome:
     from billcli.delivery.way import State  # noqa: PLC0415 - seldom wanted
+    from billcli.services.outbox_work import is_asked_anew  # noqa: PLC0415
 
-    failed = any(slip.state not in {State.SENT, State.DRAFTED} for slip in slips)
-    wrong = failed and follow == "" and not call.dry_run
+    failed = any(
+        slip.state not in {State.SENT, State.DRAFTED} and not is_asked_anew(slip) for slip in slips
+    )
+    wrong = failed and follow in {"", ANEW_NEXT} and not call.dry_run
     return Outcome(
         data={"letters": slip_objects(slips), "written": not call.dry_run},
         messages=(*map(slip_said, slips), *([follow] if follow else [])),

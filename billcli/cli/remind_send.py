@@ -45,10 +45,11 @@ def sent(call: Invocation, workspace: Workspace, names: Sequence[str]) -> Outcom
     mailer = mailer_of(workspace, dry_run=call.dry_run)
     agree = consent(call, "Send this?")
     done = send_reminders(workspace, names, mailer, agree, call.moment)
-    outcome = posted_outcome(call, workspace, done.posted)
+    letters = (*done.posted, *done.doubtful)
+    outcome = posted_outcome(call, workspace, letters)
     data = {**plan_object(done.plan), **dict(outcome.data)}  # type: ignore[call-overload]
     if call.quiet and not call.machine:  # for cron: a line for each notice, else nothing at all
-        text = "\n".join(map(_line, done.posted))
+        text = "\n".join(map(_line, letters))
         return outcome._replace(data=data, messages=(), tables=(), text=text)
     messages = outcome.messages or ("Nobody is to be reminded.",)
     tables = (*outcome.tables, *left_table(done.plan))

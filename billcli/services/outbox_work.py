@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from billcli.services.writing import Consent
 
 BY_HAND = "a person said so"
+ANEW = "billcli remind --send makes it anew"
 STALE = "reminder/"
 """Keys of letters that are asked for anew, because what they say may have been overtaken."""
 _RETRIED = frozenset({State.READY, State.WAITING, State.REFUSED})
@@ -74,7 +75,8 @@ def retry_letters(
 ) -> tuple[Slip, ...]:
     """Send letters that wait or were refused once more, just as they are.
 
-    Reminders are left alone: what they ask for may have been paid. ``billcli remind`` asks again.
+    Reminders never go from memory: what they ask for may have been paid. One that is named waits
+    for the next ``billcli remind --send``, which makes it anew or withdraws it.
 
     Args:
         workspace: the books.
@@ -101,9 +103,26 @@ def retry_letters(
         write_notes(workspace, outbox, _agreed(consent))
         with closing(mailer.way):
             again = _to_retry(outbox, keys)
-            done = tuple(_retried(outbox, slip, mailer, now.isoformat()) for slip in again)
+            at = now.isoformat()
+            done = tuple(
+                _put_back(outbox, slip, at)
+                if is_asked_anew(slip)
+                else _retried(outbox, slip, mailer, at)
+                for slip in again
+            )
         write_notes(workspace, outbox, _agreed(consent))
     return done
+
+
+def is_asked_anew(slip: Slip) -> bool:
+    """Return whether a letter is never sent as it was made, but asked for anew."""
+    return slip.key.startswith(STALE)
+
+
+def _put_back(outbox: Outbox, slip: Slip, at: str) -> Slip:
+    slip = slip.now(State.WAITING, at, ANEW)
+    outbox.keep(slip)
+    return slip
 
 
 def _retried(outbox: Outbox, slip: Slip, mailer: Mailer, at: str) -> Slip:
@@ -122,7 +141,7 @@ def _to_retry(outbox: Outbox, keys: Sequence[str]) -> tuple[Slip, ...]:
     return tuple(
         slip
         for slip in outbox.waiting()
-        if slip.state in _RETRIED and slip.to and not slip.key.startswith(STALE)
+        if slip.state in _RETRIED and slip.to and not is_asked_anew(slip)
     )
 
 

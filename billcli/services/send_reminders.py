@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
 
-_GONE_STALE = frozenset({State.READY, State.WAITING})
+_UNSURE = frozenset({State.UNKNOWN, State.SENDING})
+_GONE_STALE = frozenset({State.READY, State.WAITING, State.REFUSED})
 
 
 @frozen
@@ -36,10 +37,13 @@ class Reminders:
     Attributes:
         plan: who was to be asked for what.
         posted: what became of each letter, in the order of the plan's notices.
+        doubtful: letters of earlier runs of which nobody knows whether they arrived; none where
+            the run was limited.
     """
 
     plan: DunningPlan
     posted: tuple[Posted, ...]
+    doubtful: tuple[Posted, ...] = ()
 
 
 def send_reminders(
@@ -72,7 +76,8 @@ def send_reminders(
     turn = Round(wanted, now.time(), prints=not mailer.way.is_mail)
     plan = plan_reminders(workspace, turn, notes_on_the_way(outbox))
     if consent.dry_run:
-        return Reminders(plan, _posted(workspace, plan, mailer, consent, now))
+        posted = _posted(workspace, plan, mailer, consent, now)
+        return Reminders(plan, posted, () if wanted else _doubtful(workspace, posted))
     if plan.notices:
         consent.ask("".join(_lines(plan)))
     agreed = replace(consent, ask=lambda _: None, wait=0.0)
@@ -82,7 +87,8 @@ def send_reminders(
         plan = plan_reminders(workspace, turn, notes_on_the_way(outbox))
     if not wanted:
         _withdraw(workspace, {key_of(notice) for notice in plan.notices}, now)
-    return Reminders(plan, _posted(workspace, plan, mailer, agreed, now))
+    posted = _posted(workspace, plan, mailer, agreed, now)
+    return Reminders(plan, posted, () if wanted else _doubtful(workspace, posted))
 
 
 def _posted(
@@ -115,6 +121,17 @@ def _prepared(
             problem = error.problems[0]
             bare = secretary.envelope(notice)
             yield Posted(bare, State.REFUSED, problem.message, problem=problem)
+
+
+def _doubtful(workspace: Workspace, posted: Sequence[Posted]) -> tuple[Posted, ...]:
+    """Return the letters of which nobody knows whether they arrived, until a person says so."""
+    told = {one.letter.key for one in posted}
+    return tuple(
+        Posted(Letter(slip.key, slip.customer, slip.to, slip.subject, ""), State.UNKNOWN,
+               slip.reason, slip.message_id, earlier=True)
+        for slip in outbox_of(workspace).waiting()
+        if slip.state in _UNSURE and slip.key.startswith(KEYS) and slip.key not in told
+    )  # fmt: skip
 
 
 def _withdraw(workspace: Workspace, keys: set[str], now: dt.datetime) -> None:

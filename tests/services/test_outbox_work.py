@@ -105,6 +105,24 @@ def test_a_reminder_is_not_sent_from_memory(shop: Shop) -> None:
     assert waiting(shop) == {"reminder/1/INV-1": "waiting"}
 
 
+@pytest.mark.parametrize("outcome", [WAITS, REFUSED])
+def test_a_reminder_that_is_named_waits_to_be_made_anew(shop: Shop, outcome: Outcome) -> None:
+    left(shop, "reminder/1:INV-1", outcome)
+    left(shop, "k/INV-2", WAITS)
+    way = Carrier()
+    assert retried(shop, way, "reminder/1:INV-1", consent=DRY) == {
+        "reminder/1:INV-1": (outcome.state.value, 1)
+    }
+    assert retried(shop, way, "reminder/1:INV-1", "k/INV-2") == {
+        "reminder/1:INV-1": ("waiting", 1),
+        "k/INV-2": ("sent", 2),
+    }
+    assert len(way.carried) == 1
+    (slip,) = waiting_letters(shop.workspace())
+    assert (slip.at, slip.reason) == (LATER.isoformat(), "billcli remind --send makes it anew")
+    assert noted(shop) == ["k/INV-2 sent"]
+
+
 def test_only_the_letters_that_are_named_are_tried(shop: Shop) -> None:
     left(shop, "k/INV-1", WAITS)
     left(shop, "k/INV-2", WAITS)

@@ -162,6 +162,35 @@ def test_a_letter_that_waits_is_withdrawn_when_it_is_paid(
     assert outbox_of(shop.workspace()).waiting() == ()
 
 
+def test_a_letter_that_was_refused_never_goes_from_memory(
+    shop: Shop, mail_server: MailServer
+) -> None:
+    made_late(shop, mail_server, "reject")
+    assert [shop(f"{SEND} -q", yes=True).status for _ in range(2)] == [5, 5]
+    (slip,) = outbox_of(shop.workspace()).waiting()
+    tried = shop(f"outbox retry {slip.key}", yes=True)
+    assert (tried.status, "Next: billcli remind --send" in tried.err) == (0, True)
+    assert shop(f"{SEND} -q", yes=True).status == 5
+    (again,) = outbox_of(shop.workspace()).waiting()
+    assert (again.state.value, again.attempts) == ("refused", 2)
+    assert shop("outbox retry k", yes=True).codes == ["LETTER-UNKNOWN"]
+    shop.done("payment add Acme 1012.60 EUR --date 2026-03-10")
+    assert shop(f"{SEND} -q", yes=True).status == 0
+    assert outbox_of(shop.workspace()).waiting() == ()
+    assert arrived(mail_server, shop) == [0]
+
+
+def test_what_nobody_knows_ends_each_run_with_5_until_it_is_settled(
+    shop: Shop, mail_server: MailServer
+) -> None:
+    made_late(shop, mail_server, "lost-ack")
+    assert [shop(f"{SEND} -q", yes=True).status for _ in range(3)] == [5, 5, 5]
+    (slip,) = outbox_of(shop.workspace()).waiting()
+    shop.done(f"outbox resolve {slip.key} --sent")
+    assert shop(f"{SEND} -q", yes=True).status == 0
+    assert arrived(mail_server, shop) == [1]
+
+
 def test_a_template_that_fails_for_one_holds_up_nobody(shop: Shop, mail_server: MailServer) -> None:
     made_late(shop, mail_server, "ok", "ok")
     shop.write("templates/stern.txt", "{{ nothing.here }}")
