@@ -50,7 +50,7 @@ class Schedule:
         words = " ".join(map(_for_systemd, (*self.program, "-f", self.ledger, *WORDS)))
         return (
             "[Unit]\nDescription=Reminders by billcli\n\n"
-            f"[Service]\nType=oneshot\nExecStart={words}\nSuccessExitStatus=5 6\n"
+            f"[Service]\nType=oneshot\nExecStart={words}\nSuccessExitStatus=6\n"
         )
 
     @property
