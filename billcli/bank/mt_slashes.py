@@ -15,6 +15,9 @@ _KEYS = frozenset(
     CDTRREF SVCL TRCD PURP ULTD ULTC ULTB ORDB BENB OCMT CHGS CHGS1 CHGS2 EXCH IREF MREF""".split()
 )
 _KEY = re.compile(rf"/({'|'.join(sorted(_KEYS, reverse=True))})(?=/)")
+_UNKNOWN = re.compile(r"/[A-Z]{4}/")
+"""A word no guide at hand knows: what it says may name a document, and is kept as text."""
+_SINGLE = frozenset({"NAME", "IBAN", "BBAN", "EREF"})
 _BROKEN = re.compile(r"/([A-Z]{1,8}) ([A-Z]{1,8})(?=/)")
 _SURE = frozenset("TRTP IBAN BBAN NAME REMI EREF CNTP ORDP BENM MARF CSID RTRN".split())
 _STRUCTURED = re.compile(r"STRD/(?:[A-Z]{3,4})?/([A-Z0-9 ]{4,35})", re.ASCII)
@@ -39,13 +42,14 @@ def slashed(text: str) -> Detail:
     >>> detail.payer, detail.text
     ('Acme B.V.', 'INV-2026-0042')
     """
-    found = _values(_BROKEN.sub(_whole, text))
+    found, unknown = _values(_BROKEN.sub(_whole, text))
     remitted = " ".join(found.get("REMI", ())).strip()
     structured = _STRUCTURED.match(remitted) or _ISSUER.match(remitted)
     party, account = _party(found)
+    words = " ".join(filter(None, (_words(remitted), *unknown)))
     return Detail(
         "words between slashes",
-        _words(remitted) if {"REMI", "NAME", "CNTP", "EREF"} & found.keys() else text,
+        words if {"REMI", "NAME", "CNTP", "EREF"} & found.keys() else text,
         party,
         compact(account),
         reference=compact(_first(found, "CDTRREF") or (structured[1] if structured else "")),
@@ -61,12 +65,18 @@ def _whole(broken: re.Match[str]) -> str:
     return f"/{key}" if key in _KEYS else broken[0]
 
 
-def _values(text: str) -> dict[str, list[str]]:
+def _values(text: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Return what each word says, and what words say that are not known."""
     _, *rest = _KEY.split(text)
     found: dict[str, list[str]] = {}
+    unknown: list[str] = []
     for key, value in zip(rest[::2], rest[1::2], strict=True):
-        found.setdefault(key, []).append(value.strip("/ "))
-    return found
+        known = value
+        if key in _SINGLE and (other := _UNKNOWN.search(value)):
+            known = value[: other.start()]
+            unknown.append(value[other.start() :].strip("/ "))
+        found.setdefault(key, []).append(known.strip("/ "))
+    return found, unknown
 
 
 def _first(found: dict[str, list[str]], key: str) -> str:

@@ -179,6 +179,35 @@ CASES = [
         "Dutch, a return", ":86:/RTRN/MD06//NAME/Acme/REMI/INV-7", "INV-7", "Acme", returned="MD06"
     ),
     Case("Dutch, nothing said", f":86:/IBAN/{DUTCH}/NAME/Acme/REMI/", "", "Acme", DUTCH),
+    Case(
+        "an unknown word behind the name may name a document",
+        f":86:/EREF/1/IBAN/{DUTCH}/NAME/Acme B.V./XREF/RF18539007547034/",
+        "XREF/RF18539007547034",
+        "Acme B.V.",
+        DUTCH,
+        end_to_end="1",
+    ),
+    Case(
+        "unknown words behind several, and in what is told",
+        f":86:/EREF/1/XONE/2/IBAN/{DUTCH}/XTWO/3/NAME/Acme/XTRE/4/5/REMI/INV-7/XFOR/6/",
+        "INV-7/XFOR/6 XONE/2 XTWO/3 XTRE/4/5",
+        "Acme",
+        DUTCH,
+        end_to_end="1",
+    ),
+    Case(
+        "slashes of a name and of a counterparty's place are no words",
+        f":86:/EREF/1/NAME/A/B Acme c/o DEF/CNTP/{DUTCH}/ABNANL2A/ACME/OSLO/REMI/7",
+        "7",
+        "A/B Acme c/o DEF",
+        DUTCH,
+        end_to_end="1",
+    ),
+    Case(
+        "Polish split payment",
+        ":86:/VAT/23,00/IDC/5250000000/INV/FA/42/2026/TXT/zaplata",
+        "/VAT/23,00/IDC/5250000000/INV/FA/42/2026/TXT/zaplata",
+    ),
     Case("Dutch, no name", ":86:/BBAN/123/REMI//REMI/INV-7", "INV-7", "", "123"),
     Case("SWIFT, ordering party", ":86:/ORDP/Acme Inc.\n/REMI/INV-7", "INV-7", "Acme Inc."),
     Case(
