@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.change import ids_given, read_outcome
@@ -36,13 +37,20 @@ def remind(
         billcli remind --send --yes -q
 
     Each item is asked for at the level it has reached, once. What is disputed, promised, held or
-    handed over is left out and named, and what a customer is owed lessens the letter. Sending books
-    fees and interest, posts each letter once and notes it in the ledger. Run again, it does
-    what is left; the last line is made for cron. Exit 5 when a letter could not be sent.
+    handed over is left out and named, and what a customer is owed lessens the letter. Letters that
+    wait in the outbox, or may have arrived, are told. Sending books fees and interest, posts each
+    letter once and notes it in the ledger. Run again, it does what is left; the last line is made
+    for cron. Exit 5 when a letter could not be sent.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
-    from billcli.cli.remind_view import left_table, notice_table, plan_object  # noqa: PLC0415
-    from billcli.services.remind import Round, plan_reminders  # noqa: PLC0415
+    from billcli.cli.remind_view import (  # noqa: PLC0415
+        left_table,
+        notice_table,
+        outbox_table,
+        outlook_object,
+    )
+    from billcli.services.remind import Round  # noqa: PLC0415
+    from billcli.services.remind_outbox import outlook  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     if now:
@@ -56,11 +64,12 @@ def remind(
 
         return sent(call, workspace, names)
     prints = workspace.settings.mail.deliver == "folder"
-    found = plan_reminders(workspace, Round(names, call.moment.time(), prints))
+    seen = outlook(workspace, Round(names, call.moment.time(), prints))
+    found = seen.plan
     if plan:
         from billcli.cli.remind_plan import kept  # noqa: PLC0415 - seldom wanted
 
         kept(call, workspace, names, found, plan)
-    return read_outcome(
-        workspace, lambda: plan_object(found), notice_table(found), *left_table(found)
-    )
+    tables = (notice_table(found), *left_table(found), *outbox_table(seen.unsettled))
+    data = partial(outlook_object, found, seen.unsettled)
+    return read_outcome(workspace, data, *tables)

@@ -10,7 +10,8 @@ from billcli.cli.remind_view import plan_object
 from billcli.cli.stream import write_file
 from billcli.domain.frozen import frozen
 from billcli.domain.problem import ConflictError, InvalidError, Source, UsageError
-from billcli.services.remind import Round, plan_reminders
+from billcli.services.remind import Round
+from billcli.services.remind_outbox import outlook
 from billcli.services.review_text import state_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def require_unmoved(call: Invocation, workspace: Workspace, plan: Kept) -> None:
         why = "the ledger has changed since"
     else:
         prints = workspace.settings.mail.deliver == "folder"
-        fresh = plan_reminders(workspace, Round(plan.ids, call.moment.time(), prints))
+        fresh = outlook(workspace, Round(plan.ids, call.moment.time(), prints)).plan
         if _object(fresh)["notices"] != plan.notices:
             why = "the letters would be others now"
     if why:

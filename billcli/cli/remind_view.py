@@ -9,7 +9,10 @@ from billcli.cli.outcome import Column, ColumnKind, Show, Table
 from billcli.domain.dunning.policy import number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billcli.cli.outcome import Row
+    from billcli.delivery.slip import Slip
     from billcli.domain.dunning.notice import Ask, DunningPlan, LeftOut, Notice
 
 ID, MONEY = ColumnKind.ID, ColumnKind.MONEY
@@ -30,6 +33,18 @@ LEFT = (
     Column("balance_open", "Open", MONEY),
     Column("reason", "Not asked because"),
 )
+OUTBOX = (
+    Column("customer", "Customer", ID),
+    Column("key", "Letter", ID),
+    Column("state", "State", ColumnKind.WORD),
+    Column("since", "Since", ColumnKind.WORD),
+    Column("next", "Why, and what to do"),
+)
+_STEPS = {
+    "refused": "correct the address, or billcli outbox retry",
+    "unknown": "billcli outbox resolve",
+    "sending": "billcli outbox resolve",
+}
 WORDS = {
     "disputed": "it is disputed",
     "promised": "payment is promised",
@@ -38,6 +53,7 @@ WORDS = {
     "asked": "it was asked for at this level",
     "pause": "the customer had a letter",
     "limit": "the customer was contacted often enough",
+    "unknown": "nobody knows whether the letter arrived",
     "quiet": "these are quiet hours",
     "credit": "the customer is owed as much",
     "minimum": "the sum is too small",
@@ -63,6 +79,25 @@ def left_table(plan: DunningPlan) -> tuple[Table, ...]:
     rows = tuple((one.row.customer, one.row.item, one.row.balance_open, _why(one))
                  for one in plan.left)  # fmt: skip
     return (Table("Not asked for", LEFT, rows),) if rows else ()
+
+
+def outbox_table(slips: Sequence[Slip]) -> tuple[Table, ...]:
+    """Return the reminders that are not settled, a row each; no table when there are none."""
+    rows = tuple((one.customer, one.key, one.state.value, one.at[:10], _next(one)) for one in slips)
+    return (Table("In the outbox", OUTBOX, rows),) if rows else ()
+
+
+def outlook_object(plan: DunningPlan, slips: Sequence[Slip]) -> dict[str, object]:
+    """Return a plan with the reminders that are not settled, for programs."""
+    names = [column.key for column in OUTBOX]
+    rows = outbox_table(slips)[0].rows if slips else ()
+    return {**plan_object(plan), "outbox": [dict(zip(names, row, strict=True)) for row in rows]}
+
+
+def _next(slip: Slip) -> str:
+    """Return why a letter is not settled, and what settles it."""
+    step = _STEPS.get(slip.state.value, "billcli remind --send tries it again")
+    return f"{slip.reason}: {step}" if slip.reason else step
 
 
 def plan_object(plan: DunningPlan) -> dict[str, object]:

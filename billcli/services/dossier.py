@@ -18,7 +18,7 @@ from billcli.ledger.atomic_file import digest, put, write_temp
 from billcli.services.customer_account import account_of
 from billcli.services.document_sheet import invoice_sheets, statement_sheets
 from billcli.services.list_payments import payments
-from billcli.services.post import outbox_of
+from billcli.services.outbox_place import outbox_of
 from billcli.services.render_document import document_path, file_name, press_of
 
 if TYPE_CHECKING:

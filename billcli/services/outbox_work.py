@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
 from billcli.domain.problem import UsageError
-from billcli.services.post import outbox_of, own_outbox
+from billcli.services.outbox_place import REMINDERS, outbox_of
+from billcli.services.post import own_outbox
 from billcli.services.posted_note import write_notes
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 BY_HAND = "a person said so"
 ANEW = "billcli remind --send makes it anew"
-STALE = "reminder/"
-"""Keys of letters that are asked for anew, because what they say may have been overtaken."""
 _RETRIED = frozenset({State.READY, State.WAITING, State.REFUSED})
 
 
@@ -116,7 +115,7 @@ def retry_letters(
 
 def is_asked_anew(slip: Slip) -> bool:
     """Return whether a letter is never sent as it was made, but asked for anew."""
-    return slip.key.startswith(STALE)
+    return slip.key.startswith(REMINDERS)
 
 
 def _put_back(outbox: Outbox, slip: Slip, at: str) -> Slip:

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from billcli.delivery.mail import Mail, mailbox, message_id, message_of
-from billcli.delivery.outbox import FOLDER, Outbox
 from billcli.delivery.slip import Slip
 from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
@@ -21,14 +20,15 @@ from billcli.domain.packed import pack
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import told
 from billcli.services.letter import Posted
+from billcli.services.outbox_place import outbox_of
 from billcli.services.posted_note import write_notes
-from billcli.store.lock import FOLDER as KEPT
 from billcli.store.lock import OUTBOX, hold
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
+    from billcli.delivery.outbox import Outbox
     from billcli.domain.entry import Note
     from billcli.services.letter import Letter
     from billcli.services.mailer import Mailer
@@ -37,11 +37,6 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({State.READY, State.WAITING})
 CUT_OFF = "the run ended while the text was handed over"
-
-
-def outbox_of(workspace: Workspace) -> Outbox:
-    """Return the outbox of these books, to be looked at; it need not exist."""
-    return Outbox(workspace.folder / KEPT / FOLDER)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from billcli.domain.reminder import Level, Reminder, ReminderCharge, ReminderLin
 from billcli.services.customer_account import customer_of
 from billcli.services.document_sheet import invoice_sheets, statement_sheets
 from billcli.services.letter import Letter
+from billcli.services.outbox_place import REMINDERS
 from billcli.services.render_document import document_path, file_name, letterhead
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
     from billcli.services.workspace import Workspace
 
-KEYS = "reminder/"
 ENCLOSED_MAX = 5
 NAMED_MAX = 3
 _WORDS = {
@@ -47,7 +47,9 @@ def key_of(notice: Notice) -> str:
     claims = sorted(
         (number_of(ask.step.level), ask.row.item, ask.row.instalment or 0) for ask in notice.asks
     )
-    return KEYS + ",".join(f"{level}:{item}{f'#{n}' if n else ''}" for level, item, n in claims)
+    return REMINDERS + ",".join(
+        f"{level}:{item}{f'#{n}' if n else ''}" for level, item, n in claims
+    )
 
 
 @frozen

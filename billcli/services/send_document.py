@@ -21,7 +21,8 @@ from billcli.services.document_sheet import (
 )
 from billcli.services.issued_document import document_of
 from billcli.services.letter import Letter, Posted
-from billcli.services.post import outbox_of, post
+from billcli.services.outbox_place import outbox_of
+from billcli.services.post import post
 from billcli.services.render_document import (
     document_path,
     file_name,

@@ -9,10 +9,11 @@ from billcli.domain.dunning.history import charged, reminded
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.problem import BillcliError
 from billcli.services.letter import Letter, Posted
-from billcli.services.post import outbox_of, own_outbox, post
+from billcli.services.outbox_place import REMINDERS, outbox_of
+from billcli.services.post import own_outbox, post
 from billcli.services.posted_note import notes_on_the_way
 from billcli.services.remind import Round, book_charges, plan_reminders
-from billcli.services.reminder_letter import KEYS, Secretary, key_of
+from billcli.services.reminder_letter import Secretary, key_of
 from billcli.services.render_document import look_of, press_of
 from billcli.services.workspace import reopened
 
@@ -130,7 +131,7 @@ def _doubtful(workspace: Workspace, posted: Sequence[Posted]) -> tuple[Posted, .
         Posted(Letter(slip.key, slip.customer, slip.to, slip.subject, ""), State.UNKNOWN,
                slip.reason, slip.message_id, earlier=True)
         for slip in outbox_of(workspace).waiting()
-        if slip.state in _UNSURE and slip.key.startswith(KEYS) and slip.key not in told
+        if slip.state in _UNSURE and slip.key.startswith(REMINDERS) and slip.key not in told
     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _withdraw(workspace: Workspace, keys: set[str], now: dt.datetime) -> None:
     stale = [
         slip
         for slip in outbox_of(workspace).waiting()
-        if slip.key.startswith(KEYS) and slip.key not in keys and slip.state in _GONE_STALE
+        if slip.key.startswith(REMINDERS) and slip.key not in keys and slip.state in _GONE_STALE
     ]
     if not stale:
         return

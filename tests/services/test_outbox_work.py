@@ -14,8 +14,9 @@ from billcli.domain.entry import Note
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, UsageError
 from billcli.services.letter import Letter
 from billcli.services.mailer import Mailer
+from billcli.services.outbox_place import outbox_of
 from billcli.services.outbox_work import resolve_letters, retry_letters, waiting_letters
-from billcli.services.post import outbox_of, post
+from billcli.services.post import post
 from billcli.services.posted_note import notes_on_the_way
 from billcli.services.writing import Consent
 

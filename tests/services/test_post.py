@@ -22,7 +22,8 @@ from billcli.domain.entry import Note
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError
 from billcli.services.letter import Letter
 from billcli.services.mailer import Mailer
-from billcli.services.post import outbox_of, post
+from billcli.services.outbox_place import outbox_of
+from billcli.services.post import post
 from billcli.services.writing import Consent
 
 if TYPE_CHECKING:

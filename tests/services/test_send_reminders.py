@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from billcli.services.post import outbox_of
+from billcli.services.outbox_place import outbox_of
 from billcli.store.lock import OUTBOX, hold
 
 if TYPE_CHECKING:

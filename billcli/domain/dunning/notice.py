@@ -122,7 +122,7 @@ class LeftOut:
     Attributes:
         reason: ``disputed``, ``promised``, ``held``, ``collections``, ``asked`` (at this level),
             ``pause`` (the customer had a letter), ``limit`` (of contacts), ``quiet``, ``credit``,
-            ``minimum`` or ``no-address``.
+            ``minimum`` or ``no-address``; ``unknown`` where a letter may have arrived.
         detail: more of it, in words; may be empty.
     """
 
