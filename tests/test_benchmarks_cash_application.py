@@ -328,6 +328,13 @@ def test_mt940_holds_every_line_in_short_rows() -> None:
     assert max(map(len, rows)) <= 69
 
 
+def test_mt940_tells_references_as_banks_do() -> None:
+    glued = "".join(mt940(WORLD).decode("ascii").split("\r\n"))
+    references = [line.reference for line in WORLD.lines if line.reference]
+    assert len(references) > 3
+    assert [one for one in references if f"/CDTRREF/{one}/" not in glued] == []
+
+
 def test_a_payout_is_its_report() -> None:
     rows = list(csv.DictReader(io.StringIO(suite.payouts(WORLD))))
     for line, id_ in WORLD.payouts:

@@ -93,7 +93,7 @@ def _remittance(line: Line) -> str:
 
 
 def mt940(world: World) -> bytes:
-    """Return the statement as MT940, in ASCII, with what is told in lines of 65."""
+    """Return the statement as MT940, in ASCII, in lines of 65 and with words of Dutch banks."""
     closing = world.lines[-1].balance if world.lines else world.opening
     rows = [
         f":20:STATEMENT{world.seed}", f":25:{_OWN}", ":28C:1/1",
@@ -116,7 +116,7 @@ def _told(line: Line) -> Iterator[str]:
     yield f":61:{line.date:%y%m%d%m%d}{sign}{amount}NTRF{eref}//{line.bank_ref}"
     fields = {
         "EREF": line.end_to_end, "IBAN": line.iban, "NAME": line.name,
-        "REMI": line.text + money_words(line), "RFRN": line.reference,
+        "REMI": line.text + money_words(line), "CDTRREF": line.reference,
     }  # fmt: skip
     text = "".join(f"/{key}/{value}" for key, value in fields.items() if value)
     plain = re.sub(r"[^A-Za-z0-9/?:().,'+ -]", ".", ascii_of(text)) + "/"
