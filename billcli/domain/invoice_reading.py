@@ -7,10 +7,10 @@ figures, so no configuration is needed, however old the entry.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import replace
 from billcli.domain.instalment import instalments_of
 from billcli.domain.invoice import Allowance, Invoice, Line, Origin, Period, Prices, TaxGroup
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, total
