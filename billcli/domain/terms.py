@@ -6,7 +6,6 @@ date or the end of its month), never from a date that was itself computed.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from decimal import Decimal
@@ -16,13 +15,13 @@ from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.money import plain
 from billcli.domain.problem import UsageError, quoted
-from billcli.domain.spoken_terms import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 YEAR_FIRST, YEAR_LAST = 1900, 2200
 DAYS_MAX = 3650
+_DECEMBER = 12
 TERMS_FORMS = "net 30, 2/10 net 30, 2/10, eom, eom+15, due on receipt, or a date such as 2026-01-31"
 DATE_FORMS = "2026-01-31, today, yesterday, tomorrow, +30d, -3d or eom (the end of this month)"
 PERIOD_FORMS = "2026-01-01..2026-01-31, or 2026-01 for a whole month"
@@ -45,7 +44,7 @@ def end_of_month(date: dt.date) -> dt.date:
     >>> end_of_month(dt.date(2024, 2, 3))
     datetime.date(2024, 2, 29)
     """
-    return date.replace(day=calendar.monthrange(date.year, date.month)[1])
+    return date.replace(day=_last_day(date.year, date.month))
 
 
 def later(date: dt.date, *, days: int = 0, months: int = 0) -> dt.date:
@@ -60,9 +59,15 @@ def later(date: dt.date, *, days: int = 0, months: int = 0) -> dt.date:
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
     if year > dt.MAXYEAR:
         raise OverflowError
-    last = calendar.monthrange(year, month + 1)[1]
-    found = date.replace(year=year, month=month + 1, day=min(date.day, last))
-    return found + dt.timedelta(days=days)
+    day = min(date.day, _last_day(year, month + 1))
+    return date.replace(year=year, month=month + 1, day=day) + dt.timedelta(days=days)
+
+
+def _last_day(year: int, month: int) -> int:
+    """Return the days of a month; the library's calendar loads all its languages to say so."""
+    if month == _DECEMBER:
+        return 31
+    return (dt.date(year, month + 1, 1) - dt.timedelta(days=1)).day
 
 
 @frozen
@@ -145,8 +150,12 @@ def parse_terms(text: str, *, flag: str = "--terms") -> Terms:
     >>> parse_terms("2/10 net 30").discount
     Discount(percent=Decimal('2'), days=10)
     """
-    words = in_short(" ".join(text.lower().split()))
+    words = " ".join(text.lower().split())
     match = _TERMS.fullmatch(f"net {words}" if _DAYS.fullmatch(words) else words)
+    if match is None:
+        from billcli.domain.spoken_terms import in_short  # noqa: PLC0415 - few say it otherwise
+
+        match = _TERMS.fullmatch(in_short(words))
     if match is None or not match.group():
         raise UsageError.of(
             "TERMS-UNREADABLE",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 
@@ -7,12 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billcli.domain import terms
+from billcli.domain.dunning.interest import YearLength
 from billcli.domain.invoice import Period
 from billcli.domain.problem import UsageError
+from billcli.domain.spoken_terms import in_short
 from billcli.domain.terms import (
     Discount,
     Terms,
     end_of_month,
+    later,
     parse_date,
     parse_period,
     parse_terms,
@@ -308,3 +313,23 @@ def test_a_period_written_backwards_is_shown_forwards() -> None:
     with pytest.raises(UsageError) as caught:
         parse_period("2026-02-01..2026-01-31")
     assert caught.value.problems[0].help.endswith("2026-01-31..2026-02-01")
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2000, 2023, 2024, 2026, 2100, 2200, 9999])
+def test_months_and_years_have_the_days_of_the_calendar(year: int) -> None:
+    for month in range(1, 13):
+        _, last = calendar.monthrange(year, month)
+        assert end_of_month(D(year, month, 1)) == D(year, month, last)
+        assert later(D(2020, 1, 31), months=(year - 2020) * 12 + month - 1) == D(year, month, last)
+    assert YearLength.ACTUAL.days(year) == 365 + calendar.isleap(year)
+
+
+@settings(max_examples=100)
+@given(st.from_regex(terms._TERMS, fullmatch=True))
+def test_short_terms_say_the_same_in_the_short_form(text: str) -> None:
+    """So that those that are short need not be put into it."""
+    words = " ".join(text.lower().split())
+    if found := terms._TERMS.fullmatch(words):
+        again = terms._TERMS.fullmatch(in_short(words))
+        assert again is not None
+        assert again.groupdict() == found.groupdict()

@@ -6,7 +6,6 @@ user's own: what may be charged is a question of law and contract.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from bisect import bisect_right
 from decimal import Decimal
@@ -38,7 +37,7 @@ class YearLength(Enum):
         (366, 365)
         """
         if self is YearLength.ACTUAL:
-            return 366 if calendar.isleap(year) else 365
+            return (dt.date(year, 12, 31) - dt.date(year, 1, 1)).days + 1
         return int(self.value)
 
 
