@@ -13,6 +13,7 @@ from billcli.cli.json_form import as_lines
 from billcli.cli.report_view import open_report
 from billcli.domain.problem import BillcliError
 from billcli.domain.statement import statement
+from billcli.services.item_mark import marks_on
 from billcli.services.item_state import STATUSES
 from billcli.services.list_items import (
     SORTS,
@@ -122,7 +123,8 @@ def listed_said(workspace: Workspace, day: dt.date) -> dict[str, object]:
 
 def _written(workspace: Workspace, day: dt.date, choice: Choice) -> object:
     """Return open items in every form for machines but JSON."""
-    outcome = open_report(workspace, day, list_open(workspace, day, choice))
+    rows = list_open(workspace, day, choice)
+    outcome = open_report(workspace, day, rows, marks_on(workspace, day))
     table = outcome.tables[0]
     lines = as_lines(table, ascii_only=False)
     return tab_separated(table), comma_separated(table), lines, table.total

@@ -39,13 +39,15 @@ def open_(
         billcli report open --status overdue --format csv
         billcli report open --in EUR
 
-    Each item says how it is known: explicit, link, account or inferred. The totals are the
+    Each item says how it is known: explicit, link, account or inferred; and whether it is disputed,
+    promised until a day, on hold or in collections, where anything is. The totals are the
     balances of the receivable accounts. With --in each is valued at the ledger's price of the day,
     which books nothing.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.change import date_given  # noqa: PLC0415
     from billcli.cli.report_view import open_report  # noqa: PLC0415
+    from billcli.services.item_mark import marks_on  # noqa: PLC0415
     from billcli.services.list_items import Choice, list_open  # noqa: PLC0415
 
     call: Invocation = ctx.obj
@@ -60,12 +62,13 @@ def open_(
         limit=limit,
     )
     rows = list_open(workspace, call.cutoff, choice)
+    marks = marks_on(workspace, call.cutoff)
     if not in_:
-        return open_report(workspace, call.cutoff, rows)
+        return open_report(workspace, call.cutoff, rows, marks)
     from billcli.cli.revalued_view import open_in  # noqa: PLC0415 - few ask
     from billcli.services.revalue import revaluation  # noqa: PLC0415 - same
 
-    return open_in(workspace, call.cutoff, rows, revaluation(workspace, in_, call.cutoff))
+    return open_in(workspace, call.cutoff, rows, revaluation(workspace, in_, call.cutoff), marks)
 
 
 @app.command("aging")

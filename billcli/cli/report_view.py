@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from billcli.domain.open_item import OpenItem
     from billcli.domain.statement import Statement, StatementSection
+    from billcli.services.item_mark import Marks
     from billcli.services.kept_list import ItemColumns
     from billcli.services.workspace import Workspace
 
@@ -81,14 +82,51 @@ def _keyed(row: OpenItem | ItemColumns, as_of: dt.date) -> Mapping[str, Cell | C
     }
 
 
-def open_report(workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem]) -> Outcome:
-    """Return the outcome of ``report open``."""
+MARK = Column("mark", "Mark")
+
+
+def open_report(
+    workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem], marks: Marks
+) -> Outcome:
+    """Return the outcome of ``report open``: with a column of marks where anything is marked."""
 
     def data() -> dict[str, object]:
-        items = [{**item_object(row, as_of), "disputed": bool(row.disputed)} for row in rows]
+        items = [{**item_object(row, as_of), **mark_object(row, marks)} for row in rows]
         return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
 
-    return read_outcome(workspace, data, open_table(rows, as_of))
+    table, said = open_table(rows, as_of), marks_said(rows, marks)
+    return read_outcome(workspace, data, _with_marks(table, said) if any(said) else table)
+
+
+def mark_object(row: OpenItem, marks: Marks) -> dict[str, Cell]:
+    """Return what stands of an item with the keys machines rely on."""
+    mark = marks.of(row.item, row.account)
+    return {"disputed": bool(row.disputed), **mark._asdict()}
+
+
+def marks_said(rows: Sequence[OpenItem], marks: Marks) -> list[str]:
+    """Return what stands of each item in words."""
+    from billcli.services.kept_list import KeptList  # noqa: PLC0415 - as in _cells
+
+    if isinstance(rows, KeptList):
+        kept = rows.columns
+        if not any(marks) and not any(kept.disputed):
+            return []
+        each = zip(kept.item, kept.account, kept.disputed, strict=True)
+        return [marks.of(item, account).words(extent) for item, account, extent in each]
+    return [marks.of(row.item, row.account).words(row.disputed) for row in rows]
+
+
+def _with_marks(table: Table, said: Sequence[str]) -> Table:
+    """Return a table of items with their marks behind."""
+    rows = table.rows
+    with_said = (
+        ByColumn((*rows.columns, said))
+        if isinstance(rows, ByColumn)
+        else tuple((*row, words) for row, words in zip(rows, said, strict=True))
+    )
+    total = table.total
+    return Table(table.name, (*OPEN, MARK), with_said, total and (*total, None), table.empty)
 
 
 def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
-from billcli.cli.report_view import OPEN, item_object
+from billcli.cli.report_view import MARK, OPEN, item_object, mark_object, marks_said
 from billcli.domain.exchange import rate_missing
 from billcli.domain.open_item import balances_open, sums
 from billcli.domain.problem import Severity
@@ -18,36 +18,43 @@ if TYPE_CHECKING:
     from billcli.domain.money import Money
     from billcli.domain.open_item import OpenItem, Owed
     from billcli.domain.revaluation import Revaluation
+    from billcli.services.item_mark import Marks
     from billcli.services.workspace import Workspace
 
 
 def open_in(
-    workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem], values: Revaluation
+    workspace: Workspace,
+    as_of: dt.date,
+    rows: Sequence[OpenItem],
+    values: Revaluation,
+    marks: Marks,
 ) -> Outcome:
     """Return the outcome of ``report open --in``: each item with its value, and both totals."""
     worth = [values.of(row.balance_open) for row in rows]
     whole = values.total(row.balance_open for row in rows)
     objects = [item_object(row, as_of) for row in rows]
     at = next(n for n, known in enumerate(OPEN) if known.key == "balance_open") + 1
-    columns = (
+    said = marks_said(rows, marks)
+    columns: tuple[Column, ...] = (
         *OPEN[:at],
         Column("value", f"In {values.base}", ColumnKind.NUMBER),
         Column("value_currency", "", ColumnKind.WORD, Show.DETAIL),
         *OPEN[at:],
+        *((MARK,) if any(said) else ()),
     )
     last: dict[str, Cell] = {"item": "Total", "value": None if whole is None else whole.number}
     if len(added := balances_open(rows)) == 1:
         last["balance_open"] = added[0]
     cells = tuple(
-        tuple({**item, **_figures(value)}[known.key] for known in columns)
-        for item, value in zip(objects, worth, strict=True)
+        tuple({**item, **_figures(value), "mark": words}[known.key] for known in columns)
+        for item, value, words in zip(objects, worth, said or [""] * len(rows), strict=True)
     )
     total = tuple(last.get(known.key) for known in columns) if rows and whole is not None else None
     table = Table("", columns, cells, total, empty="Nothing is open.")
     data = {
         "as_of": as_of,
         "items": [
-            {**item, "disputed": bool(row.disputed), "value": value}
+            {**item, **mark_object(row, marks), "value": value}
             for item, row, value in zip(objects, rows, worth, strict=True)
         ],
         "totals": list(added),

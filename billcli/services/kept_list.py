@@ -84,6 +84,7 @@ class ItemColumns:
         self.item: Sequence[str] = found[at.ITEM]
         self.kind: Sequence[str] = found[at.KIND]
         self.customer: Sequence[str] = found[at.CUSTOMER]
+        self.account: Sequence[str] = found[at.ACCOUNT]
         self.customer_name: Sequence[str] = found[at.NAME]
         self.date_issued: Sequence[str] = found[at.ISSUED]
         self.date_due: Sequence[str | None] = found[at.DUE]

@@ -8,6 +8,7 @@ from billcli.domain.money import Money
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind, sums
 from billcli.services.draft_file import WORK, drafts
+from billcli.services.item_mark import has_holds, has_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -119,7 +120,7 @@ def _disputed(workspace: Workspace, as_of: dt.date) -> Standing:
 def _broken(workspace: Workspace, as_of: dt.date) -> Standing:
     """Return the promises that were broken, with what is open of their items."""
     found = Standing("promises", "Broken promises", 0, (), "billcli promise list")
-    if not _has_notes(workspace, "promise"):
+    if not has_notes(workspace, "promise"):
         return found
     from billcli.domain.promise import BROKEN  # noqa: PLC0415 - few have any
     from billcli.services.standing_note import left_of, promises_on  # noqa: PLC0415 - as above
@@ -132,7 +133,7 @@ def _broken(workspace: Workspace, as_of: dt.date) -> Standing:
 def _held(workspace: Workspace, as_of: dt.date) -> Standing:
     """Return the holds that stand, by notes or by customers' records, with what is owed of them."""
     found = Standing("holds", "On hold", 0, (), "billcli hold list")
-    if not _has_notes(workspace, "hold") and not _has_records(workspace, "hold"):
+    if not has_holds(workspace):
         return found
     from billcli.domain.open_item import balances_open  # noqa: PLC0415 - few have any
     from billcli.services.standing_note import held_rows, holds_on  # noqa: PLC0415 - as above
@@ -140,18 +141,6 @@ def _held(workspace: Workspace, as_of: dt.date) -> Standing:
     stand = [one for one in holds_on(workspace, as_of) if one.is_open]
     rows = held_rows(workspace.books(as_of), stand)
     return found._replace(count=len(stand), amounts=balances_open(rows))
-
-
-def _has_notes(workspace: Workspace, tag: str) -> bool:
-    if workspace.shelf is None:
-        return bool(workspace.snapshot.facts.notes_of(tag))
-    return next(workspace.shelf.ask.notes_naming(tag), None) is not None
-
-
-def _has_records(workspace: Workspace, key: str) -> bool:
-    if workspace.shelf is None:
-        return any(key in record.meta for record in workspace.snapshot.facts.records)
-    return next(workspace.shelf.ask.records_naming(key), None) is not None
 
 
 def _plans(workspace: Workspace, as_of: dt.date) -> Standing:

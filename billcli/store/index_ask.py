@@ -96,6 +96,12 @@ class Ask:
         where = "WHERE kind <> 'T' AND kind = 'C' AND instr(data, ?)"
         return self._facts(where, [f'"{word}"'])
 
+    def says_of_items(self) -> bool:
+        """Return whether a note or a record may promise something, or put it on hold."""
+        said = "instr(data, '\"hold\"') OR instr(data, '\"promise\"')"
+        where = f"WHERE kind <> 'T' AND kind IN ('N', 'C') AND ({said})"
+        return bool(list(self._plain(f"SELECT 1 FROM fact {where} LIMIT 1")))  # noqa: S608 - our own
+
     def notes_naming(self, word: str) -> Iterator[Row]:
         """Yield the notes (``FactRow``) in which a word stands, in ledger order."""
         where = "WHERE kind <> 'T' AND kind = 'N' AND instr(data, ?)"
