@@ -13,11 +13,12 @@ from billcli.cli.party_option import OPTIONS, given
 from billcli.domain.contract import PARTY_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.domain.party import Party
+    from billcli.services.customer_note import NoteWords
     from billcli.services.keep_customer import CustomerRequest, Kept
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent, Written
@@ -138,12 +139,15 @@ def show(
 ) -> Outcome:
     """Show everything recorded about a customer.
 
-    billcli customer show Acme
-    billcli customer show Acme --as-of 2025-12-31
+        billcli customer show Acme
+        billcli customer show Acme --as-of 2025-12-31
+
+    Disputes, promises to pay and holds that stand are shown with it.
     """
     from billcli.cli.books import opened  # noqa: PLC0415 - loads Beancount
     from billcli.domain.party import find_customer  # noqa: PLC0415
     from billcli.domain.problem import each  # noqa: PLC0415
+    from billcli.services.customer_note import notes_about  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
@@ -151,10 +155,10 @@ def show(
     found = each(lambda text: find_customer(known, text), ids_given(customer))
     columns = (Column("customer", "Customer", ColumnKind.ID), Column("key", "Key"),
                Column("value", "Value"))  # fmt: skip
-    rows = tuple((p.id, key, p.text(key)) for p in found for key in _keys(p))
-    outcome = read_outcome(
-        workspace, {"customers": [_object(p) for p in found]}, Table("", columns, rows)
-    )
+    notes = {party.id: notes_about(workspace, party, call.cutoff) for party in found}
+    rows = tuple((p.id, key, text) for p in found for key, text in _told(p, notes[p.id]))
+    data = {"customers": [{**_object(p), **_noted(notes[p.id])} for p in found]}
+    outcome = read_outcome(workspace, data, Table("", columns, rows))
     if call.format is not Format.BEANCOUNT:
         return outcome
     from billcli.services.ledger_text import customers_text  # noqa: PLC0415 - rarely wanted
@@ -163,8 +167,18 @@ def show(
     return outcome._replace(text=customers_text(books, found, call.cutoff))
 
 
-def _keys(party: Party) -> list[str]:
-    return [key for key in party.values if party.text(key)]
+def _told(party: Party, notes: Sequence[NoteWords]) -> list[tuple[str, str]]:
+    """Return what is recorded, then what stands by notes."""
+    recorded = [(key, party.text(key)) for key in party.values if party.text(key)]
+    return recorded + [
+        (one.kind, f"{one.id}: {one.words}" if one.id else one.words) for one in notes
+    ]
+
+
+def _noted(notes: Sequence[NoteWords]) -> dict[str, object]:
+    """Return the ids of disputes, promises and holds that stand."""
+    kinds = {"disputes": "dispute", "promises": "promise", "holds": "hold"}
+    return {key: [one.id for one in notes if one.kind == kind] for key, kind in kinds.items()}
 
 
 def _object(party: Party) -> dict[str, object]:
