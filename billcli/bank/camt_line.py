@@ -19,7 +19,7 @@ from billcli.bank.row_word import BOOKED, PENDING
 from billcli.bank.two_signs import UNPROVEN
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
-from billcli.domain.problem import Source
+from billcli.domain.problem import Source, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,4 +120,4 @@ def _doubt(movement: Movement, signs: Signs) -> str:
         return f"the bank gave no day that exists; {movement.date} is the nearest known"
     if not status or folded(status) in BOOKED:
         return ""
-    return f"its status is {status[:40]!r}: nobody knows whether the bank has booked it"
+    return f"its status is {quoted(status)}: nobody knows whether the bank has booked it"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from billcli.bank.sign_word import sign_of
 from billcli.domain.money import Money, check_currency, digits, rounded
-from billcli.domain.problem import Problem, Source, UsageError
+from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from billcli.bank.xml_tree import Node
@@ -78,7 +78,7 @@ def amount_of(node: Node | None, currency: str) -> Money:
         raise ValueError("there is no amount")
     found = _NUMBER.fullmatch(text)
     if not found or not any(map(str.isdigit, text)):
-        raise ValueError(f"{text[:40]!r} is not an amount")
+        raise ValueError(f"{quoted(text)} is not an amount")
     try:
         stated = check_currency((node.attributes.get("Ccy", "").strip() or currency).upper())
     except UsageError as error:
@@ -111,11 +111,11 @@ def date_of(node: Node, *names: str) -> dt.date | None:
             continue
         found = _DATE.fullmatch(text)
         if not found:
-            raise ValueError(f"{text[:40]!r} is not a date")
+            raise ValueError(f"{quoted(text)} is not a date")
         try:
             return dt.date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError as error:
-            raise ValueError(f"{text[:40]!r} is not a date") from error
+            raise ValueError(f"{quoted(text)} is not a date") from error
     return None
 
 

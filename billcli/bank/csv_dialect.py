@@ -24,7 +24,7 @@ from billcli.bank.date_text import (
 from billcli.bank.number_text import best_decimal, possible_decimals
 from billcli.bank.row_kind import RowKind, cell, joined, kinds
 from billcli.domain.money import digits
-from billcli.domain.problem import BillcliError, Problem, Source, UsageError
+from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +118,7 @@ def settle_dates(table: Table) -> DateStyle:
     if len(orders) > 1:
         raise _undecided(
             table, "CSV-DATE-ORDER",
-            f"the dates can be read as {' or '.join(orders)}, for example {texts[0]!r}",
+            f"the dates can be read as {' or '.join(orders)}, for example {quoted(texts[0])}",
             "date_order", orders, replace(profile, date_order=orders[0]),
         )  # fmt: skip
     return DateStyle(orders[0])
@@ -140,7 +140,7 @@ def settle_decimal(table: Table, currency: str) -> str:
         marked = next(t for t in texts if "." in t or "," in t)
         raise _undecided(
             table, "CSV-DECIMAL",
-            f"the decimal sign cannot be told, for example in {marked!r}",
+            f"the decimal sign cannot be told, for example in {quoted(marked)}",
             "decimal", found, replace(table.profile, decimal=found[0]),
         )  # fmt: skip
     return found[0]

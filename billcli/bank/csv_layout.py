@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billcli.bank.column_name import CODES, currency_of, folded, role_of
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like
-from billcli.domain.problem import Source, UsageError
+from billcli.domain.problem import Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,7 +101,7 @@ def numbered_layout(first: int, profile: CsvProfile, file: str) -> Layout:
     if named:
         raise UsageError.of(
             "CSV-HEADER",
-            f"no row names the column {named[0]!r}",
+            f"no row names the column {quoted(named[0])}",
             where=Source(file),
             hint="correct the names under columns in the profile, or give 1-based numbers",
         )
@@ -156,7 +156,7 @@ def _position(name: Column, header: Row, file: str) -> int:
     what = "stands twice in" if found else "is missing from"
     raise UsageError.of(
         "CSV-COLUMN-TWICE" if found else "CSV-HEADER",
-        f"the column {name!r} {what} the header",
+        f"the column {quoted(name)} {what} the header",
         where=Source(file, header.line),
         hint="give its 1-based number under columns in the profile",
     )
@@ -170,7 +170,7 @@ def _refuse_twins(
             numbers = " and ".join(str(i + 1) for i in positions)
             raise UsageError.of(
                 "CSV-COLUMN-TWICE",
-                f"columns {numbers} could both be the {role}: {header.cells[positions[0]]!r}",
+                f"columns {numbers} could both be the {role}: {quoted(header.cells[positions[0]])}",
                 where=Source(file, header.line),
                 hint=f"set columns.{role} to one of these numbers in the profile",
             )

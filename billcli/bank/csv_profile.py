@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from billcli.bank.column_name import ROLES
 from billcli.bank.date_text import ORDERS, check_pattern
 from billcli.bank.number_text import DECIMALS
-from billcli.domain.problem import InvalidError, Problem
+from billcli.domain.problem import InvalidError, Problem, quoted
 
 if TYPE_CHECKING:
     from billcli.domain.problem import Source
@@ -155,9 +155,9 @@ def _text(key: str, value: object) -> str:
         raise TypeError("it must be a text in quotation marks")
     text = {"tab": "\t", "\\t": "\t"}.get(value, value) if key == "delimiter" else value
     if key in _CHOICES and text not in _CHOICES[key]:
-        raise ValueError(f"{value!r} is not one of {', '.join(map(repr, _CHOICES[key]))}")
+        raise ValueError(f"{quoted(value)} is not one of {', '.join(map(repr, _CHOICES[key]))}")
     if key == "date_format" and not check_pattern(text):
-        raise ValueError(f"{value!r} does not name year, month and day, as in DD.MM.YYYY")
+        raise ValueError(f"{quoted(value)} does not name year, month and day, as in DD.MM.YYYY")
     return text
 
 
@@ -174,5 +174,6 @@ def _several(value: object, *kinds: type) -> tuple[Column, ...]:
     items = value if isinstance(value, list | tuple) else [value]
     for item in items:
         if isinstance(item, bool) or not isinstance(item, kinds) or item in ("", 0):
-            raise ValueError(f"{item!r} is neither a column name nor a number from 1 on")
+            said = quoted(item) if isinstance(item, str) else item
+            raise ValueError(f"{said} is neither a column name nor a number from 1 on")
     return tuple(items)

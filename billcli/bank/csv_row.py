@@ -13,7 +13,7 @@ from billcli.bank.number_text import fitted, parse_amount
 from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import cell
 from billcli.domain.money import Money, check_currency
-from billcli.domain.problem import BillcliError, Problem, Source, UsageError
+from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -60,7 +60,7 @@ class _Reader:
         column = " and ".join(map(str, self.table.profile.columns.get(role, ())))
         where = Source(self.table.file, row.line)
         self.problems.append(
-            Problem(code, f"column {column or role}: {text[:40]!r}: {words}", where, "correct it")
+            Problem(code, f"column {column or role}: {quoted(text)}: {words}", where, "correct it")
         )
 
     def parsed(self, row: Row) -> Parsed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.bank.balance_proof import prove
 from billcli.bank.sign_word import sign_of
 from billcli.domain.money import ZERO
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,7 +135,7 @@ def _words(raws: Sequence[Raw], profile: CsvProfile) -> Signed:
             faults.append((raw.line, str(error)))
             continue
         if signed and number and (number > 0) != (sign > 0):
-            words = f"the word {raw.word!r} contradicts the amount's own sign"
+            words = f"the word {quoted(raw.word)} contradicts the amount's own sign"
             contradictions.append((raw.line, words))
         amounts.append(sign * abs(number))
     if faults or not _proves(amounts, raws):

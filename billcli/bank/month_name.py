@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from billcli.domain.problem import quoted
+
 _MONTHS = """
     jan january januar januari janvier enero gennaio janeiro ene gen janv sty stycznia led
         ledna oca ocak tammi|
@@ -39,5 +41,5 @@ def month_of(name: str) -> int:
     folded = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     if plain not in _MONTH:
-        raise ValueError(f"{name!r} is not the name of a month")
+        raise ValueError(f"{quoted(name)} is not the name of a month")
     return _MONTH[plain]

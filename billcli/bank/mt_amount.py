@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from billcli.domain.money import digits, rounded
+from billcli.domain.problem import quoted
 
 DIGITS_MAX = 15
 PLACES_MAX = 8
@@ -27,15 +28,15 @@ def amount_of(text: str, currency: str) -> Decimal:
     """
     whole, places = _parts(text)
     if not _DIGITS.fullmatch(whole + places):
-        raise ValueError(f"{text[:40]!r} is not an amount")
+        raise ValueError(f"{quoted(text)} is not an amount")
     whole = whole.lstrip("0") or "0"
     if len(whole) > DIGITS_MAX or len(places) > PLACES_MAX:
-        raise ValueError(f"{text[:40]!r} is too long for an amount")
+        raise ValueError(f"{quoted(text)} is too long for an amount")
     number = Decimal(f"{whole}.{places or 0}")
     fitted = rounded(number, currency)
     if fitted != number:
         raise ValueError(
-            f"{text[:40]!r} has more decimals than {currency} has ({digits(currency)})"
+            f"{quoted(text)} has more decimals than {currency} has ({digits(currency)})"
         )
     return fitted
 
@@ -49,9 +50,9 @@ def _parts(text: str) -> tuple[str, str]:
     if sign in whole:  # 1.234.567: groups only
         whole, places, sign = text, "", ""
     elif sign == "." and len(places) == _THREE and whole.strip("0"):
-        raise ValueError(f"{text[:40]!r} may be thousands or decimals")
+        raise ValueError(f"{quoted(text)} may be thousands or decimals")
     if "," in whole or "." in whole:
         if not _GROUPED.fullmatch(whole):
-            raise ValueError(f"{text[:40]!r} is not an amount")
+            raise ValueError(f"{quoted(text)} is not an amount")
         whole = whole.replace(",", "").replace(".", "")
     return whole, places

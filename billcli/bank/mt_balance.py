@@ -8,6 +8,7 @@ from billcli.bank.mt_amount import amount_of
 from billcli.bank.mt_date import day_of
 from billcli.domain.money import Money
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,7 +46,7 @@ def balance_of(text: str, currency: str) -> Balance:
     found = _BALANCE.fullmatch(text)
     if not found:
         raise ValueError(
-            f"{text[:40]!r} has not the form of a balance: C or D, date, currency, amount"
+            f"{quoted(text)} has not the form of a balance: C or D, date, currency, amount"
         )
     named = (found["currency"] or currency).upper()
     money = Money(amount_of(found["amount"], named), named)

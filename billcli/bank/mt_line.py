@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from billcli.domain.named import NamedTuple
+from billcli.domain.problem import quoted
 
 ROWS_MAX = 3
 _MOVE = re.compile(
@@ -75,7 +76,7 @@ def parse_line(rows: tuple[str, ...]) -> Move:
         if found := _MOVE.match("".join(rows[:count])):
             rest = found["rest"].strip()
             if not rest and count < len(rows) and _DIGITS_GO_ON.match(rows[count]):
-                raise ValueError(f"{rows[0][:40]!r} ends in its amount, which may go on below")
+                raise ValueError(f"{quoted(rows[0])} ends in its amount, which may go on below")
             code, named = _code(rest)
             customer, bank, party = _references(named)
             return Move(
@@ -89,7 +90,7 @@ def parse_line(rows: tuple[str, ...]) -> Move:
                 party,
                 tuple(row for row in rows[count:] if row.strip()),
             )
-    raise ValueError(f"{rows[0][:40]!r} has not the form of a line: date, C or D, amount")
+    raise ValueError(f"{quoted(rows[0])} has not the form of a line: date, C or D, amount")
 
 
 def _code(rest: str) -> tuple[str, str]:

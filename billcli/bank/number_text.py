@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import CODES
 from billcli.domain.money import digits, rounded
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,7 +198,7 @@ def _marked(text: str) -> tuple[str, str]:
 def _number(text: str, decimal: str, places_max: int) -> Decimal:
     whole, point, places = text.partition(decimal)
     if point and (not _DIGITS.fullmatch(places) or len(places) > places_max):
-        raise ValueError(f"it is not a number with {decimal!r} as its decimal sign")
+        raise ValueError(f"it is not a number with {quoted(decimal)} as its decimal sign")
     if not whole and point:
         whole = "0"
     digits = _ungrouped(whole, decimal)
@@ -214,4 +215,4 @@ def _ungrouped(text: str, decimal: str) -> str:
             return text.replace(mark, "")
     if decimal == "." and _INDIAN.fullmatch(text):
         return text.replace(",", "")
-    raise ValueError(f"it is not a number with {decimal!r} as its decimal sign")
+    raise ValueError(f"it is not a number with {quoted(decimal)} as its decimal sign")

@@ -13,7 +13,7 @@ from billcli.bank.plain_text import joined_words, one_line
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
-from billcli.domain.problem import Problem, Source
+from billcli.domain.problem import Problem, Source, quoted
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -78,7 +78,7 @@ class LineReader:
         """Note that a value cannot be read."""
         text = one_line(element.value(tag))[:40]
         where = Source(self.file, element.line)
-        self.problems.append(Problem(code, f"{tag} {text!r}: {words}", where, HINT))
+        self.problems.append(Problem(code, f"{tag} {quoted(text)}: {words}", where, HINT))
 
     def number(self, element: Element, tag: str, currency: str) -> Decimal:
         """Return an amount, zero when it cannot be read."""

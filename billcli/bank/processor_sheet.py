@@ -15,7 +15,7 @@ from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import refuse
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, check_currency
-from billcli.domain.problem import BillcliError, Problem, Source, UsageError
+from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,7 +124,7 @@ class Sheet:
         """Note that a field cannot be read."""
         at = self.columns.get(role)
         name = role if at is None else self.names[at]
-        text = f"column {name}: {self.text(row, role)[:40]!r}: {words}"
+        text = f"column {name}: {quoted(self.text(row, role))}: {words}"
         self.problems.append(Problem(code, text, Source(self.file, row.line), "correct it"))
 
     def check(self) -> None:
@@ -144,7 +144,7 @@ class Sheet:
     def _undecided(
         self, code: str, what: str, choices: Sequence[str], sample: str, setting: str
     ) -> BillcliError:
-        message = f"the {what} can be read as {' or '.join(choices)}, for example {sample!r}"
+        message = f"the {what} can be read as {' or '.join(choices)}, for example {quoted(sample)}"
         hint = f"export a longer period, or set {setting} in the profile"
         return UsageError.of(code, message, where=Source(self.file), hint=hint)
 

@@ -12,7 +12,7 @@ from billcli.bank.plain_text import joined_words, one_line
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
-from billcli.domain.problem import Problem, Source
+from billcli.domain.problem import Problem, Source, quoted
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -59,14 +59,14 @@ class QifReader:
             return sum((read_amount(one, self.usual, "") for one in texts), ZERO)
         except ValueError as error:
             said = one_line(" + ".join(texts))[:40]
-            self._fault("STATEMENT-AMOUNT", record, f"amount {said!r}: {error}")
+            self._fault("STATEMENT-AMOUNT", record, f"amount {quoted(said)}: {error}")
             return ZERO
 
     def _day(self, record: Record, order: str) -> dt.date:
         try:
             return parse_date(record.day, DateStyle(order))
         except ValueError as error:
-            said = f"date {one_line(record.first('D'))[:40]!r}: {error}"
+            said = f"date {quoted(one_line(record.first('D')))}: {error}"
             self._fault("STATEMENT-DATE", record, said)
             return dt.date.min
 

@@ -11,6 +11,7 @@ from billcli.bank.csv_text import Row
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like
 from billcli.bank.row_word import BOOKED, ENDS, IN_TEXTS, PENDING, SUMMARY, VOID
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def status_doubt(row: Row, layout: Layout, statuses: AbstractSet[str]) -> str:
     text = cell(row, layout, "status")
     if not text or len(statuses) < len(("one", "other")) or folded(text) in BOOKED:
         return ""
-    return f"its status is {text[:40]!r}: nobody knows whether the bank has booked it"
+    return f"its status is {quoted(text)}: nobody knows whether the bank has booked it"
 
 
 def is_status(cells: Sequence[str]) -> bool:

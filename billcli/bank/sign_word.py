@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def sign_of(word: str, words_in: Sequence[str] = (), words_out: Sequence[str] = 
         return 1
     if plain in OUT:
         return -1
-    raise ValueError(f"{word[:40]!r} is not a word for money in or out")
+    raise ValueError(f"{quoted(word)} is not a word for money in or out")
 
 
 _LOOSE = frozenset({"payment", "expense", "income", "sent", "received"})

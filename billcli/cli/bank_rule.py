@@ -87,12 +87,12 @@ def _require_fitting(action: str, rules: list[str], options: bool) -> None:
         UsageError: an unknown action, names where none belong or none where one must be, options
             of ``add`` with another action.
     """
-    from billcli.domain.problem import UsageError  # noqa: PLC0415 - with Beancount's checks
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415 - with Beancount's checks
 
     if action not in ACTIONS:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"bank rule: {action[:20]!r} is not known",
+            f"bank rule: {quoted(action, 20)} is not known",
             hint=f"use {', '.join(ACTIONS)}",
         )
     if action == "remove" and not rules:
@@ -102,7 +102,7 @@ def _require_fitting(action: str, rules: list[str], options: bool) -> None:
     if action != "remove" and rules:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"bank rule {action} takes no name: {rules[0][:20]!r}",
+            f"bank rule {action} takes no name: {quoted(rules[0], 20)}",
             hint="give --id NAME to name a new rule",
         )
     if action != "add" and options:

@@ -8,7 +8,7 @@ from typing import Annotated
 from billcli.cli.complete_rule import SHELLS
 from billcli.cli.declare import argument, verb
 from billcli.cli.outcome import Outcome
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 app = verb("completion")
 
@@ -33,7 +33,7 @@ def completion(
     if name not in ENDINGS:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"there is no completion for {shell!r}",
+            f"there is no completion for {quoted(shell)}",
             hint=f"use one of {', '.join(SHELLS)}",
         )
     script = script_for(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from billcli.cli.declare import noun, option
 from billcli.cli.outcome import Outcome
 from billcli.cli.stream import write_file
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context
@@ -74,7 +74,7 @@ def _time(text: str) -> dt.time:
     except ValueError:
         found = None
     if found is None or found.second or found.microsecond or found.tzinfo:
-        raise UsageError.of("TIME-UNREADABLE", f"--at: {text[:40]!r} is no time of day",
+        raise UsageError.of("TIME-UNREADABLE", f"--at: {quoted(text)} is no time of day",
                             hint="write hours and minutes, as in 07:00")  # fmt: skip
     return found
 

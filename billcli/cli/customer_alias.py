@@ -43,12 +43,12 @@ def alias(
     then it is not learnt from earlier payments either.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
-    from billcli.domain.problem import UsageError  # noqa: PLC0415
+    from billcli.domain.problem import UsageError, quoted  # noqa: PLC0415
     from billcli.services.remember_payer import add_alias, remove_alias  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     if action not in ACTIONS:
-        said = f"customer alias: {action[:20]!r} is not known"
+        said = f"customer alias: {quoted(action, 20)} is not known"
         raise UsageError.of("OPTION-VALUE", said, hint=f"use {', '.join(ACTIONS)}")
     if action == "list":
         return _listed(call, customer)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.services.doctor.program import USUAL
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def editor_of(env: Mapping[str, str], *, terminal: bool) -> list[str]:
         try:
             words = shlex.split(text)
         except ValueError as error:
-            message = f"{name} cannot be taken apart into words: {text[:80]!r} ({error})"
+            message = f"{name} cannot be taken apart into words: {quoted(text, 80)} ({error})"
             raise UsageError.of("EDITOR-MISSING", message, hint=_HINT) from None
         return [_home(words[0], env), *words[1:]]
     found = (shutil.which(name, path=env.get("PATH")) for name in USUAL) if terminal else ()
@@ -79,7 +79,7 @@ def run_editor(call: Invocation, path: Path) -> None:
                 check=False,
             )
     except OSError as error:
-        message = f"the editor {command[0]!r} cannot be run: {error.strerror or error}"
+        message = f"the editor {quoted(command[0])} cannot be run: {error.strerror or error}"
         raise UsageError.of("EDITOR-MISSING", message, hint=_HINT) from None
     if done.returncode:
         ended = (
@@ -89,7 +89,7 @@ def run_editor(call: Invocation, path: Path) -> None:
         )
         raise BillcliError.of(
             "EDITOR-FAILED",
-            f"the editor {Path(command[0]).name!r} {ended}; the draft stands as it was",
+            f"the editor {quoted(Path(command[0]).name)} {ended}; the draft stands as it was",
             hint="run the command again",
         )
 

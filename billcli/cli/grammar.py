@@ -20,7 +20,7 @@ from billcli.cli.command_table import front_page
 from billcli.cli.declare import declared
 from billcli.cli.exit_status import MissingVerb
 from billcli.cli.metavar import name_values
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -180,7 +180,7 @@ def unknown(path: str, word: str, known: list[str]) -> BillcliError:
     """Return the error of a word that is no command, with up to three that are near."""
     near = get_close_matches(word, known, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"run {path} -h for the list"
-    return UsageError.of("COMMAND-UNKNOWN", f"{path} has no command {word!r}", hint=hint)
+    return UsageError.of("COMMAND-UNKNOWN", f"{path} has no command {quoted(word)}", hint=hint)
 
 
 def _is_example(line: str) -> bool:

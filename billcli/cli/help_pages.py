@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.declare import argument, declared, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _unknown(said: str) -> BillcliError:
     near = [*get_close_matches(wanted, names, n=3, cutoff=0.6), *inside]
     first = [names[name] for name in dict.fromkeys(near)][:3]
     hint = f"did you mean {' or '.join(first)}?" if first else "run billcli help for the topics"
-    return UsageError.of("HELP-UNKNOWN", f"there is no help on {said!r}", hint=hint)
+    return UsageError.of("HELP-UNKNOWN", f"there is no help on {quoted(said)}", hint=hint)
 
 
 def _commands(said: str) -> list[str]:

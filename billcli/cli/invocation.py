@@ -10,7 +10,7 @@ from pathlib import Path
 
 from billcli.cli.stream import terminal_columns
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
-from billcli.domain.problem import BillcliError, Problem
+from billcli.domain.problem import BillcliError, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,7 +219,9 @@ def _format(
     known = [item.value for item in Format]
     if text not in known:
         hint = f"use one of {', '.join(known)}"
-        problems.append(Problem("FORMAT-UNKNOWN", f"--format: unknown format {text!r}", help=hint))
+        problems.append(
+            Problem("FORMAT-UNKNOWN", f"--format: unknown format {quoted(text)}", help=hint)
+        )
         return by_ending or Format.PLAIN
     chosen = Format(text)
     if by_ending and chosen is not by_ending and not {chosen, by_ending} <= PEOPLE:
@@ -269,7 +271,9 @@ def _color(
     text = hoisted.value("color") or "auto"
     if text not in {"auto", "always", "never"}:
         hint = "use auto, always or never"
-        problems.append(Problem("OPTION-VALUE", f"--color: unknown value {text!r}", help=hint))
+        problems.append(
+            Problem("OPTION-VALUE", f"--color: unknown value {quoted(text)}", help=hint)
+        )
     if text == "always":
         return True
     plain_wanted = around.env.get("NO_COLOR") or around.env.get("TERM") in {"dumb", ""}

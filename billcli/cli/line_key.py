@@ -151,7 +151,9 @@ class LineKeys:
         mine = [row for row in rows if row.balance_open.currency == self._line.amount.currency]
         found = [row for row in mine if row.balance_open.number > 0]
         if not found:
-            self._reader_says([(Words(f"   nothing open fits {text[:40]!r}", QUIET),)])
+            from billcli.domain.problem import quoted  # noqa: PLC0415 - as is asked
+
+            self._reader_says([(Words(f"   nothing open fits {quoted(text)}", QUIET),)])
             return None
         shown = found[:FOUND_MAX]
         self._reader_says([_item_row(row, f"{n}  ") for n, row in enumerate(shown, 1)])

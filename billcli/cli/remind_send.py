@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.cli.books import consent
 from billcli.cli.letter_view import posted_outcome
 from billcli.cli.remind_view import left_table, plan_object
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.mailer import mailer_of
 from billcli.services.send_reminders import send_reminders
 
@@ -64,7 +64,7 @@ def _line(one: Posted) -> str:
 def _no_time(text: str) -> UsageError:
     error = UsageError.of(
         "TIME-UNREADABLE",
-        f"--now: {text[:40]!r} is no time",
+        f"--now: {quoted(text)} is no time",
         hint="write 07:00 or 2026-03-31T07:00",
     )
     assert isinstance(error, UsageError)  # noqa: S101 - of returns its own class

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from billcli.cli.change import ids_given
 from billcli.cli.declare import argument, option
 from billcli.cli.send import Again, To, sent
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context
@@ -66,7 +66,7 @@ def _days(call: Invocation, month: str) -> tuple[dt.date, dt.date]:
     found = _MONTH.fullmatch(month)
     if found is None:
         raise UsageError.of(
-            "OPTION-VALUE", f"--month: {month[:40]!r} is no month", hint="write 2026-03, or last"
+            "OPTION-VALUE", f"--month: {quoted(month)} is no month", hint="write 2026-03, or last"
         )
     first = dt.date(int(found["year"]), int(found["month"]), 1)
     return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.contacts.column_word import Meaning, meaning_of, words_of
 from billcli.contacts.sheet_row import first_rows
-from billcli.domain.problem import Problem, Source, UsageError
+from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +84,7 @@ def require_columns(head: Row | None, file: str, choice: Choice) -> None:
     missing = [heading for heading in choice.headings if words_of(heading) not in there]
     if missing:
         raise UsageError(
-            *(Problem("CONTACT-COLUMN", f"there is no column {heading[:40]!r}", where,
+            *(Problem("CONTACT-COLUMN", f"there is no column {quoted(heading)}", where,
                       f"the file has {listed}") for heading in missing)
         )  # fmt: skip
     roles = {m.role for cell in cells if (m := meaning_of(cell))}

@@ -17,7 +17,7 @@ from billcli.contacts.sheet_layout import (
     require_columns,
 )
 from billcli.contacts.sheet_row import first_rows, split_rows
-from billcli.domain.problem import Problem, Source, UsageError
+from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ def _require_values(rows: Sequence[Row], columns: Columns, file: str) -> None:
     formulas = [
         Problem(
             "CONTACT-FORMULA",
-            f"a formula stands here instead of a value: {row.cells[i][:40]!r}",
+            f"a formula stands here instead of a value: {quoted(row.cells[i])}",
             Source(file, row.line),
             "export values instead of formulas, or mend the cell",
         )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import CONTROL
 from billcli.domain.email_address import judged_email
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -125,7 +125,7 @@ def mailbox(text: str) -> str:
     if why:
         raise UsageError.of(
             "MAIL-ADDRESS",
-            f"{CONTROL.sub('', text)[:80]!r} is no address that mail can be sent to: {why}",
+            f"{quoted(CONTROL.sub('', text), 80)} is no address that mail can be sent to: {why}",
             hint="billcli customer edit CUSTOMER --email ap@example.org, or name one with --to",
         )
     return address

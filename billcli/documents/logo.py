@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.documents.look import Logo
-from billcli.domain.problem import InvalidError, Problem
+from billcli.domain.problem import InvalidError, Problem, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,4 +81,4 @@ def _colours(data: bytes) -> int:
 
 
 def _invalid(name: str, words: str, hint: str) -> InvalidError:
-    return InvalidError(Problem(CODE, f"the logo {name!r} {words}", None, hint))
+    return InvalidError(Problem(CODE, f"the logo {quoted(name)} {words}", None, hint))

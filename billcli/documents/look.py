@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +74,7 @@ class Look:
         if self.paper in PAPERS:
             return PAPERS[self.paper]
         raise UsageError.of(
-            "PAPER-UNKNOWN", f"paper: {self.paper[:40]!r} is not known", hint="use a4 or letter"
+            "PAPER-UNKNOWN", f"paper: {quoted(self.paper)} is not known", hint="use a4 or letter"
         )
 
     def data(self) -> Mapping[str, object]:

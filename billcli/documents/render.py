@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ class Press:
         for name in wanted:
             if name not in FORMATS:
                 raise UsageError.of(
-                    "FORMAT-UNKNOWN", f"{name[:40]!r} is no format of a document",
+                    "FORMAT-UNKNOWN", f"{quoted(name)} is no format of a document",
                     hint="use pdf, html or text",
                 )  # fmt: skip
         texts = {name: self._templates.render(kind, name, context) for name in wanted}

@@ -15,7 +15,7 @@ from billcli.documents.template_file import PARTS, WORDING, TemplateFile
 from billcli.documents.template_problem import CODE, line_of
 from billcli.documents.wording import FALLBACK, stray_words
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import BillcliError, Problem, Severity, Source
+from billcli.domain.problem import BillcliError, Problem, Severity, Source, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -144,7 +144,7 @@ def _no_name(template: TemplateFile, node: nodes.Name, known: set[str]) -> Probl
     near = get_close_matches(node.name, sorted(known), n=3)
     where = Source(str(template.path), node.lineno)
     hint = f"did you mean {' or '.join(near)}?" if near else "see docs/how-to/change-a-template.md"
-    words = f"{node.name!r} is nothing this document knows"
+    words = f"{quoted(node.name)} is nothing this document knows"
     return Problem(CODE, words, where, hint, excerpt=line_of(where))
 
 

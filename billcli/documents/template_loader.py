@@ -9,6 +9,7 @@ from jinja2 import BaseLoader, TemplateNotFound
 from jinja2.exceptions import SecurityError
 
 from billcli.documents.budget import FILE_MAX
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
@@ -81,7 +82,7 @@ def inside(folder: Path, name: str) -> Path:
     path = folder.joinpath(*parts)
     odd = not name or name.startswith("/") or "\\" in name or "\0" in name or ":" in name
     if odd or ".." in parts or not path.resolve().is_relative_to(folder.resolve()):
-        msg = f"{name!r} lies outside the template folder"
+        msg = f"{quoted(name)} lies outside the template folder"
         raise SecurityError(msg)
     return path
 
@@ -89,10 +90,10 @@ def inside(folder: Path, name: str) -> Path:
 def _text(path: Path, name: str) -> str:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode) or status.st_size > FILE_MAX:
-        msg = f"{name!r} is not an ordinary file of at most {FILE_MAX} bytes"
+        msg = f"{quoted(name)} is not an ordinary file of at most {FILE_MAX} bytes"
         raise SecurityError(msg)
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        msg = f"{name!r} is not UTF-8 text"
+        msg = f"{quoted(name)} is not UTF-8 text"
         raise SecurityError(msg) from error

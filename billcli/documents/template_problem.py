@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from billcli.domain.problem import InvalidError, Problem, Source
+from billcli.domain.problem import InvalidError, Problem, Source, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ def _words(error: Exception) -> str:
         return "the template includes or calls itself without end"
     words = " ".join(str(error).split()).rstrip(".")
     if nothing := _NOTHING.fullmatch(words):
-        return f"there is no {nothing[1]!r} here"
+        return f"there is no {quoted(nothing[1])} here"
     return type(error).__name__ if words in {"", "None"} else words
 
 

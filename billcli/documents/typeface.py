@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.documents.typst_root import bring
-from billcli.domain.problem import InvalidError, Problem, Severity
+from billcli.domain.problem import InvalidError, Problem, Severity, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,9 @@ class Typefaces:
         """
         if family.lower() not in {known.lower() for known in self.fonts.families()}:
             raise InvalidError(
-                Problem(CODE, f"no font of the family {family!r} is there", None, self._hint())
+                Problem(
+                    CODE, f"no font of the family {quoted(family)} is there", None, self._hint()
+                )
             )
 
     def unknown(self, families: Sequence[str]) -> tuple[Problem, ...]:
@@ -72,7 +74,7 @@ class Typefaces:
         return tuple(
             Problem(
                 CODE,
-                f"a template names the font family {family!r}, which is not there",
+                f"a template names the font family {quoted(family)}, which is not there",
                 None,
                 self._hint(),
                 severity=Severity.WARNING,

@@ -15,7 +15,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.iban import compact, is_sepa
 from billcli.domain.mandate import Mandate, parse_mandate
 from billcli.domain.money import Money, total
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,7 +124,7 @@ def _refusal(customer: Party, credits_open: Sequence[OpenItem], last: dt.date | 
         return f"its mandate {mandate.reference} was for one collection, that of {last}"
     iban = customer.text("iban")
     if not is_sepa(iban):
-        return f"its IBAN {iban!r} is none that can be debited" if iban else "it has no IBAN"
+        return f"its IBAN {quoted(iban)} is none that can be debited" if iban else "it has no IBAN"
     if credits_open:
         first = credits_open[0].balance_open.currency
         same = [r.balance_open for r in credits_open if r.balance_open.currency == first]

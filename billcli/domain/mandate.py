@@ -13,7 +13,7 @@ import re
 
 from billcli.domain.check_digits import mod97
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 _REFERENCE = re.compile(r"[A-Za-z0-9+?/:().,'-]{1,35}", re.ASCII)
 _CREDITOR = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}", re.ASCII)
@@ -66,7 +66,7 @@ def parse_mandate(text: str) -> Mandate:
     if day is None or not _REFERENCE.fullmatch(reference) or not flags <= _WORDS:
         raise UsageError.of(
             "MANDATE-UNREADABLE",
-            f"mandate {text[:60]!r} is no reference with the day it was signed",
+            f"mandate {quoted(text, 60)} is no reference with the day it was signed",
             hint='write it as in "M-0042 2026-01-15", with b2b or once behind where they apply',
         )
     return Mandate(reference, day, "b2b" in flags, "once" in flags)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -233,16 +233,16 @@ def _fault(pattern: str) -> str:
     others = [f for f in fields if f not in counters]
     unknown = sorted({f for f in others if f not in {"year", "month:02"}})
     if unknown:
-        return f"{pattern!r} has the unknown field {{{unknown[0]}}}"
+        return f"{quoted(pattern)} has the unknown field {{{unknown[0]}}}"
     if len(counters) != 1 or len(set(others)) < len(others):
-        return f"{pattern!r} needs {{n}} exactly once and the other fields at most once"
+        return f"{quoted(pattern)} needs {{n}} exactly once and the other fields at most once"
     if "month:02" in others and "year" not in others:
-        return f"{pattern!r} names the month without the year, so numbers would come again"
+        return f"{quoted(pattern)} names the month without the year, so numbers would come again"
     literals = _FIELD.sub("", pattern)
     if not _LITERAL.fullmatch(literals) or not DOCUMENT_NUMBER.fullmatch(
         pattern.format(year=9999, month=12, n=10**_ROOM - 1)
     ):
-        return f"{pattern!r} makes no legal document numbers"
+        return f"{quoted(pattern)} makes no legal document numbers"
     return ""
 
 

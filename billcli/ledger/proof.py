@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.entry import Entry
 from billcli.domain.exchange_leg import uneven_in
 from billcli.domain.money import EXACT, ZERO, Money
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, quoted
 from billcli.ledger.piece import read_piece
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ def _check_balance(entry: Entry) -> None:
     if off:
         raise InvalidError.of(
             "ENTRY-UNBALANCED",
-            f"the entry {entry.narration!r} of {entry.date} is off by {', '.join(off)}",
+            f"the entry {quoted(entry.narration)} of {entry.date} is off by {', '.join(off)}",
             hint=_HINT,
         )

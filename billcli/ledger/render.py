@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import LINK, META_KEY, check_text
 from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money, check_currency, digits, plain
-from billcli.domain.problem import BillcliError, Problem, UsageError
+from billcli.domain.problem import BillcliError, Problem, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -226,7 +226,7 @@ class _Sheet:
             self.problems += error.problems
 
     def _refuse(self, name: str, value: object, why: str, hint: str = "change that value") -> None:
-        message = f"{name}: {str(value)[:40]!r} cannot be written to a ledger: {why}"
+        message = f"{name}: {quoted(str(value))} cannot be written to a ledger: {why}"
         self.problems.append(Problem("ENTRY-UNWRITABLE", message, help=hint))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.agreement import OLDEST_FIRST, Agreement, is_interest
 from billcli.domain.application_order import Order
 from billcli.domain.open_item import Kind
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,5 +49,5 @@ def _recorded(text: str) -> Order | None:
         return Order(text.replace("-", " ")) if text else None
     except ValueError:
         named = " or ".join(f'"{one}"' for one in Order)
-        said, hint = f"{KEY} of a customer cannot be {text[:40]!r}", f"record {named}"
+        said, hint = f"{KEY} of a customer cannot be {quoted(text)}", f"record {named}"
         raise InvalidError.of("POLICY-INVALID", said, hint=hint) from None

@@ -9,7 +9,7 @@ from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.bank.csv_read import read_csv
 from billcli.bank.statement_format import read_statements
 from billcli.domain.party import nearest
-from billcli.domain.problem import Source, UsageError
+from billcli.domain.problem import Source, UsageError, quoted
 from billcli.services.money_account import bank_account, check_money
 from billcli.services.own_importers import imported
 from billcli.services.statement_account import as_one, statements_of
@@ -115,7 +115,7 @@ def _profile(workspace: Workspace, name: str) -> CsvProfile:
         hint = f"use {' or '.join(near)}" if near else f"add [bank.profile.{name}]"
         raise UsageError.of(
             "PROFILE-UNKNOWN",
-            f"there is no bank profile {name[:40]!r}",
+            f"there is no bank profile {quoted(name)}",
             hint=f"{hint} in {PROJECT_FILE}" if not near else hint,
         )
     origin = workspace.settings.origins.get(f"bank.profile.{name}", PROJECT_FILE)

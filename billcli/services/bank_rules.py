@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
-from billcli.domain.problem import InvalidError, Problem, Source, UsageError
+from billcli.domain.problem import InvalidError, Problem, Source, UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Rewrite
@@ -23,7 +23,7 @@ from billcli.store.rule_file import (
     with_rule,
     without_rule,
 )
-from billcli.store.toml_table import quoted
+from billcli.store.toml_table import toml_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,7 +146,7 @@ def new_rule(workspace: Workspace, name: str, said: Mapping[str, str]) -> NewRul
     old = rule_file(workspace)
     taken = {one.id.casefold() for one in old.rules}
     name = name or free_name(said, taken)
-    text = rule_text(name if RULE_ID.fullmatch(name) else quoted(name), said)
+    text = rule_text(name if RULE_ID.fullmatch(name) else toml_string(name), said)
     try:
         (rule,) = read_rules(text.encode(), RULE_FILE)
     except InvalidError as error:
@@ -208,7 +208,7 @@ def unknown_rule(name: str, known: Mapping[str, BankRule]) -> Problem:
     """Return that there is no such rule; the nearest are named."""
     near = get_close_matches(name, known, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "run billcli bank rule list"
-    return Problem("RULE-UNKNOWN", f"there is no rule {name[:40]!r}", None, hint)
+    return Problem("RULE-UNKNOWN", f"there is no rule {quoted(name)}", None, hint)
 
 
 def _write(workspace: Workspace, old: RuleFile, text: str, shown: str, consent: Consent) -> None:

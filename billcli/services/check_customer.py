@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.party import Party, find_customer, issuer, nearest
 from billcli.domain.party_need import KINDS, evident, misfits, missing
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.party_check import WORDS, judged_values, vat_abroad
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _kinds(names: Sequence[str]) -> tuple[str, ...]:
             did = f"did you mean {near[0]}? Else " if near else ""
             raise UsageError.of(
                 "OPTION-VALUE",
-                f"--for: {word[:40]!r} is no kind of document",
+                f"--for: {quoted(word)} is no kind of document",
                 hint=f"{did}use {', '.join(KINDS)}",
             )
     return tuple(dict.fromkeys(words))
@@ -160,7 +160,7 @@ class _Mender:
         values = {key: party.text(key) for key in PARTY_KEYS if party.text(key)}
         for key, judged in judged_values(values):
             if judged.is_wrong:
-                said = f"{WORDS[key]} {values[key][:60]!r}: {judged.why}"
+                said = f"{WORDS[key]} {quoted(values[key], 60)}: {judged.why}"
                 yield self.finding(party, State.WRONG, (), (key,), said, judged.better)
         if head := vat_abroad(values):
             said = f"VAT id of {head}, address in {values['country'][:20]}"

@@ -10,7 +10,7 @@ from billcli.contacts.sheet_layout import Choice
 from billcli.contacts.sheet_read import read_sheet
 from billcli.domain.contract import PARTY_KEYS
 from billcli.domain.party import nearest
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def column_choice(pairs: Iterable[str], id_column: str) -> Choice:
             near = nearest(key, {known: (known,) for known in PARTY_KEYS}) or PARTY_KEYS[:3]
             raise UsageError.of(
                 "CONTACT-KEY",
-                f"--map: {pair[:60]!r} names no key of a customer and a column",
+                f"--map: {quoted(pair, 60)} names no key of a customer and a column",
                 hint=f"write --map {near[0]}=COLUMN; near keys are {', '.join(near)}",
             )
         columns[key] = heading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import PARTY_KEYS, check_text
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.email_address import judged_email
-from billcli.domain.problem import BillcliError, Problem, Severity, Source
+from billcli.domain.problem import BillcliError, Problem, Severity, Source, quoted
 from billcli.domain.terms import parse_terms
 from billcli.services.country_name import code_of
 from billcli.services.party_check import doubts, judged_language, normal
@@ -88,7 +88,7 @@ class ContactReader:
 
 
 def _left_out(key: str, text: str, where: Source) -> Problem:
-    said = f"{key}: {text[:40]!r} cannot be read and is left out"
+    said = f"{key}: {quoted(text)} cannot be read and is left out"
     hint = f"mend the file, or add it later with --{key}"
     return Problem("CONTACT-VALUE", said, where, hint, Severity.WARNING)
 

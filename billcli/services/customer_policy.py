@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import folded, timelines
 from billcli.domain.meta import text_of
-from billcli.domain.problem import NOWHERE, InvalidError, UsageError
+from billcli.domain.problem import NOWHERE, InvalidError, UsageError, quoted
 from billcli.services.matching_policy import policy_of
 
 if TYPE_CHECKING:
@@ -91,5 +91,5 @@ def check_agreement(key: str, text: str) -> None:
     """
     problems = _faults({key: text}, NOWHERE)
     if problems:
-        said = f"--{key}: {text[:40]!r} cannot be agreed to"
+        said = f"--{key}: {quoted(text)} cannot be agreed to"
         raise UsageError.of("POLICY-INVALID", said, hint=problems[0].help)

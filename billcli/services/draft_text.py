@@ -9,7 +9,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from billcli.store.toml_table import key_lines, quoted
+from billcli.store.toml_table import key_lines, toml_string
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +56,7 @@ def draft_text(
     }
     dates = {"date": request.date, "due": request.due, "first": request.first,
              "delivered": request.delivered}  # fmt: skip
-    rows = [f"{key} = {quoted(text)}" for key, text in texts.items() if text]
+    rows = [f"{key} = {toml_string(text)}" for key, text in texts.items() if text]
     rows += [f"{key} = {date}" for key, date in dates.items() if date]
     rows += [f"{key} = {_as_toml(value)}" for key, value in beside.items() if value]
     rows += [f"lines = {listed(request.lines)}"]
@@ -66,12 +66,12 @@ def draft_text(
 def _as_toml(value: str | dt.date | int) -> str:
     if isinstance(value, bool):
         return "true"
-    return quoted(value) if isinstance(value, str) else str(value)
+    return toml_string(value) if isinstance(value, str) else str(value)
 
 
 def listed(texts: Iterable[str]) -> str:
     """Return texts as a list of TOML, one in each line."""
-    return "\n".join(["[", *(f"  {quoted(text)}," for text in texts), "]"])
+    return "\n".join(["[", *(f"  {toml_string(text)}," for text in texts), "]"])
 
 
 def with_values(text: str, values: Mapping[str, str], lines: Iterable[str] = ()) -> str:
@@ -86,7 +86,7 @@ def with_values(text: str, values: Mapping[str, str], lines: Iterable[str] = ())
     'customer = "Acme"  # or Globex?\nnote = "Hi"\nlines = ["1 Box"]\n'
     """
     for key, value in values.items():
-        shown = value if key in DATES else quoted(value)
+        shown = value if key in DATES else toml_string(value)
         text = with_key(text, key, shown if value else "")
     more = tuple(lines)
     if more:
@@ -144,11 +144,11 @@ def _with_lines(text: str, more: tuple[str, ...]) -> str:
             last = match.end()
     tail = text[last:end]
     if "\n" not in tail:
-        return text[:last] + "".join(f", {quoted(one)}" for one in more) + text[end:]
+        return text[:last] + "".join(f", {toml_string(one)}" for one in more) + text[end:]
     newline = "\r\n" if "\r\n" in text else "\n"
     comma = "" if re.match(r"\s*(#[^\n]*\n\s*)*,", tail) else ","
     tail = tail if tail.endswith("\n") else f"{tail.rstrip()}{newline}"
-    rows = "".join(f"  {quoted(one)},{newline}" for one in more)
+    rows = "".join(f"  {toml_string(one)},{newline}" for one in more)
     return text[:last] + comma + tail + rows + text[end:]
 
 

@@ -13,7 +13,7 @@ from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known
 from billcli.domain.entry import Record
 from billcli.domain.money import parse_number, plain
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.ledger.render import render
 from billcli.services.party_check import normal, require_readable
 
@@ -234,7 +234,7 @@ def _iban(text: str) -> str:
     if not _IBAN.fullmatch(bare) or mod97(bare[4:] + bare[:4]) != 1:
         raise UsageError.of(
             "IBAN-WRONG",
-            f"--iban: {text[:40]!r} is no IBAN: its check digits do not fit",
+            f"--iban: {quoted(text)} is no IBAN: its check digits do not fit",
             hint="copy it from a bank statement",
         )
     return bare
@@ -247,7 +247,7 @@ def _bank(text: str) -> str:
     if not legal or f"{text}:".startswith("Assets:Receivable:") or f" open {text}\n" in _ACCOUNTS:
         raise UsageError.of(
             "ACCOUNT-NOT-MONEY",
-            f"--bank: {text[:60]!r} cannot be the account of a bank",
+            f"--bank: {quoted(text, 60)} cannot be the account of a bank",
             hint="name an account of your own such as Assets:Bank:Checking",
         )
     return text
@@ -262,6 +262,6 @@ def _is_component(part: str) -> bool:
 def _next(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
         raise UsageError.of(
-            "NEXT-UNREADABLE", f"--next: {text[:20]!r} is no number", hint="write it as 118"
+            "NEXT-UNREADABLE", f"--next: {quoted(text, 20)} is no number", hint="write it as 118"
         )
     return int(text)

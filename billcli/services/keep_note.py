@@ -9,7 +9,7 @@ from billcli.domain.dated_note import OPEN, items_of, latest
 from billcli.domain.entry import Note
 from billcli.domain.money import Money, parse_money
 from billcli.domain.party import nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.filing import Papers
 from billcli.services.take_number import Numbers
 from billcli.services.whole_act import joined
@@ -88,7 +88,7 @@ def closing(now: Workspace, tag: str, numbers: Iterable[str], text: str) -> list
         if one is None:
             near = nearest(typed, {number: (number,) for number in stand})
             hint = f"did you mean {' or '.join(near)}?" if near else f"see billcli {tag} list"
-            raise UsageError.of("NOTE-UNKNOWN", f"there is no {tag} {typed[:40]!r}", hint=hint)
+            raise UsageError.of("NOTE-UNKNOWN", f"there is no {tag} {quoted(typed)}", hint=hint)
         note = one.note
         if one.status != OPEN:
             raise UsageError.of(
@@ -133,7 +133,7 @@ def owed_rows(books: Books, text: str) -> list[OpenItem]:
     if not LINK.fullmatch(name):
         raise UsageError.of(
             "NOTE-ITEM",
-            f"{name!r} cannot be the link of a note",
+            f"{quoted(name)} cannot be the link of a note",
             where=rows[0].source,
             hint="number it with ASCII letters, digits, dots, hyphens, underscores and slashes",
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.contract import is_unnamed
 from billcli.domain.money import Money, total
-from billcli.domain.problem import BillcliError, ConflictError, UsageError
+from billcli.domain.problem import BillcliError, ConflictError, UsageError, quoted
 from billcli.domain.wanted import parse_wanted
 from billcli.matching.desk import Desk, row_key
 from billcli.matching.explain import codes
@@ -134,7 +134,7 @@ class AnswerDesk:
         where = f" #{instalment}" if instalment is not None else ""
         raise UsageError.of(
             "UNKNOWN-ITEM",
-            f"there is no item {item[:40]!r}{where} in the books",
+            f"there is no item {quoted(item)}{where} in the books",
             hint="see billcli report open",
         )
 

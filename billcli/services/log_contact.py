@@ -9,7 +9,7 @@ from billcli.domain.dated_record import timelines
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import folded, text_of
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.keep_note import noted, own_account, text_given
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def log_contact(
         if request.kind not in kinds:
             raise UsageError.of(
                 "OPTION-VALUE",
-                f"--kind: {request.kind[:20]!r} is not known",
+                f"--kind: {quoted(request.kind, 20)} is not known",
                 hint=f"use {', '.join(kinds)}",
             )
         text = text_given(request.text, "TEXT", "say what was said or sent")

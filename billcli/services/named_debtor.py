@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.party import find_customer, nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def named_debtors(
         except UsageError:
             near = nearest(name, {one: (one,) for one in (*parties, *known.values())})
             hint = f"did you mean {' or '.join(near)}?" if near else "see billcli report open"
-            said = f"there is no open item and no customer {name[:40]!r}"
+            said = f"there is no open item and no customer {quoted(name)}"
             raise UsageError.of("UNKNOWN-ITEM", said, hint=hint) from None
     return list(dict.fromkeys(customers)), list(dict.fromkeys(found))
 

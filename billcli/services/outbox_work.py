@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.outbox_place import REMINDERS, outbox_of
 from billcli.services.post import own_outbox
 from billcli.services.posted_note import write_notes
@@ -159,7 +159,9 @@ def _named(outbox: Outbox, keys: Sequence[str], states: frozenset[State]) -> tup
         slip = outbox.find(key)
         if slip is None:
             raise UsageError.of(
-                "LETTER-UNKNOWN", f"no letter has the key {key[:80]!r}", hint="billcli outbox list"
+                "LETTER-UNKNOWN",
+                f"no letter has the key {quoted(key, 80)}",
+                hint="billcli outbox list",
             )
         if slip.state not in states:
             hint = "billcli outbox list shows what waits, and for what"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from billcli.documents.template_check import Trial, languages_of, try_templates
 from billcli.documents.template_file import TemplateFile, template_files
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, told, write_temp
 from billcli.ledger.discover import find_ledger
 from billcli.services.render_document import look_in
@@ -81,7 +81,7 @@ def _unknown(name: str, known: Sequence[TemplateFile]) -> BillcliError:
     names = [t.name for t in known]
     near = get_close_matches(name, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "run billcli template list"
-    return UsageError.of("TEMPLATE-UNKNOWN", f"there is no template {name[:60]!r}", hint=hint)
+    return UsageError.of("TEMPLATE-UNKNOWN", f"there is no template {quoted(name, 60)}", hint=hint)
 
 
 def copy_templates(
@@ -144,7 +144,7 @@ def _renamed(
     if len(chosen) != 1 or not inside or target.suffix != Path(chosen[0]).suffix:
         raise UsageError.of(
             "TEMPLATE-NAME",
-            f"--to {new_name[:60]!r} cannot name the copy",
+            f"--to {quoted(new_name, 60)} cannot name the copy",
             hint="copy one file, and keep its ending, as in --to wording/sv.toml",
         )
     return {target: files[chosen[0]]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.email_address import judged_email
-from billcli.domain.problem import Problem, Severity, UsageError
+from billcli.domain.problem import Problem, Severity, UsageError, quoted
 from billcli.domain.verdict import Judgement, Verdict, right, unknown, wrong
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def doubts(values: Mapping[str, str], known: Mapping[str, str]) -> tuple[Problem
     return tuple(
         Problem(
             _CODES[key],
-            f"--{key}: {values[key][:40]!r} is no right {WORDS[key]}: {judged.why}",
+            f"--{key}: {quoted(values[key])} is no right {WORDS[key]}: {judged.why}",
             None,
             f"use {judged.better}" if judged.better else "kept as given; ask the customer",
             Severity.WARNING,
@@ -88,13 +88,13 @@ def require_readable(key: str, text: str) -> None:
     """
     if key == "email" and judged_email(text).is_wrong:
         raise UsageError.of(
-            "EMAIL-UNREADABLE", f"--email: {text[:60]!r} is not one address",
+            "EMAIL-UNREADABLE", f"--email: {quoted(text, 60)} is not one address",
             hint="write it as ap@acme.example",
         )  # fmt: skip
     if key == "country" and (found := _country(text, "")).is_wrong:
         raise UsageError.of(
             "COUNTRY-UNREADABLE",
-            f"--country: {text[:20]!r} is no country code",
+            f"--country: {quoted(text, 20)} is no country code",
             hint=f"use its two letters, such as {found.better or 'DE'}",
         )
 

@@ -12,7 +12,7 @@ from billcli.domain.dated_record import PayerAlias, folded, payer_aliases, refus
 from billcli.domain.entry import Record
 from billcli.domain.iban import compact, is_iban
 from billcli.domain.party import find_customer, nearest
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.matching.learn_payer import learn
 from billcli.matching.name_key import name_key
 from billcli.matching.name_match import Tier, resembles
@@ -112,7 +112,7 @@ def add_alias(
         named = _kind(text, kind)
         words = compact(text) if named == "iban" else check_text(text.strip(), flag="alias")
         if folded(words) in {folded(one.text) for one in aliases_of(books.all_books(), party.id)}:
-            said = f"{party.id} has the alias {words[:40]!r} already"
+            said = f"{party.id} has the alias {quoted(words)} already"
             hint = f"billcli customer alias list {party.id}"
             raise UsageError.of("CUSTOMER-UNCHANGED", said, hint=hint)
         day = since or start_of(books, books.today)
@@ -141,7 +141,7 @@ def remove_alias(
             near = nearest(text, {one.text: (one.text,) for one in found})
             see = f"see billcli customer alias list {party.id}"
             hint = f"did you mean {' or '.join(near)}?" if near else see
-            said = f"{party.id} has no alias {text[:40]!r}"
+            said = f"{party.id} has no alias {quoted(text)}"
             raise UsageError.of("ALIAS-UNKNOWN", said, hint=hint)
         return Decision(wanted, Papers((record_of_payer(wanted, active=False),)))
 
@@ -168,6 +168,6 @@ def _kind(text: str, kind: str) -> str:
         UsageError: there is no such kind.
     """
     if kind and kind not in KINDS:
-        said = f"--kind: {kind[:20]!r} is not known"
+        said = f"--kind: {quoted(kind, 20)} is not known"
         raise UsageError.of("OPTION-VALUE", said, hint=f"use {' or '.join(KINDS)}")
     return kind or ("iban" if is_iban(text) else "name")

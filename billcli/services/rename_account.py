@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.domain.rule.scope import title
 from billcli.domain.seal import is_sealed, seal_of, verify
@@ -56,7 +56,7 @@ def parse_rename(text: str) -> Rename:
     if not whole or _covers(old, new) or _covers(new, old):
         raise UsageError.of(
             "ACCOUNT-RENAME",
-            f"--account: {text[:80]!r} does not name two different accounts",
+            f"--account: {quoted(text, 80)} does not name two different accounts",
             hint="write --account OLD=NEW, as in --account Assets:AR=Assets:Receivable",
         )
     return Rename(old, new)

@@ -8,7 +8,7 @@ from billcli.domain.earned import Basis, Earned, earned
 from billcli.domain.frozen import frozen
 from billcli.domain.income_entry import income_of
 from billcli.domain.income_report import within
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,7 +60,7 @@ def _check(flag: str, word: str, known: Iterable[str]) -> None:
     if word not in known:
         raise UsageError.of(
             "OPTION-VALUE",
-            f"{flag}: {word[:20]!r} is not known",
+            f"{flag}: {quoted(word, 20)} is not known",
             hint=f"use {', '.join(known)}",
         )
 

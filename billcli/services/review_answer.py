@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
-from billcli.domain.problem import BillcliError, UsageError
+from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.domain.wanted import instalment_of
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Clue, Evidence, Part, Suggestion
 from billcli.services.line_answer import Accept, Ignore, Settle
@@ -86,7 +86,9 @@ def _adjustment(text: str) -> Adjustment:
     words = text.split()
     known = {kind.value: kind for kind in AdjustmentKind}
     if len(words) not in {3, 4} or words[0] not in known:
-        raise _wrong(f"{text[:40]!r} is no adjustment", f"write {' or '.join(known)} and an amount")
+        raise _wrong(
+            f"{quoted(text)} is no adjustment", f"write {' or '.join(known)} and an amount"
+        )
     item = words[3] if len(words) > 3 else ""  # noqa: PLR2004 - the fourth word
     return Adjustment(known[words[0]], money_of(f"{words[1]} {words[2]}"), item)
 

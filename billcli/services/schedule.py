@@ -10,7 +10,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,7 +93,7 @@ def days_of(text: str) -> tuple[str, str]:
     if not {*days} <= {*DAYS} or DAYS.index(days[0]) > DAYS.index(days[1]):
         raise UsageError.of(
             "DAYS-UNREADABLE",
-            f"--days: {text[:40]!r} are no days of the week",
+            f"--days: {quoted(text)} are no days of the week",
             hint="write mon-fri, or one day as in tue",
         )
     return days

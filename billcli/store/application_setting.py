@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.application_order import Order
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from billcli.store.toml_table import TomlTable
@@ -17,6 +18,6 @@ def read_application(table: TomlTable) -> Order:
         order = Order(text.replace("-", " "))
     except ValueError:
         named = " or ".join(f'"{one}"' for one in Order)
-        table.wrong("order", f"{text!r} is no order of application", f"write {named}")
+        table.wrong("order", f"{quoted(text)} is no order of application", f"write {named}")
     table.finish()
     return order

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.mandate import is_creditor_id
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from billcli.store.toml_table import TomlTable
@@ -35,12 +36,14 @@ def read_debit(table: TomlTable) -> DebitSetting:
     if creditor and not is_creditor_id(creditor):
         table.wrong(
             "creditor_id",
-            f"{creditor!r} is no SEPA creditor identifier",
+            f"{quoted(creditor)} is no SEPA creditor identifier",
             "copy it from your bank's letter, as in DE98ZZZ09999999999",
         )
     message = table.text("message", MESSAGES[0])
     if message not in MESSAGES:
-        table.wrong("message", f"{message!r} is not written", f"use one of {', '.join(MESSAGES)}")
+        table.wrong(
+            "message", f"{quoted(message)} is not written", f"use one of {', '.join(MESSAGES)}"
+        )
     days = table.whole("days")
     if days is not None and not 1 <= days <= DAYS_MAX:
         table.wrong("days", f"{days} days are not a lead time", f"use 1 to {DAYS_MAX}")

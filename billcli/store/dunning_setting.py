@@ -19,7 +19,7 @@ from billcli.domain.dunning.policy import (
 from billcli.domain.frozen import field, frozen, replace
 from billcli.domain.meta import folded
 from billcli.domain.money import Money, parse_money
-from billcli.domain.problem import BillcliError
+from billcli.domain.problem import BillcliError, quoted
 from billcli.domain.reminder import Level
 
 if TYPE_CHECKING:
@@ -109,14 +109,18 @@ def _ladder(table: TomlTable) -> tuple[Step, ...]:
 def _step(row: TomlTable) -> Step:
     name = row.text("level")
     if name not in _LEVELS:
-        row.wrong("level", f"{name!r} is no level of a letter", f"use one of {', '.join(_LEVELS)}")
+        row.wrong(
+            "level", f"{quoted(name)} is no level of a letter", f"use one of {', '.join(_LEVELS)}"
+        )
     days = row.whole("days")
     if days is None or abs(days) > _DAYS_MAX:
         row.wrong("days", f"{row.name('days')} must be days from the due date", "write days = 7")
     deadline = _days(row, "deadline")
     template = row.text("template", TEMPLATE)
     if not _NAME.fullmatch(template):
-        row.wrong("template", f"{template!r} cannot be a template", "use the name of its file")
+        row.wrong(
+            "template", f"{quoted(template)} cannot be a template", "use the name of its file"
+        )
     step = Step(
         _LEVELS.get(name, Level.REMINDER),
         days or 0,
@@ -161,7 +165,7 @@ def _quiet(table: TomlTable) -> tuple[dt.time, dt.time] | None:
     try:
         start, end = (dt.time.fromisoformat(part) for part in _HOURS.fullmatch(text).groups())  # type: ignore[union-attr]
     except (AttributeError, ValueError):
-        table.wrong("quiet", f"{text!r} are no hours", 'write quiet = "20:00-08:00"')
+        table.wrong("quiet", f"{quoted(text)} are no hours", 'write quiet = "20:00-08:00"')
         return None
     return start, end
 
@@ -183,7 +187,7 @@ def _terms(table: TomlTable) -> InterestTerms | None:
     year = table.peek("year")
     text = str(table.whole("year") or "") if isinstance(year, int) else table.text("year", "365")
     if text not in {length.value for length in YearLength}:
-        table.wrong("year", f"{text!r} is no length of a year", 'use 360, 365 or "actual"')
+        table.wrong("year", f"{quoted(text)} is no length of a year", 'use 360, 365 or "actual"')
         text = "365"
     cap = _cap(table)
     table.finish()

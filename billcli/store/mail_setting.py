@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen, replace
-from billcli.domain.problem import Problem, UsageError
+from billcli.domain.problem import Problem, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,9 +70,13 @@ def read_mail(table: TomlTable) -> MailSetting:
     port, timeout = table.whole("port"), table.whole("timeout")
     deliver = table.text("deliver", WAYS[0])
     if host and not is_host(host):
-        table.wrong("host", f"{host!r} is no name of a host", "write smtp.example.org, for example")
+        table.wrong(
+            "host", f"{quoted(host)} is no name of a host", "write smtp.example.org, for example"
+        )
     if security not in SECURITIES:
-        table.wrong("security", f"{security!r} is unknown", f"use one of {', '.join(SECURITIES)}")
+        table.wrong(
+            "security", f"{quoted(security)} is unknown", f"use one of {', '.join(SECURITIES)}"
+        )
     elif host and security == "none" and not is_loopback(host):
         table.wrong("security", *_plain_text(host))
     if port is not None and not 1 <= port <= PORT_MAX:
@@ -80,7 +84,9 @@ def read_mail(table: TomlTable) -> MailSetting:
     if timeout is not None and not 1 <= timeout <= TIMEOUT_MAX:
         table.wrong("timeout", f"{timeout} seconds cannot be waited", f"use 1 to {TIMEOUT_MAX}")
     if deliver not in WAYS:
-        table.wrong("deliver", f"{deliver!r} is no way of sending", f"use one of {', '.join(WAYS)}")
+        table.wrong(
+            "deliver", f"{quoted(deliver)} is no way of sending", f"use one of {', '.join(WAYS)}"
+        )
     if table.has("password"):
         hint = f"use password_command, or set {PASSWORD} where the command runs"
         table.text("password")
@@ -162,5 +168,5 @@ def _named(table: TomlTable, key: str) -> tuple[str, str]:
     judged = judged_email(address)
     if judged.is_wrong:
         example = '"desk@linden.example", or "Studio Linden <desk@linden.example>"'
-        table.wrong(key, f"{address[:80]!r} is no address: {judged.why}", f"write {example}")
+        table.wrong(key, f"{quoted(address, 80)} is no address: {judged.why}", f"write {example}")
     return name, judged.form

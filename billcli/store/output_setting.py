@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
+from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from billcli.store.toml_table import TomlTable
@@ -46,13 +47,15 @@ def read_output(table: TomlTable) -> Output:
     """Return the section; what is wrong is noted in the table's file with its line."""
     formats = table.texts("formats") or Output().formats
     for unknown in sorted(set(formats) - set(FORMATS)):
-        table.wrong("formats", f"{unknown!r} is not a document format", "use pdf, html or text")
+        table.wrong(
+            "formats", f"{quoted(unknown)} is not a document format", "use pdf, html or text"
+        )
     footer = table.texts("footer")
     if len(footer) > _FOOTER_MAX:
         table.wrong("footer", f"the footer has {len(footer)} lines", f"keep to {_FOOTER_MAX}")
     accent = table.text("accent").lower()
     if accent and not _COLOUR.fullmatch(accent):
-        table.wrong("accent", f"{accent!r} is not a colour", 'write it as "#0f5561"')
+        table.wrong("accent", f"{quoted(accent)} is not a colour", 'write it as "#0f5561"')
     output = Output(
         formats=formats,
         paper=_choice(table, "paper", PAPERS, "a paper size"),
@@ -72,5 +75,5 @@ def _choice(table: TomlTable, key: str, choices: tuple[str, ...], noun: str) -> 
     if found in choices:
         return found
     names = ", ".join(f'"{name}"' for name in choices)
-    table.wrong(key, f"{found!r} is not {noun}", f"use one of {names}")
+    table.wrong(key, f"{quoted(found)} is not {noun}", f"use one of {names}")
     return choices[0]

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.bank_rule import BankRule, Way
 from billcli.domain.contract import check_text
-from billcli.domain.problem import InvalidError, Source, UsageError
-from billcli.store.toml_table import key_lines, quoted, read_toml
+from billcli.domain.problem import InvalidError, Source, UsageError, quoted
+from billcli.store.toml_table import key_lines, read_toml, toml_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def read_rules(data: bytes, name: str) -> tuple[BankRule, ...]:
 def _rule(name: str, table: TomlTable) -> BankRule:
     if not RULE_ID.fullmatch(name):
         hint = "use up to 32 letters, digits, hyphens and underscores, as in power"
-        table.wrong("", f"{name[:40]!r} cannot be a rule's name", hint)
+        table.wrong("", f"{quoted(name)} cannot be a rule's name", hint)
     rule = BankRule(
         name,
         payer=_text(table, "payer"),
@@ -102,7 +102,7 @@ def _way(table: TomlTable) -> Way | None:
     if word in set(Way):
         return Way(word)
     if word:
-        table.wrong("sign", f"{table.name('sign')} cannot be {word!r}", 'write "in" or "out"')
+        table.wrong("sign", f"{table.name('sign')} cannot be {quoted(word)}", 'write "in" or "out"')
     return None
 
 
@@ -127,7 +127,7 @@ def rule_text(name: str, said: Mapping[str, str]) -> str:
     book = "Expenses:Power"
     <BLANKLINE>
     """
-    rows = [f"{key} = {quoted(said[key])}" for key in KEYS if said.get(key)]
+    rows = [f"{key} = {toml_string(said[key])}" for key in KEYS if said.get(key)]
     return "\n".join([f"[rule.{name}]", *rows, ""])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.line_draft import PIECE, UNITS, PriceItem
 from billcli.domain.money import ROUNDINGS
 from billcli.domain.numbering import Series
-from billcli.domain.problem import BillcliError
+from billcli.domain.problem import BillcliError, quoted
 from billcli.domain.tax import Rounding, TaxCode, TaxTable
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def _tax_code(code: str, row: TomlTable, account: str) -> TaxCode:
     rates = _rates(row)
     category = row.text("category", "S")
     if not _CODE.fullmatch(code):
-        row.wrong("", f"{code!r} cannot be a tax code", "use letters, digits, dots and hyphens")
+        row.wrong(
+            "", f"{quoted(code)} cannot be a tax code", "use letters, digits, dots and hyphens"
+        )
     if not components and not rates:
         if category == "S":
             row.wrong("rate", f"{row.name('rate')} is missing", "write rate = 19, for example")
@@ -133,11 +135,13 @@ def read_rounding(table: TomlTable) -> Rounding:
     mode = "ROUND_" + table.text("mode", "half-up").upper().replace("-", "_")
     if mode not in ROUNDINGS:
         allowed = ", ".join(sorted(m[6:].lower().replace("_", "-") for m in ROUNDINGS))
-        table.wrong("mode", f"{table.text('mode')!r} is not a rounding mode", f"use {allowed}")
+        table.wrong(
+            "mode", f"{quoted(table.text('mode'))} is not a rounding mode", f"use {allowed}"
+        )
         mode = "ROUND_HALF_UP"
     level = table.text("level", "document")
     if level not in {"document", "line"}:
-        table.wrong("level", f"{level!r} is not a rounding level", "use document or line")
+        table.wrong("level", f"{quoted(level)} is not a rounding level", "use document or line")
         level = "document"
     cash_table = table.table("cash")
     cash = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.application_order import Order
 from billcli.domain.frozen import field, frozen
-from billcli.domain.problem import InvalidError
+from billcli.domain.problem import InvalidError, quoted
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.application_setting import read_application
 from billcli.store.debit_setting import DebitSetting, read_debit
@@ -177,7 +177,9 @@ def _banks(
     for name, table in bank.table("account").tables():
         texts = {key: table.text(key) for key in ("currency", "iban", "profile")}
         if texts["profile"] and texts["profile"] not in profiles:
-            table.wrong("profile", f"there is no profile {texts['profile']!r} under [bank.profile]")
+            table.wrong(
+                "profile", f"there is no profile {quoted(texts['profile'])} under [bank.profile]"
+            )
         banks.append(BankAccount(name, **texts))
         table.finish()
     bank.finish()

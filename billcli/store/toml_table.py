@@ -44,10 +44,10 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     return lines
 
 
-def quoted(text: str) -> str:
+def toml_string(text: str) -> str:
     r"""Return a text as a TOML string on one line.
 
-    >>> print(quoted('He said "10%"'))
+    >>> print(toml_string('He said "10%"'))
     "He said \"10%\""
     """
     import json  # noqa: PLC0415 - only writing needs it

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from billcli.domain.invoice import Period
 from billcli.services.draft_text import draft_text, item_lines, with_values
 from billcli.services.invoice_request import InvoiceRequest
-from billcli.store.toml_table import quoted
+from billcli.store.toml_table import toml_string
 
 DAY = dt.date(2026, 1, 31)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -57,8 +57,8 @@ def test_any_text_comes_back(lines: list[str], note: str) -> None:
 @given(TEXTS)
 @settings(max_examples=50)
 def test_a_quoted_text_is_one_line(text: str) -> None:
-    assert "\n" not in quoted(text)
-    assert tomllib.loads(f"a = {quoted(text)}") == {"a": text}
+    assert "\n" not in toml_string(text)
+    assert tomllib.loads(f"a = {toml_string(text)}") == {"a": text}
 
 
 DRAFT = """# mine

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.meta import date_of
+from billcli.domain.problem import quoted
 from billcli.domain.rule.scope import and_reseal, title
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _judge(
 ) -> Iterator[Problem]:
     due = date_of(value)
     if due is None:
-        message = f"due of {title(entry)} is {str(value)[:40]!r}, which is not a date"
+        message = f"due of {title(entry)} is {quoted(str(value))}, which is not a date"
         advice = f"write it as due: YYYY-MM-DD{and_reseal(entry)}"
         yield scope.breach("DUE-NOT-DATE", message, entry, at=posting, advice=advice)
     elif due < entry.date and not scope.takes_over(entry):

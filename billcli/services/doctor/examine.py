@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.finding import unknown
-from billcli.domain.problem import UsageError
+from billcli.domain.problem import UsageError, quoted
 from billcli.services.doctor.scene import tried
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def chosen(words: Iterable[str]) -> tuple[str, ...]:
         if name not in SECTIONS:
             raise UsageError.of(
                 "OPTION-VALUE",
-                f"--section: there is no section {name[:40]!r}",
+                f"--section: there is no section {quoted(name)}",
                 hint=f"use one of {', '.join(SECTIONS)}",
             )
     return tuple(section for section in SECTIONS if section in wanted)
