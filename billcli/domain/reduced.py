@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.credit_left import at_most, outside
+from billcli.domain.early_discount import discount_on, early_terms
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.left_share import taken_of
 from billcli.domain.meta import text_of
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from billcli.domain.credit_left import Left
-    from billcli.domain.entry import Posting
-    from billcli.domain.invoice import TaxGroup
+    from billcli.domain.entry import Entry, Posting
+    from billcli.domain.invoice import Invoice, TaxGroup
     from billcli.domain.open_item import Movement
 
     _Taxes: TypeAlias = dict[tuple[str, str], tuple[Money, Money]]
@@ -46,8 +47,9 @@ class _Reduction:
 def reduced_left(left: Left, moved: Iterable[Movement]) -> Left:
     """Return what may still be taken off an invoice: by a credit note, a discount or a loss.
 
-    Where a payment took discounts of several invoices and does not say which is whose, all of them
-    count for each: rather too little is given back than too much.
+    Where a payment took discounts of several invoices and does not say which is whose, the one that
+    is what the invoice's terms grant counts. Where none is, or the payment was corrected, all of
+    them count for each: rather too little is given back than too much.
 
     Args:
         left: what credit notes have left of it.
@@ -87,6 +89,12 @@ def _less(left: Left, taxes: Sequence[TaxGroup], amount: Money) -> Left:
 def _reductions(left: Left, history: Sequence[Movement]) -> Iterator[_Reduction]:
     currency = left.invoice.currency
     entries = {id(m.entry): m.entry for m in history}
+    changed = frozenset(
+        text_of(entry.meta.get(key))
+        for entry in entries.values()
+        for key in ("reverses", "corrects")
+        if any(map(_is_silent, entry.postings))
+    ) - {""}
     lost = {text_of(e.meta.get("id")) for e in entries.values() if "write-off" in e.tags}
     for key, entry in entries.items():
         names = {text_of(entry.meta.get(name)) for name in ("id", "reverses", "corrects")}
@@ -94,18 +102,52 @@ def _reductions(left: Left, history: Sequence[Movement]) -> Iterator[_Reduction]
             off = [-m.amount for m in history if id(m.entry) == key]
             legs = [leg for leg in entry.postings if "tax" in leg.meta]
         else:
-            legs = list(_granted(entry.postings, left.invoice.number))
+            legs = list(_granted(entry, left.invoice, changed))
             off = [amount for leg in legs if (amount := stated_in(leg, currency))]
         amount = total([one for one in off if one.currency == currency], currency)
         yield _Reduction(amount, _taxes(left, legs, amount))
 
 
-def _granted(legs: Iterable[Posting], item: str) -> Iterator[Posting]:
-    """Yield the legs of discounts that belong to an item, or do not say to which."""
+def _granted(entry: Entry, invoice: Invoice, changed: frozenset[str]) -> list[Posting]:
+    """Return the legs of discounts that belong to an invoice, or do not say to which.
+
+    Args:
+        entry: that moves it.
+        invoice: as it was issued.
+        changed: ids of entries of which a later one gave discounts back, all of them added up.
+    """
+    legs = [p for p in entry.postings if text_of(p.meta.get("adjustment")) == "discount"]
+    silent = [leg for leg in legs if _is_silent(leg)]
+    names = {text_of(entry.meta.get(key)) for key in ("id", "reverses", "corrects")}
+    if silent and changed.isdisjoint(names):
+        silent = _by_terms(silent, entry, invoice) or silent
+    return silent + [leg for leg in legs if text_of(leg.meta.get("invoice")) == invoice.number]
+
+
+def _is_silent(leg: Posting) -> bool:
+    """Return whether a leg is of a discount and does not say of which item."""
+    return text_of(leg.meta.get("adjustment")) == "discount" and "invoice" not in leg.meta
+
+
+def _by_terms(legs: Sequence[Posting], entry: Entry, invoice: Invoice) -> list[Posting]:
+    """Return the one discount of several that is what an invoice's terms take off; else nothing.
+
+    Each discount is a leg without a tax, followed by those of its taxes.
+    """
+    terms = early_terms(invoice.terms, invoice.date)
+    settled = [-p.amount for p in entry.postings if p.meta.get("invoice") == invoice.number]
+    if terms is None or {one.currency for one in settled} != {invoice.currency}:
+        return []
+    due = discount_on(total(settled, invoice.currency), terms.share)
+    found: list[list[Posting]] = []
     for leg in legs:
-        named = text_of(leg.meta.get("invoice"))
-        if text_of(leg.meta.get("adjustment")) == "discount" and named in {"", item}:
-            yield leg
+        if "tax" not in leg.meta or not found:
+            found.append([])
+        found[-1].append(leg)
+    worth = [[stated_in(leg, due.currency) for leg in one] for one in found]
+    sums = [total([part for part in one if part], due.currency) for one in worth]
+    fitting = [one for one, sum_ in zip(found, sums, strict=True) if sum_ == due]
+    return fitting[0] if len(fitting) == 1 else []
 
 
 def _taxes(left: Left, legs: Iterable[Posting], amount: Money) -> _Taxes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,3 +49,63 @@ def test_a_loss_is_not_credited_again(shop: Shop) -> None:
     answer = shop("credit create INV-2026-0001 --amount 1 --reason No", yes=True)
     assert answer.codes == ["CREDIT-REDUCED"]
     assert "take it back first" in answer.err
+
+
+OLDER = """
+2026-01-31 * "Acme Inc." "Payment" #payment ^INV-2026-0001 ^INV-2026-0002 ^PMT-9
+  id: "PMT-9"
+  Assets:Bank:Checking     {paid} EUR
+  Income:Discounts           2.00 EUR
+    adjustment: "discount"
+  Liabilities:Tax            0.38 EUR
+    adjustment: "discount"
+    tax: "VAT"
+    base: -2.00 EUR
+  Income:Discounts           {net} EUR
+    adjustment: "discount"
+  Liabilities:Tax            {tax} EUR
+    adjustment: "discount"
+    tax: "VAT"
+    base: -{net} EUR
+  Assets:Receivable:Acme  -119.00 EUR
+    invoice: "INV-2026-0001"
+  Assets:Receivable:Acme  -{second} EUR
+    invoice: "INV-2026-0002"
+"""
+CREDIT = "credit create INV-2026-000{} --amount {} --reason Back"
+
+
+def older(shop: Shop, second: int, terms: str = "2/10 net 30") -> None:
+    """Bill two invoices, and pay both as entries did that named no item of a discount."""
+    shop.done(f'invoice create Acme --line "100 One" --terms "{terms}"')
+    shop.done(f'invoice create Acme --line "{second} Two" --terms "{terms}"')
+    net, gross = Decimal(second) * 2 / 100, Decimal(second) * 119 / 100
+    tax = net * 19 / 100
+    paid = 119 + gross - Decimal("2.38") - net - tax
+    shop.append(OLDER.format(paid=f"{paid:.2f}", net=f"{net:.2f}", tax=f"{tax:.2f}",
+                             second=f"{gross:.2f}"))  # fmt: skip
+
+
+def test_of_several_discounts_the_one_of_the_terms_counts(shop: Shop) -> None:
+    older(shop, 300)
+    assert shop(CREDIT.format(1, "116.63"), yes=True).codes == ["CREDIT-REDUCED"]
+    shop.done(CREDIT.format(1, "116.62"))
+    assert shop(CREDIT.format(2, "349.87"), yes=True).codes == ["CREDIT-REDUCED"]
+    shop.done(CREDIT.format(2, "349.86"))
+    assert shop("check --strict").codes == []
+
+
+@pytest.mark.parametrize(("second", "terms"), [(100, "2/10 net 30"), (300, "net 30")])
+def test_all_count_where_terms_do_not_tell(shop: Shop, second: int, terms: str) -> None:
+    """Two of one amount, or none that the terms grant: rather too little is given back."""
+    older(shop, second, terms)
+    both = Decimal(119) - Decimal("2.38") - Decimal(second) * Decimal("0.0238")
+    assert shop(CREDIT.format(1, both + Decimal("0.01")), yes=True).codes == ["CREDIT-REDUCED"]
+    shop.done(CREDIT.format(1, both))
+
+
+def test_all_count_where_the_payment_was_corrected(shop: Shop) -> None:
+    older(shop, 300)
+    shop.done("payment unapply PMT-9")
+    shop.done(CREDIT.format(1, "119.00"), CREDIT.format(2, "349.86"))
+    assert shop("check --strict").codes == []
