@@ -198,4 +198,4 @@ def test_in_many_months_of_trade_nobody_is_asked_for_what_is_not_owed(
     shop_module: ModuleType, tmp_path: Path
 ) -> None:
     letters = [len(played(shop_module, tmp_path, seed, 40).levels) for seed in range(100, 160)]
-    assert sum(letters) > 300
+    assert sum(letters) > 200, "the limit of contacts holds some back, never all"
