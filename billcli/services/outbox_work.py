@@ -11,6 +11,7 @@ from billcli.domain.problem import UsageError, quoted
 from billcli.services.outbox_place import REMINDERS, outbox_of
 from billcli.services.post import own_outbox
 from billcli.services.posted_note import write_notes
+from billcli.services.workspace import reopened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -99,7 +100,8 @@ def retry_letters(
     if slips:
         consent.ask("".join(f"{slip.customer} <{slip.to}>: {slip.subject}\n" for slip in slips))
     with own_outbox(workspace, now) as outbox:
-        write_notes(workspace, outbox, _agreed(consent))
+        if write_notes(workspace, outbox, _agreed(consent)):
+            workspace = reopened(workspace)
         with closing(mailer.way):
             again = _to_retry(outbox, keys)
             at = now.isoformat()

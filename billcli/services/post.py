@@ -22,6 +22,7 @@ from billcli.ledger.atomic_file import told
 from billcli.services.letter import Posted
 from billcli.services.outbox_place import outbox_of
 from billcli.services.posted_note import write_notes
+from billcli.services.workspace import reopened
 from billcli.store.lock import OUTBOX, hold
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def post(
         consent.ask("".join(f"{_line(letter)}\n" for letter in going))
     agreed = replace(consent, ask=lambda _: None)
     with own_outbox(workspace, now) as outbox:
-        write_notes(workspace, outbox, agreed)
+        if write_notes(workspace, outbox, agreed):
+            workspace = reopened(workspace)
         with closing(mailer.way):
             posted = tuple(office.posted(outbox, letter) for letter in letters)
         write_notes(workspace, outbox, agreed)

@@ -182,5 +182,7 @@ def test_a_letter_goes_once_wherever_its_run_is_cut_off(letters: Letters, tmp_pa
 @pytest.mark.parametrize("way", ["eml", "maildir", "folder"])
 @pytest.mark.parametrize("letters", ACTS, indirect=True)
 def test_every_command_with_every_fault(letters: Letters, way: str, tmp_path: Path) -> None:
+    if (letters.name, way) == ("outbox retry", "folder"):
+        pytest.skip("what is retried was mail: it has no PDF to print")
     letters.way, letters.more, letters.times = way, MORE, 2
     assert letters.swept(tmp_path, EVERY if way == "eml" else ("kill",)) > 5

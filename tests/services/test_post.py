@@ -185,6 +185,24 @@ def test_notes_that_could_not_be_written_are_written_first_next_time(
     assert len(way.carried) == 1
 
 
+def test_what_was_left_is_noted_and_others_go_in_the_same_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ConflictError.of("LOCK-HELD", "busy")
+
+    shop.env["BILLCLI_CACHE"] = str(shop.folder.parent / "cache")
+    with monkeypatch.context() as patch:
+        patch.setattr("billcli.services.posted_note.perform", broken)
+        with pytest.raises(ConflictError):
+            send(shop, Fake(), letter())
+    assert shop.workspace().shelf is not None
+    other = letter("b", links="B-1")
+    note = replace(other.notes[0], account="Assets:Receivable:Globex")
+    assert states(send(shop, Fake(), replace(other, notes=(note,)))) == ["sent"]
+    assert [note.links for note in notes(shop)] == [("INV-1",), ("B-1",)]
+
+
 def test_the_books_may_move_while_letters_go(shop: Shop) -> None:
     shop.sold("10")
     way, wanted = Fake(), letter()
