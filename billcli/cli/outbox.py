@@ -62,6 +62,7 @@ def resolve(
     Look into the sent folder of your mail server, or ask the customer.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.services.outbox_place import REMINDERS  # noqa: PLC0415
     from billcli.services.outbox_work import resolve_letters  # noqa: PLC0415
 
     call: Invocation = ctx.obj
@@ -73,7 +74,9 @@ def resolve(
     workspace = opened(call)
     agree = consent(call, "Is that so?")
     slips = resolve_letters(workspace, ids_given(key), agree, call.moment, sent=sent)
-    return _answer(call, workspace, slips, "" if sent else "Next: billcli outbox retry")
+    remind = all(slip.key.startswith(REMINDERS) for slip in slips)
+    again = f"Next: billcli {'remind --send' if remind else 'outbox retry'}"
+    return _answer(call, workspace, slips, "" if sent else again)
 
 
 @app.command("retry")

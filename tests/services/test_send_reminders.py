@@ -186,6 +186,8 @@ def test_what_nobody_knows_ends_each_run_with_5_until_it_is_settled(
     made_late(shop, mail_server, "lost-ack")
     assert [shop(f"{SEND} -q", yes=True).status for _ in range(3)] == [5, 5, 5]
     (slip,) = outbox_of(shop.workspace()).waiting()
+    lost = shop(f"outbox resolve {slip.key} --not-sent --dry-run")
+    assert "Next: billcli remind --send" in lost.err
     shop.done(f"outbox resolve {slip.key} --sent")
     assert shop(f"{SEND} -q", yes=True).status == 0
     assert arrived(mail_server, shop) == [1]
