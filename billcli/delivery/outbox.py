@@ -97,6 +97,7 @@ class Outbox:
         Raises:
             OSError: the disk fails.
         """
+        make_folder(self.folder / NOTED)  # somebody may have tidied up
         for ending in ("eml", "json"):  # the slip last: while it is here, this is done again
             with suppress(FileNotFoundError):
                 old = self.folder / f"{slip.name}.{ending}"

@@ -49,6 +49,14 @@ def test_a_letter_is_known_by_its_key_until_it_is_put_away_and_after(outbox: Out
     assert names == [f"{SLIP.name}.eml", f"{SLIP.name}.json"]
 
 
+def test_a_letter_is_put_away_although_somebody_tidied_up(outbox: Outbox) -> None:
+    outbox.begin(SLIP, b"text")
+    (outbox.folder / "noted").rmdir()
+    outbox.settle(SLIP)
+    assert outbox.waiting() == ()
+    assert outbox.find(SLIP.key) == SLIP
+
+
 def test_letters_are_listed_in_the_order_of_time(outbox: Outbox) -> None:
     for key, at in (("b", "2026-01-02"), ("c", "2026-01-01"), ("a", "2026-01-02")):
         outbox.begin(Slip(key, State.WAITING, at, "", "", "", "", "", ""), b"")
