@@ -139,6 +139,7 @@ SPECIAL: Mapping[tuple[str, str], Rule] = {
     ("payment unapply", "item"): "document",
     ("payment list", "--sort"): ("date", "amount", "customer"),
     ("payment add", "--arrived"): FREE,
+    ("writeoff recover", "--arrived"): FREE,
     ("report income", "--basis"): ("accrual", "cash"),
     ("report income", "--by"): ("month", "quarter", "year", "customer", "account"),
     ("report tax", "--basis"): ("accrual", "cash"),

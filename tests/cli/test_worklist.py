@@ -96,7 +96,7 @@ def test_status_tells_of_broken_promises_and_holds(owed: Shop) -> None:
     assert (told("promises"), told("holds")) == ((0, []), (0, []))
     owed.today = dt.date(2026, 3, 1)
     owed.done("promise add Acme --until 2026-03-05", "hold set INV-2026-0001 --reason Wait")
-    assert (told("promises"), told("holds")) == ((0, []), (1, []))
+    assert (told("promises"), told("holds")) == ((0, []), (1, ["100.00 EUR"]))
     owed.today = dt.date(2026, 3, 15)
     assert told("promises") == (1, ["150.00 EUR"])
     owed.done("hold clear INV-2026-0001", "promise close PTP-2026-0001")
