@@ -13,7 +13,7 @@ __all__ = ["TYPE_CHECKING", "NamedTuple"]
 
 TYPE_CHECKING = False  # as in typing, which itself costs a third of a query
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import Any
 
 _OWN = {"__annotations__", "__module__"}
 
@@ -38,5 +38,7 @@ class _Maker(type):
         return made
 
 
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
     NamedTuple = type.__new__(_Maker, "NamedTuple", (), {})
