@@ -242,6 +242,19 @@ class Books:
             found.setdefault(m.item, []).append(m)
         return found
 
+    def corrections(self, number: str) -> tuple[Movement, ...]:
+        """Return the movements whose entries correct a document, in order."""
+        return tuple(self._corrections.get(number, ()))
+
+    @cached_property
+    def _corrections(self) -> Mapping[str, Sequence[Movement]]:
+        """The movements of corrections, by the document they correct."""
+        found: dict[str, list[Movement]] = {}
+        for m in self.movements:
+            if number := text_of(m.entry.meta.get("corrects")):
+                found.setdefault(number, []).append(m)
+        return found
+
     def movements_of(self, customer: str) -> tuple[Movement, ...]:
         """Return what happened to a customer's items, in order; nothing for an unknown id."""
         return tuple(m for m in self.movements if m.customer == customer)

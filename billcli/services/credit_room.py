@@ -8,7 +8,6 @@ from billcli.domain.cancelled_credit import cancelled
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import replace
 from billcli.domain.invoice_reading import invoice_of
-from billcli.domain.meta import text_of
 from billcli.domain.receivable import is_receivable
 from billcli.domain.reduced import reduced_left
 from billcli.services.issued_document import document_of
@@ -38,12 +37,11 @@ def room_of(workspace: Workspace, books: Books, number: str) -> Left:
 
 def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tuple[Invoice, ...]:
     """Return the documents that correct an invoice and stand, in the order of the ledger."""
-    moved = books.about(customer=invoice.customer).movements
-    gone = cancelled(m.entry for m in moved)
+    few = books.about(customer=invoice.customer)
     entries = {
         id(m.entry): m
-        for m in moved
-        if text_of(m.entry.meta.get("corrects")) == invoice.number and m.item not in gone
+        for m in few.corrections(invoice.number)
+        if not cancelled(of.entry for of in few.corrections(m.item))
     }
     return tuple(
         replace(

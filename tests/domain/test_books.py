@@ -418,6 +418,16 @@ def test_open_items_of_one_customer(books_of: Callable[..., Books]) -> None:
     assert books.issuer is None
 
 
+def test_what_corrects_a_document_is_found_by_its_number() -> None:
+    books = _read(LEDGERS / "worked.beancount")
+    (found,) = books.corrections("INV-2026-0004")
+    assert (found.item, str(found.amount)) == ("CN-2026-0001", "-324.00 USD")
+    assert books.corrections("CN-2026-0001") == books.corrections("INV-9") == ()
+    for number in {m.item for m in books.movements}:  # what one pass found, asked of each entry
+        asked = (m for m in books.movements if m.entry.meta.get("corrects") == number)
+        assert books.corrections(number) == tuple(asked)
+
+
 def test_numbers_are_what_documents_bear_not_what_payments_name(
     books_of: Callable[..., Books],
 ) -> None:
