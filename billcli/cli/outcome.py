@@ -53,6 +53,7 @@ class Show(Enum):
     ALWAYS = "always"
     ROOM = "when there is room"
     DETAIL = "with -v"
+    FILLED = "when a row has it"
 
 
 class Column(NamedTuple):

@@ -82,20 +82,20 @@ def _keyed(row: OpenItem | ItemColumns, as_of: dt.date) -> Mapping[str, Cell | C
     }
 
 
-MARK = Column("mark", "Mark")
+MARK = Column("mark", "Mark", show=Show.FILLED)
 
 
 def open_report(
     workspace: Workspace, as_of: dt.date, rows: Sequence[OpenItem], marks: Marks
 ) -> Outcome:
-    """Return the outcome of ``report open``: with a column of marks where anything is marked."""
+    """Return the outcome of ``report open``."""
 
     def data() -> dict[str, object]:
         items = [{**item_object(row, as_of), **mark_object(row, marks)} for row in rows]
         return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
 
-    table, said = open_table(rows, as_of), marks_said(rows, marks)
-    return read_outcome(workspace, data, _with_marks(table, said) if any(said) else table)
+    table = _with_marks(open_table(rows, as_of), marks_said(rows, marks))
+    return read_outcome(workspace, data, table)
 
 
 def mark_object(row: OpenItem, marks: Marks) -> dict[str, Cell]:
@@ -111,7 +111,7 @@ def marks_said(rows: Sequence[OpenItem], marks: Marks) -> list[str]:
     if isinstance(rows, KeptList):
         kept = rows.columns
         if not any(marks) and not any(kept.disputed):
-            return []
+            return [""] * len(kept.item)
         each = zip(kept.item, kept.account, kept.disputed, strict=True)
         return [marks.of(item, account).words(extent) for item, account, extent in each]
     return [marks.of(row.item, row.account).words(row.disputed) for row in rows]

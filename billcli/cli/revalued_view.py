@@ -40,14 +40,14 @@ def open_in(
         Column("value", f"In {values.base}", ColumnKind.NUMBER),
         Column("value_currency", "", ColumnKind.WORD, Show.DETAIL),
         *OPEN[at:],
-        *((MARK,) if any(said) else ()),
+        MARK,
     )
     last: dict[str, Cell] = {"item": "Total", "value": None if whole is None else whole.number}
     if len(added := balances_open(rows)) == 1:
         last["balance_open"] = added[0]
     cells = tuple(
         tuple({**item, **_figures(value), "mark": words}[known.key] for known in columns)
-        for item, value, words in zip(objects, worth, said or [""] * len(rows), strict=True)
+        for item, value, words in zip(objects, worth, said, strict=True)
     )
     total = tuple(last.get(known.key) for known in columns) if rows and whole is not None else None
     table = Table("", columns, cells, total, empty="Nothing is open.")
