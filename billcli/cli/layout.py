@@ -78,8 +78,9 @@ def _advance(char: str) -> int:
 def chosen(table: Table, limit: int, *, details: bool) -> tuple[Table, tuple[int, ...] | None]:
     """Return the table as a terminal of ``limit`` columns shows it, and its column widths.
 
-    Detail columns stay only when wanted, and some only where they say anything. Columns that ask for room are dropped from the right
-    until the rest fits; when nothing is left to drop the widths are None.
+    Detail columns stay only when wanted, and some only where they say anything. Columns that ask
+    for room are dropped from the right until the rest fits; when nothing is left to drop the widths
+    are None.
     """
     dropped = {i for i, c in enumerate(table.columns) if c.show is Show.DETAIL and not details}
     rare = [i for i, column in enumerate(table.columns) if column.show is Show.FILLED]
