@@ -32,6 +32,16 @@ class Resolved:
     problems: tuple[Problem, ...] = ()
 
 
+def is_below(root: Path, folder: str) -> bool:
+    """Return whether a folder really lies in the ledger's, whatever links say on the way.
+
+    Args:
+        root: the ledger's folder, without links.
+        folder: relative to it, or absolute.
+    """
+    return Path(os.path.realpath(root / folder)).is_relative_to(root)
+
+
 def is_pattern(written: str) -> bool:
     """Return whether the text of an ``include`` names files by a pattern.
 

@@ -7,7 +7,6 @@ plugins. What is hashed is what is parsed: a file is read once.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from billcli.ledger.booking import book, validate
 from billcli.ledger.collector import collector_paused
 from billcli.ledger.faults import Places, problems_of
 from billcli.ledger.gather import Gathered, gather
+from billcli.ledger.include import is_below
 from billcli.ledger.option import options_of
 from billcli.ledger.parse import parse
 from billcli.ledger.plugin_run import Plugin, Policy, ignored, transform
@@ -179,7 +179,7 @@ class Loading:
     def _keep_inside(self) -> None:
         """Leave out document folders outside the ledger's: Beancount would walk through them."""
         root, options = self._gathered.root, self._options
-        inside = [d for d in options["documents"] if _is_below(root, d)]
+        inside = [d for d in options["documents"] if is_below(root, d)]
         written = self._gathered.parsed[0].settings
         for option in written:
             if option.name == "documents" and option.value not in inside:
@@ -209,10 +209,6 @@ def _joined(gathered: Gathered) -> dict[str, Raw]:
         }
     )
     return main
-
-
-def _is_below(root: Path, folder: str) -> bool:
-    return Path(os.path.realpath(root / folder)).is_relative_to(root)
 
 
 def open_push(where: Source, name: str) -> Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billcli.domain.packed_value import parsed
-from billcli.ledger.include import is_pattern
+from billcli.ledger.include import is_below, is_pattern
 from billcli.services.document_folder import document_folders
 from billcli.services.keep_model import expand_in
 from billcli.services.model_reading import NotKeptError
@@ -70,10 +70,13 @@ def _folders(model: Model, ground: Ground) -> Iterator[str]:
     found: dict[str, None] = {}
     for row in model.facts(kinds="D"):
         found.update(dict.fromkeys(document_folders(paths[row[1]], parsed(row[5])[1])))
+    root = Path(ground.root)
     for name, value in ground.main.settings:
-        if name == "documents":
-            for folder, _, _ in os.walk(Path(ground.root) / value):
+        if name == "documents" and is_below(root, value):
+            for folder, _, _ in os.walk(root / value):
                 found[folder] = None
+        elif name == "documents" and is_below(root, os.path.dirname(value)):  # noqa: PTH120
+            found[str((root / value).parent)] = None  # a link in it may come to lead inside
     yield from map(os.path.normpath, found)
 
 

@@ -316,6 +316,24 @@ def test_a_folder_of_documents_is_searched_again_when_it_changes(desk: Desk) -> 
     assert _documents(desk) == 2
 
 
+def test_folders_that_are_not_searched_are_not_watched(desk: Desk, tmp_path: Path) -> None:
+    away, folder = tmp_path / "away", "Assets/Receivable/Acme"
+    scans = away / folder
+    scans.mkdir(parents=True)
+    (scans / "2026-01-08.scan.pdf").write_text("%PDF")
+    (desk.shop.folder / "files").symlink_to(away)
+    desk.shop.write(
+        "main.beancount", f'option "documents" "files"\noption "documents" "{away}"\n{MAIN}'
+    )
+    assert desk.checked() is How.MADE
+    assert desk.checked() is How.FRESH
+    (scans / "2026-01-09.scan.pdf").write_text("%PDF")
+    assert desk.checked() is How.FRESH
+    (desk.shop.folder / "files").unlink()
+    desk.shop.write(f"files/{folder}/2026-01-08.scan.pdf", "%PDF")
+    assert _documents(desk) == 1
+
+
 def _documents(desk: Desk) -> int:
     kept = read_ledger(desk.wanted())
     assert kept.shelf is not None
