@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from jinja2 import Environment
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
     from mail_server import MailServer
     from shop import Shop
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try the same random cases in each run, and ever other ones in the long run."""
+    hypothesis.settings.register_profile("same", derandomize=True)
+    if config.option.markexpr == "not long":
+        hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_finish() -> None:
