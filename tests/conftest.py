@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Try the same random cases in each run, and ever other ones in the long run."""
     hypothesis.settings.register_profile("same", derandomize=True)
-    if config.option.markexpr == "not long":
+    if "not long" in config.option.markexpr:
         hypothesis.settings.load_profile("same")
 
 
