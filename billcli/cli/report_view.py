@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from billcli.cli.outcome import Row
     from billcli.domain.open_item import OpenItem
     from billcli.domain.statement import Statement, StatementSection
     from billcli.services.item_mark import Marks
@@ -125,8 +126,12 @@ def _with_marks(table: Table, said: Sequence[str]) -> Table:
         if isinstance(rows, ByColumn)
         else tuple((*row, words) for row, words in zip(rows, said, strict=True))
     )
-    total = table.total
-    return Table(table.name, (*OPEN, MARK), with_said, total and (*total, None), table.empty)
+
+    def total() -> Row | None:
+        added = table.total
+        return added and (*added, None)
+
+    return Table(table.name, (*OPEN, MARK), with_said, total, table.empty)
 
 
 def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:

@@ -147,6 +147,20 @@ def test_no_fact_is_read_that_is_not_needed(
     assert asked == []
 
 
+@pytest.mark.parametrize("form", ["csv", "plain", "ids"])
+@pytest.mark.parametrize("line", ["report open", "report open --sort open", "invoice list"])
+def test_no_item_is_made_for_rows_that_a_program_reads(
+    studio: Shop, monkeypatch: pytest.MonkeyPatch, line: str, form: str
+) -> None:
+    """Not even for a total, which only people see."""
+    made: list[object] = []
+    monkeypatch.setattr("billcli.services.kept_list.open_item", lambda *row: made.append(row))
+    answer = studio(f"{line} --format {form}")
+    assert answer.status == 0
+    assert "INV-2025-" in answer.out
+    assert made == []
+
+
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "ids", "beancount")
 READING = (
     "report open", "report open --limit 3", "report open --sort amount --limit 4",
