@@ -8,7 +8,7 @@ import sys
 
 from billcli import __version__
 from billcli.cli.command_table import entrances, front_page, help_columns
-from billcli.cli.stream import make_tolerant, put, terminal_columns
+from billcli.cli.stream import leave, make_tolerant, put, terminal_columns
 
 TYPE_CHECKING = False  # as in typing, which the first page does without
 HIDDEN = "__complete"
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     entries of a large ledger takes a fifth of the time.
     """
     gc.disable()
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
+    leave(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(

@@ -11,9 +11,10 @@ TYPE_CHECKING = False  # as in typing, which the first page does without
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import TextIO
+    from typing import NoReturn, TextIO
 
 NARROWEST = 20
+_WAITING = frozenset({"atexit", "threading", "profile", "bdb"})
 
 _STAND_INS = {
     "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
@@ -39,6 +40,8 @@ def encodable(text: str, encoding: str) -> str:
     >>> encodable("Müller → 株 \udc80", "ascii")
     'Muller -> ? ?'
     """
+    if encoding == "utf-8" and text.isascii():  # a long list is not encoded twice
+        return text
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -81,6 +84,20 @@ def silence(stream: TextIO) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+def leave(status: int) -> NoReturn:
+    """End this process; what it holds is left to the kernel, which is quicker than to free it.
+
+    A tenth of a command went into that. Where somebody may wait for the end of Python, by functions
+    of ``atexit``, threads, a profiler or a debugger, the process ends the usual way.
+    """
+    if sys.modules.keys().isdisjoint(_WAITING):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or None
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+    sys.exit(status)
 
 
 def write_file(target: Path, content: bytes) -> None:

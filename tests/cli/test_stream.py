@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.cli.stream import can_draw, encodable, make_tolerant, put, silence, write_file
+from billcli.cli import stream
+from billcli.cli.stream import (
+    can_draw,
+    encodable,
+    leave,
+    make_tolerant,
+    put,
+    silence,
+    write_file,
+)
 
 
 def _stream(encoding: str) -> io.TextIOWrapper:
@@ -143,3 +152,57 @@ def test_standard_streams_are_made_tolerant(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     make_tolerant()
     assert sys.stdout.errors == "replace"
+
+
+class Ended(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing seem to wait for the end, which is only an exception here."""
+
+    def end(status: int) -> None:
+        raise Ended(status)
+
+    monkeypatch.setattr("os._exit", end)
+    monkeypatch.setattr(stream, "_WAITING", frozenset())
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_process_ends_at_once_and_what_was_written_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, err = _stream("utf-8"), _stream("utf-8")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    out.write("the end")
+    err.write("is near")
+    with pytest.raises(Ended, match="3"):
+        leave(3)
+    assert out.buffer.getvalue() == b"the end"  # type: ignore[attr-defined]
+    assert err.buffer.getvalue() == b"is near"  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("name", ["sys.stdout", "sys.stderr"])
+def test_a_process_whose_streams_are_closed_or_missing_ends_the_usual_way(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    closed = _stream("utf-8")
+    closed.close()
+    for gone in (closed, None):
+        monkeypatch.setattr(name, gone)
+        with pytest.raises(SystemExit, match="5"):
+            leave(5)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("name", sorted(stream._WAITING))
+def test_a_process_whose_end_is_waited_for_ends_the_usual_way(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(stream, "_WAITING", frozenset({name}))
+    monkeypatch.setitem(sys.modules, name, sys)
+    with pytest.raises(SystemExit, match="0"):
+        leave(0)
