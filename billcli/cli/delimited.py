@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from types import NoneType
 from typing import TYPE_CHECKING, cast
 
 from billcli.cli.json_form import whole
@@ -27,7 +28,8 @@ FIGURES = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT, Column
 _BREAK = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide forms too
-_DOUBTFUL = _FORMULA | {" "}
+_DOUBTFUL = re.compile("\n[ =+@＝＋－＠-]")  # noqa: RUF001 - as above
+_ASCII = bytes(range(0x20, 0x7F))
 
 
 def tab_separated(table: Table) -> str:
@@ -49,9 +51,11 @@ def comma_separated(table: Table) -> str:
     """
     kinds = _kinds(table)
     columns = [
-        _quoted(_flat_column(texts) if kind in FIGURES else _harmless_column(texts), kinds)
+        _comma_column(texts, is_figure=kind in FIGURES)
         for texts, kind in zip(_columns(table), kinds, strict=True)
     ]
+    if len(columns) == 1:  # an empty line would be no row
+        columns = [[text or '""' for text in columns[0]]]
     lines = [",".join(keys(table)), *map(",".join, zip(*columns, strict=True)), ""]
     return "\r\n".join(lines)
 
@@ -123,8 +127,9 @@ def _texts(cells: Cells, types: set[type], currencies: Sequence[str]) -> Sequenc
         if cells.currencies == currencies:
             return cells.numbers
         cells = [*cells]
-    if types == {str}:
-        return cast("Sequence[str]", cells)
+    if types <= {str, NoneType}:
+        texts = cast("Sequence[str]", cells)
+        return texts if types == {str} else [text or "" for text in texts]
     if len(types) == 1 and (write := IN_WORDS.get(*types)):
         return [*map(write, cells)]
     if types <= IN_WORDS.keys():
@@ -143,13 +148,36 @@ def _text(cell: Cell, currency: str) -> str:
 
 def _flat_column(texts: Sequence[str]) -> Sequence[str]:
     """Return texts without breaks and control characters; printable text has none."""
-    return texts if "".join(texts).isprintable() else [_flat(whole(text)) for text in texts]
+    plain_enough = _are_printable("\n".join(texts), len(texts))
+    return texts if plain_enough else [_flat(whole(text)) for text in texts]
 
 
-def _harmless_column(texts: Sequence[str]) -> Sequence[str]:
-    if "".join(texts).isprintable() and _DOUBTFUL.isdisjoint({text[:1] for text in texts}):
-        return texts
-    return [_harmless(whole(text)) for text in texts]
+def _comma_column(texts: Sequence[str], *, is_figure: bool) -> Sequence[str]:
+    """Return texts as they stand between commas: flat, harmless, in quotes where need be."""
+    joined = "\n".join(texts)
+    if not _are_printable(joined, len(texts)) or not (is_figure or _are_harmless(joined)):
+        safe = _flat if is_figure else _harmless
+        texts = [safe(whole(text)) for text in texts]
+        joined = "".join(texts)
+    return _quoted(texts) if "," in joined or '"' in joined else texts
+
+
+def _are_printable(joined: str, count: int) -> bool:
+    r"""Return whether so many texts, which were joined by line breaks, are printable.
+
+    ASCII is looked at in an eighth of the time that ``isprintable`` takes.
+
+    >>> _are_printable("a\nb", 2), _are_printable("a\nb", 1), _are_printable("ä\n\t", 2)
+    (True, False, False)
+    """
+    if joined.isascii():
+        return len(joined.encode().translate(None, _ASCII)) == count - 1
+    return joined.count("\n") == count - 1 and joined.replace("\n", "").isprintable()
+
+
+def _are_harmless(joined: str) -> bool:
+    """Return whether no text, of those that were joined by line breaks, begins as formulas do."""
+    return not _DOUBTFUL.match(f"\n{joined[:1]}") and not _DOUBTFUL.search(joined)
 
 
 def _flat(text: str) -> str:
@@ -169,10 +197,7 @@ def _harmless(text: str) -> str:
     return f"'{flat}" if starts & _FORMULA else flat
 
 
-def _quoted(texts: Sequence[str], columns: Sequence[object]) -> Sequence[str]:
-    """Return texts in quotes where a comma or a quote stands in them, or a line would be empty."""
-    joined = "".join(texts)
-    if "," in joined or '"' in joined:
-        doubled = (text.replace('"', '""') for text in texts)
-        texts = [f'"{text}"' if "," in text or '"' in text else text for text in doubled]
-    return texts if len(columns) > 1 else [text or '""' for text in texts]
+def _quoted(texts: Sequence[str]) -> Sequence[str]:
+    """Return texts in quotes where a comma or a quote stands in them."""
+    doubled = (text.replace('"', '""') for text in texts)
+    return [f'"{text}"' if "," in text or '"' in text else text for text in doubled]

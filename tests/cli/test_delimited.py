@@ -85,6 +85,29 @@ def test_no_text_is_a_formula_in_a_spreadsheet(text: str, cell: str) -> None:
     assert _rows(comma_separated(table))[1:] == [[cell]]
 
 
+@pytest.mark.parametrize(
+    "first", ["=1", " =1", "@x", "\uff1d1", "-x", "a\nb", "a\tb", "\x00a", "a,b", '"']
+)
+@pytest.mark.parametrize("others", [("Acme", "a"), ("Ünal", "株"), ("", "")])
+def test_one_text_that_needs_care_gets_it_wherever_it_stands(
+    first: str, others: tuple[str, str]
+) -> None:
+    alone = _rows(comma_separated(Table("", (ID, NAME), (("I", first),))))[1][1]
+    flat = tab_separated(Table("", (ID, NAME), (("I", first),))).splitlines()[1][2:]
+    for place in range(3):
+        names = [*others[:place], first, *others[place:]]
+        table = Table("", (ID, NAME), tuple((f"I-{n}", name) for n, name in enumerate(names)))
+        wanted = [*others[:place], alone, *others[place:]]
+        assert [row[1] for row in _rows(comma_separated(table))[1:]] == wanted
+        assert tab_separated(table).splitlines()[1 + place] == f"I-{place}\t{flat}"
+
+
+def test_what_may_be_missing_is_written_as_nothing() -> None:
+    table = Table("", (ID, NAME), (("I-1", None), ("I-2", "Acme"), (None, "")))
+    assert tab_separated(table).splitlines()[1:] == ["I-1\t", "I-2\tAcme", "\t"]
+    assert comma_separated(Table("", (NAME,), ((None,), ("a",)))) == 'customer\r\n""\r\na\r\n'
+
+
 def test_amounts_in_csv_are_never_touched() -> None:
     assert _rows(comma_separated(Table("", (AMOUNT,), ((-TEN,),))))[1] == ["-10.00", "EUR"]
 
