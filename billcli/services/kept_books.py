@@ -17,7 +17,7 @@ from billcli.domain.money import Money
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
-from billcli.store.item_column import FIRST, ISSUED, NTH, SHARD
+from billcli.store.item_column import FIRST, ISSUED, NTH, SHARD, by_column
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class KeptBooks(Books):
         kept = [row for row in rows if row[SHARD] not in late]
         first = self.shelf.ask.positions(row[FIRST] for row in kept)
         keys: list[_Place] = [(row[ISSUED], first[row[FIRST]], row[NTH]) for row in kept]
-        found = list(zip(keys, self.shelf.items(kept), strict=True))
+        found = list(zip(keys, self.shelf.items(by_column(kept)), strict=True))
         if self.live is not None:
             firsts = self._firsts(self.live)
             for nth, row in enumerate(worked_out(self.live)):

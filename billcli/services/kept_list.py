@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from operator import add
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 from billcli.domain.amounts import Amounts
 from billcli.domain.named import NamedTuple
@@ -17,23 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from billcli.domain.open_item import OpenItem
-    from billcli.store.index_schema import Row
+    from billcli.store.item_column import Columns
 
 
 class KeptList(Sequence["OpenItem"]):
-    """Items, each made of its row when somebody asks for one.
+    """Items, each made of its row when somebody asks for one."""
 
-    Attributes:
-        rows: as ``item_query`` gives them.
-    """
-
-    def __init__(self, rows: Sequence[Row], names: Mapping[int, str]) -> None:
-        """Keep the rows, and the names of the files by id."""
-        self.rows, self._names = rows, names
+    def __init__(self, found: Columns, names: Mapping[int, str]) -> None:
+        """Keep what ``item_query`` found, and the names of the files by id."""
+        self._found, self._names = found, names
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.rows)
+        return len(self._found[at.ITEM])
 
     @overload
     def __getitem__(self, place: int) -> OpenItem: ...
@@ -51,17 +47,17 @@ class KeptList(Sequence["OpenItem"]):
 
     @cached_property
     def _items(self) -> tuple[OpenItem, ...]:
-        return tuple(open_item(row, self._names) for row in self.rows)
+        return tuple(open_item(row, self._names) for row in zip(*self._found, strict=True))
 
     @property
     def has_settled(self) -> bool:
         """Whether any of them is settled."""
-        return not all(row[at.IS_OPEN] for row in self.rows)
+        return not all(self._found[at.IS_OPEN])
 
     @cached_property
     def columns(self) -> ItemColumns:
         """The same, column by column."""
-        return ItemColumns(self.rows, self._names)
+        return ItemColumns(self._found, self._names)
 
 
 class Places(NamedTuple):
@@ -78,9 +74,8 @@ class ItemColumns:
     dates are ISO texts, kinds their words.
     """
 
-    def __init__(self, rows: Sequence[Row], names: Mapping[int, str]) -> None:
-        """Keep what rows of ``item_query`` say."""
-        found: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (at.LINE + 1)
+    def __init__(self, found: Columns, names: Mapping[int, str]) -> None:
+        """Keep what ``item_query`` found."""
         self.item: Sequence[str] = found[at.ITEM]
         self.kind: Sequence[str] = found[at.KIND]
         self.customer: Sequence[str] = found[at.CUSTOMER]

@@ -13,11 +13,11 @@ from billcli.ledger.shown_name import name_of
 from billcli.services.kept_item import owed, owing
 from billcli.store.index_ask import Ask
 from billcli.store.index_stamp import ID, LEDGER, MADE, PATH
-from billcli.store.item_column import AMOUNT, ITEM, OPEN
+from billcli.store.item_column import AMOUNT, ITEM, OPEN, by_column
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from billcli.domain.entry import Facts, LedgerOptions
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from billcli.services.kept_list import KeptList
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
+    from billcli.store.item_column import Columns
     from billcli.store.item_query import ItemQuery
 
 _BY_AMOUNT = {"amount": AMOUNT, "open": OPEN}
@@ -173,13 +174,13 @@ class Shelf:
             least: the smallest amount, or None.
         """
         if least is None and asked.order not in _BY_AMOUNT:
-            return self.items(asked.rows(self.model, limit))
+            return self.items(asked.columns(self.model, limit))
         rows = asked.rows(self.model)
         if least is not None:
             rows = [row for row in rows if Decimal(row[AMOUNT]) >= least]
         if at := _BY_AMOUNT.get(asked.order):
             rows.sort(key=lambda row: (Decimal(row[at]), row[ITEM]))
-        return self.items(rows[: limit or None])
+        return self.items(by_column(rows[: limit or None]))
 
     def _late_on(self, as_of: dt.date) -> frozenset[int]:
         if as_of not in self._late:
@@ -194,11 +195,11 @@ class Shelf:
     def _late(self) -> dict[dt.date, frozenset[int]]:
         return {}
 
-    def items(self, rows: Sequence[Row]) -> KeptList:
-        """Return the items of rows of ``item_query``."""
+    def items(self, found: Columns) -> KeptList:
+        """Return the items of columns of ``item_query``."""
         from billcli.services.kept_list import KeptList  # noqa: PLC0415 - sums need none
 
-        return KeptList(rows, self._some_names)
+        return KeptList(found, self._some_names)
 
     @cached_property
     def _some_names(self) -> Mapping[int, str]:

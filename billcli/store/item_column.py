@@ -5,10 +5,12 @@ Numbers by name: a named tuple would cost more than a whole query (``index_rows`
 
 TYPE_CHECKING = False  # typing itself costs a third of a query
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias
 
     from billcli.store.index_schema import Row
+
+    Columns: TypeAlias = Sequence[Sequence[Any]]
 
 (
     SHARD, ITEM, INSTALMENT, KIND, CUSTOMER, NAME, ACCOUNT, ISSUED, DUE, AMOUNT, CURRENCY, OPEN,
@@ -31,6 +33,11 @@ _KEYS: "dict[str, Callable[[Row], Any]]" = {
     "due": lambda row: (row[DUE_KEY], row[ITEM], row[INSTALMENT] or 0, row[ISSUED]),
     "date": lambda row: (row[ISSUED], row[ITEM], row[INSTALMENT] or 0),
 }
+
+
+def by_column(rows: "Iterable[Row]") -> "Columns":
+    """Return rows of ``item_query`` column by column, each column there even without rows."""
+    return [*zip(*rows, strict=True)] or [()] * (LINE + 1)
 
 
 def in_order(rows: "list[Row]", order: str) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from binascii import crc32
+from itertools import repeat
 from marshal import dumps
+from operator import eq
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import BROKEN, ModelLost, lost, require_same
 from billcli.store.index_schema import columns
-from billcli.store.item_column import CRC, FILE, ORDERS, in_order
+from billcli.store.item_column import CRC, FILE, ORDERS, by_column, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
+    from billcli.store.item_column import Columns
 
 _STATES = {
     "": "",
@@ -65,10 +68,14 @@ class ItemQuery(NamedTuple):
         return " AND ".join(filter(None, found))
 
     def rows(self, model: Model, limit: int = 0) -> list[Row]:
-        """Return the first rows of a model in the order that is asked for.
+        """Return what ``columns`` says, row by row."""
+        return [*zip(*self.columns(model, limit), strict=True)]
 
-        Each is an ``ItemRow`` as a tuple; its checksum, and file id and line of the fact that made
-        the item stand behind (``item_column``).
+    def columns(self, model: Model, limit: int = 0) -> Columns:
+        """Return the first rows of a model in the order that is asked for, column by column.
+
+        Each row is an ``ItemRow``; its checksum, and file id and line of the fact that made the
+        item stand behind (``item_column``).
 
         Args:
             model: open for reading.
@@ -85,8 +92,8 @@ class ItemQuery(NamedTuple):
         values |= {"since": self.since, "until": self.until}
         found = _checked(model, sql, values)
         if what := _COUNTED.get(tests):  # then it is known how many there must be
-            model.require_all(what, len(found), limit)
-        if limit > 0 and not in_order(found, self.order):
+            model.require_all(what, len(found[CRC]), limit)
+        if limit > 0 and not in_order([*zip(*found, strict=True)], self.order):
             raise ModelLost("the read model is damaged: its items are out of order")
         return found
 
@@ -94,15 +101,16 @@ class ItemQuery(NamedTuple):
 _COUNTED = {"is_open": "open", "": "item"}
 
 
-def _checked(model: Model, sql: str, values: Mapping[str, str]) -> list[Row]:
+def _checked(model: Model, sql: str, values: Mapping[str, str]) -> Columns:
     try:
-        found = model.connection.execute(sql, values).fetchall()
-        sound = all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found)
+        found = by_column(model.connection.execute(sql, values).fetchall())
+        sums = map(crc32, map(dumps, zip(*found[:CRC], strict=True), repeat(0)))
+        sound = all(map(eq, sums, found[CRC]))
         require_same(model.connection)
     except BROKEN as error:
         raise lost(error) from error
     if not sound:
         raise ModelLost("the read model is damaged: table item")
-    if any(row[FILE] is None for row in found):
+    if None in found[FILE]:
         raise ModelLost("the read model is damaged: facts are missing")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,10 @@ from billcli.services.item_row import item_row
 from billcli.services.item_state import state, states
 from billcli.services.kept_item import open_item, owed, owing, party_of
 from billcli.services.kept_list import KeptList
+from billcli.store.item_column import by_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DAY = dt.date(2026, 3, 1)
 NAMES = {1: "main.beancount", 4: "2026.beancount"}
@@ -42,6 +47,11 @@ def row(item: OpenItem, fact: int = 7) -> tuple[object, ...]:
     return (*kept, 0, FILES[item.source.file], item.source.line - 2)
 
 
+def kept(items: Iterable[OpenItem]) -> KeptList:
+    """Return a list of items as a list of the model holds them."""
+    return KeptList(by_column(map(row, items)), NAMES)
+
+
 def test_an_item_comes_back_as_it_was() -> None:
     for item in (ITEM, *OTHERS):
         found = open_item(row(item), NAMES)
@@ -50,15 +60,15 @@ def test_an_item_comes_back_as_it_was() -> None:
 
 
 def test_a_list_is_a_sequence_of_its_items() -> None:
-    found = KeptList([row(item) for item in (ITEM, *OTHERS)], NAMES)
+    found = kept((ITEM, *OTHERS))
     assert tuple(found) == (ITEM, *OTHERS)
     assert (len(found), found[1], tuple(found[3:])) == (5, OTHERS[0], OTHERS[2:])
-    assert not KeptList([], NAMES)
+    assert not kept(())
 
 
 def test_columns_say_what_the_items_say() -> None:
     items = (ITEM, *OTHERS)
-    columns = item_columns(KeptList([row(item) for item in items], NAMES).columns, DAY)
+    columns = item_columns(kept(items).columns, DAY)
     one_by_one = [item_object(item, DAY) for item in items]
     for key, cells in columns.items():
         wanted = [found[key] for found in one_by_one]
@@ -75,15 +85,15 @@ def _plain(cell: object) -> object:
 @pytest.mark.parametrize("words", [{}, {"CN-1": "applied", "INV-1": "void"}])
 def test_states_of_columns_are_those_of_the_items(words: dict[str, str]) -> None:
     items = (ITEM, *OTHERS, ITEM._replace(item="INV-2", balance_open=Money.of("0.00", "EUR")))
-    found = KeptList([row(item) for item in items], NAMES)
+    found = kept(items)
     for day in (DAY, dt.date(2026, 2, 4), dt.date(2027, 1, 1)):
         assert states(found.columns, day, words) == [state(item, day, words) for item in items]
     assert found.has_settled
-    assert not KeptList(found.rows[:1], NAMES).has_settled
+    assert not kept(items[:1]).has_settled
 
 
 def test_a_list_of_nothing_has_every_column() -> None:
-    columns = item_columns(KeptList([], NAMES).columns, DAY)
+    columns = item_columns(kept(()).columns, DAY)
     assert {len(cells) for cells in columns.values()} == {0}
 
 

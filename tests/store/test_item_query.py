@@ -15,7 +15,7 @@ from billcli.store import index_stamp, item_column, item_query
 from billcli.store.index_file import ModelLost
 from billcli.store.index_rows import FileRow, ItemRow
 from billcli.store.index_write import write_whole
-from billcli.store.item_column import ORDERS, in_order
+from billcli.store.item_column import ORDERS, by_column, in_order
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def test_lists_are_those_of_plain_python(
     found = asked.rows(model, limit)
     assert [row[: item_column.CRC] for row in found] == [*map(tuple, wanted[: limit or None])]
     assert {row[item_column.FILE :] for row in found} <= {(2, 1)}  # where fact 1 stands
+    assert asked.columns(model, limit) == by_column(found)
     if order == "due" and (settled, customer, state, first) == (False, "", "", ""):
         assert model.open_items(limit=limit) == [row[: item_column.CRC] for row in found]
     model.close()
@@ -146,7 +147,9 @@ def test_a_list_is_read_in_the_order_of_an_index(
 
 def test_a_list_out_of_order_is_noticed(made: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     model, read = made.open_model(), item_query._checked
-    monkeypatch.setattr(item_query, "_checked", lambda *given: read(*given)[::-1])
+    monkeypatch.setattr(
+        item_query, "_checked", lambda *given: [cells[::-1] for cells in read(*given)]
+    )
     with pytest.raises(ModelLost, match="out of order"):
         ItemQuery(settled=False).rows(model, 2)
     assert not any(in_order(ItemQuery().rows(model), order) for order in ("due", "date"))
