@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from billcli.documents.look import Look
 from billcli.documents.notation import Notation, notation
 from billcli.documents.reader import Reader
 from billcli.documents.wording import load_wording
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 
 if TYPE_CHECKING:
     import datetime as dt

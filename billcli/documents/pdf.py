@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from dataclasses import field
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self
@@ -15,7 +14,7 @@ from billcli.documents.template_problem import CODE, line_of, place_behind
 from billcli.documents.typeface import Typefaces
 from billcli.documents.typst_compiler import STOPPED, Job, compiled
 from billcli.documents.typst_root import fill_root, refuse_links
-from billcli.domain.frozen import frozen
+from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
 from billcli.domain.frozen import frozen
@@ -36,6 +35,8 @@ class Job:
         >>> Job.read(Job("a\n", "/r", ("ua-1",), 3).line())
         Job(source='a\n', root='/r', standards=('ua-1',), moment=3)
         """
+        from dataclasses import asdict  # noqa: PLC0415 - only a compiler beside this process is told
+
         return json.dumps(asdict(self)).encode() + b"\n"
 
     @classmethod

@@ -7,11 +7,11 @@ rounding always an explicit figure. Net plus tax plus rounding is the total, to 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
 from billcli.domain.document_discount import document_discount
+from billcli.domain.frozen import replace
 from billcli.domain.instalment import planned
 from billcli.domain.invoice import Allowance, Invoice, Line, TaxGroup
 from billcli.domain.money import Money, check_currency, total

@@ -11,7 +11,7 @@ from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.books import Books
 from billcli.domain.correction import application_entry
 from billcli.domain.entry import Facts
-from billcli.domain.frozen import frozen, replace
+from billcli.domain.frozen import replace
 from billcli.domain.money import total
 from billcli.domain.settled_leg import given_up
 from billcli.services.credit_item import taken_from
@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from billcli.domain.open_item import OpenItem
     from billcli.services.take_number import Numbers
     from billcli.services.workspace import Workspace
-
-
-@frozen
-class DrawnDown:
-    """An invoice that took up credit, and the entry by which it did.
-
-    Attributes:
-        invoice: with what was paid of it in advance.
-        entries: the application; none when there was nothing to apply.
-    """
-
-    invoice: Invoice
-    entries: tuple[Entry, ...] = ()
 
 
 def open_credit(
@@ -80,8 +67,10 @@ def drawn_down(
     booked: Entry,
     credit: Sequence[OpenItem],
     numbers: Numbers,
-) -> DrawnDown:
-    """Return an invoice that takes up credit, instalments that fall due first before others.
+) -> tuple[Invoice, tuple[Entry, ...]]:
+    """Return an invoice with the credit it takes up, and the entry by which it does.
+
+    Instalments that fall due first are paid first. There is no entry when there is nothing to take.
 
     Args:
         workspace: the books.
@@ -95,7 +84,7 @@ def drawn_down(
     """
     there = -total([row.balance_open for row in credit], invoice.currency)
     if there.number <= 0 or invoice.total.number <= 0:
-        return DrawnDown(invoice)
+        return invoice, ()
     parts = decide(there, items_of(workspace, booked), mode=Mode.OLDEST_FIRST).parts
     amount = sum_of(parts, invoice.currency)
     sources = taken_from(credit, amount)
@@ -111,7 +100,7 @@ def drawn_down(
     entry = replace(entry, meta={**entry.meta, ON: invoice.number})
     advance = advance_of(entry, invoice.number)
     assert advance is not None  # noqa: S101 - it was made above
-    return DrawnDown(replace(invoice, advance=replace(advance, left=there - amount)), (entry,))
+    return replace(invoice, advance=replace(advance, left=there - amount)), (entry,)
 
 
 def items_of(workspace: Workspace, entry: Entry) -> tuple[OpenItem, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from os.path import relpath
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Document
+from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.invoice_entry import entry_of
 from billcli.domain.invoice_reading import sign_of, tax_value
@@ -17,7 +17,6 @@ from billcli.ledger.change_set import NewFile
 from billcli.services.adjustment_account import opened_for
 from billcli.services.customer_account import account_of
 from billcli.services.document_value import in_base
-from billcli.services.draw_down import drawn_down, open_credit
 from billcli.services.filing import Papers, target_of
 from billcli.services.invoice_request import asked_customer, calculated, invoice_draft
 from billcli.services.render_document import (
@@ -77,7 +76,11 @@ def issue_invoice(
         draft = invoice_draft(books, request, customer)
         taken = (number for one in promised for number in _numbers_of(one))
         numbers = Numbers(books, tail, taken)
-        credit = open_credit(books, draft, promised) if use_credit else ()
+        credit: Sequence[OpenItem] = ()
+        if use_credit:
+            from billcli.services.draw_down import open_credit  # noqa: PLC0415 - few ask for it
+
+            credit = open_credit(books, draft, promised)
         made = new_invoice(press, books, draft, customer, numbers, credit=credit)
         return replace(made, papers=replace(made.papers, removals=removals))
 
@@ -121,12 +124,16 @@ def new_invoice(
     reference = reference_for(number, account)
     invoice = replace(invoice, number=number, reference=reference, origin=origin)
     booked = booked_entry(workspace, invoice, customer)
-    drawn = drawn_down(workspace, invoice, booked, credit, numbers)
-    papers, problems = issued_papers(press, workspace, drawn.invoice, customer, booked)
-    more = (sealed(entry) for entry in drawn.entries)
-    opened = opened_for(workspace, *drawn.entries)
+    entries: Sequence[Entry] = ()
+    if credit:
+        from billcli.services.draw_down import drawn_down  # noqa: PLC0415 - few take up any
+
+        invoice, entries = drawn_down(workspace, invoice, booked, credit, numbers)
+    papers, problems = issued_papers(press, workspace, invoice, customer, booked)
+    more = (sealed(entry) for entry in entries)
+    opened = opened_for(workspace, *entries)
     papers = replace(papers, directives=(*opened, *papers.directives, *more))
-    return Decision(drawn.invoice, papers, problems)
+    return Decision(invoice, papers, problems)
 
 
 def booked_entry(workspace: Workspace, invoice: Invoice, customer: Party) -> Entry:

@@ -174,11 +174,13 @@ def worth_of_money(
     Returns:
         None where nothing asks for it, or where neither tells.
     """
-    from billcli.services.document_value import base_of, worth_on  # noqa: PLC0415 - mostly domestic
-
     kept = [part.open_item.value_open for part in allocations.parts]
     held = {value.currency for value in kept if value is not None}
-    base = held.pop() if held else "" if kept else base_of(workspace)
+    if kept and not held:
+        return None
+    from billcli.services.document_value import base_of, worth_on  # noqa: PLC0415 - mostly domestic
+
+    base = held.pop() if held else base_of(workspace)
     if base in {"", amount.currency}:
         return None
     if arrived is not None and arrived.currency == base:

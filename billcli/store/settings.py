@@ -13,19 +13,15 @@ from billcli.domain.frozen import field, frozen
 from billcli.domain.problem import InvalidError, quoted
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.application_setting import read_application
-from billcli.store.debit_setting import DebitSetting, read_debit
-from billcli.store.dunning_setting import DunningSetting, read_dunning
-from billcli.store.mail_setting import MailSetting, read_mail
 from billcli.store.output_setting import Output, read_output
+from billcli.store.seldom_section import SeldomSections, read_seldom
 from billcli.store.setting_section import (
     read_prices,
     read_rounding,
     read_series,
     read_tax,
 )
-from billcli.store.time_setting import TimeSetting, read_time_setting
 from billcli.store.toml_table import TomlTable, read_toml
-from billcli.store.write_off_setting import WriteOffs, read_write_offs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,7 +110,7 @@ class BankAccount:
 
 
 @frozen
-class Settings:
+class Settings(SeldomSections):
     """Everything the project file may say.
 
     Attributes:
@@ -124,12 +120,11 @@ class Settings:
         series: number series by kind (invoice, credit-note, payment, application).
         prices: price list by code.
         matching: the agreement about small differences as written; ``policy_of`` checks it.
-        write_off: what is agreed about write-offs.
         application: in which order money settles what nobody named.
-        dunning: how customers are reminded.
         profiles: CSV profiles as written; the bank reader checks them.
         importers: file that configures the user's beangulp importers, or empty.
         origins: ``file:line`` of every setting given, by dotted name.
+        seldom: sections that few commands ask for, as far as they are given, by their classes.
     """
 
     ledger: str = ""
@@ -140,21 +135,17 @@ class Settings:
     currency: Currency = field(default_factory=Currency)
     files: Files = field(default_factory=Files)
     output: Output = field(default_factory=Output)
-    debit: DebitSetting = field(default_factory=DebitSetting)
-    time: TimeSetting = field(default_factory=TimeSetting)
-    mail: MailSetting = field(default_factory=MailSetting)
     series: Mapping[str, Series] = field(default_factory=dict)
     taxes: TaxTable = field(default_factory=lambda: TaxTable(()))
     prices: Mapping[str, PriceItem] = field(default_factory=dict)
     rounding: Rounding = field(default_factory=Rounding)
     matching: Mapping[str, object] = field(default_factory=dict)
-    write_off: WriteOffs = field(default_factory=WriteOffs)
     application: Order = Order.OLDEST
-    dunning: DunningSetting = field(default_factory=DunningSetting)
     banks: tuple[BankAccount, ...] = ()
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     importers: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    seldom: Mapping[type, object] = field(default_factory=dict)
 
 
 def _ledger(top: TomlTable) -> tuple[str, dt.date | None, tuple[str, ...]]:
@@ -223,21 +214,17 @@ def parse_settings(data: bytes, name: str) -> Settings:
         currency=_currency(top.table("currency")),
         files=Files(**_texts(top, "files", Files)),
         output=read_output(top.table("output")),
-        debit=read_debit(top.table("debit")),
-        time=read_time_setting(top.table("time")),
-        mail=read_mail(top.table("mail")),
         series=read_series(top.table("series")),
         taxes=read_tax(top.table("tax"), accounts.tax),
         prices=read_prices(top.table("prices")),
         rounding=read_rounding(top.table("rounding")),
         matching=top.table("matching").raw(),
-        write_off=read_write_offs(top.table("writeoff")),
         application=read_application(top.table("application")),
-        dunning=read_dunning(top.table("dunning")),
         banks=banks,
         profiles=profiles,
         importers=importers,
         origins={".".join(path): f"{name}:{line}" for path, line in file.lines.items()},
+        seldom=read_seldom(top),
     )
     top.finish()
     if file.problems:
