@@ -228,9 +228,14 @@ def _delimiter(text: str, file: str, profile: CsvProfile) -> str:
 
 
 def _score(rows: Sequence[Row], profile: CsvProfile, file: str) -> tuple[int, float, int]:
-    """Return how well a delimiter fits: columns known, rows of equal width, width."""
+    """Return how well a delimiter fits: columns known, rows of equal width, width.
+
+    Above a heading, titles of one field may be as many as the rows of a short file.
+    """
     widths = Counter(len(row.cells) for row in rows if not row.blank)
-    usual, times = widths.most_common(1)[0]
+    if header_index(rows, profile) is not None:
+        del widths[1]
+    usual, times = max(widths.items(), key=lambda one: one[::-1], default=(1, 0))
     if usual == 1:
         return 0, 0.0, 1
     try:

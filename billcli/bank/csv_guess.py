@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
@@ -50,8 +51,8 @@ def guess_layout(rows: Sequence[Row], known: Layout, file: str) -> Layout:
     """Return the layout of the rows with what content tells of the columns without a known name.
 
     A date column holds only dates. The amount is the only column of numbers with decimals; of two,
-    the one whose sums make the other (the balance). Below a heading it may be the only column of
-    whole numbers.
+    the one whose sums make the other (the balance); of three, the one between both balances. Below
+    a heading it may be the only column of whole numbers.
 
     Raises:
         UsageError: no date, or no single amount.
@@ -137,6 +138,11 @@ def _amounts(
         before = [a for a, b in (numbers, numbers[::-1]) if _follows(columns[a], columns[b])]
         if len(before) == 1:
             return {"amount": (before[0],)}
+    if len(numbers) == PAIR + 1:
+        three = [(columns[a], columns[b], columns[c], a, c) for b, a, c in permutations(numbers)]
+        both = [(a, c) for m, b, n, a, c in three if _makes(m, n) and _follows(m, b)]
+        if len(both) == 1:
+            return {"amount": (both[0][0],), "balance": (both[0][1],)}
     what = "several columns hold amounts" if numbers else "no column holds amounts only"
     raise _unclear(file, rows, what)
 

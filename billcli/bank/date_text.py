@@ -28,7 +28,7 @@ NEAR_DAYS = 14
 TEXT_MAX = 40
 
 DOTTED_ORDER = "dmy"
-_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)", re.ASCII)
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)(?!\d)", re.ASCII)
 _TIME = re.compile(
     r"[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2})?$",
@@ -114,8 +114,8 @@ def possible_orders(texts: Sequence[str]) -> tuple[str, ...]:
 
     >>> possible_orders(["03/04/2026", "13/04/2026"]), possible_orders(["03/04/2026"])
     (('dmy',), ('dmy', 'mdy'))
-    >>> possible_orders(["03.04.2026"])
-    ('dmy',)
+    >>> possible_orders(["03.04.2026"]), possible_orders(["03.04.26"])
+    (('dmy',), ('dmy',))
     """
     readings: dict[tuple[dt.date, ...], str] = {}
     for order in ORDERS:

@@ -14,7 +14,7 @@ from billcli.bank.row_word import BOOKED, ENDS, IN_TEXTS, PENDING, SUMMARY, VOID
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from billcli.bank.csv_layout import Layout
@@ -148,14 +148,20 @@ def _looks_like_money(text: str) -> bool:
 def _sums_up(row: Row, layout: Layout, date: str) -> bool:
     """Return whether a row states a total or balance: no date and its first word says so.
 
-    With a date, only a row without any amount whose text is a word for a balance is one.
+    With a date, only a row without any amount is one, whose text is a word for a balance, or begins
+    with those for a balance at an end.
     """
     first = folded(next(filter(None, row.cells)))
     if not date_like(date):
         ends = first.endswith((" total", " totals"))
-        return ends or any(first == w or first.startswith(f"{w} ") for w in SUMMARY)
+        return ends or _begins(first, SUMMARY) or _begins(first, ENDS)
+    text = folded(cell(row, layout, "text"))
     moved = any(cell(row, layout, role) for role in _MOVED[:-1])
-    return not moved and folded(cell(row, layout, "text")) in SUMMARY
+    return not moved and (text in SUMMARY or _begins(text, ENDS))
+
+
+def _begins(text: str, words: Iterable[str]) -> bool:
+    return any(text == word or text.startswith(f"{word} ") for word in words)
 
 
 def _has_digits(row: Row) -> bool:

@@ -109,7 +109,9 @@ def test_orders_are_decided_by_all_rows() -> None:
     assert possible_orders(["13/02/2026", "02/13/2026"]) == ()
     assert possible_orders(["01.02.2026", "3. 4.2026"]) == ("dmy",)
     assert possible_orders(["01.13.2026", "01.02.2026"]) == ("mdy",)
-    assert possible_orders(["01.02.26"]) != ("dmy",)
+    assert possible_orders(["01.02.26", "03.04.26"]) == ("dmy",)
+    assert possible_orders(["01.13.26", "01.02.26"]) == ("mdy",)
+    assert possible_orders(["01-02-26"]) != ("dmy",)
     assert possible_orders(["01/01/2026", "02/02/2026"]) == ("dmy",)
     assert possible_orders(["2026-01-02"]) == ("ymd",)
 
