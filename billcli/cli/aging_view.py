@@ -35,10 +35,9 @@ def aging_report(
         by_currency: a table per currency, so that amounts fit a terminal.
     """
     keys = _bucket_keys(edges)
-    grand = totals(rows)
     title = f"Aged receivables as of {as_of}"
     if by_currency and rows:
-        tables = [_currency_table(f"{title}, {t.currency}", edges, rows, t) for t in grand]
+        tables = [_currency_table(f"{title}, {t.currency}", edges, rows, t) for t in totals(rows)]
     else:
         tables = [_aging_table(title, edges, rows)]
 
@@ -47,7 +46,7 @@ def aging_report(
             "as_of": as_of,
             "buckets": keys,
             "rows": [_aged_object(row, keys) for row in rows],
-            "totals": [_aged_object(row, keys) for row in grand],
+            "totals": [_aged_object(row, keys) for row in totals(rows)],
         }
 
     return read_outcome(workspace, data, *tables)

@@ -21,7 +21,7 @@ from billcli.domain.money import Money, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from billcli.cli.outcome import Cell, Cells, Row, Table
+    from billcli.cli.outcome import Cells, Row, Table
 
 CURRENCY = "currency"
 FIGURES = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT, ColumnKind.DATE})
@@ -137,13 +137,12 @@ def _texts(cells: Cells, types: set[type], currencies: Sequence[str]) -> Sequenc
     if all(issubclass(kind, Enum) for kind in types):
         words = {cell: cell_text(cell) for cell in {*cells}}
         return [words[cell] for cell in cells]
-    return [_text(cell, currency) for cell, currency in zip(cells, currencies, strict=True)]
-
-
-def _text(cell: Cell, currency: str) -> str:
-    if isinstance(cell, Money) and cell.currency == currency:
-        return plain(cell.number)
-    return cell_text(cell)
+    return [
+        plain(cell.number)
+        if isinstance(cell, Money) and cell.currency == currency
+        else cell_text(cell)
+        for cell, currency in zip(cells, currencies, strict=True)
+    ]
 
 
 def _flat_column(texts: Sequence[str]) -> Sequence[str]:
