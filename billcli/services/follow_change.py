@@ -20,7 +20,7 @@ from billcli.store.index_standing import Standing
 from billcli.store.index_write import Passing, write_delta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from billcli.ledger.difference import Difference
     from billcli.services.keep_model import Wanted
@@ -81,7 +81,7 @@ def _file_rows(model: Model, verdict: Verdict, found: Difference) -> list[FileRo
         number = old.id if old else free
         free += old is None
         rows.append(FileRow(number, order, *made, file.newline, "[]", LEDGER))
-    return [*rows, *_folders(model, verdict)]
+    return [*rows, *_folders(model, verdict, found.removed)]
 
 
 def _stamped(path: str, sha256: str, known: Stamp | None) -> Stamp:
@@ -91,8 +91,13 @@ def _stamped(path: str, sha256: str, known: Stamp | None) -> Stamp:
     return found
 
 
-def _folders(model: Model, verdict: Verdict) -> Iterator[FileRow]:
+def _folders(model: Model, verdict: Verdict, removed: Collection[int] = ()) -> Iterator[FileRow]:
     """Yield the rows of folders that hold other files now, once every document is known to stay.
+
+    Args:
+        model: open.
+        verdict: what changed.
+        removed: ids of facts that are gone; what they name need not be there.
 
     Raises:
         NotLocal: a document is gone.
@@ -102,6 +107,8 @@ def _folders(model: Model, verdict: Verdict) -> Iterator[FileRow]:
         return
     rows = {row.id: row for row in files_of(model)}
     for document in model.facts(kinds="D"):
+        if document[0] in removed:
+            continue
         path = Path(rows[document[1]].path).parent / parsed(document[5])[1]
         if not path.exists():
             raise NotLocal(f"the document {path} is gone")

@@ -90,6 +90,24 @@ def test_a_paper_that_is_gone_is_not_followed(wanted: Wanted, shop: Shop) -> Non
     assert told == ["before"]
 
 
+def test_a_paper_that_is_gone_with_its_entry_is_followed(wanted: Wanted, shop: Shop) -> None:
+    shop.write("main.beancount", shop.text("main.beancount").removesuffix(PAPER))
+    (shop.folder / "papers/a.pdf").unlink()
+    said, told = followed(wanted)
+    assert said == ""
+    assert told[1].startswith("Only what changed was read: ")
+    assert items(wanted) == ["INV-1"]
+
+
+def test_a_paper_that_is_gone_is_missed_when_another_entry_went(wanted: Wanted, shop: Shop) -> None:
+    text = shop.text("customers.beancount")
+    shop.write("customers.beancount", text.replace('  terms: "net 60"\n', ""))
+    (shop.folder / "papers/a.pdf").unlink()
+    said, told = followed(wanted)
+    assert said.endswith("papers/a.pdf is gone")
+    assert told == ["before"]
+
+
 def test_a_changed_option_is_not_followed(wanted: Wanted, shop: Shop) -> None:
     shop.append('option "title" "Another"\n')
     said, told = followed(wanted)
