@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import io
 import json
+import os
 import re
 import shlex
 import sys
@@ -201,11 +202,16 @@ class Shop:
 
     def tree(self) -> dict[str, bytes]:
         """Return the bytes of every file but those of the lock."""
-        return {
-            path.relative_to(self.folder).as_posix(): path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and ".billcli" not in path.parts
-        }
+        found: dict[str, bytes] = {}
+        for folder, inner, names in os.walk(self.folder):
+            inner[:] = [name for name in inner if name != ".billcli"]
+            start = folder[len(str(self.folder)) + 1 :]
+            for name in names:
+                if not os.path.isfile(f"{folder}/{name}"):  # noqa: PTH113 - asked all the time
+                    continue
+                with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - as above
+                    found[f"{start}/{name}" if start else name] = file.read()
+        return dict(sorted(found.items()))
 
 
 def agreed(text: str) -> None:
