@@ -45,16 +45,23 @@ def _floors(site: Site) -> dict[str, Case]:
     rows: list[int] = []
     models: list[str] = []
 
+    def model() -> str:
+        models[:] = models or [site.model()]
+        return models[0]
+
     def lines() -> list[str]:
         rows[:] = rows or [site.rows()]
         return [sys.executable, str(SCRIPTS / "lines.py"), str(rows[0])]
 
     def balances() -> list[str]:
-        models[:] = models or [site.model()]
-        return [sys.executable, str(SCRIPTS / "floor.py"), models[0], "balance"]
+        return [sys.executable, str(SCRIPTS / "floor.py"), model(), "balance"]
+
+    def open_rows() -> list[str]:
+        return [sys.executable, str(SCRIPTS / "open_rows.py"), model()]
 
     return {
         table.SQLITE_BALANCES: Case(balances, site.read, site.environment),
+        table.SQLITE_ROWS: Case(open_rows, site.read, site.environment),
         table.SQLITE: _script(site, "floor.py", str(site.floor)),
         table.HELLO: _script(site, "hello.py"),
         table.PARSER: Case(lambda: parser, site.read, site.environment),

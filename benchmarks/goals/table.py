@@ -24,6 +24,7 @@ RICH = "report open --limit 50 on a terminal"
 CSV = "report open as CSV"
 SQLITE = "python + sqlite3"
 SQLITE_BALANCES = "python + sqlite3, every balance"
+SQLITE_ROWS = "python + sqlite3, the rows as CSV"
 HELLO = "Typer, hello world"
 PARSER = "import beancount.parser"
 PRINT = "print as many lines"
@@ -93,6 +94,7 @@ GOALS = (
     Goal("P14", PAYMENT, "", _each(40.0), "peak"),
     Goal("P14", REBUILD, CHECK, (("L", 0.2),), "peak"),
     Goal("P15", CSV, PRINT, (("L", 2.0),)),
+    Goal("-", CSV, SQLITE_ROWS, (("S", None), ("L", None))),
     Goal("-", LEDGER_BALANCES, AGING, (("S", None),), at_least=True),
     Goal("-", LEDGER_OPEN, OPEN, (("S", None),), at_least=True),
     Goal("-", LEDGER_OPEN, LISTED, _each(None), at_least=True),

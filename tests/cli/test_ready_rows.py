@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,7 +20,9 @@ from billcli.services.kept_facts import KeptFacts
 if TYPE_CHECKING:
     from shop import Shop
 
-LEDGERS = Path(__file__).resolve().parents[2] / "ledgers"
+PROJECT = Path(__file__).resolve().parents[2]
+LEDGERS = PROJECT / "ledgers"
+PLAIN = PROJECT / "benchmarks" / "goals" / "scripts" / "open_rows.py"
 TODAY = dt.date(2026, 5, 31)
 PROBE = """
 import sys
@@ -159,6 +163,21 @@ def test_no_item_is_made_for_rows_that_a_program_reads(
     assert answer.status == 0
     assert "INV-2025-" in answer.out
     assert made == []
+
+
+def test_the_rows_of_the_benchmark_s_plain_script_are_those_of_the_report(
+    studio: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = [*csv.DictReader(studio("report open --format csv").out.splitlines())]
+    model = studio("ledger index --status --format json").data["path"]
+    monkeypatch.setattr("sys.argv", ["open_rows.py", model])
+    runpy.run_path(str(PLAIN))
+    rows = [*csv.reader(capsys.readouterr().out.splitlines())]
+    assert len(rows) == len(report) > 5
+    for row, said in zip(rows, report, strict=True):
+        del said["mark"], said["days_overdue"], row[7]  # the script's are those of today
+        assert row.pop(11).endswith(f"/{said.pop('file')}")
+        assert row == [*said.values()]
 
 
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "ids", "beancount")
