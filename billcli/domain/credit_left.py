@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.discount_share import base_of
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, total
 
@@ -94,7 +95,7 @@ def outside(taxes: Sequence[TaxGroup], whole: Money) -> Money:
         taxes: the groups of a document.
         whole: its total without rounding.
     """
-    bases = {tax.group or at: tax.base for at, tax in enumerate(taxes)}
+    bases = {tax.group or base_of(tax) or at: tax.base for at, tax in enumerate(taxes)}
     parts = [*bases.values(), *(tax.tax for tax in taxes)]
     return whole - total(parts, whole.currency)
 

@@ -50,7 +50,7 @@ def discount_shares(
     """
     bundles: dict[object, list[TaxGroup]] = {}
     for at, tax in enumerate(taxes):
-        bundles.setdefault((tax.group, tax.base) if tax.group else at, []).append(tax)
+        bundles.setdefault(base_of(tax) or at, []).append(tax)
     whole = [_gross(bundle) for bundle in bundles.values()]
     outside = (invoice_total or total(whole, discount.currency)) - total(whole, discount.currency)
     weights = [gross.number for gross in (*whole, outside)]
@@ -61,6 +61,15 @@ def discount_shares(
     for bundle, gross, portion in zip(bundles.values(), whole, portions, strict=False):
         shares += _shares(bundle, gross, portion)
     return discount - total([share.tax for share in shares], discount.currency), tuple(shares)
+
+
+def base_of(tax: TaxGroup) -> tuple[str, Money] | None:
+    """Return what taxes on one base have in common, None for a tax with a base of its own.
+
+    Components of one code share it; so do taxes without a code that are on the same amount, as in
+    the entries of others, which do not say which line is taxed by which.
+    """
+    return None if tax.code and not tax.group else (tax.group, tax.base)
 
 
 def _gross(bundle: Sequence[TaxGroup]) -> Money:

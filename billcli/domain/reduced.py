@@ -63,7 +63,11 @@ def reduced_left(left: Left, moved: Iterable[Movement]) -> Left:
     silent = total([one.amount for one in found if not one.taxes], zero.currency)
     taxes: list[TaxGroup] = []
     for tax in left.taxes:
-        told = [one.taxes[key] for one in found if (key := (tax.code, tax.group)) in one.taxes]
+        told = [
+            one.taxes[key]
+            for one in found
+            if (key := _key(tax.code, tax.group, tax.account)) in one.taxes
+        ]
         base = tax.base - total([base for base, _ in told], zero.currency)
         off = tax.tax - total([part for _, part in told], zero.currency)
         taxes.append(replace(tax, base=at_most(base, tax.base), tax=at_most(off, tax.tax)))
@@ -150,6 +154,11 @@ def _by_terms(legs: Sequence[Posting], entry: Entry, invoice: Invoice) -> list[P
     return fitting[0] if len(fitting) == 1 else []
 
 
+def _key(code: str, group: str, account: str) -> tuple[str, str]:
+    """Return what tells a tax of a document: its code, or where it has none its account."""
+    return (code, group) if code else ("", account)
+
+
 def _taxes(left: Left, legs: Iterable[Posting], amount: Money) -> _Taxes:
     """Return base and tax by code and group, in the currency of the document."""
     found: _Taxes = {}
@@ -160,7 +169,7 @@ def _taxes(left: Left, legs: Iterable[Posting], amount: Money) -> _Taxes:
             continue
         if base.currency != amount.currency:
             base, is_converted = at_rate(base, tax, leg.amount), True
-        key = text_of(leg.meta.get("tax")), text_of(leg.meta.get("group"))
+        key = _key(text_of(leg.meta.get("tax")), text_of(leg.meta.get("group")), leg.account)
         before = found.get(key, (Money.zero(amount.currency), Money.zero(amount.currency)))
         found[key] = before[0] - base, before[1] + tax
         rest = rest + base - tax

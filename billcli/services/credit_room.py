@@ -45,7 +45,12 @@ def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tup
     }
     return tuple(
         replace(
-            invoice_of(m.entry, lambda name: is_receivable(name, workspace.roots), m.customer),
+            invoice_of(
+                m.entry,
+                lambda name: is_receivable(name, workspace.roots),
+                m.customer,
+                books.facts.options.roots,
+            ),
             number=m.item,
         )
         for m in entries.values()

@@ -40,5 +40,10 @@ def document_of(
             "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
         )
     entry = next(m.entry for m in books.history(row.item) if m.source == row.source)
-    found = invoice_of(entry, lambda account: is_receivable(account, workspace.roots), row.customer)
+    found = invoice_of(
+        entry,
+        lambda account: is_receivable(account, workspace.roots),
+        row.customer,
+        books.facts.options.roots,
+    )
     return replace(found, number=row.item, due=row.date_due if found.due is None else found.due)

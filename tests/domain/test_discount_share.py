@@ -77,3 +77,15 @@ def test_nothing_is_lost(discount: Decimal, rows: list[tuple[int, int]]) -> None
     net, shares = discount_shares(usd(discount), groups)
     assert net + total([s.tax for s in shares], "USD") == usd(discount)
     assert total([s.base for s in shares], "USD") == net
+
+
+def test_taxes_without_a_code_are_on_one_base_where_their_amounts_say_so() -> None:
+    whole, part = group("", "1100.00", "190.00"), group("", "1100.00", "7.00")
+    net, shares = discount_shares(usd("129.70"), [whole, part], usd("1297.00"))
+    assert (str(net), [str(one.tax) for one in shares]) == ("110.00 USD", ["19.00 USD", "0.70 USD"])
+    apart = [group("", "1000.00", "190.00"), group("", "100.00", "7.00")]
+    net, shares = discount_shares(usd("129.70"), apart, usd("1297.00"))
+    assert (str(net), [str(one.base) for one in shares]) == (
+        "110.00 USD",
+        ["100.00 USD", "10.00 USD"],
+    )

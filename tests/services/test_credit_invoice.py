@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.shop import Shop
+
 if TYPE_CHECKING:
-    from shop import Shop
+    from pathlib import Path
 
 GOODWILL = '--reason "Goodwill"'
 PLAN = """
@@ -153,3 +156,88 @@ def test_a_document_of_another_tool_is_credited_too(shop: Shop) -> None:
     assert _open(shop) == {"2026/0042": "107.10"}
     assert "^CN-2026-0001 ^2026/0042" in shop.text()
     assert shop("check").status == 0
+
+
+GERMAN = """option "name_assets" "Aktiva"
+option "name_liabilities" "Passiva"
+option "name_income" "Ertrag"
+option "operating_currency" "EUR"
+2025-01-01 open Aktiva:Forderungen:Weber
+2025-01-01 open Ertrag:Arbeit
+2025-01-01 open Passiva:Umsatzsteuer
+2026-01-10 * "Weber" "Rechnung" ^R-1
+  Aktiva:Forderungen:Weber  1190.00 EUR
+  Ertrag:Arbeit            -1000.00 EUR
+  Passiva:Umsatzsteuer      -190.00 EUR
+"""
+
+
+@pytest.mark.parametrize(
+    ("much", "net", "tax"),
+    [
+        ("--full", "1000.00", "190.00"),
+        ("--lines 1=0.5", "500.00", "95.00"),
+        ("--amount 119", "100.00", "19.00"),
+        ("--amount 100", "84.03", "15.97"),
+    ],
+)
+def test_accounts_in_another_language_give_their_tax_back(
+    tmp_path: Path, much: str, net: str, tax: str
+) -> None:
+    shop = Shop.open(tmp_path / "books", 'ledger = "main.beancount"\n', GERMAN)
+    shop.done(f"credit create R-1 {much} {GOODWILL} --date 2026-01-20")
+    note = shop.text("main.beancount").split("#credit-note")[1].split("#application")[0]
+    assert f"Ertrag:Arbeit {net} EUR" in " ".join(note.split())
+    assert f"Passiva:Umsatzsteuer {tax} EUR" in " ".join(note.split())
+    if much != "--full":
+        shop.done(f"credit create R-1 --full {GOODWILL} --date 2026-01-21")
+    sums = [row[5:7] for row in shop("report tax").rows[1:]]
+    assert [sum(map(Decimal, column)) for column in zip(*sums, strict=True)] == [0, 0]
+    _sound(shop)
+
+
+TWO_RATES = """option "operating_currency" "EUR"
+2025-01-01 open Assets:AR:Weber
+2025-01-01 open Assets:Bank
+2025-01-01 open Income:Work
+2025-01-01 open Income:Discounts
+2025-01-01 open Expenses:BadDebt
+2025-01-01 open Liabilities:VAT:Full
+2025-01-01 open Liabilities:VAT:Reduced
+2026-01-10 * "Weber" "Invoice" ^R-1
+  Assets:AR:Weber          1297.00 EUR
+  Income:Work             -1000.00 EUR
+  Liabilities:VAT:Full     -190.00 EUR
+  Income:Work              -100.00 EUR
+  Liabilities:VAT:Reduced    -7.00 EUR
+"""
+# 129.70 is a tenth of it: 110.00 net, 19.00 and 0.70 tax.
+TENTH = ["110.00 EUR", "19.00 EUR", "0.70 EUR"]
+
+
+@pytest.mark.parametrize(
+    ("command", "account"),
+    [
+        (f"credit create R-1 --amount 129.70 {GOODWILL}", "Income:Work"),
+        (f"writeoff create R-1=129.70 {GOODWILL} --tax-relief", "Expenses:BadDebt"),
+        (
+            "payment add Weber 100 EUR --allocate R-1 --discount 129.70 --account Assets:Bank",
+            "Income:Discounts",
+        ),
+    ],
+)
+def test_taxes_of_which_nobody_said_the_base_share_it(
+    tmp_path: Path, command: str, account: str
+) -> None:
+    """Each was taken to be on the whole, by which too little of the tax was given back."""
+    shop = Shop.open(tmp_path / "books", 'ledger = "main.beancount"\n', TWO_RATES)
+    shop.done(command)
+    written = shop.text("main.beancount")[len(TWO_RATES) :]
+    legs = [line.split() for line in written.splitlines()]
+    places = [account, "Liabilities:VAT:Full", "Liabilities:VAT:Reduced"]
+    assert [" ".join(leg[1:]) for leg in legs if leg and leg[0] in places] == TENTH
+    if account != "Income:Discounts":
+        shop.done(f"credit create R-1 --amount 1167.30 {GOODWILL}")
+        sums = [Decimal(row[6]) for row in shop("report tax").rows[1:]]
+        assert sum(sums) == 0
+    _sound(shop)
