@@ -54,7 +54,7 @@ def timelines(facts: Facts, kind: str) -> Mapping[str, Timeline]:
         kind: ``customer`` or ``issuer``.
     """
     grouped: dict[str, list[Record]] = {}
-    for record in sorted((r for r in facts.records if r.kind == kind), key=lambda r: r.date):
+    for record in sorted(facts.records_of(kind), key=lambda r: r.date):
         grouped.setdefault(folded(_id(record)), []).append(record)
     return {key: _timeline(records) for key, records in grouped.items()}
 

@@ -17,6 +17,7 @@ from billcli.domain.money import Money
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
+from billcli.store.index_ask import TOP
 from billcli.store.item_column import FIRST, ISSUED, NTH, SHARD, by_column
 from billcli.store.item_query import ItemQuery
 
@@ -228,7 +229,8 @@ class KeptBooks(Books):
     def numbers_before(self, series: Series, date: dt.date) -> Iterable[str]:
         """Return the highest number of the date's period, where it tells which comes next."""
         period, prefix = series.period(date), series.prefix(date)
-        for number in self.shelf.ask.last_numbers(prefix):
+        last = self.shelf.ask.last_numbers(prefix, len(series.format(1, date)))
+        for number in last:
             found = series.read(number)
             if found and found[0] == period:
                 floor = series.floor
@@ -239,6 +241,8 @@ class KeptBooks(Books):
                 break
         else:
             if series.floor is None:  # those that look like it are all of other series
+                if len(last) < TOP:
+                    return ()
                 found_all = self.shelf.model.numbers(prefix)
                 return [number for number, taken in found_all if taken < _ONLY]
         return self.numbers()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
 
-_TOP = 50
+TOP = 50
 
 
 class Ask:
@@ -165,16 +165,22 @@ class Ask:
         sql = "SELECT account FROM total UNION SELECT name FROM account"
         return [row[0] for row in self._plain(sql)]
 
-    def last_numbers(self, prefix: str) -> list[str]:
-        """Return the longest numbers in use that begin with a text, the highest first, some only.
+    def last_numbers(self, prefix: str, filled: int) -> list[str]:
+        """Return the longest numbers in use that begin with a text, the highest first.
 
         Of numbers that differ in their count alone, the highest is the longest, and among those of
-        one length the last.
+        one length the last. They are all there are where they are fewer than ``TOP``.
+
+        Args:
+            prefix: what stands before the count.
+            filled: length up to which a count has zeros in front; longer numbers that begin with
+                zeros are of other series and left out.
         """
         where = "WHERE taken < 2 AND number >= ? AND substr(number, 1, ?) = ?"
-        order = f"ORDER BY length(number) DESC, number DESC LIMIT {_TOP}"
+        where += " AND (length(number) <= ? OR substr(number, ?, 1) <> '0')"
+        order = f"ORDER BY length(number) DESC, number DESC LIMIT {TOP}"
         sql = f"SELECT DISTINCT number FROM number {where} {order}"  # noqa: S608 - texts of ours
-        values = [prefix, len(prefix), prefix]
+        values = [prefix, len(prefix), prefix, filled, len(prefix) + 1]
         return [row[0] for row in self._plain(sql, values)]
 
     def is_taken_over(self, number: str) -> bool:

@@ -191,6 +191,52 @@ def test_a_series_without_a_floor_asks_for_one_number(space: Workspace) -> None:
     assert list(found) == ["INV-2025-0900"]
 
 
+BILLED = """
+2025-04-01 * "Globex" "Work" #invoice ^{number}
+  invoice: "{number}"
+  Assets:Receivable:Globex  1.00 EUR
+  Income:Work  -1.00 EUR
+"""
+WIDE = [f"INV-2025-{n:05}" for n in range(1, 61)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "numbers", "expected"),
+    [
+        ("INV-{year}-{n:04}", WIDE, "INV-2025-0901"),
+        ("INV-{year}-{n:04}", [*WIDE, "INV-2025-10000"], "INV-2025-10001"),
+        ("INV-{year}-{n:04}", [*WIDE, "INV-2025-9999"], "INV-2025-10000"),
+        ("INV-{year}-{n:05}", WIDE, "INV-2025-00061"),
+        ("INV-{year}-{n:05}", [*WIDE, "INV-2025-123456"], "INV-2025-123457"),
+        ("INV-{year}-{n}", WIDE, "INV-2025-1"),
+        ("INV-{year}-{n}", [*WIDE, "INV-2025-7", "INV-2025-12"], "INV-2025-13"),
+        ("INV-{n:02}-{year}", ["INV-07-2025", "INV-012-2025", "INV-99-2024"], "INV-08-2025"),
+        ("INV-{n:02}-{year}", ["INV-99-2025", "INV-100-2025"], "INV-101-2025"),
+    ],
+)
+def test_numbers_of_other_widths_are_of_other_series(
+    shop: Shop, tmp_path: Path, pattern: str, numbers: list[str], expected: str
+) -> None:
+    shop.write("main.beancount", MAIN + "".join(BILLED.format(number=n) for n in numbers))
+    shop.env["BILLCLI_CACHE"] = str(tmp_path / "cache")
+    space, day = shop.workspace(), dt.date(2025, 7, 1)
+    series = Series("invoice", pattern)
+    space.settings.series["invoice"] = series  # type: ignore[index]
+    assert Numbers(space).next("invoice", day) == expected
+    assert series.next(kept(space).numbers(), day) == expected
+
+
+def test_a_first_number_among_many_of_another_width_asks_for_none(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("main.beancount", MAIN + "".join(BILLED.format(number=n) for n in WIDE))
+    shop.env["BILLCLI_CACHE"] = str(tmp_path / "cache")
+    books = kept(shop.workspace())
+    monkeypatch.setattr(type(books.shelf.model), "numbers", None)
+    for pattern in ("INV-{year}-{n:03}", "INV-{year}-{n}", "RE-{n}"):
+        assert not books.numbers_before(Series("invoice", pattern), dt.date(2025, 7, 1))
+
+
 # Facts
 
 

@@ -145,9 +145,9 @@ def test_transactions_come_by_id(ask: Ask) -> None:
 
 
 def test_the_highest_numbers_come_first(ask: Ask) -> None:
-    assert ask.last_numbers("INV-") == ["INV-99", "INV-10", "INV-9"]
-    assert ask.last_numbers("Y") == []
-    assert len(ask.last_numbers("")) == 4
+    assert ask.last_numbers("INV-", 8) == ["INV-99", "INV-10", "INV-9"]
+    assert ask.last_numbers("Y", 2) == []
+    assert len(ask.last_numbers("", 4)) == 4
 
 
 def test_numbers_given_elsewhere(ask: Ask) -> None:
