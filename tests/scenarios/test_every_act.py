@@ -19,6 +19,7 @@ and the first of each part was always the least of all.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
 import sys
@@ -757,7 +758,7 @@ def modules(
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return a place for histories: in memory where that can be had, since none is about disks."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder of its own in it
-    there = memory if memory.is_dir() else tmp_path_factory.mktemp("histories")
+    there = memory if os.access(memory, os.W_OK) else tmp_path_factory.mktemp("histories")
     with TemporaryDirectory(dir=there) as made:
         yield Path(made)
 
