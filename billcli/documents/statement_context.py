@@ -61,20 +61,34 @@ def _section(
 
 
 def _line(line: StatementLine, head: Letterhead) -> Mapping[str, object]:
-    act = next((name for name in ACTS if name in line.entry.tags), "")
     raised = line.amount.number > 0
     lowered = line.amount.number < 0
     return MappingProxyType(
         {
             "date": head.reader.notation.short_date(line.date),
             "number": line.number,
-            "description": head.words[f"act-{act}"] if act else line.narration,
+            "description": _description(line, head),
             "documents": ", ".join(item for item in line.items if item != line.number),
             "charged": line.amount if raised else "",
             "credited": -line.amount if lowered else "",
             "balance": line.balance,
         }
     )
+
+
+def _description(line: StatementLine, head: Letterhead) -> str:
+    """Return what happened, in the reader's words.
+
+    What takes something back is called after that: only a payment that came back is a return.
+    """
+    tags = line.entry.tags
+    if "payment" in line.taken_back:
+        if "corrects" in line.entry.meta:
+            return head.words["deducted"]
+    elif line.taken_back:
+        tags = line.taken_back
+    act = next((name for name in ACTS if name in tags), "")
+    return head.words[f"act-{act}"] if act else line.narration
 
 
 def _open(item: OpenItem, statement: Statement, head: Letterhead) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Entry
@@ -32,6 +32,7 @@ class StatementLine:
         items: the open items it touches, each once, in order.
         amount: what it adds to the balance; zero for an application of a credit.
         balance: the balance after it.
+        taken_back: the tags of the entry that it takes back, wholly or in part.
     """
 
     date: dt.date
@@ -41,6 +42,7 @@ class StatementLine:
     amount: Money
     balance: Money
     entry: Entry = field(repr=False)
+    taken_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +104,28 @@ def _section(
 ) -> StatementSection:
     opening = total([m.amount for m in moved if m.date < since], currency)
     by_entry: dict[int, list[Movement]] = {}
+    tags = {text_of(m.entry.meta.get("id")): m.entry.tags for m in moved}
     for m in moved:
         if m.date >= since:
             by_entry.setdefault(id(m.entry), []).append(m)
     lines: list[StatementLine] = []
     balance = opening
     for parts in by_entry.values():
-        line = _line(parts, balance)
+        line = _line(parts, balance, tags)
         lines.append(line)
         balance = line.balance
     open_items = tuple(item for item in left if item.balance_open.currency == currency)
     return StatementSection(currency, opening, tuple(lines), balance, open_items)
 
 
-def _line(parts: Sequence[Movement], before: Money) -> StatementLine:
+def _line(
+    parts: Sequence[Movement], before: Money, tags: Mapping[str, tuple[str, ...]]
+) -> StatementLine:
     entry = parts[0].entry
+    back = text_of(entry.meta.get("reverses")) or text_of(entry.meta.get("corrects"))
+    taken = tags.get(back, ()) if back and "reversal" in entry.tags else ()
     items = tuple(dict.fromkeys(m.item for m in parts))
     number = text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice")) or items[0]
     amount = total([m.amount for m in parts], before.currency)
-    return StatementLine(entry.date, number, entry.narration, items, amount, before + amount, entry)
+    after = before + amount
+    return StatementLine(entry.date, number, entry.narration, items, amount, after, entry, taken)

@@ -10,7 +10,7 @@ from billcli.domain.deposit import deposit_draft, final_draft, printed_by_tax, s
 from billcli.domain.entry import Entry
 from billcli.domain.invoice_draft import Defaults
 from billcli.domain.invoice_reading import invoice_of, is_deposit
-from billcli.domain.money import ZERO, plain
+from billcli.domain.money import ZERO, parse_number, plain
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import invoices_of
 from billcli.domain.receivable import is_receivable
@@ -39,16 +39,15 @@ def parse_percent(text: str) -> Decimal:
     >>> parse_percent("30%")
     Decimal('30')
     """
-    from billcli.domain.reduction import parse_reduction  # noqa: PLC0415 - few ask for a deposit
-
-    found = parse_reduction(text, flag="--deposit")
-    if not found.percent or found.value >= _ALL:
+    number = text.removesuffix("%").rstrip()
+    share = parse_number(number, flag="--deposit")
+    if number == text or not 0 < share < _ALL:
         raise UsageError.of(
             "OPTION-VALUE",
             f"--deposit: {quoted(text, 20)} is no share of the whole",
-            hint="write a percentage below 100, such as 30%",
+            hint="write a percentage above 0 and below 100, such as 30%",
         )
-    return found.value
+    return share
 
 
 def deposit_of(
@@ -81,7 +80,8 @@ def less_deposits(
     """Return the invoice of a whole quote, from which its deposits are deducted.
 
     Raises:
-        UsageError: a tax rate changed since a deposit was billed (``QUOTE-RATE``).
+        UsageError: a tax rate changed since a deposit was billed (``QUOTE-RATE``), or it was billed
+            later (``QUOTE-VALIDITY``).
     """
     facts, tail = workspace.snapshot.facts, tuple(tail)
     made_of = invoices_of((*facts.entries_with("quote"), *tail)).get(quote, ())
@@ -101,6 +101,7 @@ def less_deposits(
                 for tax, amount in printed_by_tax(_read(workspace, note, customer)).items():
                     rest[tax] = rest.get(tax, ZERO) - amount
         if any(rest.values()):
+            _require_after(draft, deposit)
             billed.append(deposit)
         deposits[deposit.number] = rest
         accounts |= {(deposit.number, line.tax): line.account for line in deposit.lines}
@@ -108,6 +109,16 @@ def less_deposits(
     final = final_draft(draft, deposits, words, accounts)
     _require_same_rates(workspace, final, customer, billed)
     return final
+
+
+def _require_after(draft: InvoiceDraft, deposit: Invoice) -> None:
+    """Refuse to deduct a deposit on a day before it was billed."""
+    if draft.date < deposit.date:
+        raise UsageError.of(
+            "QUOTE-VALIDITY",
+            f"on {draft.date} its deposit {deposit.number} of {deposit.date} was not billed yet",
+            hint=f"use --date {deposit.date} or later",
+        )
 
 
 def _require_same_rates(

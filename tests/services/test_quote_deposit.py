@@ -78,7 +78,7 @@ def test_the_state_follows(shop: Shop) -> None:
         ([f"quote accept {QUOTE}"], DEPOSIT, ["QUOTE-INVOICED"]),
         ([], f"quote accept {QUOTE} --deposit 100%", ["OPTION-VALUE"]),
         ([], f"quote accept {QUOTE} --deposit 500", ["OPTION-VALUE"]),
-        ([], f"quote accept {QUOTE} --deposit 0%", ["DISCOUNT-RANGE"]),
+        ([], f"quote accept {QUOTE} --deposit 0%", ["OPTION-VALUE"]),
         ([], f"quote accept {QUOTE} --deposit some", ["AMOUNT-UNREADABLE"]),
     ],
 )
@@ -146,3 +146,13 @@ def test_deposits_speak_the_customers_language(
     shop.done(f"customer edit Acme --language {language} --since 2025-01-01")
     shop.done(CREATE, DEPOSIT, ISSUE)
     assert [shop.text().count(f'item: "{words}"') for words in (first, last)] == [2, 2]
+
+
+def test_the_whole_is_not_billed_before_its_deposit(shop: Shop) -> None:
+    shop.done(f"{CREATE} --date 2026-01-20", f"{DEPOSIT} --date 2026-01-30")
+    before = shop.tree()
+    answer = shop(f"quote issue {QUOTE} --date 2026-01-29", yes=True)
+    assert (answer.status, answer.codes) == (2, ["QUOTE-VALIDITY"])
+    assert "--date 2026-01-30 or later" in answer.err
+    assert shop.tree() == before
+    shop.done("invoice void INV-2026-0001", f"quote issue {QUOTE} --date 2026-01-29")
