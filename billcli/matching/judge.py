@@ -21,7 +21,7 @@ from billcli.matching.strength import Strength
 from billcli.matching.subset_sum import PAIRS_MAX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from billcli.matching.amount_fit import Terms
     from billcli.matching.evidence import Reading
@@ -58,6 +58,8 @@ def _doubts(reading: Reading, terms: Terms, chosen: Claim | None) -> Iterator[Ev
         yield from _against_item(item, reading, terms)
     if chosen is not None and chosen.explained.fit is Fit.PART and not reading.in_part:
         yield from _paid_whole(chosen, reading, terms)
+    if chosen is not None and not chosen.agreed and not together:
+        yield from _named_besides(chosen, reading, terms)
     for customer in () if together else sorted(customers):
         if other := _instead(customer, reading, terms):
             yield against(f"the payer is known as {clipped(other)}, the document is {customer}'s")
@@ -106,6 +108,40 @@ def _paid_whole(chosen: Claim, reading: Reading, terms: Terms) -> Iterator[Evide
         if row.customer == chosen.customer and row.item not in own:
             yield against(f"{line.amount} is exactly what is left of {clipped(row.item)}")
             return
+
+
+def _named_besides(chosen: Claim, reading: Reading, terms: Terms) -> Iterator[Evidence]:
+    """Yield what the text may name beside the documents chosen, and what would be paid as well.
+
+    Beside a part payment that is any number: it may be a list paid short. Else it is a document of
+    the customer of which exactly as much is left as of one chosen, or as came: one of the two is
+    paid.
+    """
+    own = {part.item.item for part in chosen.explained.parts}
+    in_part = chosen.explained.fit is Fit.PART
+    if in_part and not _is_begun(reading.unknown, own):
+        yield against(f"the text names {clipped(reading.unknown)}, which is no document")
+    if in_part and not _is_begun(reading.cut, own):
+        yield against("the text ends in the number of another document, cut off")
+    loose = [p.amount for p in chosen.explained.parts if _is_loose(p.item.item, reading)]
+    for item in reading.at_least(Strength.SHORT):
+        left = [
+            terms.desk.left(row)
+            for row in terms.desk.rows.get(item, ())
+            if row.customer == chosen.customer and item not in own
+        ]
+        whole = reading.named[item] >= Strength.DAMAGED and reading.line.amount in left
+        if any(left) if in_part else whole or any(one in loose for one in left if one):
+            yield against(f"the text may name {clipped(item)} as well")
+
+
+def _is_begun(number: str, items: Iterable[str]) -> bool:
+    """Return whether a number is the beginning of a document's, or none."""
+    return any(read_as(joined(item)).startswith(read_as(joined(number))) for item in items)
+
+
+def _is_loose(item: str, reading: Reading) -> bool:
+    return reading.named.get(item, Strength.TRACE) <= Strength.DAMAGED
 
 
 def _unfit(reading: Reading, terms: Terms, named: Sequence[Claim]) -> Iterator[Evidence]:

@@ -118,6 +118,9 @@ def test_one_digit_counts_only_where_a_number_is_announced(
         ("INV-2026-0107. 0070", {"0070": SHORT}),
         ("INV-2026-0107, 0107", {}),
         ("INV-2026-0107, 2026-0070", {"0070": DAMAGED}),
+        ("INV-2026-0296/107/70", {"0296": WHOLE, "0107": DAMAGED, "0070": DAMAGED}),
+        ("INV-2026-0107/8", {}),
+        ("INV-2026-0107/B", {}),
     ],
 )
 def test_a_list_shortens_the_numbers_that_follow(text: str, more: dict[str, Strength]) -> None:
