@@ -2,7 +2,8 @@
 
 Source: DK, Anlage 3 des DFÜ-Abkommens, chapter on MT940: 00 posting text, 10 batch, 20 to 29 and 60
 to 63 remittance of 27 characters each, 30 bank, 31 account, 32 and 33 name, 34 text key; remittance
-holds tags such as ``EREF+``. 38 is the IBAN with some banks. Any sign may part them, mostly ``?``.
+holds tags such as ``EREF+``. 38 is the IBAN with some banks. Any sign may part them, mostly ``?``,
+but those that numbers of documents hold.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from billcli.bank.mt_detail import Detail, provided
 from billcli.bank.mt_wrap import chunked
 from billcli.domain.iban import compact, is_bic, is_iban
 
-_BEGIN = re.compile(r"(?:(\d{3})|[A-Z]{3})?\s?([^\w\s/])(?=\d\d)", re.ASCII)
+_BEGIN = re.compile(r"(?:(\d{3})|[A-Z]{3})?\s?([^\w\s/.,:-])(?=\d\d)", re.ASCII)
 _CODE = re.compile(r"\d{3}", re.ASCII)
 _KEYS = (
     "EREF KREF MREF CRED DEBT COAM OAMT OCMT CHGS SVWZ ABWA ABWE PURP BREF RREF SQTP RTRN".split()
@@ -30,6 +31,8 @@ def separator_of(text: str) -> str:
 
     >>> separator_of("166?00GUTSCHRIFT?20INV-7"), separator_of("000>100987"), separator_of("Thanks")
     ('?', '>', '')
+    >>> separator_of("INV-2026-0007"), separator_of("112-2026")
+    ('', '')
     """
     found = _BEGIN.match(text)
     if not found:

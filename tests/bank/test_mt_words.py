@@ -226,6 +226,8 @@ CASES = [
     ),
     Case("an account in front", f":86:{IBAN} Acme\nINV-7", f"{IBAN} Acme INV-7", "", IBAN),
     Case("plain words", ":86:Terugboeking\n:86:INV-7", "Terugboeking INV-7"),
+    Case("a number with dashes", ":86:INV-2026-0001", "INV-2026-0001"),
+    Case("a number alone", ":86:112-2026 20.00 EUR", "112-2026 20.00 EUR"),
     Case("nothing", ":86:  "),
     Case(
         "numbered rows",

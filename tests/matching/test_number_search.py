@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from billcli.matching.number_search import Numbers
 from billcli.matching.strength import Strength
-from tests.matching.invented import numbers_of
+from tests.matching.invented import DAY, numbers_of
 
 TRACE, SHORT, DAMAGED = Strength.TRACE, Strength.SHORT, Strength.DAMAGED
 WHOLE, CHECKED = Strength.WHOLE, Strength.CHECKED
@@ -163,7 +163,7 @@ def test_where_a_number_may_go_on_it_is_a_trace(text: str) -> None:
     assert found(text)["0107"] is TRACE
 
 
-@given(st.integers(0, 9999), st.integers(0, 9))
+@given(st.integers(0, 9999).filter(lambda n: n != DAY.year), st.integers(0, 9))
 @settings(max_examples=50)
 def test_a_longer_number_is_never_a_shorter_one(number: int, digit: int) -> None:
     numbers = numbers_of(f"INV-2026-{number:04}")
