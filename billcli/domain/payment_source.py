@@ -14,11 +14,12 @@ from billcli.domain.payment_standing import reopened
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from billcli.domain.payment_share import Share
     from billcli.domain.payment_standing import Reopened, Standing
     from billcli.domain.problem import BillcliError
+    from billcli.domain.wanted import Wanted
 
 
 class Pool(NamedTuple):
@@ -37,24 +38,25 @@ class Pool(NamedTuple):
     named: bool
 
 
-def pool_of(standing: Standing, sources: Sequence[str], targets: Iterable[str]) -> Pool:
+def pool_of(standing: Standing, sources: Sequence[str], targets: Sequence[Wanted]) -> Pool:
     """Return what may be taken of a payment.
 
     Args:
         standing: of the payment.
         sources: ids of items as typed, the payment's own for its rest; none for everything.
-        targets: items it goes to: it is not taken off them.
+        targets: items or instalments it goes to: it is not taken off them.
 
     Raises:
         UsageError: nothing of it stands where it is to be taken from (PAYMENT-UNAPPLIED), or only
             part of what something was granted on (PAYMENT-SHARED).
     """
-    names, kept = set(map(folded, sources)), set(map(folded, targets))
+    names = set(map(folded, sources))
+    kept = {(folded(wish.item), wish.instalment) for wish in targets}
     shares = tuple(
         share
         for share in standing.shares
         if share.customer in standing.customers
-        and folded(share.item) not in kept
+        and kept.isdisjoint({(folded(share.item), one) for one in (None, share.instalment)})
         and (not names or folded(share.item) in names)
     )
     has_rest = not names or folded(standing.payment) in names

@@ -54,10 +54,14 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
 def built_on(name: str, later: Entry) -> BillcliError:
     """Return why an entry cannot be taken back: a later one builds on it."""
     other = own_id(later)
+    meta = later.meta
+    is_final = "reversal" in later.tags and ("reverses" in meta or meta.get("corrects") == name)
     return UsageError.of(
         "UNDO-NOT-LAST",
         f"{name} cannot be taken back: {other or later.source} builds on it",
-        hint=f"first run: billcli undo {other} --reverse" if other else "see billcli why",
+        hint=f"first run: billcli undo {other} --reverse"
+        if other and not is_final  # nothing takes back what takes back itself
+        else f"see billcli why {name}",
     )
 
 

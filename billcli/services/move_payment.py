@@ -72,7 +72,7 @@ def move_payment(
 def _move(books: Workspace, standing: Standing, request: MoveRequest) -> tuple[Move, str]:
     """Return the move, and the customer whose credit it makes when not its own."""
     wanted = tuple(parse_wanted(text, standing.currency, flag="--to") for text in request.items)
-    pool = pool_of(standing, request.sources, [wish.item for wish in wanted])
+    pool = pool_of(standing, request.sources, wanted)
     own = own_credit(standing, pool.shares)
     if not wanted:
         party = books.all_books().customer(request.customer)

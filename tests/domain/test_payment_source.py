@@ -13,6 +13,7 @@ from billcli.domain.payment_share import Share
 from billcli.domain.payment_source import drawn, pool_of
 from billcli.domain.payment_standing import Granted, Standing
 from billcli.domain.problem import UsageError
+from billcli.domain.wanted import Wanted
 from tests.domain.item_part import DAY, OWED, whole
 
 
@@ -39,8 +40,10 @@ STOOD = standing(share("INV-1", "60.00"), share("INV-2", "40.00"), rest="10.00 5
 
 
 def test_what_lies_on_account_is_taken_first() -> None:
-    pool = pool_of(STOOD, (), ["inv-2"])
+    pool = pool_of(STOOD, (), [Wanted("inv-2")])
     assert (str(pool.rest), str(pool.money), pool.named) == ("15.00 EUR", "75.00 EUR", False)
+    twice = standing(share("INV-1", "60.00")._replace(instalment=1), share("INV-1", "40.00"))
+    assert str(pool_of(twice, (), [Wanted("INV-1", None, 1)]).money) == "40.00 EUR"
     spent, opened = drawn(STOOD, pool, eur("12.00"), told=False)
     assert [str(part.amount) for part in spent] == ["-10.00 EUR", "-2.00 EUR"]
     assert opened.money == ()
@@ -58,7 +61,7 @@ def test_where_it_stands_in_several_places_it_is_asked(
     targets: tuple[str, ...], amount: str, told: bool
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        drawn(STOOD, pool_of(STOOD, (), targets), eur(amount), told=told)
+        drawn(STOOD, pool_of(STOOD, (), [Wanted(one) for one in targets]), eur(amount), told=told)
     problem = caught.value.problems[0]
     assert problem.code == "PAYMENT-PLACES"
     assert "PMT-1 15.00 EUR on account; INV-1 60.00 EUR" in problem.message

@@ -235,3 +235,22 @@ def test_what_cannot_be_meant_is_refused(sold: Shop) -> None:
     sold.done(reverse)
     assert left(sold) == {ONE: "100.00", TWO: "200.00", THREE: "70.00"}
     sound(sold)
+
+
+def test_a_payment_moves_from_one_instalment_to_another(shop: Shop) -> None:
+    shop.done(
+        'invoice create Acme --line "300 Course; tax=ZERO" --instalments "3 monthly"',
+        f"{PAY} 80 EUR --allocate {ONE}#3",
+        f"payment move PMT-2026-0001 --to {ONE}#2",
+    )
+
+    def owed() -> list[str]:
+        return [row[9] for row in shop("report open").rows[1:]]
+
+    assert owed() == ["100.00", "20.00", "100.00"]
+    shop.done(f"payment move PMT-2026-0001 --to {ONE}#1=30")
+    assert owed() == ["70.00", "50.00", "100.00"]
+    refused(shop, f"payment move PMT-2026-0001 --to {ONE}", "PAYMENT-UNAPPLIED")
+    sound(shop)
+    shop.done("undo", "undo")
+    assert owed() == ["100.00", "100.00", "20.00"]

@@ -157,7 +157,9 @@ def test_what_was_used_since_comes_first(sold: Shop) -> None:
 
 def test_a_loss_that_was_recovered_stays(sold: Shop) -> None:
     sold.done('writeoff create INV-2026-0001 --reason "Gone"', "writeoff recover WO-2026-0001 30")
-    refused(sold, "undo WO-2026-0001 --reverse", "UNDO-NOT-LAST")
+    answer = sold("undo WO-2026-0001 --reverse", yes=True)
+    assert answer.codes == ["UNDO-NOT-LAST"]
+    assert "see billcli why WO-2026-0001" in answer.err  # what opened it again is not undone either
     answer = sold("undo PMT-2026-0001 --reverse", yes=True)
     assert answer.codes == ["UNDO-NO-REVERSAL"]
     hint = "billcli payment reverse PMT-2026-0001, then billcli writeoff create INV-2026-0001"
