@@ -163,7 +163,8 @@ def _short(
     if stated == short:
         accepted = terms.agreed_on(rows, line.date).bank_fee is not BankFee.NEVER
         yield Explained(Fit.FEE if accepted else Fit.UNSTATED_FEE, parts, nothing, fee)
-    yield from _discounts(rows, left, short, line, terms)
+    discounts = list(_discounts(rows, left, short, line, terms))
+    yield from discounts
     credits_ = _credits(rows, line, terms)
     for credit in credits_:
         taken = [terms.desk.left(row) for row in credit]
@@ -172,6 +173,7 @@ def _short(
     most = min(FEE_MAX, WIDE.multiply(line.amount.number, FEE_SHARE))
     if stated != short and short.number <= most:
         always = terms.agreed_on(rows, line.date).bank_fee is BankFee.ALWAYS
+        always = always and not discounts  # what is a discount, be it late, is no charge
         yield Explained(Fit.FEE if always else Fit.UNSTATED_FEE, parts, nothing, fee)
 
 

@@ -118,6 +118,20 @@ def test_an_agreed_discount_in_time_or_late(on: int, grace: int, name: str) -> N
     assert way == (name, settled, kept, "0.00")
 
 
+@pytest.mark.parametrize(
+    ("amount", "on", "names"),
+    [
+        ("98.00", 0, ["DISCOUNT", "UNSTATED_FEE", "PART"]),
+        ("98.00", 1, ["LATE_DISCOUNT", "UNSTATED_FEE", "PART"]),
+        ("97.99", 1, ["FEE", "PART"]),
+    ],
+)
+def test_what_is_a_discount_is_no_charge(amount: str, on: int, names: list[str]) -> None:
+    policy = Policy(bank_fee=BankFee.ALWAYS)
+    found = ways(amount, discounts=TERMS, policy=policy, on=day(on))
+    assert [way.fit.name for way in found] == names
+
+
 def test_a_discount_is_of_the_whole_document_only() -> None:
     rows = [item("A-1", "60.00", amount="100.00")]
     found = explain_by(rows, line("", "58.80"), terms_for(rows, TERMS))
