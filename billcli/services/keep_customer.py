@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from billcli.domain.contract import PARTY_KEYS, check_customer_id, check_text
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.customer_id import id_from
+from billcli.domain.dated_record import folded, timelines
 from billcli.domain.entry import Account, Record
+from billcli.domain.meta import text_of
 from billcli.domain.party import find_customer
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.terms import parse_terms
@@ -93,10 +95,23 @@ def edit_customer(
         recorded = {key: party.text(key) for key in party.values}
         values, warnings = normal(values, recorded), doubts(values, recorded)
         kept = Kept(party.id, values.get("name", party.name) or party.id)
+        values = {**_said_first(books, party.id, request.since), **values}
         record = record_of(request.since, party.id, account, values)
         return Decision(kept, Papers((record,)), warnings)
 
     return perform(workspace, decide, consent)
+
+
+def _said_first(books: Workspace, customer: str, since: dt.date) -> Mapping[str, str]:
+    """Return what the first record of a customer says, for one that is to stand before it.
+
+    Until now it held on those days too; nothing else would say the name then.
+    """
+    found = timelines(books.snapshot.facts, "customer").get(folded(customer))
+    if found is None or found.dates[0] <= since:
+        return {}
+    first = found.values[0]
+    return {key: text for key in PARTY_KEYS if (text := text_of(first.get(key)))}
 
 
 def named(text: str, values: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:

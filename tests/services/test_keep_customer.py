@@ -85,3 +85,18 @@ def test_customers_come_in_the_order_of_the_ledger(shop: Shop) -> None:
     shop.done("customer add Aaa")
     assert [party.id for party in customers(shop.workspace(), DAY)] == ["Acme", "Globex", "Aaa"]
     assert customers(shop.workspace(), dt.date(2024, 1, 1)) != ()
+
+
+def test_a_record_before_the_first_keeps_what_held_then(shop: Shop) -> None:
+    """The customer's name was gone from documents of the days between the two."""
+    shop.done(
+        'customer add Late --name "Late Ltd" --city Town --terms "net 7" --since 2026-01-20',
+        'customer edit Late --terms "net 14" --since 2026-01-01',
+        'invoice create Late --line "10 Work; tax=ZERO" --date 2026-01-10',
+    )
+    days = [dt.date(2025, 6, 1), dt.date(2026, 1, 10), dt.date(2026, 1, 31)]
+    found = [shop.workspace().books(day).customer("Late") for day in days]
+    assert {(party.name, party.text("city")) for party in found} == {("Late Ltd", "Town")}
+    assert [party.text("terms") for party in found] == ["net 14", "net 14", "net 7"]
+    shop.done('customer edit Late --terms "net 30" --since 2026-01-15')
+    assert shop.text("customers.beancount").count('name: "Late Ltd"') == 2
