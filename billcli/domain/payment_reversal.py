@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part
-from billcli.domain.bank_deposit import RECEIPT
+from billcli.domain.bank_deposit import CHARGE, RECEIPT
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.meta import text_of
 from billcli.domain.payment_correction import Head, exchange, mirrored, part_legs, reopened_legs
 from billcli.domain.payment_standing import added
 from billcli.domain.reversal_entry import LINE_KEYS, NOT_MIRRORED
@@ -74,7 +75,7 @@ def payment_reversal(
     rest = [Part(row, row.balance_open) for row in standing.rest]
     legs += part_legs(rest, standing.worth)
     legs += exchange(legs, head.fx)
-    legs += _of_fee(fee)
+    legs += _of_fee(fee, legs)
     items = [*(share.item for share in standing.shares), *(row.item for row in standing.rest)]
     meta: dict[str, MetaValue] = {"id": number, "reverses": standing.payment}
     if reason:
@@ -98,10 +99,13 @@ def _from(leg: Posting, account: str) -> Posting:
     return replace(leg, account=account, meta=meta)
 
 
-def _of_fee(fee: Fee | None) -> Iterable[Posting]:
+def _of_fee(fee: Fee | None, legs: Iterable[Posting]) -> list[Posting]:
+    """Return what was taken; what a processor took waits with the charge for the next payout."""
     if fee is None:
         return []
+    charges = (text_of(leg.meta.get(CHARGE)) for leg in legs if leg.account == fee.paid_from)
+    charge = next(filter(None, charges), "")
     return [
         Posting(fee.account, fee.amount, {"adjustment": "return_fee"}),
-        Posting(fee.paid_from, -fee.amount),
+        Posting(fee.paid_from, -fee.amount, {CHARGE: charge} if charge else {}),
     ]

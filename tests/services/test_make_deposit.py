@@ -195,3 +195,19 @@ def test_a_bank_that_is_where_money_waits_is_refused_too(sold: Shop) -> None:
     text = sold.text("billcli.toml")
     sold.write("billcli.toml", text.replace('bank = "Assets:Bank:Checking"', f'bank = "{HELD}"'))
     refused(sold, "deposit create --all", "DEPOSIT-NO-BANK")
+
+
+def test_the_fee_of_a_chargeback_is_deducted_with_it(sold: Shop) -> None:
+    """It stayed on the clearing account for good, and no payout came to what the bank had."""
+    sold.done(
+        f"{PAY} 100 EUR --charge ch_1",
+        "deposit create --charges --fee 3",
+        "payment reverse PMT-2026-0001 --kind chargeback --fee 15",
+        f"{PAY} 200 EUR --charge ch_2",
+    )
+    assert waits(sold) == {"ch_1": "-115.00", "ch_2": "200.00"}
+    sold.done("deposit create --charges --fee 6")
+    assert (held(sold, CARDS), held(sold, "Assets:Bank:Checking")) == (0, 97 + 79)
+    sound(sold)
+    sold.done("undo", "undo PMT-2026-0002", "undo RET-2026-0001")
+    assert waits(sold) == {}
