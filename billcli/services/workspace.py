@@ -42,8 +42,11 @@ class Workspace:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the project file says."""
-        return settings_of(self.found, self.selection.cwd)
+        """What the project file says; what it leaves open stands under the ledger's roots."""
+        from billcli.store.usual_account import under_roots  # noqa: PLC0415 - as for settings
+
+        options = self.snapshot.facts.options if self.shelf is None else self.shelf.options
+        return under_roots(settings_of(self.found, self.selection.cwd), options.roots)
 
     @property
     def snapshot(self) -> Snapshot:

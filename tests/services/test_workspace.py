@@ -126,3 +126,33 @@ def test_the_books_of_a_day_are_made_once(shop: Shop) -> None:
     assert workspace.all_books() is workspace.books(dt.date.max)
     assert workspace.books(shop.today) is not workspace.all_books()
     assert workspace.books(shop.today).as_of == shop.today
+
+
+RENAMED = """
+option "name_assets" "Aktiva"
+option "name_income" "Ertrag"
+option "name_expenses" "Aufwand"
+2025-01-01 open Aktiva:Forderungen:Anna
+2025-01-01 open Aktiva:Bank EUR
+2025-01-01 open Ertrag:Arbeit
+2025-01-05 * "Anna" "Arbeit" ^R-1
+  invoice: "R-1"
+  Aktiva:Forderungen:Anna  100.00 EUR
+  Ertrag:Arbeit
+"""
+
+
+@pytest.mark.parametrize("cache", ["on", "off"])
+def test_a_ledger_with_names_of_its_own_is_written_to_under_them(shop: Shop, cache: str) -> None:
+    shop.write("main.beancount", RENAMED)
+    shop.write("billcli.toml", '[ledger]\nfile = "main.beancount"\n')
+    if cache == "off":
+        shop.env["BILLCLI_CACHE"] = "off"
+    paid = "payment add Anna 90 EUR --account Aktiva:Bank --allocate R-1"
+    shop.done(f"{paid} --fee 2 --discount 3", 'writeoff create R-1 --reason "gone"')
+    text = (shop.folder / "main.beancount").read_text(encoding="utf-8")
+    assert "Ertrag:Discounts" in text
+    assert "Aufwand:Fees:Bank" in text
+    assert "Aufwand:BadDebt" in text
+    assert not {"Income:", "Expenses:", "Assets:"} & {w.split(":")[0] + ":" for w in text.split()}
+    assert shop.workspace().is_sound
