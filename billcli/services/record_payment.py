@@ -19,7 +19,7 @@ from billcli.domain.payment_plan import UNSAID, DiscountTaken, PaymentAccounts, 
 from billcli.domain.problem import Problem, UsageError
 from billcli.domain.seal import sealed
 from billcli.domain.wanted import Wanted, parse_wanted
-from billcli.services.adjustment_account import opened_for
+from billcli.services.adjustment_account import AdjustmentAccounts, opened_for
 from billcli.services.agreed_order import agreement_with
 from billcli.services.customer_account import account_of
 from billcli.services.early_payment import EarlyPayments
@@ -30,7 +30,7 @@ from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from billcli.domain.allocation_part import Part
     from billcli.domain.books import Books
@@ -131,7 +131,8 @@ def payment_plan(
         taken = ((item.item, request.discount),)
     discounts = tuple(_discount(workspace, books, item, amount) for item, amount in taken)
     check_residual(request.discount, allocations)
-    accounts = workspace.settings.accounts
+    value = worth_of_money(workspace, request.amount, request.arrived, request.date, allocations)
+    needed = {"fees": request.fee, "discounts": discounts, "fx": value or request.arrived}
     return PaymentPlan(
         number=number,
         payee=customer.name,
@@ -141,18 +142,26 @@ def payment_plan(
         accounts=PaymentAccounts(
             bank=_arrives(workspace, request),
             receivable=account_of(workspace, customer),
-            fees=accounts.fees,
-            discounts=accounts.discounts,
-            fx=accounts.fx,
+            **_adjusting(workspace, request.date, [kind for kind in needed if needed[kind]]),
         ),
         narration=request.narration,
         fee=request.fee,
         arrived=request.arrived,
         discounts=discounts,
-        value=worth_of_money(workspace, request.amount, request.arrived, request.date, allocations),
+        value=value,
         customer=customer.id,
         waits=(request.waits, request.charge or number) if request.waits else None,
     )
+
+
+def _adjusting(workspace: Workspace, date: dt.date, needed: Collection[str]) -> dict[str, str]:
+    """Return the accounts of fees, discounts and exchange differences.
+
+    Only for those that are needed every account of the ledger is looked at.
+    """
+    chosen, usual = AdjustmentAccounts(workspace), workspace.settings.accounts
+    kinds = ("fees", "discounts", "fx")
+    return {k: chosen.name(k, date) if k in needed else getattr(usual, k) for k in kinds}
 
 
 def worth_of_money(

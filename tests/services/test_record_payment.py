@@ -211,3 +211,38 @@ def test_undo_takes_back_the_discount(shop: Shop) -> None:
     shop.done("payment add Acme 349.86 EUR")
     shop.done("undo")
     assert shop.tree() == before
+
+
+FOREIGN = """
+2025-01-01 open Assets:Receivable:Anna
+2025-01-01 open Assets:Bank EUR
+2025-01-01 open Income:Work
+2025-01-01 open Income:Skonto
+2025-01-01 open Expenses:Bankgebuehren
+2025-01-05 * "Anna" "Work" ^R-1
+  invoice: "R-1"
+  Assets:Receivable:Anna  100.00 EUR
+  Income:Work
+"""
+PAID = "payment add Anna 90 EUR --account Assets:Bank --allocate R-1 --fee 2 --discount 3"
+
+
+@pytest.mark.parametrize(
+    ("more", "settings", "used"),
+    [
+        ("", "", {"Income:Skonto", "Expenses:Bankgebuehren"}),
+        ("2025-02-01 open Income:Rabatt\n", "", {"Income:Discounts", "Expenses:Bankgebuehren"}),
+        ("2025-01-01 open Income:Discounts\n", "", {"Income:Discounts", "Expenses:Bankgebuehren"}),
+        ("", '[accounts]\nfees = "Expenses:Mine"\n', {"Income:Skonto", "Expenses:Mine"}),
+        ("2025-03-01 close Income:Skonto\n", "", {"Income:Discounts", "Expenses:Bankgebuehren"}),
+    ],
+)
+def test_fees_and_discounts_go_where_the_ledger_has_an_account_for_them(
+    shop: Shop, more: str, settings: str, used: set[str]
+) -> None:
+    shop.write("main.beancount", FOREIGN + more)
+    shop.write("billcli.toml", f'[ledger]\nfile = "main.beancount"\n{settings}')
+    shop.done(PAID)
+    paid = shop.workspace().snapshot.facts.entries_with("id")[0]
+    accounts = {leg.account for leg in paid.postings}
+    assert accounts == {"Assets:Bank", "Assets:Receivable:Anna", *used}
