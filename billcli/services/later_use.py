@@ -9,7 +9,7 @@ from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
 from billcli.services.whole_act import own_id, runs_of
-from billcli.services.work_store import billed, work_files, works_of
+from billcli.services.work_store import billed, unvoided, work_files, works_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +76,8 @@ def billed_again(workspace: Workspace, books: Books, number: str) -> Entry | Non
     if deposit := next((m.entry for m in books.history(number) if is_deposit(m.entry)), None):
         quoted = workspace.snapshot.facts.entries_with("quote")
         whole = (entry for entry in quoted if not is_deposit(entry))
-        again |= {own_id(e) for e in whole if e.meta["quote"] == deposit.meta["quote"]}
+        same = (own_id(e) for e in whole if e.meta["quote"] == deposit.meta["quote"])
+        again |= unvoided(books, same)
     return next((m.entry for name in sorted(again) for m in books.history(name)), None)
 
 

@@ -72,7 +72,12 @@ def works_of(files: Iterable[WorkFile]) -> tuple[Work, ...]:
 
 def billed(books: Books, works: Iterable[Work]) -> frozenset[str]:
     """Return the numbers of documents that bill work: the ledger has them, and they stand."""
-    named = {name for work in works for name in work.documents} & set(books.numbers())
+    return unvoided(books, (name for work in works for name in work.documents))
+
+
+def unvoided(books: Books, numbers: Iterable[str]) -> frozenset[str]:
+    """Return those of some numbers whose documents the ledger has, none of them credited whole."""
+    named = {*numbers} & set(books.numbers())
     if not named:
         return frozenset()
     credited: dict[str, list[str]] = {}

@@ -110,6 +110,16 @@ def test_a_deposit_counts_again_unless_the_whole_was_billed_without_it(shop: Sho
     assert shop.tree() != before
 
 
+def test_a_whole_invoice_that_was_voided_holds_no_deposit_back(shop: Shop) -> None:
+    shop.done('quote create Acme --line "1000 Site"', "quote accept QUO-2026-0001 --deposit 30%")
+    shop.done("quote issue QUO-2026-0001", "invoice void INV-2026-0002 --reason Mistake")
+    before = balances(shop)
+    shop.done("credit create INV-2026-0001 --full --reason Mistake --no-apply")
+    shop.done("undo CN-2026-0002 --reverse")
+    assert balances(shop) == before
+    sound(shop)
+
+
 def test_it_keeps_the_value_of_the_credit_note(shop: Shop) -> None:
     shop.setting(VALUE)
     shop.append(RATE)
