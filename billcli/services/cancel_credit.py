@@ -26,6 +26,7 @@ from billcli.services.draw_down import items_of
 from billcli.services.issue_invoice import booked_entry, issued_papers
 from billcli.services.issued_document import document_of
 from billcli.services.later_use import billed_again, built_on
+from billcli.services.quote_deduction import deposit_credited_since
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.whole_act import joined, own_id
@@ -108,8 +109,9 @@ def _found(workspace: Workspace, books: Books, name: str, date: dt.date) -> _Fou
     for entry in uses:
         if text_of(entry.meta.get(ON)) != name:
             raise built_on(name, entry)
-    if again := billed_again(workspace, books, credit.corrects):
-        raise built_on(name, again)
+    again = billed_again(workspace, books, credit.corrects)
+    if later := again or deposit_credited_since(workspace, books, own):
+        raise built_on(name, later)
     latest = max([own.date, *(entry.date for entry in uses)])
     if date < latest:
         raise UsageError.of(

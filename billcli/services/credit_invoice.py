@@ -30,6 +30,7 @@ from billcli.services.customer_account import customer_of
 from billcli.services.draw_down import items_of
 from billcli.services.issue_invoice import booked_entry, issued_papers
 from billcli.services.issued_document import ISSUED, document_of
+from billcli.services.quote_deduction import check_deducted
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
 from billcli.services.writing import Consent, Decision, Written, perform
@@ -92,7 +93,8 @@ def credit_invoice(
     """Write a credit note and apply it to what is open of the invoice, whatever was paid of it.
 
     Raises:
-        UsageError: unknown number, a credit note, nothing left to credit, or more than is left.
+        UsageError: unknown number, a credit note, nothing left to credit, or more than is left; a
+            deposit that an invoice deducts.
     """
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Credited]:
@@ -101,6 +103,7 @@ def credit_invoice(
         notes = credit_notes_of(now, books, invoice)
         left = left_of(invoice, notes)
         check_creditable(left, [note.number for note in notes])
+        check_deducted(now, books, invoice.number)
         customer = customer_of(now, invoice.customer, request.date)
         numbers = Numbers(now, tail)
         room = reduced_left(left, books.history(invoice.number))
