@@ -88,8 +88,8 @@ def _judge_tax(
         return
     exact = WIDE.multiply(abs(base.number), rate).scaleb(-2, WIDE)
     # What a part was rounded by is missing from the rest that another credit note takes.
-    is_rest = entry.meta.get("prices") == "gross" or "corrects" in entry.meta
-    if nets is None or _is_rounding(abs(tax), exact, rate, base.currency, nets, is_rest=is_rest):
+    rests = (entry.meta.get("prices") == "gross") + ("corrects" in entry.meta)
+    if nets is None or _is_rounding(abs(tax), exact, rate, base.currency, nets, rests):
         return
     expected = Money(rounded(exact, base.currency), base.currency)
     message = (
@@ -106,16 +106,23 @@ def _is_rounding(
     rate: Decimal,
     currency: str,
     nets: list[Decimal],
-    *,
-    is_rest: bool,
+    rests: int,
 ) -> bool:
     """Return whether a tax is one that some way of rounding gives.
 
     A tax taken out of gross prices is what the rounded net leaves over: up to a unit off per line,
     and as much again for the tax on that unit.
+
+    Args:
+        tax: as posted.
+        exact: what the base gives.
+        rate: in percent.
+        currency: of both.
+        nets: of the lines.
+        rests: for how many reasons it is what others left over.
     """
     unit = quantum(currency)
-    if abs(tax - exact) < (2 * unit * max(1, len(nets)) if is_rest else unit):
+    if abs(tax - exact) < (2 * rests * unit * max(1, len(nets)) or unit):
         return True
     shares = [WIDE.multiply(net, rate).scaleb(-2, WIDE) for net in nets]
     return any(

@@ -137,6 +137,25 @@ def test_a_credit_note_is_the_mirror(book: type[Book]) -> None:
     assert list(problems) == []
 
 
+@pytest.mark.parametrize(
+    ("tax", "more", "fine"),
+    [
+        ("1.46", {}, False),
+        ("1.46", {"corrects": "INV-1"}, True),
+        ("1.47", {"corrects": "INV-1"}, False),
+        ("1.47", {"prices": "gross"}, False),
+        ("1.47", {"corrects": "INV-1", "prices": "gross"}, True),
+        ("1.49", {"corrects": "INV-1", "prices": "gross"}, False),
+    ],
+)
+def test_the_last_of_many_credit_notes_takes_what_their_rounding_left(
+    book: type[Book], tax: str, more: dict[str, object], fine: bool
+) -> None:
+    parts = line("7.63"), group(book, tax, "-7.63 EUR")
+    problems = invoice(book, *parts, words="#credit-note ^CN-5 x", **more)
+    assert (list(problems) == []) is fine
+
+
 def test_components_share_the_lines_of_their_code(book: type[Book]) -> None:
     legs = (
         line("-100.00", "GST-PST"),
