@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from billcli.domain.cancelled_credit import cancelled
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import replace
-from billcli.domain.invoice_reading import invoice_of
-from billcli.domain.receivable import is_receivable
 from billcli.domain.reduced import reduced_left
-from billcli.services.issued_document import document_of
+from billcli.services.issued_document import document_of, read_document
 
 if TYPE_CHECKING:
     from billcli.domain.books import Books
@@ -44,14 +42,6 @@ def credit_notes_of(workspace: Workspace, books: Books, invoice: Invoice) -> tup
         if not cancelled(of.entry for of in few.corrections(m.item))
     }
     return tuple(
-        replace(
-            invoice_of(
-                m.entry,
-                lambda name: is_receivable(name, workspace.roots),
-                m.customer,
-                books.facts.options.roots,
-            ),
-            number=m.item,
-        )
+        replace(read_document(workspace, m.entry, m.customer), number=m.item)
         for m in entries.values()
     )

@@ -12,6 +12,7 @@ from billcli.domain.receivable import is_receivable
 
 if TYPE_CHECKING:
     from billcli.domain.books import Books
+    from billcli.domain.entry import Entry
     from billcli.domain.invoice import Invoice
     from billcli.services.workspace import Workspace
 
@@ -40,10 +41,19 @@ def document_of(
             "NOT-A-DOCUMENT", f"{row.item} is a {row.kind.value}", hint="see billcli report open"
         )
     entry = next(m.entry for m in books.history(row.item) if m.source == row.source)
-    found = invoice_of(
-        entry,
-        lambda account: is_receivable(account, workspace.roots),
-        row.customer,
-        books.facts.options.roots,
-    )
+    found = read_document(workspace, entry, row.customer)
     return replace(found, number=row.item, due=row.date_due if found.due is None else found.due)
+
+
+def read_document(workspace: Workspace, entry: Entry, customer: str) -> Invoice:
+    """Return the document that an entry of the ledger books, whoever wrote it.
+
+    Args:
+        workspace: the books, for the names of their accounts.
+        entry: of an invoice or credit note.
+        customer: id of whom it concerns.
+    """
+    roots = workspace.snapshot.facts.options.roots
+    return invoice_of(
+        entry, lambda account: is_receivable(account, workspace.roots), customer, roots
+    )

@@ -9,11 +9,11 @@ from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.deposit import deposit_draft, final_draft, printed_by_tax, shares
 from billcli.domain.entry import Entry
 from billcli.domain.invoice_draft import Defaults
-from billcli.domain.invoice_reading import invoice_of, is_deposit
+from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.money import ZERO, parse_number, plain
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import invoices_of
-from billcli.domain.receivable import is_receivable
+from billcli.services.issued_document import read_document
 from billcli.services.render_document import letterhead, look_of
 
 if TYPE_CHECKING:
@@ -94,11 +94,13 @@ def less_deposits(
     accounts: dict[tuple[str, str], str] = {}
     billed: list[Invoice] = []
     for entry in filter(is_deposit, made_of):
-        deposit = _read(workspace, entry, customer)
+        deposit = read_document(workspace, entry, customer.id)
         rest = printed_by_tax(deposit)
         for note in corrections:
             if credited_by(note, gone) == deposit.number:
-                for tax, amount in printed_by_tax(_read(workspace, note, customer)).items():
+                for tax, amount in printed_by_tax(
+                    read_document(workspace, note, customer.id)
+                ).items():
                     rest[tax] = rest.get(tax, ZERO) - amount
         if any(rest.values()):
             _require_after(draft, deposit)
@@ -138,10 +140,6 @@ def _require_same_rates(
                     hint=f"billcli invoice void {deposit.number}; the whole is billed at the new"
                     " rate then",
                 )
-
-
-def _read(workspace: Workspace, entry: Entry, customer: Party) -> Invoice:
-    return invoice_of(entry, lambda name: is_receivable(name, workspace.roots), customer.id)
 
 
 def _defaults(workspace: Workspace, customer: Party) -> Defaults:
