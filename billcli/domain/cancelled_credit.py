@@ -1,4 +1,6 @@
-"""Credit notes that an invoice took back: what they correct stands as if they were not there.
+"""Documents that were taken back: credit notes by an invoice, others by credit notes.
+
+What a credit note that was taken back corrects stands as if it were not there.
 
 Such an invoice mirrors a credit note, names it in ``corrects`` and takes up all of its credit.
 
@@ -12,12 +14,14 @@ from typing import TYPE_CHECKING
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.meta import text_of
+from billcli.domain.money import total
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from billcli.domain.books import Books
     from billcli.domain.entry import Entry
     from billcli.domain.invoice import Invoice
 
@@ -43,6 +47,27 @@ def credited_by(entry: Entry, gone: frozenset[str]) -> str:
     if not is_credit or text_of(entry.meta.get("invoice")) in gone:
         return ""
     return text_of(entry.meta.get("corrects"))
+
+
+def unvoided(books: Books, numbers: Iterable[str]) -> frozenset[str]:
+    """Return those of some numbers whose documents the ledger has, none of them credited whole."""
+    named = {*numbers} & set(books.numbers())
+    if not named:
+        return frozenset()
+    credited: dict[str, list[str]] = {}
+    gone = cancelled(books.facts.entries)
+    for entry in books.facts.entries:
+        if (target := credited_by(entry, gone)) in named:
+            credited.setdefault(target, []).append(text_of(entry.meta.get("invoice")))
+    return frozenset(number for number in named if not _is_void(books, number, credited))
+
+
+def _is_void(books: Books, number: str, credited: dict[str, list[str]]) -> bool:
+    rows = books.item(number)
+    amounts = [row.amount for row in rows]
+    for note in credited.get(number, ()):
+        amounts += [row.amount for row in books.item(note)]
+    return bool(credited.get(number)) and not total(amounts, rows[0].amount.currency)
 
 
 def invoice_against(credit: Invoice, number: str, date: dt.date) -> Invoice:

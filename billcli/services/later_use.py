@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
+from billcli.services.quote_deduction import standing_wholes
 from billcli.services.whole_act import own_id, runs_of
-from billcli.services.work_store import billed, unvoided, work_files, works_of
+from billcli.services.work_store import billed, work_files, works_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,11 +73,7 @@ def billed_again(workspace: Workspace, books: Books, number: str) -> Entry | Non
     works = [one for one in works_of(work_files(workspace)) if number in one.documents]
     done = billed(books, works) - {number}
     again = {name for work in works for name in work.documents} & done
-    if deposit := next((m.entry for m in books.history(number) if is_deposit(m.entry)), None):
-        quoted = workspace.snapshot.facts.entries_with("quote")
-        whole = (entry for entry in quoted if not is_deposit(entry))
-        same = (own_id(e) for e in whole if e.meta["quote"] == deposit.meta["quote"])
-        again |= unvoided(books, same)
+    again |= set(map(own_id, standing_wholes(workspace, books, number)))
     return next((m.entry for name in sorted(again) for m in books.history(name)), None)
 
 

@@ -8,19 +8,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from billcli.domain.cancelled_credit import cancelled, credited_by
+from billcli.domain.cancelled_credit import cancelled, credited_by, unvoided
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
+from billcli.domain.quote import invoices_of
 from billcli.services.whole_act import own_id
-from billcli.services.work_store import unvoided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Entry
     from billcli.services.workspace import Workspace
+
+
+def standing_wholes(workspace: Workspace, books: Books, number: str) -> tuple[Entry, ...]:
+    """Return the invoices that stand of the whole of the quote that a deposit is asked on.
+
+    Args:
+        workspace: the books.
+        books: the same, read.
+        number: of the deposit's invoice; any other document has none.
+    """
+    deposit = next((m.entry for m in books.history(number) if is_deposit(m.entry)), None)
+    made = _made_of(workspace, deposit) if deposit else ()
+    whole = {own_id(one): one for one in made if not is_deposit(one)}
+    return tuple(whole[final] for final in sorted(unvoided(books, whole)))
 
 
 def check_deducted(workspace: Workspace, books: Books, number: str) -> None:
@@ -29,17 +43,13 @@ def check_deducted(workspace: Workspace, books: Books, number: str) -> None:
     Raises:
         UsageError: CREDIT-DEDUCTED, with the invoice that stands.
     """
-    deposit = next((m.entry for m in books.history(number) if is_deposit(m.entry)), None)
-    if deposit is None:
-        return
-    made = _made_of(workspace, deposit)
-    whole = [own_id(one) for one in made if not is_deposit(one) and _names(one, number)]
-    for final in sorted(unvoided(books, whole)):
-        raise UsageError.of(
-            "CREDIT-DEDUCTED",
-            f"{number} is a deposit that {final} deducts",
-            hint=f"first run: billcli invoice void {final}",
-        )
+    for whole in standing_wholes(workspace, books, number):
+        if _names(whole, number):
+            raise UsageError.of(
+                "CREDIT-DEDUCTED",
+                f"{number} is a deposit that {own_id(whole)} deducts",
+                hint=f"first run: billcli invoice void {own_id(whole)}",
+            )
 
 
 def deposit_credited_since(workspace: Workspace, books: Books, credit: Entry) -> Entry | None:
@@ -62,11 +72,10 @@ def deposit_credited_since(workspace: Workspace, books: Books, credit: Entry) ->
     return next((one for one in entries[at:] if credited_by(one, gone) in deducted), None)
 
 
-def _made_of(workspace: Workspace, invoice: Entry) -> Iterator[Entry]:
-    """Yield the invoices of the quote that an invoice is of."""
-    quote = invoice.meta["quote"]
-    every = workspace.snapshot.facts.entries_with("quote")
-    return (one for one in every if one.meta["quote"] == quote)
+def _made_of(workspace: Workspace, invoice: Entry) -> Sequence[Entry]:
+    """Return the invoices of the quote that an invoice is of."""
+    made = invoices_of(workspace.snapshot.facts.entries_with("quote"))
+    return made.get(text_of(invoice.meta["quote"]), ())
 
 
 def _names(entry: Entry, number: str) -> bool:

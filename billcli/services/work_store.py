@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billcli.domain.cancelled_credit import cancelled, credited_by
-from billcli.domain.meta import text_of
-from billcli.domain.money import total
+from billcli.domain.cancelled_credit import unvoided
 from billcli.domain.problem import InvalidError, each
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Rewrite
@@ -73,27 +71,6 @@ def works_of(files: Iterable[WorkFile]) -> tuple[Work, ...]:
 def billed(books: Books, works: Iterable[Work]) -> frozenset[str]:
     """Return the numbers of documents that bill work: the ledger has them, and they stand."""
     return unvoided(books, (name for work in works for name in work.documents))
-
-
-def unvoided(books: Books, numbers: Iterable[str]) -> frozenset[str]:
-    """Return those of some numbers whose documents the ledger has, none of them credited whole."""
-    named = {*numbers} & set(books.numbers())
-    if not named:
-        return frozenset()
-    credited: dict[str, list[str]] = {}
-    gone = cancelled(books.facts.entries)
-    for entry in books.facts.entries:
-        if (target := credited_by(entry, gone)) in named:
-            credited.setdefault(target, []).append(text_of(entry.meta.get("invoice")))
-    return frozenset(number for number in named if not _is_void(books, number, credited))
-
-
-def _is_void(books: Books, number: str, credited: dict[str, list[str]]) -> bool:
-    rows = books.item(number)
-    amounts = [row.amount for row in rows]
-    for note in credited.get(number, ()):
-        amounts += [row.amount for row in books.item(note)]
-    return bool(credited.get(number)) and not total(amounts, rows[0].amount.currency)
 
 
 def add_works(workspace: Workspace, works: Sequence[Work], *, dry_run: bool) -> tuple[Path, ...]:
