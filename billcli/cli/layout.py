@@ -84,7 +84,7 @@ def chosen(table: Table, limit: int, *, details: bool) -> tuple[Table, tuple[int
     """
     dropped = {i for i, c in enumerate(table.columns) if c.show is Show.DETAIL and not details}
     rare = [i for i, column in enumerate(table.columns) if column.show is Show.FILLED]
-    dropped.update(i for i in rare if not any(row[i] for row in table.rows))
+    dropped.update(i for i in rare if not any(table.cells()[i]))
     spare = [i for i, column in enumerate(table.columns) if column.show is Show.ROOM]
     while True:
         smaller = _without(table, dropped)

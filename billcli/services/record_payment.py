@@ -30,7 +30,7 @@ from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
 
     from billcli.domain.allocation_part import Part
     from billcli.domain.books import Books
@@ -142,7 +142,7 @@ def payment_plan(
         accounts=PaymentAccounts(
             bank=_arrives(workspace, request),
             receivable=account_of(workspace, customer),
-            **_adjusting(workspace, request.date, [kind for kind in needed if needed[kind]]),
+            **_adjusting(workspace, request.date, needed),
         ),
         narration=request.narration,
         fee=request.fee,
@@ -154,14 +154,13 @@ def payment_plan(
     )
 
 
-def _adjusting(workspace: Workspace, date: dt.date, needed: Collection[str]) -> dict[str, str]:
-    """Return the accounts of fees, discounts and exchange differences.
-
-    Only for those that are needed every account of the ledger is looked at.
-    """
+def _adjusting(workspace: Workspace, date: dt.date, needed: Mapping[str, object]) -> dict[str, str]:
+    """Return the account of each kind; the ledger's are looked through only for what is needed."""
     chosen, usual = AdjustmentAccounts(workspace), workspace.settings.accounts
-    kinds = ("fees", "discounts", "fx")
-    return {k: chosen.name(k, date) if k in needed else getattr(usual, k) for k in kinds}
+    return {
+        kind: chosen.name(kind, date) if part else getattr(usual, kind)
+        for kind, part in needed.items()
+    }
 
 
 def worth_of_money(
