@@ -17,6 +17,7 @@ from billcli.cli.app import run
 from billcli.cli.invocation import Surroundings
 from billcli.services.workspace import Selection, Workspace, open_workspace
 from billcli.services.writing import Consent
+from tests.told_command import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +111,12 @@ class Answer:
         """Return the codes of errors and warnings on standard error, in order."""
         rows = (row for row in self.err.splitlines() if re.search(r"(error|warning)\[", row))
         return [row.partition("[")[2].partition("]")[0] for row in rows]
+
+    @property
+    def hinted(self) -> list[str]:
+        """Return the commands that the hints tell to run, as they are typed."""
+        hints = (row for row in self.err.splitlines() if row.startswith("help: "))
+        return [command for hint in hints for command in told(hint)]
 
     @property
     def rows(self) -> list[list[str]]:

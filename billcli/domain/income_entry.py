@@ -18,6 +18,7 @@ from billcli.domain.figure_reading import (
     under,
 )
 from billcli.domain.fold_item import kind_of, opening
+from billcli.domain.kept_money import KeptMoney
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, total
 from billcli.domain.named import NamedTuple
@@ -40,6 +41,7 @@ class Nature(Enum):
 
     A DOCUMENT makes some; a SETTLEMENT is money that came or went; an APPLICATION settles one with
     another; a CORRECTION changes what an item is made of; a WRITE_OFF gives up what is open of it.
+    One that keeps what a customer paid beyond what was owed is a CORRECTION: that is earned.
     """
 
     DOCUMENT = "document"
@@ -144,6 +146,7 @@ class _Reader:
     ) -> None:
         self._places, self._roots = books.debtors.places, books.facts.options.roots
         self._openings, self._kinds = openings, kinds
+        self._kept = KeptMoney(kinds)
         self._taxes: dict[object, Figure] = {}
         self._tax_accounts: set[str] = set()
 
@@ -152,6 +155,7 @@ class _Reader:
         entry = found[0].entry
         legs = [p for p in entry.postings if self._places[p.account] is None]
         made = tuple(m for m in found if self._bills(m))
+        keeps = self._kept.follow(found, made)
         if made:
             moved = tuple(m for m in found if not self._bills(m))
             owed = [p for p in entry.postings if self._places[p.account] is not None]
@@ -159,14 +163,14 @@ class _Reader:
             self._remember(made, told.figures)
             figures, money = tuple(told.figures), tuple(told.money)
             return IncomeEntry(entry, Nature.DOCUMENT, made, moved, figures, money)
-        if "write-off" not in entry.tags and self._settles(legs):
+        if keeps is None and self._settles(legs):
             figures = tuple(self._deductions(legs, found))
             applies = all(figure.sort is Sort.EXCHANGE for figure in figures) and not any(
                 map(self._is_money, legs)
             )
             nature = Nature.APPLICATION if applies else Nature.SETTLEMENT
             return IncomeEntry(entry, nature, (), tuple(found), figures)
-        figures = tuple(self._corrections(entry, legs, found))
+        figures = tuple(self._corrections(legs, found, keeps=keeps))
         earns = any(figure.sort is Sort.NET for figure in figures)
         nature = Nature.CORRECTION if earns else Nature.WRITE_OFF
         return IncomeEntry(entry, nature, (), tuple(found), figures)
@@ -221,14 +225,23 @@ class _Reader:
             rest = ZERO if figure.base else rest
 
     def _corrections(
-        self, entry: Entry, legs: Sequence[Posting], moved: Sequence[Movement]
+        self, legs: Sequence[Posting], moved: Sequence[Movement], *, keeps: bool | None
     ) -> Iterator[Figure]:
+        """Yield what a correction earns, or what a write-off gives up or keeps.
+
+        Args:
+            legs: on no receivable account.
+            moved: what the entry moves.
+            keeps: whether it is a write-off of money that came; None for no write-off.
+        """
         expenses = self._roots.get("Expenses", "Expenses")
-        taxed = any(map(self._is_tax, legs))
+        taxed = any(map(self._is_tax, legs)) or bool(
+            keeps and any("adjustment" in leg.meta for leg in legs)
+        )
         for leg in legs:
             if self._is_tax(leg):
                 yield self._tax(leg, moved)
-            elif "write-off" in entry.tags or under(leg, expenses):
+            elif keeps is False or (keeps is None and under(leg, expenses)):
                 yield plain_figure(leg, Sort.WRITTEN_OFF)
             else:
                 yield net_figure(leg, taxed=taxed)

@@ -24,7 +24,7 @@ class IncomeRow(NamedTuple):
         key: such as ``2026-03``; an empty text for a grand total.
         net: without tax.
         exchange: what exchange rates gained.
-        written_off: what was given up, without its tax; negative.
+        written_off: debts that were given up, without their tax; negative.
         advances: money that no document takes yet.
         taken_over: money for documents whose net and tax another ledger knows.
     """

@@ -109,12 +109,19 @@ def recover_write_off(
 
 def _amount(loss: Loss, request: RecoverRequest) -> Money:
     currency = loss.amount.currency
+    if loss.amount.number < 0:
+        raise UsageError.of(
+            "WRITEOFF-RECOVERED",
+            f"{loss.write_off} is no loss: it kept {-loss.amount} that {loss.customer_name} did"
+            " not ask back",
+            hint=f"billcli undo {loss.write_off} --reverse gives it back to the customer's account",
+        )
     amount = parse_money(request.amount, currency, flag="AMOUNT") if request.amount else loss.left
     if amount.number <= 0 or amount.number > loss.left.number:
         raise UsageError.of(
             "WRITEOFF-RECOVERED",
             f"{amount} is not between nothing and the {loss.left} left of {loss.write_off}",
-            hint="record what came beyond it with billcli payment add",
+            hint=_instead(loss, amount),
         )
     if request.date < loss.entry.date:
         raise UsageError.of(
@@ -123,6 +130,15 @@ def _amount(loss: Loss, request: RecoverRequest) -> Money:
             hint=f"use --date {loss.entry.date} or later",
         )
     return amount
+
+
+def _instead(loss: Loss, amount: Money) -> str:
+    """Return what to run instead: to recover what is left, and to book what came beyond it."""
+    beyond = amount - loss.left
+    ways = [f"billcli writeoff recover {loss.write_off} recovers what is left"] * bool(loss.left)
+    if beyond.number > 0:
+        ways += [f"billcli payment add {loss.customer} {beyond} --on-account takes what is beyond"]
+    return ", ".join(ways) or "billcli writeoff list shows what came after all"
 
 
 def _parts(books: Books, back: Entry) -> tuple[Part, ...]:

@@ -14,12 +14,10 @@ from billcli.cli.help_pages import topic_text, topics
 from billcli.cli.hoist import RESERVED
 from billcli.cli.reference import contexts
 from tests.catalogue.source_codes import read, sources
+from tests.told_command import QUOTED, clause
 
-# A command ends where its clause does.
-QUOTED = re.compile(r"\bbillcli((?: +(?:\"[^\"]*\"|'[^']*'|[^\s;,:()`\"'|\\]+))+)")
 # What a page shows to be typed: examples, lines set off, and code between backticks.
 TYPED = re.compile(r"^\$ (billcli .*)$|^ {4}(billcli .*)$|`(billcli [^`]*)`", re.MULTILINE)
-PROSE = "and|or|then|shows?|tells|says|beside|for|there|is|takes|adds"
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -89,14 +87,9 @@ def test_the_hints_of_the_program_name_commands_that_exist() -> None:
         f"{source.name}: {text}": found
         for source in sources()
         for text in read(source.path).sentences
-        if (found := [one for command in told(text) for one in faults(_clause(command))])
+        if (found := [one for command in told(text) for one in faults(clause(command))])
     }
     assert wrong == {}
-
-
-def _clause(command: str) -> str:
-    """Return a command without the prose behind it: ``billcli check and correct it``."""
-    return re.split(rf" (?:{PROSE}) ", command)[0]
 
 
 @pytest.mark.parametrize("code", codes())
@@ -104,7 +97,7 @@ def test_the_commands_of_a_page_exist(code: str) -> None:
     text = re.sub(r"(?<!\n)\n(?=\S)", " ", page(code) or "") + "\n" + (page(code) or "")
     typed = ["".join(match.groups("")) for match in TYPED.finditer(text)]
     said = [line for line in (page(code) or "").splitlines() if line.startswith("help: ")]
-    meant = [command for line in said for command in map(_clause, told(line))]
+    meant = [command for line in said for command in map(clause, told(line))]
     ours = [command for command in typed if not _is_mistaken(code)]
     assert [one for command in (*ours, *meant) for one in faults(command)] == []
 

@@ -138,6 +138,7 @@ def counted(books: Books, basis: Basis) -> dict[str, str]:
     }
 
 
+SMALL = 'Expenses:Fees  {} EUR\n    adjustment: "rounding"'
 ACCRUED = {"01-10": "net 100.00, V19 19.00/100.00"}
 CASES = {
     "a payment earns its share of every rate": (
@@ -285,8 +286,63 @@ CASES = {
     "a small credit written off is kept": (
         paid("2026-01-05", "P", "0.50").replace("^P", '^P\n  id: "P"')
         + paid("2026-03-05", "P", "-0.50", "Expenses:Fees  -0.50 EUR", tag="write-off"),
-        {"01-05": "advances 0.50", "03-05": "written_off 0.50, advances -0.50"},
-        {"03-05": "written_off 0.50"},
+        {"01-05": "advances 0.50", "03-05": "net 0.50/0.50, advances -0.50"},
+        {"03-05": "net 0.50/0.50"},
+    ),
+    "a small difference kept is outside of no tax": (
+        paid("2026-01-05", "P", "0.02").replace("^P", '^P\n  id: "P"')
+        + paid("2026-03-05", "P", "-0.02", SMALL.format("-0.02"), tag="write-off"),
+        {"01-05": "advances 0.02", "03-05": "net 0.02, advances -0.02"},
+        {"03-05": "net 0.02"},
+    ),
+    "what an invoice was paid too much is kept the same": (
+        PLAIN + paid("2026-01-20", "A", "119.02")
+        + paid("2026-03-05", "A", "-0.02", SMALL.format("-0.02"), tag="write-off"),
+        {
+            "01-20": "net 100.00, V19 19.00/100.00, advances 0.02",
+            "03-05": "net 0.02, advances -0.02",
+        },
+        ACCRUED | {"03-05": "net 0.02"},
+    ),
+    "and an advance again when that is taken back": (
+        PLAIN + paid("2026-01-20", "A", "119.02")
+        + named("W", paid("2026-03-05", "A", "-0.02", SMALL.format("-0.02"), tag="write-off"))
+        + paid("2026-03-06", "A", "0.02", SMALL.format("0.02"), tag="reversal").replace(
+            "^A", '^A\n  reverses: "W"'
+        ),
+        {
+            "01-20": "net 100.00, V19 19.00/100.00, advances 0.02",
+            "03-05": "net 0.02, advances -0.02",
+            "03-06": "net -0.02, advances 0.02",
+        },
+        ACCRUED | {"03-05": "net 0.02", "03-06": "net -0.02"},
+    ),
+    "a small rest given up never came, also when that is taken back": (
+        PLAIN + paid("2026-01-20", "A", "118.98")
+        + named("W", paid("2026-03-05", "A", "0.02", SMALL.format("0.02"), tag="write-off"))
+        + paid("2026-03-06", "A", "-0.01", SMALL.format("-0.01"), tag="reversal").replace(
+            "^A", '^A\n  corrects: "W"'
+        )
+        + paid("2026-03-06", "A", "0.01"),
+        {"01-20": "net 99.98, V19 19.00/99.98", "03-06": "net 0.01, V19 0.00/0.01"},
+        ACCRUED | {"03-05": "written_off -0.02", "03-06": "written_off 0.01"},
+    ),
+    "a credit note nobody asks back was never paid": (
+        MIXED + paid("2026-01-20", "A", "226.00") + CREDIT
+        + paid("2026-03-05", "C", "-107.00", "Expenses:BadDebt  -107.00 EUR", tag="write-off"),
+        {"01-20": "net 200.00, V19 19.00/100.00, V7 7.00/100.00"},
+        None,
+    ),
+    "refunded too much, what nobody gives back is lost": (
+        PLAIN + paid("2026-01-20", "A", "119.00") + CREDIT
+        + paid("2026-02-05", "C", "-110.00", tag="refund")
+        + paid("2026-03-05", "C", "3.00", "Expenses:BadDebt  3.00 EUR", tag="write-off"),
+        {
+            "01-20": "net 100.00, V19 19.00/100.00",
+            "02-05": "net -100.00, V7 -7.00/-100.00, advances -3.00",
+            "03-05": "net -3.00/-3.00, advances 3.00",
+        },
+        None,
     ),
     "a credit on the invoice itself changes what it is made of": (
         MIXED

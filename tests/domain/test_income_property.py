@@ -153,6 +153,8 @@ class Story:
                 ),
             )
         parts = {item: -amount}
+        if self.gives_up and not legs and self.draw(st.booleans()):
+            parts[item] -= self._amount(Decimal(3))  # too much
         other = self._pick(1)
         if other and other != item and not legs:
             parts[other] = -self._amount(self.open[other])
@@ -193,20 +195,26 @@ class Story:
                     {k: -v if isinstance(v, Money) else v for k, v in p.meta.items()})
             for p in taken.postings
         ]  # fmt: skip
-        self._add("reversal", legs, {"id": self._name("RET")}, *taken.links)
+        meta = {"id": self._name("RET"), "reverses": taken.meta["id"]}
+        self._add("reversal", legs, meta, *taken.links)
 
     def write_off(self) -> None:
-        item = self._pick(1)
-        if item is None or item not in self.taxes:
+        """Give up what is owed, or keep what nobody asks back: on account, overpaid, credited."""
+        item = self._pick(self.draw(st.sampled_from([1, -1])))
+        if item is None:
             return
-        amount = self._amount(self.open[item])
-        net, taxes = discount_shares(self._money(amount), self.taxes[item], self.wholes[item])
+        left = self.open[item]
+        amount = self._amount(abs(left)).copy_sign(left)
+        net, taxes = self._money(amount), ()
+        if left > 0 and item in self.taxes and self.draw(st.booleans()):
+            net, taxes = discount_shares(net, self.taxes[item], self.wholes[item])
+        said = {} if taxes or self.draw(st.booleans()) else {"adjustment": "rounding"}
         legs = [
             self._owed(item, -amount),
-            Posting("Expenses:BadDebt", net),
+            Posting("Expenses:BadDebt", net, said),
             *(Posting(t.account, t.tax, {"tax": t.code, "base": -t.base}) for t in taxes),
         ]
-        self._add("write-off", legs, {"id": self._name("WO")}, item)
+        self.last = self._add("write-off", legs, {"id": self._name("WO")}, item)
 
 
 @st.composite

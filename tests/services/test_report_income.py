@@ -49,6 +49,21 @@ def test_what_is_accrued_less_what_came_is_open(books: Shop) -> None:
         assert received(books, day, Basis.ACCRUAL) - received(books, day) == left
 
 
+@pytest.mark.parametrize(("basis", "waiting"), [("accrual", "0.00"), ("cash", "6.50")])
+def test_cents_that_nobody_asked_back_are_income(books: Shop, basis: str, waiting: str) -> None:
+    """All that was billed came, and 0.02 more; 6.50 wait for an invoice."""
+    books.done(
+        "payment add Acme 100.02 EUR --allocate INV-2026-0001 --on-account --date 2026-02-21",
+        'writeoff small --max "0.05 EUR" --date 2026-02-22',
+    )
+    for day in ("2026-02-28", "2026-03-31"):
+        answer = books(f"report income --basis {basis} --by year --as-of {day} --format json")
+        (row,) = answer.data["rows"]
+        assert {key: row[key]["number"] for key in ("net", "tax", "written_off", "advances")} == {
+            "net": "150.02", "tax": "22.50", "written_off": "0.00", "advances": waiting,
+        }  # fmt: skip
+
+
 def test_the_read_model_says_the_same_as_the_text(books: Shop) -> None:
     asked = income_asked("cash", "customer", KEYS, None, None)
     fresh = books.workspace()

@@ -332,6 +332,36 @@ def test_no_more_is_recovered_than_was_lost(owed: Shop, words: str, code: str) -
     assert owed.tree() == before
 
 
+def test_what_came_beyond_a_loss_is_booked_as_the_hint_says(owed: Shop) -> None:
+    owed.done(f"writeoff create INV-2026-0001 {WHY}")
+    first, second = owed("writeoff recover WO-2026-0001 180", yes=True).hinted
+    owed.done(first, second)
+    assert _open(owed) == {"PMT-2026-0003": "-4.00"}
+    (only,) = owed("writeoff recover WO-2026-0001 5", yes=True).hinted
+    owed.done(only)
+    assert _open(owed) == {"PMT-2026-0003": "-4.00", "PMT-2026-0004": "-5.00"}
+    assert owed("writeoff recover WO-2026-0001", yes=True).hinted == ["writeoff list"]
+    _sound(owed)
+
+
+@pytest.mark.parametrize("amount", ["", "0.01", "5"])
+def test_what_was_kept_is_given_back_as_the_hint_says(shop: Shop, amount: str) -> None:
+    """Money that nobody asked back is no loss, of which something could come after all."""
+    shop.sold("50")
+    shop.done(
+        "payment add Acme 50.02 EUR --allocate INV-2026-0001 --on-account",
+        'writeoff small --max "0.05 EUR"',
+    )
+    answer = shop(f"writeoff recover WO-2026-0001 {amount}", yes=True)
+    assert answer.err.startswith(
+        "error[WRITEOFF-RECOVERED]: WO-2026-0001 is no loss: it kept 0.02 EUR that Acme Inc. did"
+        " not ask back\n"
+    )
+    shop.done(*answer.hinted)
+    assert _open(shop) == {"PMT-2026-0001": "-0.02"}
+    _sound(shop)
+
+
 def test_instalments_are_recovered_by_name(shop: Shop) -> None:
     shop.done(
         'invoice create Acme --line "100 Work" --instalments "2026-03-01=60, 2026-04-01=59"',
