@@ -6,7 +6,7 @@ import re
 
 # A command ends where its clause does.
 QUOTED = re.compile(r"\bbillcli((?: +(?:\"[^\"]*\"|'[^']*'|[^\s;,:()`\"'|\\]+))+)")
-PROSE = "and|or|then|shows?|tells|says|beside|for|there|is|takes|adds|recovers|gives|credits|to"
+PROSE = "and|or|then|shows|tells|says|beside|for|there|is|takes|adds|recovers|gives|credits|to|with"
 
 
 def clause(command: str) -> str:

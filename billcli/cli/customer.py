@@ -128,7 +128,9 @@ def list_(
     rows = tuple(
         (p.id, p.name, p.country, p.currency, p.terms, p.email, p.text("hold")) for p in found
     )
-    table = Table("", COLUMNS, rows, empty="No customers yet: billcli customer add")
+    table = Table(
+        "", COLUMNS, rows, empty='No customers yet: billcli customer add Acme --name "Acme Inc."'
+    )
     return read_outcome(workspace, {"customers": [_object(p) for p in found]}, table)
 
 

@@ -152,7 +152,7 @@ def _check_issued(*, use_credit: bool, issued: bool) -> None:
         raise UsageError.of(
             "CREDIT-ISSUED",
             "--use-credit is for an invoice that is issued now, no draft and no opening item",
-            hint="give it to billcli invoice issue, or use billcli credit apply afterwards",
+            hint="give it to billcli invoice issue DRAFT, or see billcli credit list later",
         )
 
 

@@ -42,8 +42,8 @@ OUTBOX = (
 )
 _STEPS = {
     "refused": "correct the address, or billcli outbox retry",
-    "unknown": "billcli outbox resolve",
-    "sending": "billcli outbox resolve",
+    "unknown": "billcli outbox resolve {key} --sent, or --not-sent",
+    "sending": "billcli outbox resolve {key} --sent, or --not-sent",
 }
 WORDS = {
     "disputed": "it is disputed",
@@ -96,7 +96,7 @@ def outlook_object(plan: DunningPlan, slips: Sequence[Slip]) -> dict[str, object
 
 def _next(slip: Slip) -> str:
     """Return why a letter is not settled, and what settles it."""
-    step = _STEPS.get(slip.state.value, "billcli remind --send tries it again")
+    step = _STEPS.get(slip.state.value, "billcli remind --send tries it again").format(key=slip.key)
     return f"{slip.reason}: {step}" if slip.reason else step
 
 

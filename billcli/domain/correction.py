@@ -62,8 +62,13 @@ def check_creditable(left: Left, credited_by: Sequence[str] = ()) -> None:
         )
 
 
-def check_amount(amount: Money, left: Left) -> None:
+def check_amount(amount: Money, left: Left, room: Left) -> None:
     """Refuse an amount that is nothing, or more than is left.
+
+    Args:
+        amount: to credit, with tax.
+        left: what credit notes have left.
+        room: what discounts and losses have left of that.
 
     Raises:
         UsageError: one or the other.
@@ -79,12 +84,17 @@ def check_amount(amount: Money, left: Left) -> None:
         raise UsageError.of(
             "CREDIT-EXCEEDS",
             f"{amount} is more than the {left.total} left to credit of {number}",
-            hint=f"billcli credit create {number} --full credits what is left",
+            hint=_way_out(left, room),
         )
 
 
-def check_groups(credit: Invoice, left: Left) -> None:
+def check_groups(credit: Invoice, left: Left, room: Left) -> None:
     """Refuse figures by which a tax group would be credited beyond what it came to.
+
+    Args:
+        credit: the figures to credit.
+        left: what credit notes have left.
+        room: what discounts and losses have left of that.
 
     Raises:
         UsageError: naming the first of them.
@@ -94,16 +104,17 @@ def check_groups(credit: Invoice, left: Left) -> None:
         raise UsageError.of(
             "CREDIT-EXCEEDS",
             f"{what} left to credit of {number}",
-            hint=f"billcli credit create {number} --full credits what is left",
+            hint=_way_out(left, room),
         )
 
 
-def check_group_room(credit: Invoice, room: Left) -> None:
+def check_group_room(credit: Invoice, left: Left, room: Left) -> None:
     """Refuse figures by which a tax would be given back that a discount or a loss gave back.
 
     Args:
         credit: the figures to credit.
-        room: what credit notes, discounts and losses have left.
+        left: what credit notes have left.
+        room: what discounts and losses have left of that.
 
     Raises:
         UsageError: naming the first of them.
@@ -113,9 +124,20 @@ def check_group_room(credit: Invoice, room: Left) -> None:
         raise UsageError.of(
             "CREDIT-REDUCED",
             f"{what} that discounts and losses have left of {number}",
-            hint=f"billcli credit create {number} --amount {plain(room.total.number)} credits what"
-            " is left, or take it back first: billcli why shows it",
+            hint=_way_out(left, room),
         )
+
+
+def _way_out(left: Left, room: Left) -> str:
+    """Return how to credit what may be credited, or what stands in the way."""
+    number = left.invoice.number
+    if room.total == left.total:
+        return f'billcli credit create {number} --full --reason "..." credits what is left'
+    hint = f"take it back first: billcli why {number} shows it"
+    if room.total.number <= 0:
+        return hint
+    rest = plain(room.total.number)
+    return f'billcli credit create {number} --amount {rest} --reason "..." credits it, or {hint}'
 
 
 def _beyond(credit: Invoice, left: Left) -> Iterator[str]:
@@ -146,14 +168,11 @@ def check_unreduced(amount: Money, left: Left, room: Left) -> None:
     if not reduced or amount.number <= room.total.number:
         return
     number = left.invoice.number
-    hint = "take it back first: billcli why shows it"
-    if room.total.number > 0:
-        hint = f"billcli credit create {number} --amount {plain(room.total.number)}, or {hint}"
     raise UsageError.of(
         "CREDIT-REDUCED",
         f"{reduced} of {number} was taken off already, as discount or loss:"
         f" {amount} is more than the {max(room.total.number, ZERO):f} {amount.currency} left",
-        hint=hint,
+        hint=_way_out(left, room),
     )
 
 

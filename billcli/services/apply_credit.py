@@ -227,7 +227,7 @@ def _standing(workspace: Workspace, name: str) -> Entry:
     }
     if name not in every:
         near = nearest(name, {one: (one,) for one in every})
-        hint = f"did you mean {' or '.join(near)}?" if near else "see billcli credit show"
+        hint = f"did you mean {' or '.join(near)}?" if near else "see billcli credit list"
         raise UsageError.of("UNKNOWN-ENTRY", f"there is no application {quoted(name)}", hint=hint)
     if moved := text_of(every[name].meta.get("corrects")):
         raise UsageError.of(

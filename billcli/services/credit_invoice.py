@@ -144,17 +144,17 @@ def _figures(workspace: Workspace, left: Left, room: Left, request: CreditReques
         if request.amount:
             amount = parse_money(request.amount, left.invoice.currency, flag="--amount")
             text = request.reason
-        check_amount(amount, left)
+        check_amount(amount, left, room)
         check_unreduced(amount, left, room)
         return credited_amount(room, amount, text)
     if request.lines is None:
         credit = credited_lines(left, rest_of(left), rounding)
     else:
         credit = credited_lines(left, request.lines, rounding)
-        check_groups(credit, left)
-        check_amount(credit.total, left)
+        check_groups(credit, left, room)
+        check_amount(credit.total, left, room)
     check_unreduced(credit.total, left, room)
-    check_group_room(credit, room)
+    check_group_room(credit, left, room)
     return credit
 
 

@@ -145,7 +145,7 @@ def _absent(name: str, every: Sequence[Waiting]) -> Problem:
     near = nearest(name, {one.name: (one.name, one.payment) for one in every})
     listed = near or [one.name for one in every[:3]]
     hint = f"what waits: {', '.join(listed)}; see billcli deposit list" if listed else (
-        "billcli payment add with --cheque, --cash or --charge records what waits"
+        "record what waits with billcli payment add Acme 100.00 EUR --cheque 88, --cash or --charge"
     )  # fmt: skip
     return Problem("DEPOSIT-NOTHING", f"no {name[:40]} waits to be deposited", help=hint)
 

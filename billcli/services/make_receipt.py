@@ -101,5 +101,5 @@ def _named(payment: Payment) -> Payment:
     raise UsageError.of(
         "RECEIPT-UNNAMED",
         f"the payment at {payment.payment} has no id that a receipt could name",
-        hint='add id: "..." to its entry, or use billcli receipt render',
+        hint=f'add id: "..." to its entry, or run billcli receipt render {payment.payment}',
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
 from billcli.domain.frozen import frozen
-from billcli.domain.money import Money, parse_money
+from billcli.domain.money import Money, parse_money, plain
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
 from billcli.domain.problem import UsageError
@@ -137,7 +137,8 @@ def _instead(loss: Loss, amount: Money) -> str:
     beyond = amount - loss.left
     ways = [f"billcli writeoff recover {loss.write_off} recovers what is left"] * bool(loss.left)
     if beyond.number > 0:
-        ways += [f"billcli payment add {loss.customer} {beyond} --on-account takes what is beyond"]
+        came, unit = plain(beyond.number), beyond.currency
+        ways += [f"billcli payment add {loss.customer} {came} {unit} --on-account takes the rest"]
     return ", ".join(ways) or "billcli writeoff list shows what came after all"
 
 

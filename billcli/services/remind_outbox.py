@@ -47,7 +47,7 @@ def outlook(workspace: Workspace, turn: Round) -> Outlook:
     slips = [slip for slip in outbox.waiting() if slip.key.startswith(REMINDERS)]
     plan = plan_reminders(workspace, turn, notes_on_the_way(outbox))
     doubt = {
-        claim: f"billcli outbox resolve {slip.key}"
+        claim: f"billcli outbox resolve {slip.key} --sent, or --not-sent"
         for slip in slips
         if slip.state in _UNSURE
         for claim in reminded(notes_of(slip)).levels

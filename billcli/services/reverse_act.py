@@ -94,7 +94,8 @@ def _way_of(workspace: Workspace, entry: Entry) -> Way:
         raise _none(name, "it takes something back itself", "do again what it took back")
     if opened := _opened_for(workspace, entry):
         item = next(text_of(leg.meta.get("invoice")) for leg in opened.postings if leg.meta)
-        hint = f"billcli payment reverse {name}, then billcli writeoff create {item}"
+        hint = f"billcli payment reverse {name}, then billcli writeoff create {item} --reason"
+        hint += ' "..."'
         raise _none(name, f"it recovers a loss together with {own_id(opened)}", hint)
     if credit := cancels(entry):
         hint = f"credit again what {credit} corrects: billcli why {credit}"

@@ -27,6 +27,25 @@ class Known:
 
     options: frozenset[str]
     verbs: frozenset[str]
+    flags: frozenset[str] = frozenset()
+    wants: int = 0
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    def lacks(self, words: list[str]) -> str:
+        """Return what has to be given besides some words behind the command."""
+        if self.verbs or {"--help", "-h"} & {*words}:
+            return "a verb" * bool(self.verbs)
+        given, places, rest = set(), 0, list(words)
+        while rest:
+            option, _, value = rest.pop(0).partition("=")
+            if not option.startswith("-"):
+                places += 1
+                continue
+            given.add(option)
+            if not value and option not in self.flags:
+                rest = rest[1:]
+        lacking = [names[-1] for names in self.needs if not given & {*names}]
+        return " ".join([*lacking, *["an argument"] * (places < self.wants)])
 
 
 @cache
@@ -39,7 +58,18 @@ def known() -> dict[str, Known]:
         verbs = context.command.list_commands(context) if group else ()
         options = frozenset(o for o in spelled if o.startswith("-"))
         words = context.command_path.removeprefix("billcli").strip()
-        found[words] = Known(options | RESERVED, frozenset(verbs))
+        params = context.command.params
+        flags = {o for p in params if getattr(p, "is_flag", False)
+                 for o in (*p.opts, *p.secondary_opts)}  # fmt: skip
+        due = [p for p in params if p.required]
+        needs = tuple(tuple(p.opts) for p in due if p.param_type_name == "option")
+        found[words] = Known(
+            options | RESERVED,
+            frozenset(verbs),
+            frozenset(flags | RESERVED),
+            len(due) - len(needs),
+            needs,
+        )
     return found
 
 
@@ -80,6 +110,35 @@ def told(text: str) -> list[str]:
     """Return the commands of a one-line text that begin like one: a noun that exists."""
     nouns = known()[""].verbs
     return [m[0] for m in QUOTED.finditer(text) if m[1].split()[0] in nouns and "\n" not in text]
+
+
+# What these take is a bank's file, which the person who reads it has before them.
+OF_FILES = ("billcli match export", "billcli reconcile")
+
+
+def lacking(command: str) -> str:
+    """Return what a command line lacks to work as it is typed.
+
+    >>> lacking("billcli writeoff create INV-1"), lacking("billcli credit")
+    ('--reason', 'a verb')
+    """
+    words = re.findall(r"\"[^\"]*\"|'[^']*'|\S+", command)[1:]
+    path = ""
+    while words and words[0] in known()[path].verbs:
+        path = f"{path} {words.pop(0)}".strip()
+    return known()[path].lacks(words)
+
+
+def test_the_hints_of_the_program_are_whole_commands() -> None:
+    """Nothing has to be added to what a hint says, where it is a command at all."""
+    short = {
+        f"{source.name}: {text}": lack
+        for source in sources()
+        for text in read(source.path).sentences
+        for command in map(clause, told(text))
+        if not command.startswith(OF_FILES) and (lack := lacking(command))
+    }
+    assert short == {}
 
 
 def test_the_hints_of_the_program_name_commands_that_exist() -> None:

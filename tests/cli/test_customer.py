@@ -233,7 +233,9 @@ def test_keys_with_hyphens_are_json_keys_with_underscores(shop: Shop) -> None:
 
 def test_no_customers_are_said_so(shop: Shop) -> None:
     shop.write("customers.beancount", "")
-    assert shop("customer list --format table").out == "No customers yet: billcli customer add\n"
+    assert shop("customer list --format table").out == (
+        'No customers yet: billcli customer add Acme --name "Acme Inc."\n'
+    )
 
 
 def test_ids_come_from_standard_input(shop: Shop) -> None:

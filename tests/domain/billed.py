@@ -104,14 +104,14 @@ class Billed:
         """Credit lines, as the service does."""
         asked = {at: None if text is None else Decimal(text) for at, text in wanted.items()}
         credit = credited_lines(self.left, asked, self.rounding)
-        check_groups(credit, self.left)
-        check_amount(credit.total, self.left)
+        check_groups(credit, self.left, self.left)
+        check_amount(credit.total, self.left, self.left)
         return self._noted(credit)
 
     def amount(self, number: str) -> Invoice:
         """Credit an amount, as the service does."""
         amount = Money.of(number, self.invoice.currency)
-        check_amount(amount, self.left)
+        check_amount(amount, self.left, self.left)
         return self._noted(credited_amount(self.left, amount, "Goodwill"))
 
     def rest(self) -> Invoice:
@@ -122,7 +122,7 @@ class Billed:
         return self._noted(credited_amount(left, left.total, "Rest"))
 
     def _noted(self, figures: Invoice) -> Invoice:
-        check_groups(figures, self.left)
+        check_groups(figures, self.left, self.left)
         note = credit_note_of(figures, f"CN-{len(self.notes) + 1}", DAY, "Returned")
         self.notes.append(read(booked(note)))
         assert self.notes[-1] == note

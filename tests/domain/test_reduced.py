@@ -54,14 +54,14 @@ class Story(Billed):
         left, room = self.left, self.room
         asked = {at % len(left.lines) + 1: Decimal(part) or None}
         credit = credited_lines(left, asked, self.rounding)
-        check_groups(credit, left)
-        check_amount(credit.total, left)
+        check_groups(credit, left, room)
+        check_amount(credit.total, left, room)
         check_unreduced(credit.total, left, room)
-        check_group_room(credit, room)
+        check_group_room(credit, left, room)
         self._noted(credit)
 
     def credit_amount(self, amount: Money) -> None:
-        check_amount(amount, self.left)
+        check_amount(amount, self.left, self.room)
         check_unreduced(amount, self.left, self.room)
         self._noted(credited_amount(self.room, amount, "Goodwill"))
 

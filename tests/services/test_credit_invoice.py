@@ -139,6 +139,15 @@ def test_what_is_refused_writes_nothing(shop: Shop, words: str, code: str) -> No
     assert shop.tree() == before
 
 
+@pytest.mark.parametrize("words", ["--amount 40.01", "--amount 50.01"])
+def test_the_hint_credits_what_is_left(shop: Shop, words: str) -> None:
+    shop.sold("50")
+    shop.done(f"credit create INV-2026-0001 --amount 10 {GOODWILL}")
+    (whole,) = shop(f"credit create INV-2026-0001 {words} {GOODWILL}", yes=True).hinted
+    shop.done(whole)
+    assert _open(shop) == {}
+
+
 def test_a_credit_note_and_its_application_are_undone_together(shop: Shop) -> None:
     shop.sold("50")
     before = shop.tree()

@@ -27,6 +27,20 @@ def test_a_granted_discount_is_not_credited_again(shop: Shop, line: str) -> None
     assert shop.tree() == before
 
 
+@pytest.mark.parametrize("line", ["invoice void {}", "credit create {} --amount 200"])
+def test_the_hint_works_as_typed(shop: Shop, line: str) -> None:
+    shop.done(SALE, PAID)
+    answer = shop(f"{line.format('INV-2026-0001')} --reason No", yes=True)
+    assert answer.status == 2
+    create, why = answer.hinted
+    shop.done(create, why)
+    assert {row[0]: row[9] for row in shop("report open").rows[1:]} == {"CN-2026-0001": "-116.62"}
+    answer = shop("credit create INV-2026-0001 --amount 1 --reason No", yes=True)
+    assert answer.codes == ["CREDIT-REDUCED"]
+    assert answer.hinted == ["why INV-2026-0001"]
+    shop.done(*answer.hinted)
+
+
 def test_what_is_left_is_credited(shop: Shop) -> None:
     shop.done(SALE, PAID, "credit create INV-2026-0001 --amount 116.62 --reason No")
     assert shop("refund create CN-2026-0001", yes=True).status == 0

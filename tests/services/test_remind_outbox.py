@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shop import Shop
 
 KEY = "reminder/2:INV-2026-0001"
+RESOLVE = f"billcli outbox resolve {KEY} --sent, or --not-sent"
 
 
 @pytest.fixture
@@ -72,10 +73,10 @@ def test_what_may_have_arrived_is_not_planned_again(late: Shop) -> None:
     before = late.tree()
     asked, left, (row,) = told(late)
     assert (asked, left) == (
-        ["Globex"], [("INV-2026-0001", "unknown", f"billcli outbox resolve {KEY}")]
+        ["Globex"], [("INV-2026-0001", "unknown", RESOLVE)]
     )  # fmt: skip
     assert row["state"] == "unknown"
-    assert row["next"] == "so it was: billcli outbox resolve"
+    assert row["next"] == f"so it was: {RESOLVE}"
     assert late.tree() == before
     late.done(f"outbox resolve {KEY} --sent")
     assert told(late) == (["Globex"], [("INV-2026-0001", "asked", "second")], [])

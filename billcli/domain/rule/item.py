@@ -38,7 +38,7 @@ def unknown_items(scope: Scope) -> Iterator[Problem]:
     for touch in unknown:
         if touch.item not in made:
             message = f"{kind(touch.entry)} names {touch.item}, which no document made"
-            advice = f"correct the name, or see billcli report open{and_reseal(touch.entry)}"
+            advice = "correct the name, or see billcli report open" + and_reseal(touch.entry)
             yield scope.breach(
                 "AR-UNKNOWN-ITEM", message, touch.entry, at=touch.posting, advice=advice
             )
