@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import ids_given
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ExitCode
 
 if TYPE_CHECKING:

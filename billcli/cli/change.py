@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
 
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode, UsageError, each
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Table
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Written
-
-T = TypeVar("T")
 
 
 def changed(

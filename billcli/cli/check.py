@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.declare import option, verb
+from billcli.cli.declare import Annotated, option, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode, Severity
 
 if TYPE_CHECKING:

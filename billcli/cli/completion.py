@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Annotated
 
 from billcli.cli.complete_rule import SHELLS
-from billcli.cli.declare import argument, verb
+from billcli.cli.declare import Annotated, argument, verb
 from billcli.cli.outcome import Outcome
 from billcli.domain.problem import UsageError, quoted
 

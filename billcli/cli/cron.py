@@ -6,11 +6,11 @@ import datetime as dt
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.declare import noun, option
+from billcli.cli.declare import Annotated, noun, option
 from billcli.cli.outcome import Outcome
 from billcli.cli.stream import write_file
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

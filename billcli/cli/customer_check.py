@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import ids_given, read_outcome
-from billcli.cli.declare import argument, option
+from billcli.cli.declare import Annotated, argument, option
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from enum import Enum
 from types import NoneType
-from typing import TYPE_CHECKING, cast
 
 from billcli.cli.json_form import whole
 from billcli.cli.layout import IN_WORDS, cell_text
@@ -17,6 +16,7 @@ from billcli.cli.outcome import ColumnKind
 from billcli.domain.amounts import Amounts
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

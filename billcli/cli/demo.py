@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.declare import argument, verb
+from billcli.cli.declare import Annotated, argument, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
 from billcli.cli.stream import put
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.run_demo import FOLDER
 
 if TYPE_CHECKING:

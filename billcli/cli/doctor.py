@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.declare import option, verb
+from billcli.cli.declare import Annotated, option, verb
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
-
 from billcli.cli.block import joined
 from billcli.cli.change import changed, read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import ByColumn, Cell, Cells, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING, overload
 from billcli.services.item_state import state, states
 
 if TYPE_CHECKING:

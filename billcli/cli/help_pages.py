@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
-from billcli.cli.declare import argument, declared, verb
+from billcli.cli.declare import Annotated, argument, declared, verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError, quoted
 
 if TYPE_CHECKING:

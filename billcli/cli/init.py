@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
-
-from billcli.cli.declare import argument, option, verb
+from billcli.cli.declare import Annotated, argument, option, verb
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from pathlib import Path

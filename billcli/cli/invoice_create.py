@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.bill_option import (
     Currency,
     Day,
@@ -23,8 +21,9 @@ from billcli.cli.bill_option import (
     request_given,
 )
 from billcli.cli.change import changed, ids_given, near
-from billcli.cli.declare import argument, option
+from billcli.cli.declare import Annotated, argument, option
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import near, read_outcome
@@ -11,6 +10,7 @@ from billcli.cli.document_view import head
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import plain, total
+from billcli.domain.named import TYPE_CHECKING, cast
 from billcli.domain.problem import ExitCode, InvalidError, each
 from billcli.services.item_state import state
 from billcli.services.settlement import settled_without_money

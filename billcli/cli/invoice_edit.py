@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.block import in_turn
 from billcli.cli.change import dates_given, near
-from billcli.cli.declare import argument, option
+from billcli.cli.declare import Annotated, argument, option
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,14 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.money import Money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from billcli.cli.outcome import Outcome, Table
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"

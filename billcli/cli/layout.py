@@ -7,11 +7,11 @@ import unicodedata
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from billcli.cli.outcome import ColumnKind, Show, Table
 from billcli.domain.contract import shown
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import date_given, read_outcome
-from billcli.cli.declare import option, verb
+from billcli.cli.declare import Annotated, option, verb
 from billcli.cli.outcome import Column, ColumnKind, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import ids_given
-from billcli.cli.declare import argument, noun, option
+from billcli.cli.declare import Annotated, argument, noun, option
 from billcli.cli.letter_view import slip_objects, slip_said, slip_table
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode, UsageError
 
 if TYPE_CHECKING:

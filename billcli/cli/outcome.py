@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.cli.sheet import Sheet
     from billcli.domain.amounts import Amounts

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.declare import optional
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

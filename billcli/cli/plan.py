@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.bill_option import (
     Currency,
     Discount,
@@ -18,7 +16,8 @@ from billcli.cli.bill_option import (
     request_given,
 )
 from billcli.cli.change import date_given, dates_given, ids_given, near
-from billcli.cli.declare import argument, noun, option
+from billcli.cli.declare import Annotated, argument, noun, option
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,15 +7,17 @@ problems are in the envelope and standard error stays empty.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TextIO
 
 from billcli.cli.invocation import DOCUMENT_ENDINGS, Format
 from billcli.cli.outcome import ColumnKind
 from billcli.cli.problem_text import one_line, problem_lines
 from billcli.cli.stream import can_draw, put, write_file
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome, Table
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import stat
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Severity
 
 if TYPE_CHECKING:

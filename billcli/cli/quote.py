@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.bill_option import (
     Currency,
     Day,
@@ -24,7 +22,8 @@ from billcli.cli.bill_option import (
 )
 from billcli.cli.block import in_turn
 from billcli.cli.change import changed, dates_given, ids_given, near
-from billcli.cli.declare import argument, noun, option
+from billcli.cli.declare import Annotated, argument, noun, option
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

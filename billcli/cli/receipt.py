@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import ids_given
-from billcli.cli.declare import argument, noun
+from billcli.cli.declare import Annotated, argument, noun
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import changed, ids_given
-from billcli.cli.declare import argument
+from billcli.cli.declare import Annotated, argument
 from billcli.cli.send import Again, To, sent
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.change import ids_given, read_outcome
-from billcli.cli.declare import argument, option, verb
+from billcli.cli.declare import Annotated, argument, option, verb
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

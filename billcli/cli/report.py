@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from billcli.cli.declare import noun, option
+from billcli.cli.declare import Annotated, noun, option
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
-
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import ByColumn, Cell, Cells, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING, overload
 from billcli.domain.open_item import balances_open
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.block import several
 from billcli.cli.change import ids_given
-from billcli.cli.declare import argument, noun, option
+from billcli.cli.declare import Annotated, argument, noun, option
 from billcli.cli.invocation import Format
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

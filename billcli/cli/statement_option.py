@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from billcli.cli.declare import Command, argument, option
+from billcli.cli.declare import Annotated, Command, argument, option
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

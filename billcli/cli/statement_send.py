@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Annotated
 
 from billcli.cli.change import ids_given
-from billcli.cli.declare import argument, option
+from billcli.cli.declare import Annotated, argument, option
 from billcli.cli.send import Again, To, sent
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

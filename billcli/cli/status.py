@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import read_outcome
 from billcli.cli.declare import verb
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Table
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.cli.declare import Context

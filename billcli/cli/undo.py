@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 from billcli.cli.change import date_given, near
-from billcli.cli.declare import argument, option, verb
+from billcli.cli.declare import Annotated, argument, option, verb
 from billcli.cli.outcome import Outcome
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections import deque
 from decimal import localcontext
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.debtor import Debtors
 from billcli.domain.item_name import name_items
@@ -29,6 +28,7 @@ from billcli.domain.leg import Leg, legs
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO
 from billcli.domain.movement_part import written
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy, Movement
 from billcli.domain.receivable import find_roots
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.domain.entry import Facts
     from billcli.domain.movement_part import Part

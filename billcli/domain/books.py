@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from billcli.domain.meta import folded, text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 from billcli.domain.party import find_customer, issuer, nearest
 from billcli.domain.problem import UsageError, quoted

@@ -6,12 +6,11 @@ by date, then by the order of the ledger; a note without an id goes by its accou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry_link import RANGE
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

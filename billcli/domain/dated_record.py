@@ -7,10 +7,10 @@ from its date on; an empty text removes a key; a date before the first record us
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import folded, text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, Source
 
 if TYPE_CHECKING:

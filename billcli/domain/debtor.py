@@ -8,11 +8,11 @@ the same without regard to case, and the first spelling is kept.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import Timeline, folded, payer_aliases, timelines
 from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.receivable import Place, is_receivable, place_of
 
 if TYPE_CHECKING:

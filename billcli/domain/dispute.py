@@ -6,11 +6,10 @@ stays what it is, open or overdue.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_note import OPEN, latest
 from billcli.domain.frozen import frozen
 from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Extent
 
 if TYPE_CHECKING:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias
 
 from billcli.domain.frozen import field, frozen
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, Source
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 __all__ = [
     "NOWHERE", "Account", "Asserted", "Directive", "Document", "Entry", "ExchangeRate", "Fact",

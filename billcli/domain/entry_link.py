@@ -6,9 +6,8 @@ cannot be a link goes without one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import LINK
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

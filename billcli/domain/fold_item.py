@@ -5,11 +5,10 @@ Source: docs/reference/ledger-format.md rules 4, 7 and 16.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, Money, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind, KnownBy, Movement
 from billcli.domain.problem import BillcliError
 from billcli.domain.terms import parse_terms

@@ -11,10 +11,20 @@ from __future__ import annotations
 
 import sys
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, TypeVar, dataclass_transform
+
+    _Class = TypeVar("_Class")
+else:
+
+    def dataclass_transform(**_said: object) -> Callable[[object], object]:
+        """Return what leaves a function as it is: only a type checker asks."""
+        return lambda function: function
+
 
 __all__ = ["field", "frozen", "replace"]
 
@@ -55,7 +65,6 @@ if TYPE_CHECKING:
 else:
     field, replace = _field, _replace
 
-_Class = TypeVar("_Class")
 _VALUES = "__frozen_values__"
 _SOURCE = "__frozen_source__"
 

@@ -12,16 +12,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
 
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import count_of, date_of
 from billcli.domain.money import ZERO, Money, parse_number, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.terms import YEAR_LAST, later, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import NoReturn
 
     from billcli.domain.entry import Posting
 

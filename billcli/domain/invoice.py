@@ -7,10 +7,10 @@ the ledger, where the posted figures are the document's figures (ledger format r
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

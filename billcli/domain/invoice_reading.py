@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import replace
 from billcli.domain.instalment import instalments_of
 from billcli.domain.invoice import Allowance, Invoice, Line, Origin, Period, Prices, TaxGroup
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.posting_role import Role, Share, shares
 from billcli.domain.tax_split import HUNDRED

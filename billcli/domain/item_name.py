@@ -20,11 +20,11 @@ What the reading order leaves open is decided so:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import KIND_TAGS
 from billcli.domain.leg import BILLING, OTHER_DEBIT, grouped
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 
 if TYPE_CHECKING:

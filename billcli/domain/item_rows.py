@@ -5,8 +5,6 @@ Source: docs/reference/ledger-format.md rules 4, 7, 15 and 16; ``fold_item`` has
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.fold_item import (
     account_of,
     kind_of,
@@ -20,6 +18,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.leg import BILLING
 from billcli.domain.meta import text_of
 from billcli.domain.money import ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind, OpenItem
 
 if TYPE_CHECKING:

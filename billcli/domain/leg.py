@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import ZERO
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 
 if TYPE_CHECKING:

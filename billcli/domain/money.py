@@ -18,8 +18,8 @@ from decimal import (
     InvalidOperation,
 )
 from functools import cache
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

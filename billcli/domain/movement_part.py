@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from billcli.domain.meta import count_of, date_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy, Movement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.domain.entry import Posting
     from billcli.domain.leg import Leg

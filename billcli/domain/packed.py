@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from billcli.domain.entry import (
     NOWHERE,
@@ -40,7 +39,7 @@ from billcli.domain.entry import (
 )
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.packed_value import (
     compact,
     meta_of_packed,
@@ -53,11 +52,12 @@ from billcli.domain.problem import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
     from billcli.domain.entry import Fact, Meta
     from billcli.domain.packed_value import Json
-
-T = TypeVar("T")
 
 
 class Packed(NamedTuple):

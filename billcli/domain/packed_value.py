@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
     from billcli.domain.entry import Meta, MetaValue
 
-Json: TypeAlias = Any
+Json: TypeAlias = "Any"
 """Text, numbers, lists and objects, as ``json`` reads and writes them."""
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -5,10 +5,9 @@ Source: docs/reference/ledger-format.md rules 1 to 3. ``parties`` finds them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import field, frozen
 from billcli.domain.meta import folded, text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

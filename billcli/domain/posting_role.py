@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import ZERO, Money, split, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

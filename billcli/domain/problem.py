@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, TypeVar
 
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
-S = TypeVar("S")
-T = TypeVar("T")
+    S = TypeVar("S")
+    T = TypeVar("T")
 
 
 class ExitCode(IntEnum):

@@ -8,10 +8,10 @@ entry and an answer given yesterday must not.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import TAX_NAMES
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,10 +7,10 @@ balance, and the open items that make up the closing balance.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ Source: docs/reference/ledger-format.md rules 9 and 10; EN 16931 BR-CO-17 for th
 from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.invoice import Prices
 from billcli.domain.money import WIDE, ZERO, Money, quantum, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

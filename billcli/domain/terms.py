@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
 
 from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import NoReturn
 
 YEAR_FIRST, YEAR_LAST = 1900, 2200
 DAYS_MAX = 3650

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_record import timelines
 from billcli.domain.debtor import CUSTOMER_KEYS, Debtors, owners_of, text_under
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import compact, parsed
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, errors
 
 if TYPE_CHECKING:

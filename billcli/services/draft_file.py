@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

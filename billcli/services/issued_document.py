@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.invoice_reading import invoice_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.books import Books
 from billcli.domain.dated_record import folded
 from billcli.domain.entry import Facts
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
@@ -24,6 +24,7 @@ from billcli.store.item_query import ItemQuery
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem

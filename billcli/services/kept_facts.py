@@ -7,9 +7,9 @@ command works on them unchanged. What asks for one customer or one account fetch
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Asserted, Facts
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.kept_accounts import KeptAccounts
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Extent, Kind, KnownBy, OpenItem, Owed
 from billcli.domain.problem import Source
 from billcli.store.item_column import (

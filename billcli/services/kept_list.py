@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from operator import add
-from typing import TYPE_CHECKING, overload
 
 from billcli.domain.amounts import Amounts
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple, overload
 from billcli.services.kept_item import open_item
 from billcli.store import item_column as at
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source
 from billcli.ledger.file_mark import FileMark
 from billcli.ledger.snapshot import LedgerFile, Snapshot

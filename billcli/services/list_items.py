@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from billcli.domain.money import parse_number
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.item_state import NO_WORDS, STATUSES, WORDS, is_in
 from billcli.store.item_query import ItemQuery
@@ -13,13 +11,15 @@ from billcli.store.item_query import ItemQuery
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from typing import TypeVar
+
+    Order = TypeVar("Order")
 
     from billcli.domain.aging import AgedRow
     from billcli.domain.open_item import OpenItem
     from billcli.domain.party import Party
     from billcli.services.workspace import Workspace
 
-Order = TypeVar("Order")
 SORTS: dict[str, Callable[[OpenItem], tuple[object, ...]]] = {
     "date": lambda row: (row.date_issued, row.item, row.instalment or 0),
     "due": lambda row: (row.date_due or row.date_issued, row.item, row.instalment or 0),

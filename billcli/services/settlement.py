@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.receivable import is_receivable
 from billcli.services.kept_books import KeptBooks

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.shown_name import name_of
 from billcli.services.kept_item import owed, owing
 from billcli.store.index_ask import Ask

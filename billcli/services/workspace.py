@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, UsageError, errors
 from billcli.services.choose_ledger import Selection, chosen, settings_name, settings_of
 from billcli.services.keep_model import read_ledger

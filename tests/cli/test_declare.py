@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Annotated
+import typing
 
 import pytest
 
 from billcli.cli.command_table import entrances
 from billcli.cli.declare import (
+    Annotated,
     Command,
     Context,
     Parameter,
@@ -137,3 +138,10 @@ def test_all_declarations_together_load_no_typer() -> None:
     assert ended.stdout.split() == [
         str(sum(len(declared(e).commands) for e in entrances().values()))
     ]
+
+
+def test_what_is_annotated_reads_as_that_of_the_library_does() -> None:
+    said = option("--to"), "more"
+    ours, theirs = (kind[list[str], *said] for kind in (Annotated, typing.Annotated))
+    assert ours.__origin__ == theirs.__origin__ == list[str]
+    assert (*ours.__metadata__,) == theirs.__metadata__ == said

@@ -70,7 +70,7 @@ STANDING = re.compile(
 )
 NEVER = {
     "dataclasses", "inspect", "tomllib", "hashlib", "beancount", "typer", "rich", "calendar",
-    "locale", "difflib",
+    "locale", "difflib", "typing",
 }  # fmt: skip
 SMALL = (
     "report open --limit 5", "report open --status overdue --limit 5", "report open --customer {}",

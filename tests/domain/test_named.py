@@ -125,3 +125,10 @@ def test_it_refuses_what_the_library_refuses(misuse: Callable[[Any], object]) ->
 def test_values_are_pickled_and_annotations_stay_texts() -> None:
     assert pickle.loads(pickle.dumps(Point(1, 2))) == Point(1, 2)  # noqa: S301 - made here
     assert Point.__annotations__ == {"x": "int", "y": "int", "tags": "tuple[str, ...]"}
+
+
+def test_what_only_mypy_asks_for_does_nothing() -> None:
+    value = [1]
+    assert named.cast("tuple[str]", value) is value  # type: ignore[comparison-overlap]
+    assert named.overload(value.append) == value.append
+    assert named.TYPE_CHECKING is False
