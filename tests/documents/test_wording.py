@@ -23,7 +23,7 @@ SAME = frozenset(
     """
     allowance-percent tax-line iban bic date number quantity description position reference total
     period document open balance signature act-invoice page subtotal terms customer-number
-    tax-summary tax-value credits amount payment charge statement cheque cheques
+    tax-summary tax-value credits colon amount payment charge statement cheque cheques
     """.split()
 )
 PLACE = re.compile(r"\{([a-z]+)\}")
@@ -91,7 +91,24 @@ def test_places_of_sentences_are_the_same_in_every_language(language: str) -> No
     english, other = load_wording("en").words, load_wording(language).words
     for name, text in english.items():
         assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(other[name])), name
-        assert other[name].strip() == other[name] != "", name
+        assert other[name].strip() == other[name] != "" or name == "colon", name
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_a_colon_stands_as_the_language_has_it(language: str) -> None:
+    """In French a space that does not break goes before it, and before all high marks."""
+    words = load_wording(language).words
+    before = "\u00a0" if language == "fr" else ""
+    assert words["colon"] == f"{before}: "
+    for name, text in words.items():
+        for mark in re.finditer(r"(.?)[:;!?](?: |$)", text):
+            assert (mark[1] in {"\u00a0", "\u202f"}) == bool(before), name
+
+
+def test_no_template_writes_a_colon_behind_a_label() -> None:
+    for file in {*shipped_templates().glob("*.*")} - {shipped_templates() / "style.html"}:
+        found = re.findall(r"\}\}\s?[:;!?] |~ \"[:;!?] ", file.read_text("utf-8"))
+        assert found == [], file.name
 
 
 @pytest.mark.parametrize("language", SHIPPED)
