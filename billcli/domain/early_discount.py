@@ -3,8 +3,8 @@
 One rule for payments a person tells of and for bank lines. It takes whole documents of which
 nothing was settled since they were issued, in time by the day of the payment and the days of grace
 agreed with the customer; where a document took up credit when it was issued, the discount is of
-what it asks for. The cent may be rounded either way, and of several documents some may be paid
-without discount.
+what it asks for, and where credit notes of its own lowered it, of what they left. The cent may be
+rounded either way, and of several documents some may be paid without discount.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ class DiscountTerms:
         share: of the document's total, such as 0.02.
         until: the last day, without days of grace.
         prepaid: what the document took up in advance, or None.
+        credited: what credit notes that correct the document took off it, or None.
         base: what of it the discount is taken of, once that is known (``granted``).
     """
 
     share: Decimal
     until: dt.date
     prepaid: Money | None = None
+    credited: Money | None = None
     base: Money | None = None
 
 
@@ -62,7 +64,9 @@ class Early:
     short: Money
 
 
-def early_terms(text: str, issued: dt.date, prepaid: Money | None = None) -> DiscountTerms | None:
+def early_terms(
+    text: str, issued: dt.date, prepaid: Money | None = None, credited: Money | None = None
+) -> DiscountTerms | None:
     """Return what terms take off a document of a day for paying early, or None.
 
     Terms that cannot be read grant nothing; ``check`` reports them.
@@ -71,6 +75,7 @@ def early_terms(text: str, issued: dt.date, prepaid: Money | None = None) -> Dis
         text: the terms.
         issued: day of the document.
         prepaid: what it took up in advance.
+        credited: what credit notes of its own took off it.
     """
     try:
         terms = parse_terms(text)
@@ -79,7 +84,8 @@ def early_terms(text: str, issued: dt.date, prepaid: Money | None = None) -> Dis
     until = terms.discount_until(issued)
     if terms.discount is None or until is None:
         return None
-    return DiscountTerms(WIDE.divide(terms.discount.percent, HUNDRED), until, prepaid)
+    share = WIDE.divide(terms.discount.percent, HUNDRED)
+    return DiscountTerms(share, until, prepaid, credited)
 
 
 def granted(row: OpenItem, left: Money, terms: DiscountTerms) -> DiscountTerms | None:
@@ -90,8 +96,9 @@ def granted(row: OpenItem, left: Money, terms: DiscountTerms) -> DiscountTerms |
         left: what is open of it.
         terms: of its document.
     """
-    asked = row.amount - terms.prepaid if terms.prepaid else row.amount
-    if row.instalment is not None or left not in (row.amount, asked):
+    whole = row.amount - terms.credited if terms.credited else row.amount
+    asked = whole - terms.prepaid if terms.prepaid else whole
+    if row.instalment is not None or left not in (whole, asked):
         return None
     return replace(terms, base=left)
 

@@ -15,19 +15,20 @@ from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.early_discount import early_terms, explanations, given, is_late
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
+from billcli.domain.own_credit import credited
 from billcli.domain.problem import NOWHERE, UsageError
 from billcli.domain.wanted import Wanted
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
     from billcli.domain.agreement import Agreement
     from billcli.domain.books import Books
     from billcli.domain.early_discount import DiscountTerms, Early
     from billcli.domain.money import Money
-    from billcli.domain.open_item import OpenItem
+    from billcli.domain.open_item import Movement, OpenItem
     from billcli.services.workspace import Workspace
 
     Settled: TypeAlias = tuple[Allocations, tuple[tuple[str, Money], ...]]
@@ -118,7 +119,12 @@ class EarlyPayments:
         if not text:
             return None
         advance = found_advance((m.entry for m in moved), row.item)
-        return early_terms(text, row.date_issued, advance.amount if advance else None)
+        prepaid = advance.amount if advance else None
+        return early_terms(text, row.date_issued, prepaid, self._credited(row.item, moved))
+
+    def _credited(self, item: str, moved: Iterable[Movement]) -> Money | None:
+        notes = {m.item for m in self._books.corrections(item) if "credit-note" in m.entry.tags}
+        return credited(moved, [m for note in notes for m in self._books.history(note)])
 
     def _is_late(self, one: Early) -> bool:
         from billcli.services.customer_policy import CustomerPolicies  # noqa: PLC0415 - rarely

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from billcli.domain.advance import ON, advance_of
 from billcli.domain.agreement import is_interest
 from billcli.domain.bank_rule import BankRule, deciding
+from billcli.domain.cancelled_credit import credited_by
 from billcli.domain.contract import is_unnamed
 from billcli.domain.early_discount import early_terms
 from billcli.domain.exchange import Rates
 from billcli.domain.meta import text_of
+from billcli.domain.own_credit import credited
 from billcli.domain.reversal_entry import taken_back
 from billcli.matching.assign import Agreed, propose
 from billcli.matching.desk import row_key
@@ -200,6 +202,10 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
     interest: set[str] = set()
     on = [(text_of(e.meta.get(ON)), e) for e in books.facts.entries_with(ON)]
     prepaid = {name: one.amount for name, e in on if (one := advance_of(e, name))}
+    notes: dict[str, list[str]] = {}
+    for entry in books.facts.entries_with("corrects"):
+        if target := credited_by(entry, frozenset()):
+            notes.setdefault(target, []).append(text_of(entry.meta.get("invoice")))
     for entry in books.facts.entries:
         number = text_of(entry.meta.get("invoice")) if entry.meta else ""
         if not number:
@@ -210,7 +216,9 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
             references[number] = rf
         terms = text_of(entry.meta.get("terms"))
         if terms and (found := early_terms(terms, entry.date, prepaid.get(number))):
-            discounts[number] = found
+            moved = [m for note in notes.get(number, ()) for m in books.history(note)]
+            off = credited(books.history(number), moved) if moved else None
+            discounts[number] = replace(found, credited=off) if off else found
     own = CustomerPolicies(books, said.policy, said.given)
     return Agreed(references, discounts, said.policy, said.payouts, own, frozenset(interest))
 
