@@ -18,6 +18,7 @@ from billcli.store.index_schema import (
     selection,
 )
 from billcli.store.index_sums import EXACT, add, standing_row
+from billcli.store.item_packed import put
 
 if TYPE_CHECKING:
     import sqlite3
@@ -99,7 +100,7 @@ class _Change:
         self._put(table, sealed(given))
 
     def _put(self, table: str, whole: Iterable[Row]) -> None:
-        self._counts[table] += self._connection.executemany(insertion(table), whole).rowcount
+        self._counts[table] += put(self._connection, table, whole)
 
     def remove(self, facts: Iterable[int], totals: Totals) -> None:
         for fact in facts:

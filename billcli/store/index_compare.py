@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.named import NamedTuple
 from billcli.store.index_file import ModelLost, listed, plain, rows
-from billcli.store.index_schema import STANDING, TABLES
+from billcli.store.index_schema import BEHIND, STANDING, TABLES, selection
 from billcli.store.index_stamp import (
     CRC,
     ID,
@@ -27,6 +27,7 @@ from billcli.store.index_stamp import (
     SHA,
     SIZE,
 )
+from billcli.store.item_packed import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -82,7 +83,7 @@ def differences(kept: Model, made: Model) -> list[Difference]:
         if (difference := _difference(table, read(ours), read(theirs)))
     ]
     # Who belongs together is told by facts: where those differ, it must too.
-    return found or list(_untied(ours, theirs)) or list(_miscounted(kept))
+    return found or list(_untied(ours, theirs)) or [*_mispacked(kept), *_miscounted(kept)]
 
 
 def integrity(model: Model) -> str:
@@ -240,6 +241,14 @@ def _dates(kept: _Reader, made: _Reader, within: Mapping[int, int]) -> Iterator[
     wrong = [at for at in wanted.keys() | have.keys() if wanted.get(at) != have.get(at)]
     if wrong:
         yield Difference("shard", len(wrong), 0, str(have.get(wrong[0]) or wanted[wrong[0]]))
+
+
+def _mispacked(model: Model) -> Iterator[Difference]:
+    """Yield the table of items where their texts do not say what their columns do."""
+    behind = ", ".join(column.split()[0] for column in BEHIND["item"])
+    sql = f"{selection('item').replace(', crc', f', crc, {behind}')}"
+    if found := list(wrong(plain(model.connection, sql))):
+        yield Difference("item", len(found), 0, f"the text of {found[0]}")
 
 
 def _miscounted(model: Model) -> Iterator[Difference]:

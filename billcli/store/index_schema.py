@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 6
+SCHEMA = 7
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -71,14 +71,14 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(column.split()[0] for column in TABLES[table][0].split(","))
 
 
-# Whole rows: a list of what is open is read from one end of the index to the other.
-_BY_DUE = dict.fromkeys(
-    ("due_key", "item", "instalment", "date_issued", "nth", *columns("item"), "crc")
-)
+# What says the same once more, for lists of all that is open (``item_packed``).
+BEHIND = {"item": ("packed TEXT", "packed_crc INTEGER")}
+_BY_DUE = "due_key, item, instalment, date_issued, nth, fact, is_open, packed, packed_crc"
 INDEXES = (
     "fact_file ON fact (file)",
     "fact_kind ON fact (kind) WHERE kind <> 'T'",
     "fact_date ON fact (date)",
+    "fact_place ON fact (id, file, line)",
     "account_name ON account (name)",
     "closing_account ON closing (account)",
     "assertion_account ON assertion (account, date)",
@@ -87,7 +87,7 @@ INDEXES = (
     "tie_shard ON tie (shard)",
     "shard_last ON shard (last)",
     "item_word ON item (item) WHERE word <> ''",
-    f"item_due ON item ({', '.join(_BY_DUE)}) WHERE is_open",
+    f"item_due ON item ({_BY_DUE}) WHERE is_open",
     "item_date ON item (date_issued, item, instalment, nth) WHERE is_open",
     "item_name ON item (item)",
     "item_customer ON item (customer)",
@@ -101,7 +101,8 @@ STANDING = ("account", "closing", "assertion", "padding", "commodity")
 def creation() -> Iterator[str]:
     """Yield the statements that make the tables."""
     for name, (typed, keys, storage) in TABLES.items():
-        body = ", ".join(part for part in (typed, "crc INTEGER", keys) if part)
+        parts = (typed, "crc INTEGER", *BEHIND.get(name, ()), keys)
+        body = ", ".join(part for part in parts if part)
         yield f"CREATE TABLE {name} ({body}){storage}"
 
 
@@ -115,12 +116,12 @@ def selection(table: str) -> str:
 
 
 def insertion(table: str) -> str:
-    """Return the statement that puts one sealed row in.
+    """Return the statement that puts one sealed row in, with what stands behind it.
 
     >>> insertion("tie")
     'INSERT INTO tie VALUES (?, ?, ?)'
     """
-    marks = ", ".join("?" for _ in (*columns(table), "crc"))
+    marks = ", ".join("?" for _ in (*columns(table), "crc", *BEHIND.get(table, ())))
     return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - a name of ours
 
 

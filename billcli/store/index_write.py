@@ -37,6 +37,7 @@ from billcli.store.index_schema import (
 )
 from billcli.store.index_sums import add, standing_row
 from billcli.store.index_version import versions
+from billcli.store.item_packed import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -171,7 +172,7 @@ def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
         "lot": ((account,) for account in whole.lots),
     }
     for table, given in derived.items():
-        connection.executemany(insertion(table), sealed(given))
+        put(connection, table, sealed(given))
     known = totals if whole.totals is None else whole.totals
     sums = ((*key, format(number, "f")) for key, number in sorted(known.items()))
     connection.executemany(insertion("total"), sealed(sums))
@@ -185,7 +186,7 @@ def _fill_more(model: Model, whole: Whole) -> dict[str, str]:
             said.update((key, text) for key, text in found)
             continue
         given = map(plain_item, found) if table == "item" else found
-        model.connection.executemany(insertion(table), sealed(given))
+        put(model.connection, table, sealed(given))
     return said
 
 

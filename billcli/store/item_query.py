@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from binascii import crc32
-from itertools import repeat
 from marshal import dumps
-from operator import eq
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import BROKEN, ModelLost, lost, require_same
 from billcli.store.index_schema import columns
 from billcli.store.item_column import CRC, FILE, ORDERS, by_column, in_order
+from billcli.store.item_packed import are_sound, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
@@ -29,6 +28,10 @@ _STATES = {
 _OWN = ", ".join(f"item.{name}" for name in (*columns("item"), "crc"))
 # The item first: its index gives the order, and a fact that is missing shows.
 _PLACED = f"SELECT {_OWN}, fact.file, fact.line FROM item LEFT JOIN fact ON fact.id = item.fact"  # noqa: S608 - names of ours
+_PACKED = (
+    "SELECT packed, packed_crc, fact.file, fact.line"
+    " FROM item LEFT JOIN fact INDEXED BY fact_place ON fact.id = item.fact"
+)
 
 
 class ItemQuery(NamedTuple):
@@ -67,12 +70,32 @@ class ItemQuery(NamedTuple):
         ]
         return " AND ".join(filter(None, found))
 
-    def rows(self, model: Model, limit: int = 0) -> list[Row]:
-        """Return what ``columns`` says, row by row."""
-        return [*zip(*self.columns(model, limit), strict=True)]
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing but open items is asked for."""
+        return not self.settled or self.state in {"open", "overdue"}
 
     def columns(self, model: Model, limit: int = 0) -> Columns:
-        """Return the first rows of a model in the order that is asked for, column by column.
+        """Return what lists show of ``rows``, column by column; the rest may be None.
+
+        Raises:
+            ModelLost: as there.
+        """
+        if limit > 0 or not self.is_open:
+            return by_column(self.rows(model, limit))
+        found = self._found(model, _PACKED)
+        if not found:
+            return by_column([])
+        texts, sums, *places = zip(*found, strict=True)
+        if None in texts:
+            return by_column(self.rows(model))
+        if not are_sound(texts, sums):
+            raise ModelLost(_DAMAGED)
+        _require_facts(places[0])
+        return [*unpacked(texts), sums, *places]
+
+    def rows(self, model: Model, limit: int = 0) -> list[Row]:
+        """Return the first rows of a model in the order that is asked for.
 
         Each row is an ``ItemRow``; its checksum, and file id and line of the fact that made the
         item stand behind (``item_column``).
@@ -84,33 +107,36 @@ class ItemQuery(NamedTuple):
         Raises:
             ModelLost: the model cannot be read, or a row is not what was written.
         """
+        found = self._found(model, _PLACED, limit)
+        if not all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found):
+            raise ModelLost(_DAMAGED)
+        _require_facts([row[FILE] for row in found])
+        if limit > 0 and not in_order(found, self.order):
+            raise ModelLost("the read model is damaged: its items are out of order")
+        return found
+
+    def _found(self, model: Model, select: str, limit: int = 0) -> list[Row]:
+        """Return what a query gives, which ends with file and line of the fact behind each item."""
         tests = self.tests()
-        sql = f"{_PLACED} {'WHERE ' if tests else ''}{tests} ORDER BY {ORDERS[self.order]}"
+        sql = f"{select} {'WHERE ' if tests else ''}{tests} ORDER BY {ORDERS[self.order]}"
         if limit > 0:
             sql += f" LIMIT {int(limit)}"
         values = {"day": self.as_of, "customer": self.customer}
         values |= {"since": self.since, "until": self.until}
-        found = _checked(model, sql, values)
+        try:
+            found = model.connection.execute(sql, values).fetchall()
+            require_same(model.connection)
+        except BROKEN as error:
+            raise lost(error) from error
         if what := _COUNTED.get(tests):  # then it is known how many there must be
-            model.require_all(what, len(found[CRC]), limit)
-        if limit > 0 and not in_order([*zip(*found, strict=True)], self.order):
-            raise ModelLost("the read model is damaged: its items are out of order")
+            model.require_all(what, len(found), limit)
         return found
 
 
 _COUNTED = {"is_open": "open", "": "item"}
+_DAMAGED = "the read model is damaged: table item"
 
 
-def _checked(model: Model, sql: str, values: Mapping[str, str]) -> Columns:
-    try:
-        found = by_column(model.connection.execute(sql, values).fetchall())
-        sums = map(crc32, map(dumps, zip(*found[:CRC], strict=True), repeat(0)))
-        sound = all(map(eq, sums, found[CRC]))
-        require_same(model.connection)
-    except BROKEN as error:
-        raise lost(error) from error
-    if not sound:
-        raise ModelLost("the read model is damaged: table item")
-    if None in found[FILE]:
+def _require_facts(files: Sequence[int | None]) -> None:
+    if None in files:
         raise ModelLost("the read model is damaged: facts are missing")
-    return found

@@ -12,8 +12,9 @@ import pytest
 from billcli.store import index_write
 from billcli.store.index_compare import Difference, differences
 from billcli.store.index_file import ModelLost
-from billcli.store.index_schema import TABLES, insertion, seal, sealed_fact
+from billcli.store.index_schema import TABLES, insertion, seal, sealed_fact, selection
 from billcli.store.index_write import beside, write_whole
+from billcli.store.item_packed import put
 
 if TYPE_CHECKING:
     from conftest import Toy
@@ -33,10 +34,10 @@ def forge(toy: Toy, table: str, statement: str) -> None:
     """Change a table by SQL and seal it anew, so that only its words betray it."""
     with closing(sqlite3.connect(toy.model_path)) as connection:
         connection.execute(f"UPDATE {table} SET {statement}")
-        rows = [row[:-1] for row in connection.execute(f"SELECT * FROM {table}")]
+        rows = [row[:-1] for row in connection.execute(selection(table))]
         connection.execute(f"DELETE FROM {table}")
         whole = [sealed_fact(row) if table == "fact" else (*row, seal(row)) for row in rows]
-        connection.executemany(insertion(table), whole)
+        put(connection, table, whole)
         connection.commit()
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.store import index_stamp, item_column, item_query
+from billcli.store import index_stamp, item_column
 from billcli.store.index_file import ModelLost
 from billcli.store.index_rows import FileRow, ItemRow
 from billcli.store.index_write import write_whole
@@ -59,6 +59,18 @@ SORTS = {
 }
 
 
+SHOWN = {
+    item_column.ITEM, item_column.KIND, item_column.CUSTOMER, item_column.NAME,
+    item_column.ACCOUNT, item_column.ISSUED, item_column.AMOUNT, item_column.CURRENCY,
+    item_column.OPEN, item_column.KNOWN_BY, item_column.DISPUTED, item_column.OFFSET,
+    item_column.IS_OPEN, item_column.FILE, item_column.LINE,
+}  # fmt: skip
+ALSO = {
+    item_column.INSTALMENT, item_column.DUE, item_column.VALUE, item_column.VALUE_CURRENCY,
+    item_column.CRC,
+}  # fmt: skip
+
+
 def holding(toy: Toy, items: list[ItemRow]) -> Model:
     """Return a model of nothing but items."""
     whole = toy.whole()._replace(items=items, balances=[], parties=[])
@@ -104,7 +116,13 @@ def test_lists_are_those_of_plain_python(
     found = asked.rows(model, limit)
     assert [row[: item_column.CRC] for row in found] == [*map(tuple, wanted[: limit or None])]
     assert {row[item_column.FILE :] for row in found} <= {(2, 1)}  # where fact 1 stands
-    assert asked.columns(model, limit) == by_column(found)
+    columns = asked.columns(model, limit)
+    shown = [place for place, cells in enumerate(columns) if not {*cells} <= {None}]
+    assert {*shown} >= SHOWN or not found
+    assert not asked.is_open or limit or {*shown} <= {*SHOWN, *ALSO}
+    for place in {*shown} - {item_column.CRC}:
+        assert [*columns[place]] == [*by_column(found)[place]]
+    assert [len(cells) for cells in columns] == [len(found)] * (item_column.LINE + 1)
     if order == "due" and (settled, customer, state, first) == (False, "", "", ""):
         assert model.open_items(limit=limit) == [row[: item_column.CRC] for row in found]
     model.close()
@@ -128,28 +146,30 @@ def test_the_columns_are_those_of_the_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "limit", "how"),
-    [("due", 5, "COVERING INDEX"), ("due", 0, "COVERING INDEX"), ("date", 5, "INDEX")],
+    ("order", "limit", "how", "facts"),
+    [
+        ("due", 5, "INDEX", "INTEGER PRIMARY KEY (rowid=?)"),
+        ("due", 0, "COVERING INDEX", "COVERING INDEX fact_place (id=?)"),
+        ("date", 5, "INDEX", "INTEGER PRIMARY KEY (rowid=?)"),
+    ],
 )
 def test_a_list_is_read_in_the_order_of_an_index(
-    made: Toy, order: str, limit: int, how: str
+    made: Toy, order: str, limit: int, how: str, facts: str
 ) -> None:
     asked: list[str] = []
     model = made.open_model()
     model.connection.set_trace_callback(asked.append)
-    ItemQuery(order=order, settled=False).rows(model, limit)
+    ItemQuery(order=order, settled=False).columns(model, limit)
     plan = [row[3] for row in model.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
     assert plan[0] == f"SCAN item USING {how} item_{order}"
-    assert plan[1].startswith("SEARCH fact USING INTEGER PRIMARY KEY (rowid=?)")
+    assert plan[1].startswith(f"SEARCH fact USING {facts}")
     assert len(plan) == 2
     model.close()
 
 
 def test_a_list_out_of_order_is_noticed(made: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, read = made.open_model(), item_query._checked
-    monkeypatch.setattr(
-        item_query, "_checked", lambda *given: [cells[::-1] for cells in read(*given)]
-    )
+    model, read = made.open_model(), ItemQuery._found
+    monkeypatch.setattr(ItemQuery, "_found", lambda *given: read(*given)[::-1])
     with pytest.raises(ModelLost, match="out of order"):
         ItemQuery(settled=False).rows(model, 2)
     assert not any(in_order(ItemQuery().rows(model), order) for order in ("due", "date"))
@@ -161,7 +181,7 @@ def test_a_list_out_of_order_is_noticed(made: Toy, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ("UPDATE item SET amount = '1.00'", "table item"),
+        ("UPDATE item SET amount = '1.00', packed = replace(packed, '0', '1')", "table item"),
         ("DELETE FROM item WHERE shard = 1", "rows of open"),
         ("DELETE FROM fact WHERE id = 1", "facts are missing"),
         ("ALTER TABLE item RENAME TO other", "no such table"),
@@ -172,6 +192,7 @@ def test_what_was_damaged_is_noticed(made: Toy, damage: str, words: str) -> None
         connection.execute(damage)
     connection.close()
     model = made.open_model()
-    with pytest.raises(ModelLost, match=words):
-        ItemQuery(settled=False).rows(model)
+    for ask in (ItemQuery(settled=False).rows, ItemQuery(settled=False).columns):
+        with pytest.raises(ModelLost, match=words):
+            ask(model)
     model.close()
