@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
 NARROWEST = 20
-_WAITING = frozenset({"atexit", "threading", "profile", "bdb"})
+_WAITING = frozenset({"profile", "bdb"})
 
 _STAND_INS = {
     "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
@@ -89,15 +89,26 @@ def silence(stream: TextIO) -> None:
 def leave(status: int) -> NoReturn:
     """End this process; what it holds is left to the kernel, which is quicker than to free it.
 
-    A tenth of a command went into that. Where somebody may wait for the end of Python, by functions
-    of ``atexit``, threads, a profiler or a debugger, the process ends the usual way.
+    A tenth of a command went into that. Functions of ``atexit`` run before. Where other threads
+    still work, or a profiler or a debugger waits for the end, the process ends the usual way.
     """
-    if sys.modules.keys().isdisjoint(_WAITING):
+    if sys.modules.keys().isdisjoint(_WAITING) and _is_done():
         with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or None
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
     sys.exit(status)
+
+
+def _is_done() -> bool:
+    """Return whether no other thread works; what waited for the end of Python has run then."""
+    threading, atexit = map(sys.modules.get, ("threading", "atexit"))
+    if threading is not None and threading.active_count() > 1:
+        return False
+    run = getattr(atexit, "_run_exitfuncs", None)  # as multiprocessing does
+    if run is not None:
+        run()
+    return atexit is None or run is not None
 
 
 def write_file(target: Path, content: bytes) -> None:

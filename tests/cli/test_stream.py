@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -167,6 +168,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("os._exit", end)
     monkeypatch.setattr(stream, "_WAITING", frozenset())
+    monkeypatch.setattr(stream, "_is_done", lambda: True)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -206,3 +208,47 @@ def test_a_process_whose_end_is_waited_for_ends_the_usual_way(
     monkeypatch.setitem(sys.modules, name, sys)
     with pytest.raises(SystemExit, match="0"):
         leave(0)
+
+
+ENDING = """
+import sys, threading, time
+from billcli.cli.stream import leave
+{before}
+print("last words", flush=False)
+leave(3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("import atexit\natexit.register(print, 'at exit')", ["last words", "at exit"]),
+        (
+            (
+                "def late():\n    time.sleep(0.2)\n    print('done')\n"
+                "threading.Thread(target=late).start()"
+            ),
+            ["last words", "done"],
+        ),
+        ("import atexit\natexit._run_exitfuncs = None", ["last words"]),
+        (
+            "class Odd:\n    def __del__(self):\n        print('freed')\nodd = Odd()",
+            ["last words"],  # nothing is freed
+        ),
+        (
+            (
+                "class Odd:\n    def __del__(self):\n        print('freed')\nodd = Odd()\n"
+                "import profile"
+            ),
+            ["last words", "freed"],
+        ),
+    ],
+)
+def test_nobody_who_waits_for_the_end_of_a_process_is_forgotten(
+    before: str, said: list[str]
+) -> None:
+    ended = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", ENDING.format(before=before)],
+        capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout.splitlines(), ended.stderr) == (3, said, "")
