@@ -119,7 +119,8 @@ def run_debit(
         run = _run_number(books, tail, collected)
         named = tuple((numbers.next("payment", collected), debit) for debit in debits)
         order = Order(run, books.today, collected, creditor, named, books.settings.debit.message)
-        return Decision(DebitRun(run, collected, named, left), _papers(books, order))
+        done = DebitRun(run, collected, named, left)
+        return Decision(done, _papers(books, order), is_ahead=True)
 
     try:
         return perform(workspace, decide, consent)

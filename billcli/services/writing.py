@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from billcli.domain.dated_ahead import dated_ahead
 from billcli.domain.frozen import frozen
 from billcli.ledger.current import LedgerMoved, moved, with_retries
 from billcli.ledger.file_contents import FileContents
@@ -35,11 +36,13 @@ class Decision(Generic[T]):
     Attributes:
         value: the answer, such as the invoice with its number.
         problems: warnings to show with it.
+        is_ahead: whether dates after today are meant, as those of direct debits.
     """
 
     value: T
     papers: Papers
     problems: tuple[Problem, ...] = ()
+    is_ahead: bool = False
 
 
 @frozen
@@ -96,6 +99,7 @@ class _Writer(Generic[T]):
         self._decide, self._consent, self._follows = decide, consent, follows
         self._agreed: str | None = None
         self._decision: Decision[T] | None = None
+        self._problems: tuple[Problem, ...] = ()
 
     def attempt(self, workspace: Workspace) -> Written[T]:
         """Decide on these books, show the text, and write.
@@ -121,10 +125,9 @@ class _Writer(Generic[T]):
             )
         require_sound_after(workspace.snapshot.facts, decision.papers.directives)
         text = filed(workspace, decision.papers, _contents(workspace)).text()
+        self._problems = self._warned(workspace, decision)
         if self._consent.dry_run:
-            return Written(
-                decision.value, text, problems=decision.problems, remarks=workspace.remarks
-            )
+            return Written(decision.value, text, problems=self._problems, remarks=workspace.remarks)
         if text != self._agreed:
             self._consent.ask(text)
             self._agreed = text
@@ -145,6 +148,7 @@ class _Writer(Generic[T]):
                 if not self._follows:
                     raise LedgerMoved
                 final = self._decide(workspace, current.tail)
+                self._problems = self._warned(workspace, final)
             self._decision, papers = final, final.papers
             if self._consent.step is not None:
                 papers = self._consent.step.noted(workspace.folder, papers)
@@ -162,8 +166,17 @@ class _Writer(Generic[T]):
         assert decision is not None  # noqa: S101 - set before every commit
         places, files = receipt.places, receipt.files
         return Written(
-            decision.value, receipt.text, places, files, decision.problems, workspace.remarks
+            decision.value, receipt.text, places, files, self._problems, workspace.remarks
         )
+
+    def _warned(self, workspace: Workspace, decision: Decision[T]) -> tuple[Problem, ...]:
+        """Return the warnings of a decision, while its books can still be asked."""
+        if decision.is_ahead:
+            return decision.problems
+        new, facts = decision.papers.directives, workspace.snapshot.facts
+        is_written = not self._consent.dry_run
+        ahead = dated_ahead(new, lambda: facts.entries, workspace.today, is_written=is_written)
+        return (*decision.problems, *ahead)
 
 
 def perform(
