@@ -240,7 +240,7 @@ def issue(
     billcli quote issue QUO-2026-0001
 
     The deposit is deducted by a line for each tax code. Both invoices together come to the quote,
-    net, tax and total, to the cent.
+    net, tax and total, to the cent. A whole that was voided is billed again in the same way.
     """
     from billcli.services.accept_quote import issue_quote  # noqa: PLC0415
 

@@ -55,11 +55,13 @@ def unvoided(books: Books, numbers: Iterable[str]) -> frozenset[str]:
     if not named:
         return frozenset()
     credited: dict[str, list[str]] = {}
-    gone = cancelled(books.facts.entries)
-    for entry in books.facts.entries:
+    known = [one for one in books.facts.entries_with("corrects") if one.date <= books.as_of]
+    gone = cancelled(known)
+    for entry in known:
         if (target := credited_by(entry, gone)) in named:
             credited.setdefault(target, []).append(text_of(entry.meta.get("invoice")))
-    return frozenset(number for number in named if not _is_void(books, number, credited))
+    few = books.among(items=(*named, *(note for notes in credited.values() for note in notes)))
+    return frozenset(number for number in named if not _is_void(few, number, credited))
 
 
 def _is_void(books: Books, number: str, credited: dict[str, list[str]]) -> bool:

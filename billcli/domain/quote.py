@@ -14,7 +14,7 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
@@ -36,7 +36,8 @@ class Quote:
 class QuoteState(Enum):
     """What became of a quote; only the ledger tells that it was invoiced.
 
-    Accepted is one of which a deposit was billed, and the whole not yet.
+    Accepted is one of which a deposit was billed and the whole not yet, or of which the whole was
+    billed and voided.
     """
 
     OPEN = "open"
@@ -47,7 +48,11 @@ class QuoteState(Enum):
 
 
 def state_of(
-    invoices: Iterable[Entry], declined: bool, valid_until: dt.date | None, day: dt.date
+    invoices: Iterable[Entry],
+    declined: bool,
+    valid_until: dt.date | None,
+    day: dt.date,
+    void: Container[str] = (),
 ) -> QuoteState:
     """Return what became of a quote.
 
@@ -56,8 +61,9 @@ def state_of(
         declined: whether its file says so.
         valid_until: its last day, or None.
         day: today; the last day still counts.
+        void: numbers of those invoices that were credited in full.
     """
-    found = [is_deposit(entry) for entry in invoices]
+    found = [is_deposit(one) or text_of(one.meta.get("invoice")) in void for one in invoices]
     if found:
         return QuoteState.ACCEPTED if all(found) else QuoteState.INVOICED
     if declined:
@@ -68,7 +74,7 @@ def state_of(
 def invoices_of(directives: Iterable[Directive]) -> dict[str, list[Entry]]:
     """Return the invoices made of quotes, by the number of the quote.
 
-    A credit note that voids one of them changes nothing: the quote was accepted.
+    Those that were voided are among them: the quote was accepted.
     """
     found: dict[str, list[Entry]] = {}
     for entry in directives:
@@ -100,7 +106,7 @@ def require_acceptable(
         raise UsageError.of(
             "QUOTE-INVOICED",
             f"{number} was accepted already: {made}",
-            hint=f"billcli quote issue {number} bills the whole less the deposit"
+            hint=f"billcli quote issue {number} bills the whole, less what deposits billed"
             if rest
             else f"billcli invoice show {made.partition(',')[0]}",
         )
@@ -119,7 +125,7 @@ def require_acceptable(
 
 
 def require_billable(number: str, state: QuoteState, invoices: Iterable[str]) -> None:
-    """Refuse to bill the whole of a quote of which no deposit was billed, or twice.
+    """Refuse to bill the whole of a quote that was not accepted, or while it is billed already.
 
     Args:
         number: of the quote.

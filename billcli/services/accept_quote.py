@@ -92,9 +92,10 @@ def issue_quote(
     *,
     use_credit: bool = False,
 ) -> Written[Invoice]:
-    """Issue the invoice of the whole for a quote of which a deposit was billed, once.
+    """Issue the invoice of the whole for a quote that was accepted, while none stands.
 
-    What deposits billed, less what credit notes took back of them, is deducted.
+    What deposits billed, less what credit notes took back of them, is deducted. After that invoice
+    was voided the whole can be billed again.
 
     Args:
         workspace: the books.
@@ -123,7 +124,7 @@ def issue_quote(
         return _issued(press, books, quote, (draft, customer), numbers, origin, credit)
 
     with press_of(workspace) as press:
-        return perform(workspace, decide, consent, follows=not use_credit)
+        return perform(workspace, decide, consent)  # anew once others wrote: it may be billed
 
 
 def _draft_of(books: Workspace, quote: Offered, date: dt.date) -> tuple[InvoiceDraft, Party]:

@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 
 def standing_wholes(workspace: Workspace, books: Books, number: str) -> tuple[Entry, ...]:
-    """Return the invoices that stand of the whole of the quote that a deposit is asked on.
+    """Return the invoices that stand of the whole of the quote that another was made of.
 
     Args:
         workspace: the books.
         books: the same, read.
-        number: of the deposit's invoice; any other document has none.
+        number: of a deposit's invoice, or of one of the whole that was voided; any other document
+            has none.
     """
-    deposit = next((m.entry for m in books.history(number) if is_deposit(m.entry)), None)
-    made = _made_of(workspace, deposit) if deposit else ()
-    whole = {own_id(one): one for one in made if not is_deposit(one)}
+    own = next((m.entry for m in books.history(number) if "quote" in m.entry.meta), None)
+    made = _made_of(workspace, own) if own else ()
+    whole = {own_id(one): one for one in made if not is_deposit(one) and own_id(one) != number}
     return tuple(whole[final] for final in sorted(unvoided(books, whole)))
 
 

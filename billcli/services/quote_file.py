@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from billcli.domain.cancelled_credit import unvoided
+from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.line_writing import with_prices
 from billcli.domain.meta import text_of
 from billcli.domain.problem import BillcliError, InvalidError, UsageError, quoted
@@ -29,7 +31,7 @@ from billcli.services.named_file import (
 from billcli.services.quote_number import FOLDER, next_quote_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from billcli.domain.entry import Directive, Entry
@@ -125,7 +127,9 @@ def read_quote(
         InvalidError: its file is no plain file.
     """
     invoices = _invoices(workspace, as_of, tail)
-    return _offered(workspace, read_named(workspace, FOLDER, "quote", name, shown), day, invoices)
+    file = read_named(workspace, FOLDER, "quote", name, shown)
+    made_of = {file.name: invoices.get(file.name, [])}
+    return _offered(workspace, file, day, made_of, _void(workspace, as_of, made_of))
 
 
 def read_quotes(
@@ -136,6 +140,7 @@ def read_quotes(
 ) -> tuple[Offered, ...]:
     """Return all quotes in order of their numbers; one that cannot be read hides no other."""
     invoices = _invoices(workspace, as_of)
+    void = _void(workspace, as_of, invoices)
     found = []
     for name in names_in(workspace, FOLDER):
         try:
@@ -146,9 +151,10 @@ def read_quotes(
                 NamedFile(name, path, shown(path), b""),
                 Checked(None, None, error.problems),
             )
-            found.append(replace(_offered(workspace, file, day, invoices), found=unread))
+            offered = _offered(workspace, file, day, invoices, void)
+            found.append(replace(offered, found=unread))
         else:
-            found.append(_offered(workspace, file, day, invoices))
+            found.append(_offered(workspace, file, day, invoices, void))
     return tuple(found)
 
 
@@ -159,14 +165,30 @@ def _invoices(
     return invoices_of(one for one in known if one.date <= as_of)
 
 
+def _void(
+    workspace: Workspace, as_of: dt.date, invoices: Mapping[str, Sequence[Entry]]
+) -> frozenset[str]:
+    """Return the numbers of those invoices of the whole that were credited in full."""
+    made = [one for every in invoices.values() for one in every if not is_deposit(one)]
+    names = frozenset(text_of(one.meta.get("invoice")) for one in made)
+    if not names:
+        return frozenset()
+    books = workspace.books(as_of)
+    return (names & books.numbers()) - unvoided(books, names)
+
+
 def _offered(
-    workspace: Workspace, file: NamedFile, day: dt.date, invoices: Mapping[str, list[Entry]]
+    workspace: Workspace,
+    file: NamedFile,
+    day: dt.date,
+    invoices: Mapping[str, Sequence[Entry]],
+    void: frozenset[str],
 ) -> Offered:
     terms = _Terms()
     found = checked(workspace, reading(file.content, file.shown, workspace.today, terms))
     made_of = invoices.get(file.name, ())
     numbers = tuple(text_of(entry.meta.get("invoice")) for entry in made_of)
-    state = state_of(made_of, terms.is_declined, terms.valid_until, day)
+    state = state_of(made_of, terms.is_declined, terms.valid_until, day, void)
     return Offered(file, found, terms.valid_until, terms.declined, terms.reason, state, numbers)
 
 
@@ -221,10 +243,12 @@ def decline_quote(
     """
     number = quote.quote.offer.number
     if quote.state in {QuoteState.INVOICED, QuoteState.ACCEPTED}:
+        standing = sorted(unvoided(workspace.all_books(), quote.invoices))
+        hint = f"billcli invoice void {standing[-1]} takes the invoice back" if standing else ""
         raise UsageError.of(
             "QUOTE-INVOICED",
             f"{number} was accepted already: {', '.join(quote.invoices)}",
-            hint=f"billcli invoice void {quote.invoices[0]} takes the invoice back",
+            hint=hint or f"billcli quote show {number}",
         )
     if quote.state is QuoteState.DECLINED:
         said = f"{number} was declined already"

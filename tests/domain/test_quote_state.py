@@ -20,6 +20,7 @@ from billcli.domain.quote import (
 DAY = dt.date(2026, 2, 15)
 BEFORE = DAY - dt.timedelta(days=1)
 WHOLE = Entry(DAY, "Acme", "", ("invoice",), (), (), {"invoice": "INV-2", "quote": "Q-1"})
+VOID = replace(WHOLE, meta={"invoice": "INV-0", "quote": "Q-1"})
 DEPOSIT = replace(WHOLE, meta={"invoice": "INV-1", "quote": "Q-1", "on": "Q-1"})
 
 
@@ -33,12 +34,15 @@ DEPOSIT = replace(WHOLE, meta={"invoice": "INV-1", "quote": "Q-1", "on": "Q-1"})
         ((WHOLE,), True, BEFORE, "invoiced"),
         ((DEPOSIT,), True, BEFORE, "accepted"),
         ((DEPOSIT, WHOLE), False, None, "invoiced"),
+        ((VOID,), True, BEFORE, "accepted"),
+        ((DEPOSIT, VOID), False, None, "accepted"),
+        ((VOID, WHOLE), False, None, "invoiced"),
     ],
 )
 def test_the_state_follows(
     invoices: tuple[Entry, ...], declined: bool, until: dt.date | None, wanted: str
 ) -> None:
-    assert state_of(invoices, declined, until, DAY).value == wanted
+    assert state_of(invoices, declined, until, DAY, {"INV-0"}).value == wanted
 
 
 @pytest.mark.parametrize(
