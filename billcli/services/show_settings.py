@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
+from billcli.domain.problem import BillcliError
 from billcli.ledger.discover import find_ledger
-from billcli.services.workspace import settings_name
+from billcli.services.workspace import open_workspace, settings_name
 from billcli.store.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ class InForce:
 def settings_in_force(selection: Selection) -> tuple[InForce, ...]:
     """Return every setting by name, defaults included.
 
+    Usual accounts have the ledger's own names of the five roots, where it can be read.
+
     Raises:
         UsageError: no ledger can be found.
         InvalidError: the project file is wrong.
     """
     found = find_ledger(selection.file, selection.project, selection.env, selection.cwd)
     settings = load_settings(found.project, settings_name(found.project, selection.cwd))
+    with suppress(BillcliError):  # what is wrong with a ledger is for others to say
+        settings = open_workspace(selection).settings
     rows = [InForce("ledger.file", str(found.ledger), found.reason)]
     rows += [
         InForce(name, value, _origin(settings, name))

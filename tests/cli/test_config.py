@@ -139,3 +139,41 @@ def test_no_ledger_is_a_usage_error(shop: Shop) -> None:
     for name in ("billcli.toml", "main.beancount", "customers.beancount"):
         (shop.folder / name).unlink()
     assert shop("config show").codes == ["LEDGER-NOT-FOUND"]
+
+
+ROOTS = """option "name_assets" "Aktiva"
+option "name_income" "Ertrag"
+option "name_expenses" "Aufwand"
+option "name_liabilities" "Passiva"
+"""
+
+
+def _accounts(answer: Answer) -> dict[str, str]:
+    rows = {row["name"]: row["value"] for row in answer.data["settings"]}
+    return {name: value for name, value in rows.items() if "account" in name}
+
+
+def test_usual_accounts_have_the_names_that_the_ledger_gives_its_roots(shop: Shop) -> None:
+    """What the project names itself stays; the answer is what commands book on."""
+    before = _accounts(shop("config show --format json"))
+    shop.write("main.beancount", ROOTS + shop.text("main.beancount"))
+    found = _accounts(shop("config show --format json"))
+    assert found["accounts.bank"] == before["accounts.bank"] == "Assets:Bank:Checking"
+    assert found["accounts.income"] == "Ertrag:Services"
+    assert found["accounts.bad_debt"] == "Aufwand:BadDebt"
+    assert found["accounts.undeposited"] == "Aktiva:UndepositedFunds"
+    assert found["tax.VAT.account"] == "Passiva:Tax"
+    settings = shop.workspace().settings
+    assert found["accounts.late_fees"] == settings.accounts.late_fees
+    named = {"accounts.bank", "accounts.fees"}
+    told = {name for name, value in found.items() if value.startswith(("Assets:", "Expenses:"))}
+    assert told == named
+
+
+def test_settings_are_shown_where_the_ledger_cannot_be_read(shop: Shop) -> None:
+    before = _accounts(shop("config show --format json"))
+    shop.append('option "title"\n2026-02-30 open')
+    assert _accounts(shop("config show --format json")) == before
+    (shop.folder / "main.beancount").write_bytes(b"\xff\xfe\x00")
+    answer = shop("config show --format json")
+    assert (answer.status, _accounts(answer)) == (0, before)
