@@ -9,7 +9,8 @@ from billcli.services.derive_shards import derived
 from billcli.services.row_facts import NAMELESS, built, packed_row
 from billcli.services.shard_rows import Ground, alone, own_numbers
 from billcli.services.tie_transactions import tied
-from billcli.store.index_rows import FactRow, MemberRow, TieRow
+from billcli.store.index_rows import FactRow
+from billcli.store.index_schema import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,7 +71,7 @@ def arranged(model: Model, options: LedgerOptions, configured: str, jobs: int = 
 def rows_of(
     model: Model, found: Arranged, options: LedgerOptions, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield the tables that follow from the facts of a model, with their rows.
+    """Yield the tables that follow from the facts of a model, with their rows as they stand there.
 
     Args:
         model: holds the facts.
@@ -78,8 +79,9 @@ def rows_of(
         options: the ledger's.
         jobs: processes that work the rows out, 1 for this one alone.
     """
-    yield "member", (MemberRow(s, fact) for s, facts in found.members.items() for fact in facts)
-    yield "tie", (TieRow(*pair) for pair in found.ties.items())
+    # Pairs as MemberRow and TieRow have them: there are many.
+    yield "member", sealed((s, fact) for s, facts in found.members.items() for fact in facts)
+    yield "tie", sealed(found.ties.items())
     loose = (FactRow(*row) for row in model.facts_by_id(found.loose))
-    yield "number", own_numbers(alone(loose, options))
+    yield "number", sealed(own_numbers(alone(loose, options)))
     yield from derived(model, found.members, Ground(options, found.roots, True, found.whole), jobs)

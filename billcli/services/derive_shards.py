@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import marshal
 from contextlib import closing
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.cold_pool import in_processes
 from billcli.services.shard_rows import ShardRows, shard_rows
 from billcli.store.index_ask import Ask
-from billcli.store.index_rows import FactRow, ShardRow
+from billcli.store.index_rows import FactRow
 from billcli.store.index_write import held_still
+from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+    from collections.abc import Iterable, Iterator, Mapping, Sized
 
     from billcli.services.shard_rows import Ground
     from billcli.store.index_read import Model
@@ -26,7 +27,7 @@ _PIECE = 4_000
 def derived(
     model: Model, members: Mapping[int, Sized], ground: Ground, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield the tables of all shards with their rows.
+    """Yield the tables of all shards with their rows, as they stand there.
 
     Whether credits of the ledger name what they settle is known only in the end; nearly always
     they do. Where they do not, everything is worked out once more.
@@ -40,28 +41,38 @@ def derived(
     Raises:
         NotLocal: a process died.
     """
-    batches: list[ShardRows] = []
+    waiting: list[_Piece] = []
     is_apart = False
-    for rows in _each(model, members, ground, jobs):
-        is_apart = is_apart or bool(rows.shard.apart_from)
-        if is_apart:
-            while batches:
-                yield from batches.pop(0).tables()
-            yield from rows.tables()
-        else:
-            batches.append(rows)
-    if batches and ground.apart:
+    for piece in _each(model, members, ground, jobs):
+        is_apart = is_apart or piece.is_apart
+        waiting.append(piece)
+        while is_apart and waiting:
+            yield from waiting.pop(0).tables.items()
+    if waiting and ground.apart:
         yield from derived(model, members, ground._replace(apart=False), jobs)
-    for rows in batches if not ground.apart else ():
-        yield from rows.tables()
+    for piece in waiting if not ground.apart else ():
+        yield from piece.tables.items()
+
+
+class _Piece(NamedTuple):
+    """What was worked out at a time.
+
+    Attributes:
+        is_apart: whether a credit of it names what it settles.
+        tables: rows as they stand in the tables.
+    """
+
+    is_apart: bool
+    tables: dict[str, list[Row]]
 
 
 def _each(
     model: Model, members: Mapping[int, Sized], ground: Ground, jobs: int
-) -> Iterator[ShardRows]:
+) -> Iterator[_Piece]:
     pieces = _pieces(members)
     if jobs == 1 or len(pieces) == 1:
-        yield from _worked_out(model, sorted(members), ground)
+        for piece in pieces:
+            yield _finished(_worked_out(model, piece, ground))
         return
 
     sizes = [sum(len(members[shard]) for shard in piece) for piece in pieces]
@@ -69,11 +80,21 @@ def _each(
 
         def work(number: int) -> bytes:
             with closing(once_more()) as other:
-                return _to_bytes(_worked_out(other, pieces[number], ground))
+                return marshal.dumps((*_finished(_worked_out(other, pieces[number], ground)),))
 
         results = list(in_processes(work, sizes, jobs))
     while results:
-        yield from _from_bytes(results.pop(0))
+        yield _Piece(*marshal.loads(results.pop(0)))  # noqa: S302 - of our own child
+
+
+def _finished(found: Iterable[ShardRows]) -> _Piece:
+    tables: dict[str, list[Row]] = {}
+    is_apart = False
+    for rows in found:
+        is_apart = is_apart or bool(rows.shard.apart_from)
+        for table, given in rows.tables():
+            tables.setdefault(table, []).extend(finished(table, given))
+    return _Piece(is_apart, tables)
 
 
 def _worked_out(model: Model, shards: Iterable[int], ground: Ground) -> Iterator[ShardRows]:
@@ -93,18 +114,3 @@ def _pieces(members: Mapping[int, Sized]) -> list[list[int]]:
         pieces[-1].append(shard)
         size += len(members[shard])
     return pieces
-
-
-def _to_bytes(found: Iterable[ShardRows]) -> bytes:
-    """Return rows as bytes of plain values, for another process."""
-    return marshal.dumps([
-        (tuple(rows.shard), *([tuple(row) for row in table] for table in rows[1:]))
-        for rows in found
-    ])  # fmt: skip
-
-
-def _from_bytes(message: bytes) -> Iterator[ShardRows]:
-    """Yield the rows that ``_to_bytes`` wrote in a process forked from this one."""
-    tables: Sequence[list[Row]]
-    for shard, *tables in marshal.loads(message):  # noqa: S302 - of our own child
-        yield ShardRows(ShardRow(*shard), *tables)  # type: ignore[arg-type]  # as plain tuples

@@ -24,6 +24,7 @@ from billcli.store.index_file import ModelLost
 from billcli.store.index_key import stamp
 from billcli.store.index_read import open_model
 from billcli.store.index_rows import FileRow, Whole
+from billcli.store.index_schema import sealed
 from billcli.store.index_stamp import LEDGER, NAME
 from billcli.store.index_write import write_whole
 
@@ -103,13 +104,13 @@ def whole_of(wanted: Wanted, reading: Reading) -> Whole:
 
     def more(model: Model) -> Iterator[tuple[str, Iterable[Row]]]:
         read = reading.done()
-        yield "file", list(_files(read, ids))
-        yield "pattern", patterns_of(read.ground, ids)
+        yield "file", sealed(list(_files(read, ids)))
+        yield "pattern", sealed(patterns_of(read.ground, ids))
         sums = sorted(read.totals.items()) if reading.adds_up else ()
-        yield "total", ((*key, format(sum_, "f")) for key, sum_ in sums)
-        yield "lot", [(account,) for account in read.lots]
+        yield "total", sealed((*key, format(sum_, "f")) for key, sum_ in sums)
+        yield "lot", sealed((account,) for account in read.lots)
         yield "meta", list(_texts(wanted, read).items())
-        yield "file", list(watched(model, wanted, read.ground, len(ids) + 1))
+        yield "file", sealed(list(watched(model, wanted, read.ground, len(ids) + 1)))
         yield from follows(model, wanted, read.options, reading.jobs)
 
     return Whole((), (), _facts(reading, ids), (), (), (), (), (), (), (), {}, known, more)
@@ -130,7 +131,7 @@ def _texts(wanted: Wanted, read: Read) -> Mapping[str, str]:
 def follows(
     model: Model, wanted: Wanted, options: LedgerOptions, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield what follows from the facts that stand in a model: shards and all their rows.
+    """Yield what follows from the facts that stand in a model: shards and all their rows, finished.
 
     Args:
         model: being made.

@@ -60,7 +60,6 @@ class ShardRows(NamedTuple):
 
     def owing(self) -> list[OwingRow]:
         """Return what is open where all of it is added up: one row, or none."""
-        # An ItemRow may come from another process as a plain tuple.
         owed = [(*counted(i)[:-1], i[DISPUTED]) for i in self.items if i[IS_OPEN]]
         return [OwingRow(self.shard[0], json.dumps(owed, ensure_ascii=False))] if owed else []
 

@@ -212,7 +212,8 @@ class Whole(NamedTuple):
             already; None: they are added up from the facts.
         more: asked when all facts stand in the new model, which it may question: yields tables
             with rows to add, such as the files that turned out to be read, and what follows from
-            the facts. Rows of ``meta`` are keys and texts.
+            the facts; the rows as they stand there (``item_packed.finished``). Rows of ``meta``
+            are keys and texts.
     """
 
     files: Iterable[FileRow]

@@ -137,7 +137,7 @@ def seal(row: Row) -> int:
 def sealed(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield rows with their checksum at the end."""
     for row in rows:
-        plain = (*row,)
+        plain = row if type(row) is tuple else (*row,)
         yield (*plain, crc32(dumps(plain, 0)))
 
 

@@ -31,13 +31,12 @@ from billcli.store.index_schema import (
     TABLES,
     creation,
     insertion,
-    plain_item,
     sealed,
     sealed_fact,
 )
 from billcli.store.index_sums import add, standing_row
 from billcli.store.index_version import versions
-from billcli.store.item_packed import put
+from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -166,13 +165,13 @@ def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
         "number": whole.numbers,
         "member": whole.members,
         "tie": whole.ties,
-        "item": map(plain_item, whole.items),
+        "item": whole.items,
         "party": whole.parties,
         "balance": whole.balances,
         "lot": ((account,) for account in whole.lots),
     }
     for table, given in derived.items():
-        put(connection, table, sealed(given))
+        connection.executemany(insertion(table), finished(table, given))
     known = totals if whole.totals is None else whole.totals
     sums = ((*key, format(number, "f")) for key, number in sorted(known.items()))
     connection.executemany(insertion("total"), sealed(sums))
@@ -185,8 +184,7 @@ def _fill_more(model: Model, whole: Whole) -> dict[str, str]:
         if table == "meta":
             said.update((key, text) for key, text in found)
             continue
-        given = map(plain_item, found) if table == "item" else found
-        put(model.connection, table, sealed(given))
+        model.connection.executemany(insertion(table), found)
     return said
 
 

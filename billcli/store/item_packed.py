@@ -11,7 +11,7 @@ from binascii import crc32
 
 from billcli.domain.named import TYPE_CHECKING
 from billcli.store import item_column as at
-from billcli.store.index_schema import insertion
+from billcli.store.index_schema import insertion, plain_item, sealed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,6 +68,13 @@ def unpacked(texts: Sequence[str]) -> Columns:
 def are_sound(texts: Iterable[str], sums: Sequence[int]) -> bool:
     """Return whether texts are what was written, by their checksums."""
     return [*map(crc32, map(str.encode, texts))] == [*sums]
+
+
+def finished(table: str, rows: Iterable[Row]) -> Iterable[Row]:
+    """Return rows as they stand in a table: with checksums, items with their texts too."""
+    if table != "item":
+        return sealed(rows)
+    return map(_with_text, sealed(map(plain_item, rows)))
 
 
 def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> int:

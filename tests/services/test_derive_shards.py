@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_process_that_dies_leaves_the_ledger_to_be_read_as_a_whole(
 ) -> None:
     path = books(tmp_path, APART)
     monkeypatch.setattr(derive_shards, "_PIECE", 2)
-    monkeypatch.setattr(derive_shards, "_to_bytes", lambda _found: os._exit(9))
+    monkeypatch.setattr(derive_shards, "marshal", SimpleNamespace(dumps=lambda _rows: os._exit(9)))
     workspace = opened(path, "two", 2, monkeypatch)
     assert any("died" in remark for remark in workspace.remarks)
     assert workspace.kept.how is How.MADE

@@ -27,6 +27,7 @@ from billcli.store.index_rows import (
     TieRow,
     Whole,
 )
+from billcli.store.index_schema import sealed
 from billcli.store.index_stamp import WATCHED
 from billcli.store.index_write import write_whole
 
@@ -181,7 +182,7 @@ class Toy:
             rows.get("balance", []),
             ["Assets:Shares"],
             meta,
-            more=lambda _model: [("shard", rows.get("shard", []))],
+            more=lambda _model: [("shard", sealed(rows.get("shard", [])))],
         )
 
     def make(self, now: int | None = None, **meta: str) -> str:

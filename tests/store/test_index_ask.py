@@ -11,6 +11,7 @@ import pytest
 from billcli.store.index_ask import Ask
 from billcli.store.index_file import ModelLost
 from billcli.store.index_rows import FactRow, NumberRow, ShardRow, TieRow, Whole
+from billcli.store.index_schema import sealed
 from billcli.store.index_write import write_whole
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def ask(toy: Toy) -> Iterator[Ask]:
         more=lambda _model: [
             (
                 "shard",
-                [
+                sealed([
                     ShardRow(1, "2026-01-31", ""),
                     ShardRow(2, "2026-02-28", "2026-02-02"),
                     ShardRow(3, "2026-03-31", "2026-01-05"),
-                ],
+                ]),
             )
         ],
     )  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.store.index_rows import Delta, FactRow
-from billcli.store.index_schema import TABLES
+from billcli.store.index_schema import TABLES, sealed
 from billcli.store.index_write import write_delta
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ class Steps:
         again = whole._replace(
             facts=self.facts, numbers=rows.get("number", []), members=rows.get("member", []),
             ties=rows.get("tie", []), items=rows.get("item", []), parties=rows.get("party", []),
-            balances=rows.get("balance", []), more=lambda _m: [("shard", rows.get("shard", []))],
+            balances=rows.get("balance", []),
+            more=lambda _model: [("shard", sealed(rows.get("shard", [])))],
         )  # fmt: skip
         from billcli.store.index_write import write_whole  # noqa: PLC0415 - the other way, once
 
