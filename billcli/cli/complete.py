@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import base64
 import unicodedata
-from typing import TYPE_CHECKING
 
 from billcli.cli.complete_line import bash_word, powershell_word, read_line, shared_start
 from billcli.cli.complete_word import offer
 from billcli.domain.contract import CONTROL, shown
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.suggest_id import Standpoint
 from billcli.services.suggestion import Suggestion
 

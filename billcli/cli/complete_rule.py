@@ -5,10 +5,11 @@ A test looks up every argument and option of every command here, so that a new o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
 Rule: TypeAlias = "str | tuple[str, ...]"
 FILE, FOLDER, DATE, HELP, LINE, RENAME, FREE = "file", "folder", "date", "help", "line", "=", ""

@@ -198,6 +198,7 @@ def test_a_tab_is_light(line: str) -> None:
     loaded = set(ended.stderr.split())
     assert ended.stdout.count("\n") > 1
     assert not loaded & {*HEAVY, "typer"}
+    assert "typing" not in loaded or "tomllib" in loaded  # which needs it
 
 
 def test_a_folder_that_is_gone_is_no_error(tmp_path: Path) -> None:
