@@ -44,13 +44,15 @@ class Claim:
             account: its receivable account.
             whole: the sum of the figures, in the item's currency.
             figures: what it is made of.
-            is_valued: whether every settlement tells what it releases in the figures' currency.
+            is_valued: whether every settlement may tell what it releases in the base currency.
         """
         self.currency, self.account, self.whole = currency, account, whole
-        self.settled, self._value, self._valued = ZERO, ZERO, is_valued
+        self.settled, self._valued = ZERO, is_valued
+        self._value: Money | None = None
         self._figures: list[Figure] = []
         self._released: list[tuple[Decimal, Decimal]] = []
-        self._advance = self._waived = ZERO
+        self._waived = ZERO
+        self._advances: dict[str, Decimal] = {}
         self._lost: list[Figure] = []
         self._extend(figures)
 
@@ -59,16 +61,22 @@ class Claim:
         """Whether there is anything to release; money on account is nothing but an advance."""
         return bool(self._figures)
 
-    def settle(self, amount: Decimal, value: Decimal | None = None) -> list[Figure]:
+    def settle(self, amount: Decimal, value: Money | None = None) -> list[Figure]:
         """Take an amount off, and return what that releases.
 
         Args:
             amount: positive when money came for a debt.
             value: the same in the base currency, where items are kept at one (format rule 15).
         """
-        self._valued = self._valued and (value is not None or not amount)
         self.settled = EXACT.add(self.settled, amount)
-        self._value = EXACT.add(self._value, value or ZERO)
+        if value is None:
+            self._valued = self._valued and not amount
+        elif not self._value:
+            self._value = value
+        elif self._value.currency == value.currency:
+            self._value += value
+        else:
+            self._valued = False
         return self._release()
 
     def change(self, amount: Decimal, figures: Iterable[Figure]) -> list[Figure]:
@@ -127,12 +135,30 @@ class Claim:
             if number or base:
                 found.append(figure.of(number, base))
         self._released = targets
-        over = EXACT.subtract(self.settled, self._counted())
-        if over != self._advance:
-            number = EXACT.subtract(over, self._advance)
-            found.append(Figure(Sort.ADVANCE, self.account, self.currency, number))
-            self._advance = over
+        advances = self._over()
+        more = {
+            unit: EXACT.subtract(advances.get(unit, ZERO), self._advances.get(unit, ZERO))
+            for unit in sorted({*advances, *self._advances})
+        }
+        found += [
+            Figure(Sort.ADVANCE, self.account, unit, number)
+            for unit, number in more.items()
+            if number
+        ]
+        self._advances = advances
         return found
+
+    def _over(self) -> dict[str, Decimal]:
+        """Return what was settled beyond the figures, at its value where that is told."""
+        over = EXACT.subtract(self.settled, self._counted())
+        if not over:
+            return {}
+        if not self._valued or self._value is None:
+            return {self.currency: over}
+        unit = self._value.currency
+        pairs = zip(self._figures, self._released, strict=True)
+        released = sum((number for figure, (number, _) in pairs if figure.currency == unit), ZERO)
+        return {unit: EXACT.subtract(self._value.number, released)}
 
     def _counted(self) -> Decimal:
         """Return what was settled of the figures: nothing less than none, nothing more than all."""
@@ -143,7 +169,8 @@ class Claim:
         settled = self._counted()
         if settled == self.whole:
             return [(figure.number, figure.base) for figure in self._figures]
-        value = self._value if self._valued and settled == self.settled else None
+        told = self._value if self._valued and settled == self.settled else None
+        value = None if told is None else told.number
         shared = _shares(self._figures, settled, self.whole, value)
         return [pair for _, pair in shared]
 

@@ -21,7 +21,7 @@ from billcli.domain.figure import Figure, Sort
 from billcli.domain.income_entry import Income, IncomeEntry, Nature, key_of
 from billcli.domain.income_share import shares_of
 from billcli.domain.meta import text_of
-from billcli.domain.money import EXACT, WIDE, ZERO, rounded
+from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
 from billcli.domain.named import NamedTuple
 from billcli.domain.open_item import Kind
 
@@ -130,7 +130,7 @@ class _CashBasis:
         if moved.value is not None and moved.amount:
             whole = moved.amount.number
             exact = WIDE.divide(WIDE.multiply(moved.value.number, amount), whole)
-            value = rounded(exact, moved.value.currency)
+            value = Money(rounded(exact, moved.value.currency), moved.value.currency)
         return self._of_moved(moved).settle(amount, value)
 
     def _of_moved(self, moved: Movement) -> Claim:
@@ -139,7 +139,7 @@ class _CashBasis:
     def _claim(self, key: ItemKey, account: str) -> Claim:
         """Return an item's claim; money on account is one without figures."""
         if key not in self._claims:
-            self._claims[key] = Claim(key[2], account, ZERO, (), is_valued=False)
+            self._claims[key] = Claim(key[2], account, ZERO, (), is_valued=True)
         return self._claims[key]
 
     def _corrects(self, credit: Movement, target: Movement) -> bool:

@@ -138,6 +138,13 @@ def counted(books: Books, basis: Basis) -> dict[str, str]:
     }
 
 
+VALUED = """
+2026-01-05 * "Acme" "x" #payment ^P
+  id: "P"
+  Assets:Bank  100.00 GBP @@ 120.00 EUR
+  Assets:Receivable:Acme  -100.00 GBP @@ 120.00 EUR
+    invoice: "P"
+"""
 SMALL = 'Expenses:Fees  {} EUR\n    adjustment: "rounding"'
 ACCRUED = {"01-10": "net 100.00, V19 19.00/100.00"}
 CASES = {
@@ -482,6 +489,87 @@ CASES = {
             "01-30": "exchange -0.66",
         },
     ),
+    "money on account that is kept at a value is an advance of that value": (
+        VALUED,
+        {"01-05": "advances 120.00"},
+        {},
+    ),
+    "so its sum stays when an invoice takes it, and when the rest is paid back": (
+        VALUED + """
+2026-01-10 * "Acme" "Invoice A" #invoice ^A
+  invoice: "A"
+  Assets:Receivable:Acme  60.00 GBP @@ 75.00 EUR
+  Income:Work  -75.00 EUR
+    item: "One"
+    amount: 60.00 GBP
+2026-01-20 * "Acme" "x" #application ^P ^A
+  Assets:Receivable:Acme  60.00 GBP @@ 72.00 EUR
+    invoice: "P"
+  Assets:Receivable:Acme  -60.00 GBP @@ 75.00 EUR
+    invoice: "A"
+  Income:FX  3.00 EUR
+    adjustment: "fx"
+2026-01-25 * "Acme" "Back" #refund ^P
+  Assets:Receivable:Acme  40.00 GBP @@ 48.00 EUR
+    invoice: "P"
+  Assets:Bank  -40.00 GBP @@ 47.00 EUR
+  Income:FX  -1.00 EUR
+    adjustment: "fx"
+""",
+        {
+            "01-05": "advances 48.00, net 75.00/75.00",
+            "01-20": "exchange -3.00",
+            "01-25": "advances -48.00, exchange 1.00",
+        },
+        {"01-10": "net 75.00/75.00", "01-20": "exchange -3.00", "01-25": "exchange 1.00"},
+    ),
+    "what is left of it and kept is earned at its value": (
+        VALUED + """
+2026-03-05 * "Acme" "x" #write-off ^P
+  Assets:Receivable:Acme  100.00 GBP @@ 120.00 EUR
+    invoice: "P"
+  Expenses:Fees  -120.00 EUR
+""",
+        {"01-05": "advances 120.00", "03-05": "net 120.00/120.00, advances -120.00"},
+        {"03-05": "net 120.00/120.00"},
+    ),
+    "without a value it is an advance in its own currency": (
+        VALUED.replace(" @@ 120.00 EUR", ""), {"01-05": "advances 100.00"}, {},
+    ),
+    "and so is all of it once a part has none, or one in a third currency": (
+        VALUED + """
+2026-01-25 * "Acme" "Back" #refund ^P
+  Assets:Receivable:Acme  40.00 GBP
+    invoice: "P"
+  Assets:Bank  -40.00 GBP
+""" + VALUED.replace('"P"', '"Q"').replace("^P", "^Q").replace("01-05", "02-05") + """
+2026-02-25 * "Acme" "Back" #refund ^Q
+  Assets:Receivable:Acme  40.00 GBP @@ 50.00 CHF
+    invoice: "Q"
+  Assets:Bank  -40.00 GBP @@ 50.00 CHF
+""",
+        {
+            "01-05": "advances 120.00", "01-25": "advances -60.00", "02-05": "advances 120.00",
+            "02-25": "advances -60.00",
+        },
+        {},
+    ),
+    "what a valued invoice was paid too much is an advance of what that is worth": (
+        """
+2026-01-10 * "Acme" "Invoice A" #invoice ^A
+  invoice: "A"
+  Assets:Receivable:Acme  90.00 GBP @@ 101.00 EUR
+  Income:Work  -101.00 EUR
+    item: "One"
+    amount: 90.00 GBP
+2026-01-20 * "Acme" "All" #payment ^A
+  Assets:Bank  100.00 GBP @@ 112.00 EUR
+  Assets:Receivable:Acme  -100.00 GBP @@ 112.00 EUR
+    invoice: "A"
+""",
+        {"01-20": "net 101.00/101.00, advances 11.00"},
+        {"01-10": "net 101.00/101.00"},
+    ),
     "a return that states no value gives back what was released": (
         """
 2026-01-10 * "Acme" "Invoice A" #invoice ^A
@@ -715,7 +803,7 @@ CASES = {
   Income:FX  2.00 EUR
     adjustment: "fx"
 """,
-        {"01-20": "exchange 2.00, advances 90.00", "02-02": "exchange -2.00"},
+        {"01-20": "exchange 2.00, advances 103.00", "02-02": "exchange -2.00"},
         None,
     ),
 }  # fmt: skip

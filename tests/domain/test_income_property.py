@@ -224,6 +224,125 @@ def stories(draw: st.DrawFn, *, gives_up: bool) -> Story:
     return story
 
 
+class ValuedStory:
+    """Money on account and invoices in pounds, kept at what they were worth in euros."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw, self.day, self.entries = draw, START, []
+        self.held: dict[str, tuple[Decimal, Decimal]] = {}
+
+    def play(self, steps: int) -> None:
+        for _ in range(steps):
+            self.day += dt.timedelta(days=self.draw(st.integers(0, 9)))
+            self.draw(st.sampled_from([self.bill, self.advance, self.advance, self.apply,
+                                       self.apply, self.pay, self.keep]))()  # fmt: skip
+
+    def _cents(self, most: Decimal = Decimal(500)) -> Decimal:
+        return Decimal(self.draw(st.integers(1, int(most * 100)))) / 100
+
+    def _leg(self, item: str, number: Decimal, value: Decimal) -> Posting:
+        was = self.held.get(item, (Decimal(0), Decimal(0)))
+        self.held[item] = was[0] + number, was[1] + value
+        return Posting(ACME, Money(number, "GBP"), {"invoice": item}, Money(abs(value), "EUR"))
+
+    def _off(self, item: str, amount: Decimal) -> Posting:
+        """Return the leg that takes an amount off, with its share of the value."""
+        number, value = self.held[item]
+        part = value * amount / abs(number) if amount != abs(number) else value
+        return self._leg(item, -amount.copy_sign(number), -rounded(part, "EUR").copy_sign(value))
+
+    def _add(self, tag: str, legs: list[Posting], meta: Meta, *others: Posting) -> None:
+        worth = sum(
+            (p.price.number.copy_sign(p.amount.number) for p in legs if p.price), Decimal(0)
+        )
+        rest = [*others] or [Posting("Income:FX", Money(-worth, "EUR"), {"adjustment": "fx"})]
+        links = tuple(str(leg.meta["invoice"]) for leg in legs if "invoice" in leg.meta)
+        self.entries.append(Entry(self.day, "Acme", "x", (tag,), links, (*legs, *rest), meta))
+
+    def _pick(self, sign: int) -> str:
+        found = [item for item, (number, _) in self.held.items() if number * sign > 0]
+        return self.draw(st.sampled_from(found)) if found else ""
+
+    def bill(self) -> None:
+        item, amount, value = f"INV-{len(self.entries)}", self._cents(), self._cents()
+        own = Posting("Income:Work", Money(-value, "EUR"), {"item": "x"})
+        self._add("invoice", [self._leg(item, amount, value)], {"invoice": item}, own)
+
+    def _bank(self, amount: Decimal, value: Decimal) -> Posting:
+        return Posting("Assets:Bank", Money(amount, "GBP"), {}, Money(value, "EUR"))
+
+    def advance(self) -> None:
+        item, amount, value = f"PMT-{len(self.entries)}", self._cents(), self._cents()
+        bank = self._bank(amount, value)
+        legs = [bank, self._leg(item, -amount, -value)]
+        self.entries.append(
+            Entry(self.day, "Acme", "x", ("payment",), (item,), tuple(legs), {"id": item})
+        )
+
+    def apply(self) -> None:
+        credit, target = self._pick(-1), self._pick(1)
+        if credit and target:
+            most = min(-self.held[credit][0], self.held[target][0])
+            amount = self.draw(st.sampled_from([most, self._cents(most)]))
+            self._add("application", [self._off(credit, amount), self._off(target, amount)], {})
+
+    def pay(self) -> None:
+        item = self._pick(self.draw(st.sampled_from([1, -1])))
+        if item:
+            number = self.held[item][0]
+            amount = self._cents(abs(number))
+            bank = self._bank(amount.copy_sign(number), self._cents())
+            self._add("payment" if number > 0 else "refund", [bank, self._off(item, amount)], {})
+
+    def keep(self) -> None:
+        item = self._pick(-1)
+        if item:
+            leg = self._off(item, -self.held[item][0])
+            assert leg.price is not None
+            kept = Posting("Expenses:Rounding", Money(-leg.price.number, "EUR"))
+            self._add("write-off", [leg], {}, kept)
+
+
+@st.composite
+def valued_stories(draw: st.DrawFn) -> ValuedStory:
+    story = ValuedStory(draw)
+    story.play(draw(st.integers(2, 10)))
+    return story
+
+
+def judge_valued(story: ValuedStory) -> None:
+    """All figures are in euros, and add up to the values held and to the money that came."""
+    for day in sorted({entry.date for entry in story.entries}):
+        books = Books.of(Facts(tuple(story.entries)), (ROOT,), day)
+        income = income_of(books)
+        sums = {basis: Decimal(0) for basis in Basis}
+        for basis in Basis:
+            for one in earned(income, basis):
+                assert one.figure.currency == "EUR"
+                sums[basis] += one.figure.number
+        held = [row.value_open for row in books.open_items()]
+        left = sum((value.number for value in held if value), Decimal(0))
+        assert sums[Basis.ACCRUAL] - sums[Basis.CASH] == left
+        bank = [
+            p for e in story.entries if e.date <= day for p in e.postings if "Bank" in p.account
+        ]
+        came = [p.price.number.copy_sign(p.amount.number) for p in bank if p.price]
+        assert sums[Basis.CASH] == sum(came, Decimal(0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(story=valued_stories())
+def test_money_kept_at_a_value_counts_at_that_value(story: ValuedStory) -> None:
+    judge_valued(story)
+
+
+@pytest.mark.long
+@settings(max_examples=5_000, deadline=None)
+@given(story=valued_stories())
+def test_money_kept_at_a_value_counts_so_in_many_histories(story: ValuedStory) -> None:
+    judge_valued(story)
+
+
 def read(story: Story, day: dt.date = dt.date.max) -> Books:
     return Books.of(Facts(tuple(story.entries)), (ROOT,), day)
 

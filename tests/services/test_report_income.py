@@ -97,3 +97,32 @@ def test_what_is_refused(
     with pytest.raises(UsageError) as refused:
         income_asked(basis, by, KEYS, *days)
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def _cash(shop: Shop) -> dict[str, dict[str, str]]:
+    rows = shop("report income --basis cash --by year --format json").data["rows"]
+    return {row["net"]["currency"]: {key: row[key]["number"] for key in ("net", "advances")}
+            for row in rows}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("is_kept", "before", "after"),
+    [
+        (True, {"EUR": {"net": "0.00", "advances": "90.00"}},
+         {"EUR": {"net": "45.00", "advances": "45.00"}}),
+        (False, {"USD": {"net": "0.00", "advances": "100.00"}},
+         {"USD": {"net": "50.00", "advances": "50.00"}}),
+    ],
+)  # fmt: skip
+def test_foreign_money_on_account_counts_as_its_invoices_do(
+    shop: Shop, before: dict[str, object], after: dict[str, object], *, is_kept: bool
+) -> None:
+    """One currency in books that keep a value: what an invoice takes is no other sum."""
+    if is_kept:
+        shop.setting("\n[currency]\nvalue = true\n")
+    shop.append("2025-01-01 price USD 0.90 EUR\n")
+    shop.done("payment add Globex 100 USD --account Assets:Bank:Dollars --on-account")
+    assert _cash(shop) == before
+    shop.done('invoice create Globex --line "50 Work" --use-credit')
+    assert _cash(shop) == after
+    assert shop("check --strict").codes == []
