@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, quoted
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
+    from typing import TypeAlias
 
 SeriesPeriod: TypeAlias = tuple[int, ...]
 

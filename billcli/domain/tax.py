@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import field, frozen
 from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, UsageError, quoted
 
 if TYPE_CHECKING:

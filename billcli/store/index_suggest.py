@@ -9,8 +9,7 @@ small are found where names are written large, since ids mostly are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.index_file import listed, plain, rows
 from billcli.store.item_column import ISSUED, ITEM, NTH
 

@@ -7,10 +7,13 @@ section or a command asks for it.
 # ruff: noqa: PLC0415 - that is what this module is for
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeVar
+
+    Section = TypeVar("Section")
 
     from billcli.store.debit_setting import DebitSetting
     from billcli.store.dunning_setting import DunningSetting
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
     from billcli.store.time_setting import TimeSetting
     from billcli.store.toml_table import TomlTable
     from billcli.store.write_off_setting import WriteOffs
-
-Section = TypeVar("Section")
 
 
 class SeldomSections:

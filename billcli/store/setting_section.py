@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.line_draft import PIECE, UNITS, PriceItem
 from billcli.domain.money import ROUNDINGS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.numbering import Series
 from billcli.domain.problem import BillcliError, quoted
 from billcli.domain.tax import Rounding, TaxCode, TaxTable

@@ -6,10 +6,9 @@ that needs it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.application_order import Order
 from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, quoted
 from billcli.domain.tax import Rounding, TaxTable
 from billcli.store.application_setting import read_application

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Source
 from billcli.domain.terms import YEAR_FIRST, YEAR_LAST
 
