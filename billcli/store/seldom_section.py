@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeVar
 
-    Section = TypeVar("Section")
-
     from billcli.store.debit_setting import DebitSetting
     from billcli.store.dunning_setting import DunningSetting
     from billcli.store.mail_setting import MailSetting
     from billcli.store.time_setting import TimeSetting
     from billcli.store.toml_table import TomlTable
     from billcli.store.write_off_setting import WriteOffs
+
+    Section = TypeVar("Section")
 
 
 class SeldomSections:
