@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from billcli.domain.invoice import Invoice
     from billcli.services.writing import Written
 
-app = noun("quote", "Quotes: create, list, show, render, accept, issue, decline.")
+app = noun("quote", "Quotes: create, list, show, render, send, accept, issue, decline.")
 
 Numbers = Annotated[list[str], argument(metavar="QUOTE", help="Quote numbers, or - for stdin.")]
 
@@ -172,6 +172,9 @@ def render(ctx: Context, quote: Numbers) -> Outcome:
         ids_given(quote),
     )
     return rendering(call, workspace, quote_sheets(workspace, [one.quote for one in found]))
+
+
+app.elsewhere("send", "billcli.cli.quote_send:send")
 
 
 @app.command("accept")

@@ -14,7 +14,7 @@ from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from billcli.domain.entry import Directive
     from billcli.domain.invoice import Invoice
@@ -121,6 +121,40 @@ def require_acceptable(
             "QUOTE-EXPIRED",
             f"{number} was valid until {until}",
             hint="use --anyway to stand by it, or --date with the day on which it was accepted",
+        )
+
+
+def require_sendable(
+    number: str, state: QuoteState, invoices: Sequence[str], until: dt.date | None
+) -> None:
+    """Refuse to send a quote that nobody can accept any more.
+
+    Args:
+        number: of the quote.
+        state: what became of it.
+        invoices: numbers of the invoices made of it.
+        until: its last day.
+
+    Raises:
+        UsageError: ``QUOTE-INVOICED``, ``QUOTE-DECLINED`` or ``QUOTE-EXPIRED``.
+    """
+    if state in {QuoteState.INVOICED, QuoteState.ACCEPTED}:
+        raise UsageError.of(
+            "QUOTE-INVOICED",
+            f"{number} was accepted already: {', '.join(invoices)}",
+            hint=f"billcli invoice send {invoices[-1]}",
+        )
+    if state is QuoteState.DECLINED:
+        raise UsageError.of(
+            "QUOTE-DECLINED",
+            f"{number} was declined",
+            hint="take status out of its file, if the offer stands again",
+        )
+    if state is QuoteState.EXPIRED:
+        raise UsageError.of(
+            "QUOTE-EXPIRED",
+            f"{number} was valid until {until}",
+            hint="write a later valid-until into its file, if the offer still stands",
         )
 
 

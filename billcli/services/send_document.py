@@ -10,15 +10,18 @@ from billcli.documents.mail_context import mail_context
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.problem import BillcliError, each
+from billcli.domain.quote import require_sendable
 from billcli.domain.statement import statement
 from billcli.services.customer_account import account_of, customer_of
 from billcli.services.document_sheet import (
     invoice_sheets,
     payments_named,
+    quote_sheets,
     receipt_sheet,
     receipts_made,
     statement_sheets,
 )
+from billcli.services.guard import require_sound_after
 from billcli.services.issued_document import document_of
 from billcli.services.letter import Letter, Posted
 from billcli.services.outbox_place import outbox_of
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from billcli.domain.party import Party
     from billcli.services.mailer import Mailer
     from billcli.services.make_receipt import MadeReceipt
+    from billcli.services.quote_file import Offered
     from billcli.services.sheet import Sheet
     from billcli.services.workspace import Workspace
     from billcli.services.writing import Consent
@@ -77,6 +81,23 @@ def invoices_enclosed(workspace: Workspace, numbers: Sequence[str]) -> tuple[Enc
         title = f"{invoice.kind.value.replace('-', ' ').capitalize()} {invoice.number}"
         note = _note(workspace, customer, title, "delivery", invoice.number)
         found.append(Enclosed(f"delivery/{invoice.number}", sheet, customer, note, issued=True))
+    return tuple(found)
+
+
+def quotes_enclosed(workspace: Workspace, quotes: Sequence[Offered]) -> tuple[Enclosed, ...]:
+    """Return quotes to be sent, as their files stand.
+
+    Raises:
+        UsageError: one was accepted, declined or has expired, or its customer is gone.
+        InvalidError: a file is wrong, or the logo or a wording file cannot be read.
+    """
+    found = []
+    for one in quotes:
+        require_sendable(one.number, one.state, one.invoices, one.valid_until)
+        customer = customer_of(workspace, one.quote.offer.customer, workspace.today)
+        (sheet,) = quote_sheets(workspace, [one.quote])
+        note = _note(workspace, customer, f"Quote {one.number}", "delivery", one.number)
+        found.append(Enclosed(f"delivery/{one.number}", sheet, customer, note))
     return tuple(found)
 
 
@@ -182,6 +203,7 @@ def _prepared(
     verb = "sent" if not mailer.way.is_draft else "drafted" if mailer.way.is_mail else "printed"
     note = replace(one.note, comment=f"{one.note.comment} {verb}")
     try:
+        require_sound_after(workspace.snapshot.facts, (note,))  # what went has to be noted
         return _letter(workspace, press, one, replace(bare, notes=(note,)))
     except BillcliError as error:
         problem = error.problems[0]

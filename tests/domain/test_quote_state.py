@@ -14,6 +14,7 @@ from billcli.domain.quote import (
     invoices_of,
     require_acceptable,
     require_billable,
+    require_sendable,
     state_of,
 )
 
@@ -84,6 +85,25 @@ def test_the_whole_is_billed_after_a_deposit(state: QuoteState, code: str) -> No
         assert error.problems[0].code == code  # noqa: PT017 - or nothing is raised
     else:
         assert not code
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "hint"),
+    [
+        (QuoteState.OPEN, "", ""),
+        (QuoteState.ACCEPTED, "QUOTE-INVOICED", "billcli invoice send INV-8"),
+        (QuoteState.INVOICED, "QUOTE-INVOICED", "billcli invoice send INV-8"),
+        (QuoteState.DECLINED, "QUOTE-DECLINED", "status"),
+        (QuoteState.EXPIRED, "QUOTE-EXPIRED", "valid-until"),
+    ],
+)
+def test_what_nobody_can_accept_is_not_sent(state: QuoteState, code: str, hint: str) -> None:
+    if not code:
+        require_sendable("Q-1", state, [], None)
+        return
+    with pytest.raises(UsageError, match=code) as refused:
+        require_sendable("Q-1", state, ["INV-7", "INV-8"], BEFORE)
+    assert hint in refused.value.problems[0].help
 
 
 def test_only_invoices_that_name_a_quote_are_made_of_it() -> None:

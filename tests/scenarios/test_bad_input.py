@@ -305,7 +305,7 @@ LINES = {
         "PROJECT-MISSING",
         "--project",
     ),
-    "missing verb's word": (["quote", "send"], "COMMAND-UNKNOWN", "quote"),
+    "missing verb's word": (["quote", "pay"], "COMMAND-UNKNOWN", "quote"),
     "unknown option": (["invoice", "list", "--colour"], "OPTION-UNKNOWN", "--colour"),
     "customer id": (["customer", "add", "-x", "-y"], "OPTION-UNKNOWN", "-x"),
     "customer in use": (["customer", "add", "acme", "-y"], "CUSTOMER-EXISTS", "Acme"),

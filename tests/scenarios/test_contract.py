@@ -136,6 +136,7 @@ WRITING = {
     "quote create": ["quote", "create", "Acme", "--line", "50 Box", "--valid", "30d", "-y"],
     "quote decline": ["quote", "decline", "QUO-2026-0001", "--reason", "Dear", "-y"],
     "quote issue": ["quote", "issue", "QUO-2026-0002", "-y"],
+    "quote send": ["quote", "send", "QUO-2026-0001", "--to", "ap@acme.example", "-y"],
     "quote render": ["quote", "render", "QUO-2026-0001"],
     "credit create": [*CREDIT, "--lines", "1=1", "-y"],
     "credit apply": APPLY,

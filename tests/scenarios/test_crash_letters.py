@@ -46,6 +46,8 @@ PAY = ["payment", "add", "Acme", "100", "EUR", "--yes"]
 REMIND = ["remind", "--send", "--yes"]
 KEY = "delivery/OLD-1"
 SEND = ["invoice", "send", "OLD-1", "--yes"]
+QUOTE = ["quote", "create", "Acme", "--line", "2 h x 50 Work", "--yes"]
+OFFER = ["quote", "send", "QUO-2026-0001", "--yes"]
 STATEMENT = ["statement", "send", "--all", "--yes"]
 RECEIPT = ["receipt", "send", "PMT-2026-0001", "--yes"]
 RETRY = ["outbox", "retry", "--yes"]
@@ -56,6 +58,7 @@ ACTS: dict[str, tuple[list[list[str]], list[str], list[list[str]]]] = {
     "remind --send": ([], REMIND, [REMIND]),
     "apply": ([["remind", "--plan", "plan.json"]], ["apply", "plan.json", "--yes"], [REMIND]),
     "invoice send": ([], SEND, [SEND]),
+    "quote send": ([QUOTE], OFFER, [OFFER]),
     "statement send": ([], STATEMENT, [STATEMENT]),
     "receipt send": ([PAY], RECEIPT, [RECEIPT]),
     "outbox retry": ([], RETRY, [RETRY]),

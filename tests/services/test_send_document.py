@@ -11,14 +11,17 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from billcli.delivery.mail import Sender
 from billcli.delivery.way import Outcome, State
 from billcli.domain.problem import UsageError
 from billcli.services.mailer import Mailer, mailer_of
+from billcli.services.quote_file import read_quote
 from billcli.services.send_document import (
     invoices_enclosed,
+    quotes_enclosed,
     send_documents,
     statements_enclosed,
 )
@@ -83,6 +86,10 @@ def statements(shop: Shop, tray: Tray, *customers: str) -> tuple[Posted, ...]:
     return send_documents(books, enclosed, mailer, YES, NOW)
 
 
+def pdf_text(content: bytes) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
 def noted(shop: Shop) -> Note:
     return shop.workspace().snapshot.facts.notes[-1]
 
@@ -123,8 +130,73 @@ def test_a_statement_goes_once_for_each_last_day(shop: Shop, tray: Tray) -> None
     shop.done("check")
 
 
+def quotes(shop: Shop, tray: Tray, *numbers: str, **more: object) -> tuple[Posted, ...]:
+    books = shop.workspace()
+    mailer = Mailer(tray, Sender("desk@linden.example", "Studio Linden"))
+    found = [read_quote(books, number, str, shop.today) for number in numbers]
+    return send_documents(books, quotes_enclosed(books, found), mailer, YES, NOW, **more)  # type: ignore[arg-type]
+
+
+def test_a_quote_goes_once_as_its_file_stands(shop: Shop, tray: Tray) -> None:
+    shop.done(
+        "customer edit Acme --email ap@acme.example",
+        'quote create Acme --line "10 h x 150.00 Consulting" --valid-until 2026-02-28',
+    )
+    (posted,) = quotes(shop, tray, "quo-2026-0001")
+    assert (posted.letter.key, posted.letter.to) == ("delivery/QUO-2026-0001", "ap@acme.example")
+    assert tray.last["Subject"] == "Studio Linden: Quote QUO-2026-0001"
+    text, paper = tray.last.get_body(("plain",)), next(tray.last.iter_attachments())
+    assert text is not None
+    assert "please sign and return it by 28 February 2026" in text.get_content()
+    assert paper.get_filename() == "QUO-2026-0001.pdf"
+    assert "1,785.00" in pdf_text(paper.get_content())
+    assert (noted(shop).comment, noted(shop).links) == (
+        "Quote QUO-2026-0001 sent",
+        ("QUO-2026-0001",),
+    )
+    shop.write(
+        "quotes/QUO-2026-0001.toml",
+        shop.text("quotes/QUO-2026-0001.toml").replace("150.00", "100.00"),
+    )
+    (same,) = quotes(shop, tray, "QUO-2026-0001")
+    assert same.earlier
+    assert len(tray.letters) == 1
+    (again,) = quotes(shop, tray, "QUO-2026-0001", again=True)
+    assert again.letter.key == "delivery/QUO-2026-0001/2"
+    assert "1,190.00" in pdf_text(next(tray.last.iter_attachments()).get_content())
+    shop.done("quote accept QUO-2026-0001", "check")
+
+
+def test_a_quote_that_nobody_can_accept_does_not_go(shop: Shop, tray: Tray) -> None:
+    for more in ("", "", "--valid-until 2026-02-10"):
+        shop.done(f"quote create Acme --line '50 Box' {more} --date 2026-02-01")
+    shop.done("quote accept QUO-2026-0001", "quote decline QUO-2026-0002")
+    shop.today = dt.date(2026, 3, 1)
+    for number, code in enumerate(("QUOTE-INVOICED", "QUOTE-DECLINED", "QUOTE-EXPIRED"), 1):
+        with pytest.raises(UsageError, match=code):
+            quotes(shop, tray, f"QUO-2026-000{number}")
+    assert not tray.letters
+
+
+def test_what_could_not_be_noted_does_not_go(shop: Shop, tray: Tray) -> None:
+    shop.sold("10")
+    shop.done("customer edit Acme --email ap@acme.example", "invoice void INV-2026-0001")
+    shop.write(
+        "main.beancount", shop.text("main.beancount") + "2026-02-20 close Assets:Receivable:Acme\n"
+    )
+    shop.today = dt.date(2026, 3, 1)
+    (posted,) = invoices(shop, tray, "INV-2026-0001")
+    assert (posted.state, posted.problem and posted.problem.code) == (
+        State.REFUSED,
+        "ACCOUNT-CLOSED",
+    )
+    assert not tray.letters
+
+
 def test_what_is_not_there_is_refused(shop: Shop) -> None:
     books = shop.workspace()
+    with pytest.raises(UsageError, match="QUOTE-MISSING"):
+        read_quote(books, "QUO-2026-0001", str, shop.today)
     with pytest.raises(UsageError, match="UNKNOWN-ITEM"):
         invoices_enclosed(books, ["INV-2026-0001"])
     with pytest.raises(UsageError, match="UNKNOWN-CUSTOMER"):
