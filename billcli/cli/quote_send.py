@@ -30,8 +30,8 @@ def send(
         billcli quote send QUO-2026-0001 --again
 
     Each goes once, as its file stands, in the customer's language; the ledger notes when and where
-    to. After a change of the file --again sends it anew. Exit 5 when some could not be sent;
-    billcli outbox list says why.
+    to. After a change of the file --again sends it anew. Exit 5 when some could not be sent: see
+    outbox list.
     """
     call: Invocation = ctx.obj
     numbers = ids_given(quote)

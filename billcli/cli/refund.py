@@ -32,21 +32,29 @@ def create(
     credit: Annotated[str, argument(help="Id of a credit note, or of a payment with a rest.")],
     amount: Annotated[str, argument(help="All that is left when not given.")] = "",
     account: Annotated[str, option(help="Ledger account the money leaves.")] = "",
+    charge: Annotated[
+        str, option(metavar="ID", help="A card refund, to be deducted from a payout.")
+    ] = "",
     date: Annotated[str, option(metavar="DATE", help="Today when not given.")] = "",
 ) -> Outcome:
     """Record that credit was paid back.
 
         billcli refund create CN-2026-0001
         billcli refund create PMT-2026-0002 50.00 --account Assets:Bank:Checking
+        billcli refund create CN-2026-0001 --charge re_1
 
     Never more than is left of the credit. The line of the bank statement about it is then known.
+    What a card processor pays back, or what leaves the till, is deducted from the next payout or
+    deposit.
     """
     from billcli.cli.books import consent, opened  # noqa: PLC0415 - loads Beancount
+    from billcli.domain.contract import check_text  # noqa: PLC0415 - as above
     from billcli.services.refund_credit import RefundRequest, refund_credit  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     day = date_given(call, date, "--date") or call.today
-    request = RefundRequest(credit, day, amount, account)
+    charge = check_text(charge, flag="--charge")
+    request = RefundRequest(credit, day, amount, account, charge)
     written = refund_credit(opened(call), request, consent(call))
     done = written.value
     data = {
@@ -57,11 +65,15 @@ def create(
         "amount": done.amount,
         "account": done.account,
         "left": done.left,
+        "waits": done.waits or None,
     }
     said = f"Paid back {done.amount} of {done.credit.item} as {done.number}"
     if done.left:
         said += f"; {done.left} stays as credit"
-    return changed(call, written, data, said, "billcli refund list", ids=(done.number,))
+    if done.waits:
+        said += f"; to be deducted as {done.waits}"
+    follow = "billcli deposit list" if done.waits else "billcli refund list"
+    return changed(call, written, data, said, follow, ids=(done.number,))
 
 
 @app.command("list")

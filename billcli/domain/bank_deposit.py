@@ -2,7 +2,7 @@
 
 Each waits under a name of its own, a receipt or the processor's id of the charge, on the account
 that holds it. A deposit or a payout takes it from there by that name, so the account comes to zero
-name by name.
+name by name. What is paid back from there waits as well, and is deducted.
 
 Source: docs/reference/ledger-format.md rules 5, 7, 11 and 18 and its worked example.
 """
@@ -65,6 +65,20 @@ def waiting(entries: Iterable[Entry]) -> tuple[Waiting, ...]:
                         else Waiting(key, name, leg.account, leg.amount, entry)
                     )
     return tuple(one for one in found.values() if one.amount)
+
+
+def key_on(entries: Iterable[Entry], account: str) -> str:
+    """Return the key under which money waits on an account, empty where none ever did."""
+    legs = (leg for entry in entries for leg in entry.postings if leg.account == account)
+    return next((key for leg in legs if leg.meta for key in KEYS if key in leg.meta), "")
+
+
+def booked_under(entries: Iterable[Entry], charge: str) -> Entry | None:
+    """Return the first entry that names a charge, None where none does."""
+    for entry in entries if charge else ():
+        if any(text_of(leg.meta.get(CHARGE)) == charge for leg in entry.postings):
+            return entry
+    return None
 
 
 @frozen

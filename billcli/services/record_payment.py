@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
-from billcli.domain.bank_deposit import CHARGE, RECEIPT
+from billcli.domain.bank_deposit import CHARGE, RECEIPT, booked_under
 from billcli.domain.contract import is_unnamed
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.frozen import frozen
@@ -230,10 +230,11 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
     facts = workspace.snapshot.facts
     check_known(request.amount.currency, currencies_of(facts), flag="CURRENCY")
     check_money(workspace, request.account)
-    if booked := _charged(workspace, request.charge):
+    if booked := booked_under(facts.entries, request.charge):
+        name = text_of(booked.meta.get("id")) or str(booked.source)
         raise UsageError.of(
             "PAYMENT-CHARGE",
-            f"--charge: {request.charge[:60]} is booked already ({booked})",
+            f"--charge: {request.charge[:60]} is booked already ({name})",
             hint="each charge is one payment; billcli payment list shows it",
         )
     parts = (
@@ -248,14 +249,6 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
                 f"{flag}: {part} is not more than zero",
                 hint=f"give it as a positive amount, or leave {flag} out",
             )
-
-
-def _charged(workspace: Workspace, charge: str) -> str:
-    """Return where a charge is booked, empty where it is not."""
-    for entry in workspace.snapshot.facts.entries if charge else ():
-        if any(text_of(leg.meta.get(CHARGE)) == charge for leg in entry.postings):
-            return text_of(entry.meta.get("id")) or str(entry.source)
-    return ""
 
 
 def check_residual(discount: Money | None, allocations: Allocations) -> None:

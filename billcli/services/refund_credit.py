@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billcli.domain.allocation_part import Part, sum_of
+from billcli.domain.bank_deposit import CHARGE, RECEIPT, booked_under, key_on
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_money, total
@@ -18,6 +19,7 @@ from billcli.services.list_payments import arrived
 from billcli.services.money_account import arrival_account
 from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
+from billcli.services.whole_act import own_id
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:
@@ -36,13 +38,15 @@ class RefundRequest:
     Attributes:
         credit: id of a credit note, or of a payment of which something is left.
         amount: as typed; empty for all that is left.
-        account: the money leaves; empty takes the configured one of the currency.
+        account: the money leaves; empty takes the configured one of the currency, or of cards.
+        charge: the card processor's id, where that pays back; empty where it does not.
     """
 
     credit: str
     date: dt.date
     amount: str = ""
     account: str = ""
+    charge: str = ""
 
 
 @frozen
@@ -55,6 +59,7 @@ class Refunded:
         amount: what was paid, positive.
         left: what is left of the credit.
         account: the money left.
+        waits: the name under which the next deposit or payout deducts it; empty where none does.
     """
 
     number: str
@@ -62,6 +67,7 @@ class Refunded:
     amount: Money
     left: Money
     account: str
+    waits: str = ""
 
 
 class Refund(NamedTuple):
@@ -81,7 +87,8 @@ def refund_credit(
     """Write a refund of credit: money leaves, and the credit is used up by as much.
 
     Raises:
-        UsageError: no credit, more than is left of it, or no account it could leave.
+        UsageError: no credit, more than is left of it, no account it could leave, or a charge of
+            another refund.
     """
 
     def decision(now: Workspace, tail: tuple[Directive, ...]) -> Decision[Refunded]:
@@ -93,23 +100,53 @@ def refund_credit(
         parts = taken_from(rows, amount)
         check_named(parts, "")
         not_before(request.date, parts)
-        account = arrival_account(now, request.account, unit)
+        account = _leaves(now, request, unit)
         number = Numbers(now, tail).next("refund", request.date)
         payee = first.customer_name
+        waits = _waits(now, request.charge, account, number)
         entry = refund_entry(
             number,
             payee,
             request.date,
             parts,
             bank=account,
-            meta={},
+            meta=dict(waits),
             fx=now.settings.accounts.fx,
             rate=_rate(now, first, amount, request.date),
         )
-        done = Refunded(number, first, amount, left - amount, account)
+        name = waits[0][1] if waits else ""
+        done = Refunded(number, first, amount, left - amount, account, name)
         return Decision(done, Papers((sealed(entry), *opened_for(now, entry))))
 
     return perform(workspace, decision, consent)
+
+
+def _leaves(workspace: Workspace, request: RefundRequest, currency: str) -> str:
+    usual = workspace.settings.accounts.cards if request.charge else ""
+    return arrival_account(workspace, request.account or usual, currency)
+
+
+def _waits(
+    workspace: Workspace, charge: str, account: str, number: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the key and the name under which what leaves an account is deducted from what waits.
+
+    Nothing waits on a bank's account. A refund may bear the id of the charge that it pays back.
+
+    Raises:
+        UsageError: another refund bears the id (PAYMENT-CHARGE).
+    """
+    entries, usual = workspace.snapshot.facts.entries, workspace.settings.accounts
+    if other := booked_under((e for e in entries if "refund" in e.tags), charge):
+        raise UsageError.of(
+            "PAYMENT-CHARGE",
+            f"--charge: {charge[:60]} is booked already ({own_id(other)})",
+            hint="each refund has an id of its own; billcli refund list shows them",
+        )
+    if charge:
+        return ((CHARGE, charge),)
+    key = {usual.undeposited: RECEIPT, usual.cards: CHARGE}.get(account) or key_on(entries, account)
+    return ((key, number),) if key else ()
 
 
 def _check(credit: OpenItem, amount: Money, left: Money) -> None:

@@ -176,7 +176,7 @@ def test_the_frame_of_a_reading_command(form: str) -> None:
 
 def test_the_module_goes_the_same_way_as_the_program() -> None:
     code = (
-        "import atexit, runpy, sys\n"  # what follows is still to be done in the end
+        "import profile, runpy, sys\n"  # what follows is still to be done in the end
         "sys.argv = ['billcli', *sys.argv[1:]]\n"
         "try:\n    runpy.run_module('billcli', run_name='__main__')\n"
         "except SystemExit as ended:\n"

@@ -447,13 +447,18 @@ class History:
         kept = "--fee 4" if fee else ""
         return f"payment reverse {payments[pick % len(payments)]} --kind {kind} {kept}"
 
-    @act(pick=picks, percent=among(10, 100, 110))
-    def refund(self, pick: int, percent: int) -> str:
+    @act(
+        pick=picks, percent=among(10, 100, 110),
+        how=among("", "", "--charge", "--account Assets:UndepositedFunds"),
+    )  # fmt: skip
+    def refund(self, pick: int, percent: int, how: str) -> str:
         if not (rows := self._rows(owed=False)):
             return ""
         row = rows[pick % len(rows)]
         amount = _share(-_number(row["balance_open"]), percent, _unit(row))
-        return f"refund create {row['item']} {amount}"
+        if how == "--charge":
+            how += f" re_{self.steps}"
+        return f"refund create {row['item']} {amount} {how}"
 
     @act(pick=picks, percent=among(1, 40, 100, 110), relief=flags)
     def write_off(self, pick: int, percent: int, relief: bool) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from beanquery import connect
+from beanquery.sources import beancount as _beancount  # noqa: F401 -- registers the source
 
 if TYPE_CHECKING:
     from shop import Shop
@@ -124,3 +127,87 @@ def test_nothing_was_paid_back(shop: Shop) -> None:
     )
     (row,) = shop("refund list").rows[1:]
     assert row[4] == "3.00"
+
+
+@pytest.fixture
+def charged(shop: Shop) -> Shop:
+    """Return books with two card charges that wait, one of which the customer wants back."""
+    shop.sold("400", "100")
+    shop.done(
+        "payment add Acme 400 EUR --charge ch_1 --allocate INV-2026-0001",
+        "payment add Acme 100 EUR --charge ch_2 --allocate INV-2026-0002",
+        f"credit create INV-2026-0002 --full {GOODWILL}",
+    )
+    return shop
+
+
+def _cleared(shop: Shop, account: str) -> bool:
+    """Return whether a query says that an account comes to nothing."""
+    query = f"SELECT sum(number) WHERE account = '{account}'"
+    ((found,),) = connect(f"beancount:{shop.folder / 'main.beancount'}").execute(query).fetchall()
+    return found == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("--charge re_1", "re_1"),
+        ("--account Assets:Clearing:Cards", "REF-2026-0001"),
+        ("--charge re_1 --account Assets:Clearing:Cards", "re_1"),
+    ],
+)
+def test_what_a_card_processor_pays_back_is_deducted_from_its_payout(
+    charged: Shop, words: str, name: str
+) -> None:
+    answer = charged(f"refund create CN-2026-0001 {words} --format json", yes=True)
+    assert (answer.data["waits"], answer.data["account"]) == (name, "Assets:Clearing:Cards")
+    waits = charged("deposit list --format json").data["waiting"]
+    names = {one["name"]: one["amount"]["number"] for one in waits}
+    assert names == {"ch_1": "400.00", "ch_2": "100.00", name: "-100.00"}
+    charged.done("deposit create --charges --fee 6.10")
+    assert "  Assets:Bank:Checking    393.90 EUR" in charged.text()
+    assert _cleared(charged, "Assets:Clearing:Cards")
+    assert charged("check --strict").status == 0
+
+
+def test_a_refund_may_bear_the_id_of_the_charge_that_it_pays_back(charged: Shop) -> None:
+    charged.done("refund create CN-2026-0001 --charge ch_2", "deposit create --charges")
+    assert "  Assets:Bank:Checking    400.00 EUR" in charged.text()
+    assert _cleared(charged, "Assets:Clearing:Cards")
+
+
+def test_a_charge_that_was_paid_out_before_is_deducted_from_the_next_payout(charged: Shop) -> None:
+    charged.done("deposit create --charges", "refund create CN-2026-0001 --charge ch_2")
+    charged.done("payment add Acme 250 EUR --charge ch_3 --on-account", "deposit create --charges")
+    assert "  Assets:Bank:Checking    150.00 EUR" in charged.text()
+    assert _cleared(charged, "Assets:Clearing:Cards")
+
+
+def test_one_refund_of_a_processor_is_booked_once(charged: Shop) -> None:
+    charged.done("refund create CN-2026-0001 40 --charge re_1")
+    before = charged.tree()
+    answer = charged("refund create CN-2026-0001 40 --charge re_1", yes=True)
+    assert answer.codes == ["PAYMENT-CHARGE"]
+    assert "re_1 is booked already (REF-2026-0001)" in answer.err
+    assert charged.tree() == before
+    charged.done("refund create CN-2026-0001 40 --charge re_2", "undo REF-2026-0002")
+    charged.done("refund create CN-2026-0001 --charge re_2", "check")
+
+
+def test_what_leaves_the_till_is_deducted_from_what_goes_to_the_bank(paid: Shop) -> None:
+    paid.done("payment add Acme 50 EUR --cash --on-account")
+    answer = paid("refund create CN-2026-0001 --account Assets:UndepositedFunds", yes=True)
+    assert "; to be deducted as REF-2026-0001 (" in answer.err
+    paid.done("deposit create --all")
+    assert re.search(r"Assets:Bank:Checking +20.00 EUR", paid.text())
+    assert _cleared(paid, "Assets:UndepositedFunds")
+
+
+def test_another_processor_keeps_what_it_paid_back_too(shop: Shop) -> None:
+    opened = "2026-01-01 open Assets:Clearing:Stripe\n"
+    shop.write("main.beancount", shop.text("main.beancount") + opened)
+    shop.done("payment add Acme 90 EUR --on-account --charge ch_1 --account Assets:Clearing:Stripe")
+    shop.done("refund create PMT-2026-0001 20 --account Assets:Clearing:Stripe")
+    shop.done("deposit create --charges")
+    assert "  Assets:Bank:Checking     70.00 EUR" in shop.text()
+    assert _cleared(shop, "Assets:Clearing:Stripe")

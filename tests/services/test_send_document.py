@@ -147,7 +147,7 @@ def test_a_quote_goes_once_as_its_file_stands(shop: Shop, tray: Tray) -> None:
     assert tray.last["Subject"] == "Studio Linden: Quote QUO-2026-0001"
     text, paper = tray.last.get_body(("plain",)), next(tray.last.iter_attachments())
     assert text is not None
-    assert "please sign and return it by 28 February 2026" in text.get_content()
+    assert "please sign and return it by February 28, 2026" in " ".join(text.get_content().split())
     assert paper.get_filename() == "QUO-2026-0001.pdf"
     assert "1,785.00" in pdf_text(paper.get_content())
     assert (noted(shop).comment, noted(shop).links) == (
@@ -169,7 +169,7 @@ def test_a_quote_goes_once_as_its_file_stands(shop: Shop, tray: Tray) -> None:
 
 def test_a_quote_that_nobody_can_accept_does_not_go(shop: Shop, tray: Tray) -> None:
     for more in ("", "", "--valid-until 2026-02-10"):
-        shop.done(f"quote create Acme --line '50 Box' {more} --date 2026-02-01")
+        shop.done(f"quote create Acme --line '50 Box' {more} --date 2026-01-20")
     shop.done("quote accept QUO-2026-0001", "quote decline QUO-2026-0002")
     shop.today = dt.date(2026, 3, 1)
     for number, code in enumerate(("QUOTE-INVOICED", "QUOTE-DECLINED", "QUOTE-EXPIRED"), 1):
