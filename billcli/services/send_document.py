@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from billcli.services.writing import Consent
 
 
+QUOTE = "quote"
+"""Tag that parts a quote from the invoice that may bear its number."""
+
+
 @frozen
 class Enclosed:
     """A document that is to be sent.
@@ -97,7 +101,8 @@ def quotes_enclosed(workspace: Workspace, quotes: Sequence[Offered]) -> tuple[En
         customer = customer_of(workspace, one.quote.offer.customer, workspace.today)
         (sheet,) = quote_sheets(workspace, [one.quote])
         note = _note(workspace, customer, f"Quote {one.number}", "delivery", one.number)
-        found.append(Enclosed(f"delivery/{one.number}", sheet, customer, note))
+        note = replace(note, tags=("delivery", QUOTE))
+        found.append(Enclosed(f"quote/{one.number}", sheet, customer, note))
     return tuple(found)
 
 
@@ -243,10 +248,11 @@ def _title(sheet: Sheet) -> str:
 
 def _sent_before(workspace: Workspace, wanted: Note) -> Note | None:
     """Return the last note of the ledger that says the same was sent."""
-    until = wanted.meta.get("until")
+    until, is_quote = wanted.meta.get("until"), QUOTE in wanted.tags
 
     def same(note: Note) -> bool:
         known = {*wanted.tags} <= {*note.tags} and {*wanted.links} <= {*note.links}
+        known = known and is_quote is (QUOTE in note.tags)
         return known and note.account == wanted.account and note.meta.get("until") == until
 
     return next(filter(same, reversed(workspace.snapshot.facts.notes)), None)

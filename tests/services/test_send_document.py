@@ -143,7 +143,7 @@ def test_a_quote_goes_once_as_its_file_stands(shop: Shop, tray: Tray) -> None:
         'quote create Acme --line "10 h x 150.00 Consulting" --valid-until 2026-02-28',
     )
     (posted,) = quotes(shop, tray, "quo-2026-0001")
-    assert (posted.letter.key, posted.letter.to) == ("delivery/QUO-2026-0001", "ap@acme.example")
+    assert (posted.letter.key, posted.letter.to) == ("quote/QUO-2026-0001", "ap@acme.example")
     assert tray.last["Subject"] == "Studio Linden: Quote QUO-2026-0001"
     text, paper = tray.last.get_body(("plain",)), next(tray.last.iter_attachments())
     assert text is not None
@@ -162,9 +162,25 @@ def test_a_quote_goes_once_as_its_file_stands(shop: Shop, tray: Tray) -> None:
     assert same.earlier
     assert len(tray.letters) == 1
     (again,) = quotes(shop, tray, "QUO-2026-0001", again=True)
-    assert again.letter.key == "delivery/QUO-2026-0001/2"
+    assert again.letter.key == "quote/QUO-2026-0001/2"
     assert "1,190.00" in pdf_text(next(tray.last.iter_attachments()).get_content())
     shop.done("quote accept QUO-2026-0001", "check")
+
+
+def test_a_quote_and_an_invoice_of_one_number_both_go(shop: Shop, tray: Tray) -> None:
+    same = 'pattern = "{year}-{n:04}"'
+    shop.setting(f"\n[series.invoice]\n{same}\n[series.quote]\n{same}\n")
+    shop.done('quote create Acme --line "50 Box"', "quote accept 2026-0001")
+    assert shop.done("quote create Acme --line '60 Box'").status == 0
+    shop.done("invoice create Acme --line '70 Box'")
+    (invoice,), (quote,) = invoices(shop, tray, "2026-0002"), quotes(shop, tray, "2026-0002")
+    assert not invoice.earlier
+    assert not quote.earlier
+    assert len(tray.letters) == 2
+    (invoice,), (quote,) = invoices(shop, tray, "2026-0002"), quotes(shop, tray, "2026-0002")
+    assert invoice.earlier
+    assert quote.earlier
+    shop.done("check --strict")
 
 
 def test_a_quote_that_nobody_can_accept_does_not_go(shop: Shop, tray: Tray) -> None:
