@@ -48,8 +48,7 @@ if TYPE_CHECKING:
     from billcli.services.writing import Consent
 
 
-QUOTE = "quote"
-"""Tag that parts a quote from the invoice that may bear its number."""
+_TOLD = ("until", "quote")
 
 
 @frozen
@@ -101,7 +100,7 @@ def quotes_enclosed(workspace: Workspace, quotes: Sequence[Offered]) -> tuple[En
         customer = customer_of(workspace, one.quote.offer.customer, workspace.today)
         (sheet,) = quote_sheets(workspace, [one.quote])
         note = _note(workspace, customer, f"Quote {one.number}", "delivery", one.number)
-        note = replace(note, tags=("delivery", QUOTE))
+        note = replace(note, meta={"quote": one.number})  # an invoice may bear its number
         found.append(Enclosed(f"quote/{one.number}", sheet, customer, note))
     return tuple(found)
 
@@ -248,12 +247,11 @@ def _title(sheet: Sheet) -> str:
 
 def _sent_before(workspace: Workspace, wanted: Note) -> Note | None:
     """Return the last note of the ledger that says the same was sent."""
-    until, is_quote = wanted.meta.get("until"), QUOTE in wanted.tags
 
     def same(note: Note) -> bool:
         known = {*wanted.tags} <= {*note.tags} and {*wanted.links} <= {*note.links}
-        known = known and is_quote is (QUOTE in note.tags)
-        return known and note.account == wanted.account and note.meta.get("until") == until
+        known = known and note.account == wanted.account
+        return known and all(note.meta.get(key) == wanted.meta.get(key) for key in _TOLD)
 
     return next(filter(same, reversed(workspace.snapshot.facts.notes)), None)
 
