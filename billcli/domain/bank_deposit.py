@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from billcli.domain.entry import Meta
+    from billcli.domain.entry import Facts, Meta
 
 RECEIPT, CHARGE = "receipt", "charge-id"
 KEYS = (RECEIPT, CHARGE)
@@ -67,18 +67,22 @@ def waiting(entries: Iterable[Entry]) -> tuple[Waiting, ...]:
     return tuple(one for one in found.values() if one.amount)
 
 
-def key_on(entries: Iterable[Entry], account: str) -> str:
+def key_on(facts: Facts, account: str) -> str:
     """Return the key under which money waits on an account, empty where none ever did."""
-    legs = (leg for entry in entries for leg in entry.postings if leg.account == account)
-    return next((key for leg in legs if leg.meta for key in KEYS if key in leg.meta), "")
+    for key in KEYS:
+        legs = (leg for entry in facts.entries_posting(key) for leg in entry.postings)
+        if any(leg.account == account and key in leg.meta for leg in legs):
+            return key
+    return ""
 
 
-def booked_under(entries: Iterable[Entry], charge: str) -> Entry | None:
-    """Return the first entry that names a charge, None where none does."""
-    for entry in entries if charge else ():
-        if any(text_of(leg.meta.get(CHARGE)) == charge for leg in entry.postings):
-            return entry
-    return None
+def booked_under(facts: Facts, charge: str) -> tuple[Entry, ...]:
+    """Return the entries that name a charge, in order."""
+    return tuple(
+        entry
+        for entry in (facts.entries_posting(CHARGE) if charge else ())
+        if any(text_of(leg.meta.get(CHARGE)) == charge for leg in entry.postings)
+    )
 
 
 @frozen

@@ -227,6 +227,10 @@ class Facts:
         """Return the transactions that state a key of metadata, in order."""
         return tuple(entry for entry in self.entries if key in entry.meta)
 
+    def entries_posting(self, key: str) -> tuple[Entry, ...]:
+        """Return the transactions of which a posting states a key of metadata, in order."""
+        return tuple(one for one in self.entries if any(key in leg.meta for leg in one.postings))
+
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""
         return frozenset(p.amount.currency for entry in self.entries for p in entry.postings)

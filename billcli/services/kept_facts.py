@@ -90,10 +90,17 @@ class KeptFacts(Facts):
 
     def entries_with(self, key: str) -> tuple[Entry, ...]:
         """Return the transactions that state a key of metadata, in order."""
+        return Facts.entries_with(self._naming(key), key)
+
+    def entries_posting(self, key: str) -> tuple[Entry, ...]:
+        """Return the transactions of which a posting states a key of metadata, in order."""
+        return Facts.entries_posting(self._naming(key), key)
+
+    def _naming(self, key: str) -> Facts:
+        """Return facts with all transactions that may state a key, read as few as it can be."""
         if "entries" in self.__dict__:
-            return super().entries_with(key)
-        few = self._shelf.built(self._shelf.ask.transactions_naming(key)).entries
-        return tuple(entry for entry in few if key in entry.meta)
+            return self
+        return self._shelf.built(self._shelf.ask.transactions_naming(key))
 
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""

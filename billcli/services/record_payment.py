@@ -230,8 +230,8 @@ def _check_told(workspace: Workspace, request: PaymentRequest) -> None:
     facts = workspace.snapshot.facts
     check_known(request.amount.currency, currencies_of(facts), flag="CURRENCY")
     check_money(workspace, request.account)
-    if booked := booked_under(facts.entries, request.charge):
-        name = text_of(booked.meta.get("id")) or str(booked.source)
+    if booked := booked_under(facts, request.charge):
+        name = text_of(booked[0].meta.get("id")) or str(booked[0].source)
         raise UsageError.of(
             "PAYMENT-CHARGE",
             f"--charge: {request.charge[:60]} is booked already ({name})",

@@ -103,7 +103,7 @@ def refund_credit(
         account = _leaves(now, request, unit)
         number = Numbers(now, tail).next("refund", request.date)
         payee = first.customer_name
-        waits = _waits(now, request.charge, account, number)
+        waits = _waits(now, request, account, number)
         entry = refund_entry(
             number,
             payee,
@@ -127,7 +127,7 @@ def _leaves(workspace: Workspace, request: RefundRequest, currency: str) -> str:
 
 
 def _waits(
-    workspace: Workspace, charge: str, account: str, number: str
+    workspace: Workspace, request: RefundRequest, account: str, number: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the key and the name under which what leaves an account is deducted from what waits.
 
@@ -136,16 +136,18 @@ def _waits(
     Raises:
         UsageError: another refund bears the id (PAYMENT-CHARGE).
     """
-    entries, usual = workspace.snapshot.facts.entries, workspace.settings.accounts
-    if other := booked_under((e for e in entries if "refund" in e.tags), charge):
+    facts, usual, charge = workspace.snapshot.facts, workspace.settings.accounts, request.charge
+    if others := [one for one in booked_under(facts, charge) if "refund" in one.tags]:
         raise UsageError.of(
             "PAYMENT-CHARGE",
-            f"--charge: {charge[:60]} is booked already ({own_id(other)})",
+            f"--charge: {charge[:60]} is booked already ({own_id(others[0])})",
             hint="each refund has an id of its own; billcli refund list shows them",
         )
     if charge:
         return ((CHARGE, charge),)
-    key = {usual.undeposited: RECEIPT, usual.cards: CHARGE}.get(account) or key_on(entries, account)
+    key = {usual.undeposited: RECEIPT, usual.cards: CHARGE}.get(account, "")
+    if request.account and not key:
+        key = key_on(facts, account)
     return ((key, number),) if key else ()
 
 

@@ -151,6 +151,30 @@ def test_no_fact_is_read_that_is_not_needed(
     assert asked == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "payment add {} 5 EUR --on-account", "payment add {} 5 EUR --on-account --charge ch_1",
+        "refund create {paid} 5", "refund create {paid} 5 --charge re_1",
+        "refund create {paid} 5 --account Assets:Bank:Checking",
+    ],
+)  # fmt: skip
+def test_who_writes_about_one_customer_reads_no_other_transactions(
+    studio: Shop, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    customer = _filled("{}", studio)
+    studio.done(f"payment add {customer} 50 EUR --on-account", "report open")
+    paid = studio("payment list --format ids").out.split()[-1]
+    line = line.format(customer, paid=paid)
+    asked: list[str] = []
+    read = KeptFacts._of
+    monkeypatch.setattr(
+        KeptFacts, "_of", lambda facts, kinds: (asked.append(kinds), read(facts, kinds))[1]
+    )
+    assert studio(line, yes=True).status == 0
+    assert "T" not in asked
+
+
 @pytest.mark.parametrize("form", ["csv", "plain", "ids"])
 @pytest.mark.parametrize("line", ["report open", "report open --sort open", "invoice list"])
 def test_no_item_is_made_for_rows_that_a_program_reads(
