@@ -64,9 +64,7 @@ class Early:
     short: Money
 
 
-def early_terms(
-    text: str, issued: dt.date, prepaid: Money | None = None, credited: Money | None = None
-) -> DiscountTerms | None:
+def early_terms(text: str, issued: dt.date, prepaid: Money | None = None) -> DiscountTerms | None:
     """Return what terms take off a document of a day for paying early, or None.
 
     Terms that cannot be read grant nothing; ``check`` reports them.
@@ -75,7 +73,6 @@ def early_terms(
         text: the terms.
         issued: day of the document.
         prepaid: what it took up in advance.
-        credited: what credit notes of its own took off it.
     """
     try:
         terms = parse_terms(text)
@@ -84,8 +81,7 @@ def early_terms(
     until = terms.discount_until(issued)
     if terms.discount is None or until is None:
         return None
-    share = WIDE.divide(terms.discount.percent, HUNDRED)
-    return DiscountTerms(share, until, prepaid, credited)
+    return DiscountTerms(WIDE.divide(terms.discount.percent, HUNDRED), until, prepaid)
 
 
 def granted(row: OpenItem, left: Money, terms: DiscountTerms) -> DiscountTerms | None:

@@ -13,6 +13,7 @@ from billcli.domain.advance import found_advance
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide, wholes
 from billcli.domain.early_discount import early_terms, explanations, given, is_late
+from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
 from billcli.domain.own_credit import credited
@@ -119,12 +120,13 @@ class EarlyPayments:
         if not text:
             return None
         advance = found_advance((m.entry for m in moved), row.item)
-        prepaid = advance.amount if advance else None
-        return early_terms(text, row.date_issued, prepaid, self._credited(row.item, moved))
+        found = early_terms(text, row.date_issued, advance.amount if advance else None)
+        return found and replace(found, credited=self._credited(row.item, moved))
 
     def _credited(self, item: str, moved: Iterable[Movement]) -> Money | None:
-        notes = {m.item for m in self._books.corrections(item) if "credit-note" in m.entry.tags}
-        return credited(moved, [m for note in notes for m in self._books.history(note)])
+        few = self._books.among(items=[item])
+        notes = {m.item for m in few.corrections(item) if "credit-note" in m.entry.tags}
+        return credited(moved, [m for note in notes for m in few.history(note)])
 
     def _is_late(self, one: Early) -> bool:
         from billcli.services.customer_policy import CustomerPolicies  # noqa: PLC0415 - rarely

@@ -218,7 +218,7 @@ def agreed(books: Books, said: Said = SAID) -> Agreed:
         if terms and (found := early_terms(terms, entry.date, prepaid.get(number))):
             moved = [m for note in notes.get(number, ()) for m in books.history(note)]
             off = credited(books.history(number), moved) if moved else None
-            discounts[number] = replace(found, credited=off) if off else found
+            discounts[number] = replace(found, credited=off)
     own = CustomerPolicies(books, said.policy, said.given)
     return Agreed(references, discounts, said.policy, said.payouts, own, frozenset(interest))
 

@@ -154,6 +154,7 @@ def test_no_fact_is_read_that_is_not_needed(
 @pytest.mark.parametrize(
     "line",
     [
+        "payment add {} 5 EUR --allocate {item}", "payment add {} 1 EUR --allocate {early}",
         "payment add {} 5 EUR --on-account", "payment add {} 5 EUR --on-account --charge ch_1",
         "refund create {paid} 5", "refund create {paid} 5 --charge re_1",
         "refund create {paid} 5 --account Assets:Bank:Checking",
@@ -163,9 +164,12 @@ def test_who_writes_about_one_customer_reads_no_other_transactions(
     studio: Shop, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     customer = _filled("{}", studio)
-    studio.done(f"payment add {customer} 50 EUR --on-account", "report open")
+    sell = f"invoice create {customer} --currency EUR --line"
+    studio.done(f"payment add {customer} 50 EUR --on-account", f"{sell} '5 Box'")
+    studio.done(f"{sell} '9 Box' --terms '2/10 net 30'", "report open")
     paid = studio("payment list --format ids").out.split()[-1]
-    line = line.format(customer, paid=paid)
+    item, early = studio("invoice list --format ids").out.split()[-2:]
+    line = line.format(customer, paid=paid, item=item, early=early)
     asked: list[str] = []
     read = KeptFacts._of
     monkeypatch.setattr(
