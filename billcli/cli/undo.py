@@ -106,10 +106,10 @@ def _proposed(
     Raises:
         UsageError: nothing takes it back, or later entries build on it.
     """
+    from billcli.domain.entry_link import own_id  # noqa: PLC0415
     from billcli.domain.problem import ExitCode, UsageError  # noqa: PLC0415
     from billcli.services.reverse_act import reverse_act  # noqa: PLC0415
     from billcli.services.undo_entry import last_act  # noqa: PLC0415
-    from billcli.services.whole_act import own_id  # noqa: PLC0415
     from billcli.services.writing import Consent  # noqa: PLC0415
 
     if refused.problems[0].code not in _STAYS:

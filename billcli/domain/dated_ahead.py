@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry
-from billcli.domain.meta import text_of
+from billcli.domain.entry_link import own_id
 from billcli.domain.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -43,19 +43,15 @@ def dated_ahead(
     if not found:
         return ()
     others = [one for one in (*before(), *late) if one.date > today]
-    days = [(_name(one), one.date) for one in others if one not in found]
+    days = [(own_id(one), one.date) for one in others if one not in found]
     slips = [
         one for one in found if not any(name in one.links and day >= one.date for name, day in days)
     ]
     if not slips:
         return ()
-    name, day = _name(slips[0]), slips[0].date
+    name, day = own_id(slips[0]), slips[0].date
     said = f"{name} and {len(slips) - 1} more are" if slips[1:] else f"{name} is"
     way = "billcli undo takes it back" if is_written else f"use --date {today}"
     hint = f"if another day was meant: {way}"
     message = f"{said} dated {day}, after today, {today}"
     return (Problem("DATE-AHEAD", message, help=hint, severity=Severity.WARNING),)
-
-
-def _name(entry: Entry) -> str:
-    return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from billcli.domain.entry_link import own_id
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
 from billcli.domain.named import TYPE_CHECKING
@@ -125,7 +126,7 @@ def _line(
     back = text_of(entry.meta.get("reverses")) or text_of(entry.meta.get("corrects"))
     taken = tags.get(back, ()) if back and "reversal" in entry.tags else ()
     items = tuple(dict.fromkeys(m.item for m in parts))
-    number = text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice")) or items[0]
+    number = own_id(entry) or items[0]
     amount = total([m.amount for m in parts], before.currency)
     after = before + amount
     return StatementLine(entry.date, number, entry.narration, items, amount, after, entry, taken)

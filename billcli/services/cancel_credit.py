@@ -14,6 +14,7 @@ from billcli.domain.advance import ON, advance_of
 from billcli.domain.allocation_part import Part
 from billcli.domain.cancelled_credit import cancelled, invoice_against
 from billcli.domain.correction import application_entry
+from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import Kind
@@ -29,7 +30,7 @@ from billcli.services.later_use import billed_again, built_on
 from billcli.services.quote_deduction import deposit_credited_since
 from billcli.services.render_document import press_of
 from billcli.services.take_number import Numbers
-from billcli.services.whole_act import joined, own_id
+from billcli.services.whole_act import joined
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:

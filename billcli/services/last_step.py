@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from billcli.domain.entry_link import own_id
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.reversal_entry import taken_back
 from billcli.services.bank_words import bank_words
 from billcli.services.step_note import identity_of, noted_steps
 from billcli.services.undo_ignored import ignored
 from billcli.services.undo_match import booked
-from billcli.services.whole_act import own_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.entry import Entry, Note
+from billcli.domain.entry_link import own_id
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import is_sealed
-from billcli.services.whole_act import acts_of, own_id
+from billcli.services.whole_act import acts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

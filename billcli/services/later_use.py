@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.entry_link import own_id
 from billcli.domain.meta import text_of
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
 from billcli.services.quote_deduction import standing_wholes
-from billcli.services.whole_act import own_id, runs_of
+from billcli.services.whole_act import runs_of
 from billcli.services.work_store import billed, work_files, works_of
 
 if TYPE_CHECKING:

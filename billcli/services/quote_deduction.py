@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from billcli.domain.cancelled_credit import cancelled, credited_by, unvoided
+from billcli.domain.entry_link import own_id
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
 from billcli.domain.quote import invoices_of
-from billcli.services.whole_act import own_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.bank_deposit import CHARGE, RECEIPT, booked_under, key_on
+from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, parse_money, total
@@ -19,7 +20,6 @@ from billcli.services.list_payments import arrived
 from billcli.services.money_account import arrival_account
 from billcli.services.record_payment import check_named
 from billcli.services.take_number import Numbers
-from billcli.services.whole_act import own_id
 from billcli.services.writing import Consent, Decision, Written, perform
 
 if TYPE_CHECKING:

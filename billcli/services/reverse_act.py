@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.bank_deposit import RECEIPT
 from billcli.domain.cancelled_credit import cancels
+from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.problem import UsageError
@@ -20,7 +21,7 @@ from billcli.services.list_write_offs import loss_of
 from billcli.services.reverse_move import correction_of, reverse_move
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import entry_named
-from billcli.services.whole_act import own_id, whole_act
+from billcli.services.whole_act import whole_act
 from billcli.services.writing import Consent, Decision, Written, perform
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billcli.domain.entry_link import own_id
 from billcli.domain.meta import count_of, text_of
 from billcli.domain.money import total
 from billcli.domain.problem import UsageError
@@ -22,7 +23,7 @@ from billcli.services.issued_document import document_of
 from billcli.services.later_use import built_on
 from billcli.services.payment_standing import standing_of
 from billcli.services.take_number import Numbers
-from billcli.services.whole_act import joined, own_id, whole_act
+from billcli.services.whole_act import joined, whole_act
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:

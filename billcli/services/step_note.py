@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Entry, Record
+from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.reversal_entry import lines_of
@@ -12,7 +13,6 @@ from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Rewrite
 from billcli.ledger.step_file import NAME, RuleChange, Step, content_of, steps_in
 from billcli.services.bank_words import ignored_words
-from billcli.services.whole_act import own_id
 from billcli.store.lock import FOLDER
 from billcli.store.rule_file import RULE_FILE
 

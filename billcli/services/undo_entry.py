@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
+from billcli.domain.entry_link import own_id
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.seal import is_sealed
@@ -20,7 +21,7 @@ from billcli.services.issue_invoice import document_files
 from billcli.services.last_written import ends_of, last_written
 from billcli.services.later_use import require_unused
 from billcli.services.undo_note import last_note, note_id, noted_together
-from billcli.services.whole_act import names_of, own_id, whole_act
+from billcli.services.whole_act import names_of, whole_act
 from billcli.services.work_store import released
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of

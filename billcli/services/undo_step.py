@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Entry
+from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import replace
 from billcli.domain.ignored_line import removal_of
 from billcli.domain.problem import UsageError
@@ -23,7 +24,6 @@ from billcli.services.rules_of_step import Unruled
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import require_unpublished
 from billcli.services.undo_match import STAYS, Unmatched, undo_match
-from billcli.services.whole_act import own_id
 from billcli.services.workspace import reopened
 from billcli.services.writing import Decision, journal_of, perform
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.advance import ON
 from billcli.domain.contract import DOCUMENT_KINDS
-from billcli.domain.entry_link import RANGE
+from billcli.domain.entry_link import RANGE, own_id
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 
@@ -20,11 +20,6 @@ RUN = "remittance"
 TOGETHER = 2
 
 Written = TypeVar("Written", bound="Entry | Note")
-
-
-def own_id(entry: Entry | Note) -> str:
-    """Return the id an entry, or a note, gives itself (format rules 4, 5 and 14)."""
-    return text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice"))
 
 
 def joined(entries: Sequence[Written]) -> tuple[Written, ...]:

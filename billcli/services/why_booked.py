@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
+from billcli.domain.entry_link import own_id
 from billcli.domain.ignored_line import is_removal
 from billcli.domain.meta import folded, text_of
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
@@ -171,7 +172,7 @@ def _step(books: Books, entry: Entry, moved: Iterable[Movement] = ()) -> Step:
     """Return an entry as a step; ``moved`` is the history of the item that is asked about."""
     mine = _sums(("", m.amount) for m in moved if m.entry.source == entry.source)
     return Step(
-        text_of(entry.meta.get("id")) or text_of(entry.meta.get("invoice")),
+        own_id(entry),
         entry.date,
         kind_of(entry),
         entry.narration,
