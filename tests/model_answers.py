@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import sqlite3
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -226,6 +227,7 @@ _PLACE = (
     " FROM fact AS f WHERE f.id = {table}.{column})"
 )
 _FACTS = "(SELECT path FROM file WHERE id = fact.file), line, date, kind, data"
+_TOTALS = "SELECT account, currency, months, moved FROM total"
 _META = ("roots", "whole", "apart_from", "valid_from", "entry_count", "ground", "options",
          "problems", "seen_from", "root")  # fmt: skip
 
@@ -245,8 +247,12 @@ def rows_of(path: Path | str) -> dict[str, list[Any]]:
         found[table] = sorted(connection.execute(sql), key=repr)
     # Folders may be watched longer than needed; names that plugins made up are told by the facts.
     found["file"] = [row for row in found["file"] if not row[-1]]
-    sums = connection.execute("SELECT account, currency, month, number FROM total")
-    found["total"] = sorted((*row[:3], Decimal(row[3])) for row in sums if Decimal(row[3]))
+    found["total"] = sorted(
+        (account, currency, moved, month, Decimal(number))
+        for account, currency, months, moved in connection.execute(_TOTALS)
+        for month, number in json.loads(months).items()
+        if Decimal(number)
+    )
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     found["meta"] = [(key, meta.get(key)) for key in _META]
     connection.close()

@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
+from billcli.ledger.move import plus
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import plus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,11 +36,11 @@ def check_use(tally: Tally, term_of: Callable[[str], Term | None]) -> None:
     Raises:
         NotLocal: one is not.
     """
-    for account, used in tally.used.items():
+    for (account, currency), used in tally.used.items():
         term = _known(account, term_of)
         if used.first < term.opened or (term.closed is not None and used.last > term.closed):
             raise NotLocal(f"{account} is not open")
-        if term.currencies and not used.currencies <= set(term.currencies):
+        if term.currencies and currency not in term.currencies:
             raise NotLocal(f"{account} does not take that currency")
     for account, first in tally.seen.items():
         if first < _known(account, term_of).opened:

@@ -42,12 +42,12 @@ class ColdBuild:
         patterns: what every include pattern matches.
         ground: the files as they were read, once all rows were taken.
         options: the ledger's, then.
-        totals: what all postings come to by account, currency and month, then.
+        totals: what all postings come to by account and currency, then by month, then.
     """
 
     ground: Ground
     options: LedgerOptions
-    totals: Mapping[tuple[str, str, str], decimal.Decimal]
+    totals: Mapping[tuple[str, str], Mapping[str, decimal.Decimal]]
 
     def __init__(self, ledger: Path, policy: Policy, jobs: int = 1) -> None:
         """Look for the files.
@@ -93,7 +93,7 @@ class ColdBuild:
             if not count:
                 raise NotLocal("the ledger holds no entries")
             check_whole(tally, self._scan.cuts, options)
-            self.totals = tally.totals
+            self.totals = tally.totals()
             self.ground = Ground(str(Path(self.files[0]).parent), tuple(files), count, ())
             self.options = self.ground.ledger_options()
 
@@ -163,14 +163,14 @@ def _to_bytes(local: LocalFile) -> bytes:
         [tuple(row) for row in local.rows],
         [[(one.name, one.line, one.value) for one in lines]
          for lines in (local.includes, local.plugins, local.settings)],
-        [(a, one.first, one.last, sorted(one.currencies)) for a, one in tally.used.items()],
+        [(*key, one.first, one.last, {month: str(number) for month, number in one.months.items()})
+         for key, one in tally.used.items()],
         tally.seen,
         {account: list(map(tuple, opened)) for account, opened in tally.opened.items()},
         tally.closed,
         [[tally.pads, tally.commodities, tally.documents],
          [(a, c, d, str(n), "" if t is None else str(t)) for a, c, d, n, t in tally.assertions]],
         {key: list(map(str, sums)) for key, sums in tally.sums.items()},
-        {key: str(total) for key, total in tally.totals.items()},
     ))  # fmt: skip
 
 
@@ -178,21 +178,21 @@ def _from_bytes(message: bytes, seen: Scan) -> LocalFile:
     """Return the file that ``_to_bytes`` wrote in a process forked from this one."""
     from billcli.ledger.written import Written  # noqa: PLC0415 - imports Beancount
 
-    rows, lines, used, first, opened, closed, (names, assertions), sums, totals = marshal.loads(  # noqa: S302 - of our own child
+    rows, lines, used, first, opened, closed, (names, assertions), sums = marshal.loads(  # noqa: S302 - of our own child
         message
     )
     tally = Tally(seen.cuts)
-    for account, start, end, currencies in used:
-        one = tally.used[account] = Used(start)
-        one.last, one.currencies = end, set(currencies)
+    number = decimal.Decimal
+    for account, currency, start, end, months in used:
+        one = tally.used[account, currency] = Used(start)
+        one.last = end
+        one.months = {month: number(added) for month, added in months.items()}
     tally.seen, tally.closed = first, closed
     tally.opened = {account: list(map(Opened._make, found)) for account, found in opened.items()}
     tally.pads, tally.commodities, tally.documents = names
-    number = decimal.Decimal
     tally.assertions = [
         Assertion(a, c, d, number(n), number(t) if t else None) for a, c, d, n, t in assertions
     ]
     tally.sums = {key: list(map(number, found)) for key, found in sums.items()}
-    tally.totals = {key: number(found) for key, found in totals.items()}
     packed = list(map(Packed._make, rows))
     return LocalFile(packed, tally, *(tuple(Written(*one) for one in each) for each in lines))

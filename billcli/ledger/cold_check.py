@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
+from billcli.ledger.move import plus
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import plus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

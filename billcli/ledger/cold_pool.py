@@ -29,14 +29,14 @@ class _Worker:
 
     Attributes:
         share: numbers of its pieces of work, in order.
-        results: what it sent, one ahead of what was asked for.
+        results: what it sent and nobody asked for yet.
     """
 
+    results: queue.Queue[bytes | None]
     share: list[int] = field(default_factory=list)
     load: int = 0
     pid: int = 0
     end: int = -1
-    results: queue.Queue[bytes | None] = field(default_factory=lambda: queue.Queue(1))
 
 
 def can_fork() -> bool:
@@ -44,18 +44,21 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def in_processes(work: Callable[[int], bytes], sizes: Sequence[int], jobs: int) -> Iterator[bytes]:
+def in_processes(
+    work: Callable[[int], bytes], sizes: Sequence[int], jobs: int, ahead: int = 1
+) -> Iterator[bytes]:
     """Yield the results of all pieces of work, in order.
 
     Args:
         work: does the piece of a number; what it raises besides ``NotLocal`` ends its process.
         sizes: how much work each piece is, in any unit.
         jobs: how many processes.
+        ahead: results that are taken from each before they are asked for.
 
     Raises:
         NotLocal: a piece was refused, or its process died.
     """
-    workers = _shared(sizes, jobs)
+    workers = _shared(sizes, jobs, ahead)
     threads = []
     try:
         for worker in workers:
@@ -70,9 +73,9 @@ def in_processes(work: Callable[[int], bytes], sizes: Sequence[int], jobs: int) 
         _stop(workers, threads)
 
 
-def _shared(sizes: Sequence[int], jobs: int) -> list[_Worker]:
+def _shared(sizes: Sequence[int], jobs: int, ahead: int) -> list[_Worker]:
     """Return workers with their shares: the largest piece first, to whoever has least."""
-    workers = [_Worker() for _ in range(min(jobs, len(sizes)))]
+    workers = [_Worker(queue.Queue(ahead)) for _ in range(min(jobs, len(sizes)))]
     for number in sorted(range(len(sizes)), key=lambda n: -sizes[n]):
         least = min(workers, key=lambda worker: worker.load)
         least.share.append(number)

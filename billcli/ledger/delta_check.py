@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.packed_value import parsed
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
+from billcli.ledger.move import Move, moves_of, plus
 from billcli.ledger.moved_sum import MovedSum
 from billcli.ledger.pad_rule import PadRule
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import Move, Tally, asserted, moves_of, plus
+from billcli.ledger.tally import Tally, asserted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -167,7 +168,7 @@ class _Check:
 
     def _check_shifted(self) -> None:
         """Check rows that only stand elsewhere: lots are taken in the order of lines."""
-        accounts = {a for tally in self._change.tallies for a in tally.used}
+        accounts = {a for tally in self._change.tallies for a, _ in tally.used}
         lots = {a for a in accounts if self._standing.holds_lots(a)}
         for row in self._shifted:
             if row.kind == "P":

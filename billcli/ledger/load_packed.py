@@ -39,7 +39,8 @@ class Loaded:
         lots: accounts where the order of postings matters: they hold lots, or a currency is left
             out that Beancount tells from what the account holds.
         reason: why later changes cannot be told from the changed files alone; empty when they can.
-        totals: what all postings come to by account, currency and month, once all rows were taken.
+        totals: what all postings come to by account and currency, then by month, once all rows were
+            taken.
     """
 
     def __init__(self, gathered: Gathered, policy: Policy) -> None:
@@ -57,7 +58,7 @@ class Loaded:
         self.ground = ground_of(gathered, len(self._entries), pads)
         self.lots = lots_of(chain(self._entries, *(one.entries for one in gathered.parsed)))
         self.reason = _reason(self.problems, self.ground, policy)
-        self.totals: dict[tuple[str, str, str], Decimal] = {}
+        self.totals: dict[tuple[str, str], dict[str, Decimal]] = {}
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -84,7 +85,7 @@ class Loaded:
                 if row.kind == "T":
                     tally.use(row.date, _moved(entry))
                 yield places[index].file, row
-        self.totals = tally.totals
+        self.totals = tally.totals()
 
 
 def load_packed(

@@ -75,6 +75,7 @@ def read_local(
     tally = Tally() if tally is None else tally
     builder = _parsed(content, path, settings, lineno, tally)
     rows = _rows(builder.get_entries(), builder.options if options is None else options, tally)
+    tally.add_up(rows, len(content))
     return LocalFile(
         rows, tally, tuple(builder.includes), tuple(builder.plugins), tuple(builder.settings)
     )
@@ -141,6 +142,8 @@ def _rows(entries: Sequence[Raw], options: dict[str, Raw], tally: Tally) -> list
         if kind == "Transaction":
             booked = book_alone(entry, options)
             legs = [(leg.account, *leg.units) for leg in booked.postings]
+            for _, number, _ in legs:
+                tally.widen(number)
             tally.use(booked.date.isoformat(), legs)
             rows.append(packer.pack(booked))
             continue

@@ -8,12 +8,12 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from billcli.ledger.tally import plus
+from billcli.ledger.move import plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from billcli.ledger.tally import Move
+    from billcli.ledger.move import Move
 
 
 class MovedSum:
@@ -37,7 +37,7 @@ class MovedSum:
     def before(self, account: str, currency: str, date: str) -> Decimal:
         """Return what moves before a day add to an account and those below it.
 
-        >>> from billcli.ledger.tally import Move
+        >>> from billcli.ledger.move import Move
         >>> moved = MovedSum([Move("Assets:Bank", "EUR", "2026-01-31", Decimal(5))])
         >>> moved.before("Assets", "EUR", "2026-02-01"), moved.before("Assets", "EUR", "2026-01-31")
         (Decimal('5'), Decimal('0'))

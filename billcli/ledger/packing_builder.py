@@ -22,6 +22,7 @@ from beancount.parser.grammar import KeyValue
 from billcli.domain.packed import Packed
 from billcli.ledger.builder import LedgerBuilder
 from billcli.ledger.pack import quoted, value_text
+from billcli.ledger.tally import SHORT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,8 +70,9 @@ class PackingBuilder(LedgerBuilder):
         """Build an amount of a number that is exact."""
         if number.__class__ is Decimal:
             text = self._text = str(number)
-            if len(text) > _PLAIN_MAX or "E" in text or text[-1] > "9":
-                super()._check(number)
+            if len(text) > SHORT or "E" in text or text[-1] > "9":
+                self._check(number)
+                self._tally.widen(number)
             self._number = number
         return _NEW(Amount, (number, currency))
 

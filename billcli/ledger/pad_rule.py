@@ -15,8 +15,9 @@ from billcli.ledger.standing import NotLocal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from billcli.ledger.move import Move
     from billcli.ledger.standing import Standing
-    from billcli.ledger.tally import Assertion, Move
+    from billcli.ledger.tally import Assertion
 
 
 class PadRule:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from billcli.domain.named import NamedTuple
 from billcli.domain.packed_value import parsed
-from billcli.ledger.standing import NotLocal
+from billcli.ledger.move import DIGITS, moves_of, plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,25 +20,14 @@ if TYPE_CHECKING:
 
     from billcli.domain.packed import Packed
 
-_UNKNOWN: list[str] = [""]
 _MONTH = len("2026-05")
+_LAST = "-31"
+SHORT = 12
+"""Letters of a number at most, so that it needs no look at its digits (``Tally.widest``)."""
 _ZERO = decimal.Decimal(0)
 _add = decimal.Context(
     prec=10_000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.Inexact]
 ).add
-_SUMS = decimal.Context(prec=28, traps=[decimal.Inexact, decimal.InvalidOperation])
-
-
-def plus(one: Decimal, other: Decimal) -> Decimal:
-    """Return a sum as Beancount has it, which adds with 28 digits.
-
-    Raises:
-        NotLocal: it has more digits, so that Beancount's result depends on the order of adding.
-    """
-    try:
-        return _SUMS.add(one, other)
-    except decimal.Inexact:
-        raise NotLocal("a sum has more than 28 digits") from None
 
 
 class Opened(NamedTuple):
@@ -59,31 +48,32 @@ class Assertion(NamedTuple):
     tolerance: Decimal | None
 
 
-class Move(NamedTuple):
-    """What a posting adds to an account; ``number`` is negative where one is taken away."""
-
-    account: str
-    currency: str
-    date: str
-    number: Decimal
-
-
 class Used:
-    """On which days transactions touched an account, first and last, and in which currencies."""
+    """What transactions did to an account in one currency.
 
-    __slots__ = ("currencies", "first", "last")
+    Attributes:
+        first, last: the days they touched it.
+        months: what they add in each month (YYYY-MM), exactly.
+        days: for which a balance is wanted, sorted, where one of them is inside a month.
+        sums: what was added between one of these days and the next.
+    """
 
-    def __init__(self, date: str) -> None:
+    __slots__ = ("days", "first", "last", "months", "sums")
+
+    def __init__(self, date: str, days: Sequence[str] = ()) -> None:
         """Begin with one use."""
         self.first = self.last = date
-        self.currencies: set[str] = set()
+        self.months: dict[str, Decimal] = {}
+        self.days = days
+        self.sums: list[Decimal] = [_ZERO] * (len(days) + 1) if days else []
 
 
 class Tally:
     """What the directives of some text do to accounts.
 
     Attributes:
-        used: by transactions.
+        used: by transactions, by account and currency.
+        widest: digits before the point that any of their amounts may have.
         seen: first day of a note, document or balance, by account.
         opened: every ``open`` by account; several are for the check to refuse.
         closed: every day of a ``close`` by account.
@@ -91,8 +81,7 @@ class Tally:
         assertions: in the order found.
         commodities: declared.
         documents: paths as written.
-        sums: per (account, currency), what was added between one cut and the next.
-        totals: what all transactions add, exactly, by account, currency and month (YYYY-MM).
+        sums: per (account, currency), what was added between one cut and the next (``add_up``).
     """
 
     def __init__(self, cuts: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -102,7 +91,8 @@ class Tally:
             cuts: days for which a balance is wanted, sorted, by asserted account; what stands
                 below one is added up as well.
         """
-        self.used: dict[str, Used] = {}
+        self.used: dict[tuple[str, str], Used] = {}
+        self.widest = SHORT
         self.seen: dict[str, str] = {}
         self.opened: dict[str, list[Opened]] = {}
         self.closed: dict[str, list[str]] = {}
@@ -111,34 +101,78 @@ class Tally:
         self.commodities: list[str] = []
         self.documents: list[str] = []
         self.sums: dict[tuple[str, str], list[Decimal]] = {}
-        self.totals: dict[tuple[str, str, str], Decimal] = {}
         self._wanted = cuts or {}
         self._cuts: dict[str, list[str]] = {}
 
     def use(self, date: str, legs: Iterable[Sequence[Any]]) -> None:
-        """Take the postings of a transaction: account, number, currency, and whatever follows."""
-        used, totals, month = self.used, self.totals, date[:_MONTH]
+        """Take the postings of a transaction: account, number, currency, and whatever follows.
+
+        Of numbers that are not short (``SHORT``), ``widen`` has to be told as well.
+        """
+        used, month = self.used, date[:_MONTH]
         for leg in legs:
             account, number, currency = leg[0], leg[1], leg[2]
-            key = account, currency, month
-            totals[key] = _add(totals.get(key, _ZERO), number)
-            one = used.get(account)
+            one = used.get((account, currency))
             if one is None:
-                one = used[account] = Used(date)
+                one = used[account, currency] = Used(date, self._days(account))
             elif date > one.last:
                 one.last = date
             elif date < one.first:
                 one.first = date
-            one.currencies.add(currency)
-            if self._wanted and self._cuts.get(account, _UNKNOWN):
-                self._add(account, number, currency, date)
+            months = one.months
+            known = months.get(month)
+            months[month] = number if known is None else _add(known, number)
+            if one.days:
+                at = bisect_right(one.days, date)
+                one.sums[at] = plus(one.sums[at], number)
+
+    def widen(self, number: Decimal) -> None:
+        """Take note of how many digits an amount has before its point."""
+        self.widest = max(self.widest, number.adjusted() + 1)
+
+    def add_up(self, rows: Iterable[Packed], size: int) -> None:
+        """Work out ``sums`` once all is taken.
+
+        Where balances are wanted at the beginning of months alone, what the months add says it,
+        as long as no sum on the way can have had more digits than Beancount adds with.
+
+        Args:
+            rows: what was taken.
+            size: bytes of it, more than there are postings.
+
+        Raises:
+            NotLocal: a sum has too many digits.
+        """
+        room = DIGITS - self.widest - len(str(size))
+        doubtful = set()
+        for key, one in self.used.items():
+            cuts = self.cuts_of(key[0])
+            if one.days:
+                self.sums[key] = one.sums
+            elif cuts and -min(int(n.as_tuple().exponent) for n in one.months.values()) > room:
+                doubtful.add(key)
+            elif cuts:
+                sums = self.sums[key] = [_ZERO] * (len(cuts) + 1)
+                for month, number in one.months.items():
+                    at = bisect_right(cuts, month + _LAST)
+                    sums[at] = plus(sums[at], number)
+        moves = (m for row in rows if row.kind == "T" for m in moves_of(row)) if doubtful else ()
+        for account, currency, date, number in moves:
+            if (account, currency) in doubtful:
+                cuts = self.cuts_of(account)
+                sums = self.sums.setdefault((account, currency), [_ZERO] * (len(cuts) + 1))
+                at = bisect_right(cuts, date)
+                sums[at] = plus(sums[at], number)
 
     def join(self, other: Tally) -> None:
         """Take everything that another tally took; both with the same cuts."""
-        for account, used in other.used.items():
-            one = self.used.setdefault(account, used)
+        for key, used in other.used.items():
+            one = self.used.setdefault(key, used)
+            if one is used:
+                continue
             one.first, one.last = min(one.first, used.first), max(one.last, used.last)
-            one.currencies |= used.currencies
+            for month, number in used.months.items():
+                one.months[month] = _add(one.months.get(month, _ZERO), number)
         for account, date in other.seen.items():
             self._see(account, date)
         for account, opened in other.opened.items():
@@ -152,8 +186,10 @@ class Tally:
         for key, sums in other.sums.items():
             known = self.sums.get(key)
             self.sums[key] = sums if known is None else list(map(plus, known, sums))
-        for place, total in other.totals.items():
-            self.totals[place] = _add(self.totals.get(place, _ZERO), total)
+
+    def totals(self) -> dict[tuple[str, str], dict[str, Decimal]]:
+        """Return what all transactions add, exactly, by account and currency, then by month."""
+        return {key: one.months for key, one in self.used.items()}
 
     def take(self, row: Packed) -> None:
         """Take a directive of any kind but a transaction's."""
@@ -173,16 +209,9 @@ class Tally:
             cuts = self._cuts[account] = sorted(found)
         return cuts
 
-    def _add(self, account: str, number: Decimal, currency: str, date: str) -> None:
-        cuts = self._cuts.get(account)
-        if cuts is None:
-            cuts = self.cuts_of(account)
-        if cuts:
-            sums = self.sums.get((account, currency))
-            if sums is None:
-                sums = self.sums[account, currency] = [decimal.Decimal(0)] * (len(cuts) + 1)
-            index = bisect_right(cuts, date)
-            sums[index] = plus(sums[index], number)
+    def _days(self, account: str) -> Sequence[str]:
+        cuts = self.cuts_of(account) if self._wanted else ()
+        return cuts if any(cut[-2:] != "01" for cut in cuts) else ()
 
     def _see(self, account: str, date: str) -> None:
         self.seen[account] = min(date, self.seen.get(account, date))
@@ -230,15 +259,3 @@ def asserted(date: str, data: Sequence[str]) -> Assertion:
     account, number, currency, tolerance = data
     known = decimal.Decimal(tolerance) if tolerance else None
     return Assertion(account, currency, date, decimal.Decimal(number), known)
-
-
-def moves_of(row: Packed, sign: int = 1) -> list[Move]:
-    """Return what a packed transaction adds to accounts, or takes away with ``sign`` -1.
-
-    >>> row = ("T", "2026-01-31", 1, '["*","","",[],[],{},[["Assets:Bank","1.50","EUR",0,0,1]]]')
-    >>> moves_of(row, -1)[0].number
-    Decimal('-1.50')
-    """
-    return [
-        Move(leg[0], leg[2], row[1], decimal.Decimal(leg[1]) * sign) for leg in parsed(row[3])[6]
-    ]

@@ -79,9 +79,14 @@ def rows_of(
         options: the ledger's.
         jobs: processes that work the rows out, 1 for this one alone.
     """
+    work = derived(model, found.members, Ground(options, found.roots, True, found.whole), jobs)
+    begun = next(work, None)  # other processes go on while this one writes what is known
     # Pairs as MemberRow and TieRow have them: there are many.
-    yield "member", sealed((s, fact) for s, facts in found.members.items() for fact in facts)
-    yield "tie", sealed(found.ties.items())
+    members = ((s, fact) for s in sorted(found.members) for fact in found.members[s])
+    yield "member", sealed(members)
+    yield "tie", sealed(sorted(found.ties.items()))
     loose = (FactRow(*row) for row in model.facts_by_id(found.loose))
     yield "number", sealed(own_numbers(alone(loose, options)))
-    yield from derived(model, found.members, Ground(options, found.roots, True, found.whole), jobs)
+    if begun:
+        yield begun
+    yield from work

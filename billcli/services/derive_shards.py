@@ -14,7 +14,7 @@ from billcli.store.index_write import held_still
 from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sized
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billcli.services.shard_rows import Ground
     from billcli.store.index_read import Model
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 _PIECE = 4_000
 """Facts that a process works on at a time: their rows are held in memory together."""
+_AHEAD = 8
+"""Pieces that a process may be ahead of whoever writes them, who is slower at times."""
 
 
 def derived(
-    model: Model, members: Mapping[int, Sized], ground: Ground, jobs: int = 1
+    model: Model, members: Mapping[int, Sequence[int]], ground: Ground, jobs: int = 1
 ) -> Iterator[tuple[str, Iterable[Row]]]:
     """Yield the tables of all shards with their rows, as they stand there.
 
@@ -33,7 +35,7 @@ def derived(
     they do. Where they do not, everything is worked out once more.
 
     Args:
-        model: holds the facts and the members, and nobody writes to it but who asks here.
+        model: holds the facts, and nobody writes to it but who asks here.
         members: facts of each shard.
         ground: what holds for the whole ledger.
         jobs: processes, 1 for this one alone.
@@ -67,12 +69,12 @@ class _Piece(NamedTuple):
 
 
 def _each(
-    model: Model, members: Mapping[int, Sized], ground: Ground, jobs: int
+    model: Model, members: Mapping[int, Sequence[int]], ground: Ground, jobs: int
 ) -> Iterator[_Piece]:
     pieces = _pieces(members)
     if jobs == 1 or len(pieces) == 1:
         for piece in pieces:
-            yield _finished(_worked_out(model, piece, ground))
+            yield _finished(_worked_out(model, members, piece, ground))
         return
 
     sizes = [sum(len(members[shard]) for shard in piece) for piece in pieces]
@@ -80,11 +82,12 @@ def _each(
 
         def work(number: int) -> bytes:
             with closing(once_more()) as other:
-                return marshal.dumps((*_finished(_worked_out(other, pieces[number], ground)),))
+                return marshal.dumps(
+                    (*_finished(_worked_out(other, members, pieces[number], ground)),)
+                )
 
-        results = list(in_processes(work, sizes, jobs))
-    while results:
-        yield _Piece(*marshal.loads(results.pop(0)))  # noqa: S302 - of our own child
+        for result in in_processes(work, sizes, jobs, ahead=_AHEAD):
+            yield _Piece(*marshal.loads(result))  # noqa: S302 - of our own child
 
 
 def _finished(found: Iterable[ShardRows]) -> _Piece:
@@ -97,13 +100,16 @@ def _finished(found: Iterable[ShardRows]) -> _Piece:
     return _Piece(is_apart, tables)
 
 
-def _worked_out(model: Model, shards: Iterable[int], ground: Ground) -> Iterator[ShardRows]:
+def _worked_out(
+    model: Model, members: Mapping[int, Sequence[int]], shards: Iterable[int], ground: Ground
+) -> Iterator[ShardRows]:
     ask = Ask(model)
     for shard in shards:
-        yield shard_rows(shard, list(map(FactRow._make, ask.facts_of(shard))), ground)
+        rows = list(map(FactRow._make, ask.facts_of(members[shard])))
+        yield shard_rows(shard, rows, ground)
 
 
-def _pieces(members: Mapping[int, Sized]) -> list[list[int]]:
+def _pieces(members: Mapping[int, Sequence[int]]) -> list[list[int]]:
     """Return the shards in order, a few thousand facts together."""
     pieces: list[list[int]] = [[]]
     size = 0

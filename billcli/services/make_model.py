@@ -26,11 +26,11 @@ from billcli.store.index_read import open_model
 from billcli.store.index_rows import FileRow, Whole
 from billcli.store.index_schema import sealed
 from billcli.store.index_stamp import LEDGER, NAME
+from billcli.store.index_sums import total_rows
 from billcli.store.index_write import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     from billcli.domain.entry import LedgerOptions
     from billcli.domain.problem import Problem
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from billcli.store.index_file import Place
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
+    from billcli.store.index_sums import Totals
 
 
 def make_anew(wanted: Wanted, place: Place, reason: str, remarks: Sequence[str]) -> Kept:
@@ -100,14 +101,13 @@ def whole_of(wanted: Wanted, reading: Reading) -> Whole:
     """Return the rows of a model; its iterators raise what ``_write`` does."""
     ids = {path: at for at, path in enumerate(reading.paths, 1)}
 
-    known: Mapping[tuple[str, str, str], Decimal] | None = {} if reading.adds_up else None
+    known: Totals | None = {} if reading.adds_up else None
 
     def more(model: Model) -> Iterator[tuple[str, Iterable[Row]]]:
         read = reading.done()
         yield "file", sealed(list(_files(read, ids)))
         yield "pattern", sealed(patterns_of(read.ground, ids))
-        sums = sorted(read.totals.items()) if reading.adds_up else ()
-        yield "total", sealed((*key, format(sum_, "f")) for key, sum_ in sums)
+        yield "total", sealed(total_rows(read.totals if reading.adds_up else {}))
         yield "lot", sealed((account,) for account in read.lots)
         yield "meta", list(_texts(wanted, read).items())
         yield "file", sealed(list(watched(model, wanted, read.ground, len(ids) + 1)))
@@ -158,12 +158,14 @@ def figures(model: Model, roots: Sequence[str], whole: WholeSaid) -> list[tuple[
 
 def _facts(reading: Reading, ids: dict[str, int]) -> Iterator[Row]:
     """Yield the facts, each with a number; names that plugins made up get numbers as files do."""
-    for number, (file, row) in enumerate(reading.rows, 1):
-        kind, date, line, data = row
-        if type(line) is not int:
-            raise NotKeptError("a directive says itself in which line it stands")
+    number = 0
+    for file, rows in reading.rows:
         known = ids.get(file) or ids.setdefault(file, len(ids) + 1)
-        yield number, known, line, date, kind, data
+        for kind, date, line, data in rows:
+            if type(line) is not int:
+                raise NotKeptError("a directive says itself in which line it stands")
+            number += 1
+            yield number, known, line, date, kind, data
 
 
 def _files(read: Read, ids: Mapping[str, int]) -> Iterator[FileRow]:

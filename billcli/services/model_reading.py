@@ -34,14 +34,14 @@ class Reading:
 
     Attributes:
         paths: of its files, in order.
-        rows: (path, row) of every directive; asked for once.
+        rows: a path, and rows of it, until every directive was told; asked for once.
         done: what else is known once all rows were taken.
         adds_up: whether the totals of all postings are known then.
         jobs: processes that may work on it.
     """
 
     paths: tuple[str, ...]
-    rows: Iterable[tuple[str, Packed]]
+    rows: Iterable[tuple[str, Iterable[Packed]]]
     done: Callable[[], Read]
     adds_up: bool = False
     jobs: int = 1
@@ -54,7 +54,8 @@ class Read:
     Attributes:
         reason: why changes cannot be told from the changed files alone, or an empty text.
         open_push: of each file, as in ``LedgerFile``.
-        totals: what all postings come to by account, currency and month, where ``adds_up``.
+        totals: what all postings come to by account and currency, then by month, where
+            ``adds_up``.
     """
 
     ground: Ground
@@ -63,7 +64,7 @@ class Read:
     lots: frozenset[str] = frozenset()
     reason: str = ""
     open_push: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    totals: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    totals: Mapping[tuple[str, str], Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 def cold_reading(wanted: Wanted) -> Reading:
@@ -79,12 +80,11 @@ def cold_reading(wanted: Wanted) -> Reading:
         allow_plugins=wanted.allow,
         jobs=jobs,
     )
-    rows = ((path, row) for path, found in build.rows() for row in found)
 
     def done() -> Read:
         return Read(build.ground, build.options, totals=build.totals)
 
-    return Reading(build.files, rows, done, adds_up=True, jobs=jobs)
+    return Reading(build.files, build.rows(), done, adds_up=True, jobs=jobs)
 
 
 def load_whole(wanted: Wanted) -> Loaded:
@@ -110,9 +110,10 @@ def reading_of(loaded: Loaded) -> Reading:
     if errors(loaded.problems):
         raise NotKeptError("the ledger has errors")
 
-    def rows() -> Iterator[tuple[str, Packed]]:
+    def rows() -> Iterator[tuple[str, Iterable[Packed]]]:
         try:
-            yield from loaded.rows()
+            for path, row in loaded.rows():
+                yield path, (row,)
         except Exception as error:
             raise NotKeptError("a plugin made directives that cannot be read") from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from billcli.domain.named import TYPE_CHECKING
 from billcli.store.index_file import plain, rows
 from billcli.store.index_read import LEDGER_ORDER, groups
@@ -116,14 +118,17 @@ class Ask:
         sql = "SELECT id, data FROM fact WHERE id >= ? AND id < ? AND kind = 'T' ORDER BY id"
         return self._plain(sql, [first, end])
 
-    def facts_of(self, shard: int) -> list[Row]:
-        """Return the facts (``FactRow``) of a shard by date, then by id, unchecked as above.
+    def facts_of(self, ids: Iterable[int]) -> list[Row]:
+        """Return some facts (``FactRow``) by date, then by id, unchecked as above.
 
         In a model that is being made that is the order of the ledger.
         """
-        sql = "SELECT id, file, line, date, kind, data FROM fact WHERE id IN"
-        within = "(SELECT fact FROM member WHERE shard = ?) ORDER BY date, id"
-        return list(self._plain(f"{sql} {within}", [shard]))
+        found: list[Row] = []
+        for group in groups(ids):
+            sql = f"SELECT id, file, line, date, kind, data FROM fact WHERE id IN ({group})"  # noqa: S608 - numbers of ours
+            found += self._plain(sql)
+        found.sort(key=itemgetter(3, 0))
+        return found
 
     def account_facts(self, name: str) -> Iterator[Row]:
         """Yield what opens and closes an account (``FactRow``)."""
@@ -146,7 +151,7 @@ class Ask:
         """Return the currencies of all postings."""
         found = {row[0] for row in self._plain("SELECT DISTINCT currency FROM total")}
         # Sums stay at zero when the last posting goes; a number may be zero however it is written.
-        sure = self._plain("SELECT DISTINCT currency FROM total WHERE number GLOB '*[1-9]*'")
+        sure = self._plain("SELECT DISTINCT currency FROM total WHERE moved")
         doubtful = found.difference(row[0] for row in sure)
         return sorted(
             currency for currency in found if currency not in doubtful or self._is_used(currency)

@@ -17,7 +17,7 @@ from billcli.store.index_schema import (
     sealed_fact,
     selection,
 )
-from billcli.store.index_sums import EXACT, add, standing_row
+from billcli.store.index_sums import EXACT, add, months_of, standing_row, total_rows
 from billcli.store.item_packed import put
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from billcli.store.index_rows import Delta
     from billcli.store.index_schema import Row
-    from billcli.store.index_sums import Totals
+
+    _Moved = dict[tuple[str, str], dict[str, Decimal]]
 
 _COUNTED = (
     "fact",
@@ -68,7 +69,7 @@ def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
     if meta["revision"] != delta.revision:
         raise Overtaken("another process has updated the read model meanwhile")
     change = _Change(connection, meta)
-    totals: Totals = {}
+    totals: _Moved = {}
     change.remove(delta.removed, totals)
     change.exchange(delta)
     connection.executemany(
@@ -102,7 +103,7 @@ class _Change:
     def _put(self, table: str, whole: Iterable[Row]) -> None:
         self._counts[table] += put(self._connection, table, whole)
 
-    def remove(self, facts: Iterable[int], totals: Totals) -> None:
+    def remove(self, facts: Iterable[int], totals: _Moved) -> None:
         for fact in facts:
             row = next(rows(self._connection, "fact", "WHERE id = ?", [fact]), None)
             if row is None:
@@ -151,20 +152,23 @@ class _Change:
             self._counts["open"] += sum(row[_IS_OPEN] for row, _same in come)
             self._counts["open"] -= sum(row[_IS_OPEN] for _key, row in go)
 
-    def add_facts(self, facts: Iterable[Row], totals: Totals) -> None:
+    def add_facts(self, facts: Iterable[Row], totals: _Moved) -> None:
         for fact in facts:
             add(totals, [fact])
             self._put("fact", [sealed_fact(fact)])
             if found := standing_row(fact):
                 self.insert(found[0], [found[1]])
 
-    def add_to_totals(self, totals: Totals) -> None:
+    def add_to_totals(self, totals: _Moved) -> None:
         for key, moved in totals.items():
-            where = "WHERE account = ? AND currency = ? AND month = ?"
+            where = "WHERE account = ? AND currency = ?"
             old = next(rows(self._connection, "total", where, key), None)
-            new = EXACT.add(Decimal(old[3]) if old else Decimal(0), moved)
+            known = months_of(old[2]) if old else {}
+            months = {month: Decimal(number) for month, number in known.items()}
+            for month, number in moved.items():
+                months[month] = EXACT.add(months.get(month, Decimal(0)), number)
             self._connection.execute(f"DELETE FROM total {where}", key)  # noqa: S608 - names of ours
-            self._connection.executemany(insertion("total"), sealed([(*key, format(new, "f"))]))
+            self._connection.executemany(insertion("total"), sealed(total_rows({key: months})))
 
     def replace_files(self, delta: Delta) -> None:
         files = list(delta.files)

@@ -27,6 +27,7 @@ from billcli.store.index_stamp import (
     SHA,
     SIZE,
 )
+from billcli.store.index_sums import months_of
 from billcli.store.item_packed import wrong
 
 if TYPE_CHECKING:
@@ -156,9 +157,12 @@ class _Reader:
             yield from map(tuple, json.loads(owed))
 
     def totals(self) -> Iterator[Row]:
-        for *key, number in self.table("total"):
-            if value := Decimal(number):
-                yield (*key, format(value.normalize(), "f"))
+        for account, currency, months, moved in self.table("total"):
+            if moved:
+                yield (account, currency, "", "moved")
+            for month, number in months_of(months).items():
+                if value := Decimal(number):
+                    yield (account, currency, month, format(value.normalize(), "f"))
 
     def said(self) -> Iterator[Row]:
         for key in _SAID:

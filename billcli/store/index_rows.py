@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row
+    from billcli.store.index_sums import Totals
 
 
 class FileRow(NamedTuple):
@@ -208,7 +209,7 @@ class Whole(NamedTuple):
         lots: accounts that hold or held lots (postings with a cost), which facts do not tell.
         meta: keys and texts for whoever writes; ``schema``, ``ledger``, ``variant``, ``versions``,
             ``made_ns``, ``revision`` and the counts are set here.
-        totals: (account, currency, month) -> exact sum of all postings, where the caller has them
+        totals: (account, currency) -> month -> exact sum of all postings, where the caller has them
             already; None: they are added up from the facts.
         more: asked when all facts stand in the new model, which it may question: yields tables
             with rows to add, such as the files that turned out to be read, and what follows from
@@ -227,7 +228,7 @@ class Whole(NamedTuple):
     balances: Iterable[BalanceRow]
     lots: Iterable[str]
     meta: Mapping[str, str]
-    totals: Mapping[tuple[str, str, str], object] | None = None
+    totals: Totals | None = None
     more: Callable[[Model], Iterable[tuple[str, Iterable[Row]]]] | None = None
 
 

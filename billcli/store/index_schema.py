@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 7
+SCHEMA = 8
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -43,8 +43,8 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "commodity": (f"fact {_KEYED}, name TEXT", "", ""),
     "lot": ("account TEXT PRIMARY KEY", "", _BARE),
     "total": (
-        "account TEXT, currency TEXT, month TEXT, number TEXT",
-        "PRIMARY KEY (account, currency, month)",
+        "account TEXT, currency TEXT, months TEXT, moved INTEGER",
+        "PRIMARY KEY (account, currency)",
         _BARE,
     ),
     "number": ("number TEXT, fact INTEGER, taken INTEGER", "PRIMARY KEY (number, fact)", _BARE),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billcli.domain.packed import Packed
 from billcli.store.index_file import plain, rows
-from billcli.store.index_sums import exact_sum, postings
+from billcli.store.index_sums import exact_sum, months_of, postings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,12 +67,11 @@ class Standing:
         """
         month, first = date[:_MONTH], f"{date[:_MONTH]}-01"
         numbers: dict[str, list[str]] = {}
-        below = "WHERE (account = ? OR account > ? AND account < ?) AND month < ?"
+        below = "WHERE account = ? OR account > ? AND account < ?"
         edges = [account, f"{account}:", f"{account};"]
-        for _name, currency, _month, number in rows(
-            self._connection, "total", below, [*edges, month]
-        ):
-            numbers.setdefault(currency, []).append(number)
+        for _name, currency, months, _moved in rows(self._connection, "total", below, edges):
+            if earlier := [number for at, number in months_of(months).items() if at < month]:
+                numbers.setdefault(currency, []).extend(earlier)
         within = "WHERE date >= ? AND date < ? AND kind = 'T' AND instr(data, ?)"
         for fact in rows(self._connection, "fact", within, [first, date, f'"{account}']):
             for name, number, currency in postings(fact[5]):

@@ -10,11 +10,12 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from billcli.store.index_schema import Row
 
-Totals: TypeAlias = dict[tuple[str, str, str], Decimal]
+Totals: TypeAlias = "Mapping[tuple[str, str], Mapping[str, Decimal]]"
+"""Exact sums of postings by account and currency, then by month (YYYY-MM)."""
 EXACT = Context(prec=min(MAX_PREC, 10_000), Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 _MONTH = len("2026-05")
 _COMMODITY = "Commodity"
@@ -47,8 +48,10 @@ def postings(data: str) -> Iterator[tuple[str, str, str]]:
         yield posting[0], posting[1], posting[2]
 
 
-def add(totals: Totals, facts: Iterable[Row], sign: int = 1) -> None:
-    """Add what transactions move to the totals per account, currency and month.
+def add(
+    totals: dict[tuple[str, str], dict[str, Decimal]], facts: Iterable[Row], sign: int = 1
+) -> None:
+    """Add what transactions move to the totals per account and currency, then per month.
 
     Args:
         totals: changed in place.
@@ -58,9 +61,26 @@ def add(totals: Totals, facts: Iterable[Row], sign: int = 1) -> None:
     for _fact, _file, _line, date, kind, data in facts:
         if kind == "T":
             for account, number, currency in postings(data):
-                key = (account, currency, date[:_MONTH])
+                months = totals.setdefault((account, currency), {})
                 value = Decimal(number) if sign > 0 else -Decimal(number)
-                totals[key] = EXACT.add(totals.get(key, _ZERO), value)
+                months[date[:_MONTH]] = EXACT.add(months.get(date[:_MONTH], _ZERO), value)
+
+
+def total_rows(totals: Totals) -> Iterator[Row]:
+    """Yield rows of ``total``, sorted: the months as JSON, and whether any comes to more than zero.
+
+    >>> list(total_rows({("A", "EUR"): {"2026-01": Decimal("1.50"), "2026-02": Decimal("0.00")}}))
+    [('A', 'EUR', '{"2026-01":"1.50","2026-02":"0.00"}', 1)]
+    """
+    for (account, currency), months in sorted(totals.items()):
+        said = ",".join([f'"{month}":"{months[month]:f}"' for month in sorted(months)])
+        yield account, currency, f"{{{said}}}", int(any(months.values()))
+
+
+def months_of(text: str) -> dict[str, str]:
+    """Return the months of a row of ``total``, each with its exact sum as decimal text."""
+    found: dict[str, str] = json.loads(text)
+    return found
 
 
 def exact_sum(numbers: Iterable[str]) -> Decimal:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from binascii import crc32
 from contextlib import closing, contextmanager, suppress
+from marshal import dumps
 from typing import TYPE_CHECKING
 
 from billcli.store.index_change import apply
@@ -32,20 +34,21 @@ from billcli.store.index_schema import (
     creation,
     insertion,
     sealed,
-    sealed_fact,
 )
-from billcli.store.index_sums import add, standing_row
+from billcli.store.index_sums import add, standing_row, total_rows
 from billcli.store.index_version import versions
 from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from decimal import Decimal
 
     from billcli.store.index_file import Place
     from billcli.store.index_key import Verdict
     from billcli.store.index_rows import Delta, Whole
     from billcli.store.index_schema import Row
-    from billcli.store.index_sums import Totals
+
+    _Totals = dict[tuple[str, str], dict[str, Decimal]]
 
 
 class Passing(str):
@@ -126,14 +129,17 @@ def beside(place: Place, whole: Whole, now_ns: int) -> Iterator[Model]:
 
 @contextmanager
 def held_still(model: Model) -> Iterator[Callable[[], Model]]:
-    """Hold a model that is being made still, and tell how a forked process opens it once more.
+    """Hold the file of a model in the making still, and tell how a forked process opens it.
 
-    All that was written before can be read there. Nothing may be written until this ends.
+    All that was written before can be read there. What is written meanwhile stays in the memory
+    of this process until this ends.
     """
     path = model.connection.execute("PRAGMA database_list").fetchone()[2]
     model.connection.execute("COMMIT")
-    yield lambda: Model(opened(path, 0, "ro&immutable=1"), {}, model.place)
+    model.connection.execute("PRAGMA cache_spill = OFF")
     model.connection.execute("BEGIN")
+    yield lambda: Model(opened(path, 0, "ro&immutable=1"), {}, model.place)
+    model.connection.execute("PRAGMA cache_spill = ON")
 
 
 def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
@@ -153,7 +159,7 @@ def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
 
 
 def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
-    totals: Totals = {}
+    totals: _Totals = {}
     standing: dict[str, list[Row]] = {}
     connection.executemany(insertion("file"), sealed(whole.files))
     connection.executemany(insertion("pattern"), sealed(whole.patterns))
@@ -173,8 +179,7 @@ def _fill(connection: sqlite3.Connection, whole: Whole) -> None:
     for table, given in derived.items():
         connection.executemany(insertion(table), finished(table, given))
     known = totals if whole.totals is None else whole.totals
-    sums = ((*key, format(number, "f")) for key, number in sorted(known.items()))
-    connection.executemany(insertion("total"), sealed(sums))
+    connection.executemany(insertion("total"), sealed(total_rows(known)))
 
 
 def _fill_more(model: Model, whole: Whole) -> dict[str, str]:
@@ -189,16 +194,26 @@ def _fill_more(model: Model, whole: Whole) -> dict[str, str]:
 
 
 def _read_over(
-    facts: Iterable[Row], standing: dict[str, list[Row]], totals: Totals | None
+    facts: Iterable[Row], standing: dict[str, list[Row]], totals: _Totals | None
 ) -> Iterator[Row]:
     """Yield facts to write, and note on the way what they say about accounts."""
     for fact in facts:
-        if fact[4] == "T":
+        number, file, line, date, kind, data = fact
+        if kind == "T":
             if totals is not None:
                 add(totals, (fact,))
         elif found := standing_row(fact):
             standing.setdefault(found[0], []).append(found[1])
-        yield sealed_fact(fact)
+        # ``sealed_fact``, without a call for each of them
+        yield (
+            number,
+            file,
+            line,
+            date,
+            kind,
+            data,
+            crc32(dumps((number, file, date, kind, data), 0)),
+        )
 
 
 def _describe(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import gc
 import json
 from decimal import Decimal
+from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from billcli.ledger import tally
 from billcli.ledger.collector import collector_paused
 from billcli.ledger.load_packed import load_packed
 from billcli.ledger.local_file import LocalFile, options_map, read_local
+from billcli.ledger.move import Move, moves_of, plus
 from billcli.ledger.standing import NotLocal
-from billcli.ledger.tally import Assertion, Move, Opened, Tally, asserted, moves_of, plus
+from billcli.ledger.tally import Assertion, Opened, Tally, asserted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,15 +194,20 @@ def test_the_tally_says_how_accounts_are_used() -> None:
           Assets:Bank  1 USD
           Income:Work  -1 USD
     """)
-    tally = read(text).tally
-    bank = tally.used["Assets:Bank"]
-    assert (bank.first, bank.last, bank.currencies) == ("2026-01-05", "2026-03-05", {"EUR", "USD"})
-    assert tally.opened == {"Assets:Bank": [Opened("2026-01-01", ("EUR",), "")]}
-    assert tally.closed == {"Assets:Bank": ["2026-05-05"]}
-    assert tally.pads == ["Assets:Bank"]
-    assert tally.seen == {"Assets:Bank": "2026-01-02"}
-    assert tally.commodities == ["EUR"]
-    assert tally.assertions == [
+    found = read(text).tally
+    bank = found.used["Assets:Bank", "USD"]
+    assert (bank.first, bank.last) == ("2026-01-05", "2026-03-05")
+    assert bank.months == {"2026-01": 1, "2026-03": 1}
+    assert {key for key in found.used if key[0] == "Assets:Bank"} == {
+        ("Assets:Bank", "EUR"),
+        ("Assets:Bank", "USD"),
+    }
+    assert found.opened == {"Assets:Bank": [Opened("2026-01-01", ("EUR",), "")]}
+    assert found.closed == {"Assets:Bank": ["2026-05-05"]}
+    assert found.pads == ["Assets:Bank"]
+    assert found.seen == {"Assets:Bank": "2026-01-02"}
+    assert found.commodities == ["EUR"]
+    assert found.assertions == [
         Assertion("Assets:Bank", "EUR", "2026-01-03", Decimal("1.50"), Decimal("0.1"))
     ]
 
@@ -229,6 +240,52 @@ def test_a_sum_that_beancount_would_round_is_refused() -> None:
         plus(Decimal(10) ** 27, Decimal("0.01"))
 
 
+DAYS = st.dates(dt.date(2025, 11, 1), dt.date(2026, 4, 30)).map(str)
+NUMBERS = st.one_of(
+    st.decimals(-1000, 1000, places=2),
+    st.decimals(-1, 1, places=18),  # too fine for what months say
+    st.integers(-(10**8), 10**8).map(Decimal),
+)
+
+
+@settings(deadline=None)
+@given(
+    moves=st.lists(st.tuples(DAYS, NUMBERS), min_size=1, max_size=12),
+    days=st.lists(st.one_of(DAYS, DAYS.map(lambda day: f"{day[:7]}-01")), max_size=3, unique=True),
+)
+def test_sums_are_those_of_the_days_between(
+    moves: list[tuple[str, Decimal]], days: list[str]
+) -> None:
+    days.sort()
+    text = "".join(
+        f'{day} * "x"\n  Assets:Bank  {number:f} EUR\n  Income:Work  {-number:f} EUR\n'
+        for day, number in moves
+    )
+    found = read(text, tally=Tally({"Assets": days})).tally.sums
+    edges = ["0001-01-01", *days, "9999-12-31"]
+    wanted = [
+        sum((number for day, number in moves if start <= day < end), Decimal(0))
+        for start, end in pairwise(edges)
+    ]
+    assert found == ({("Assets:Bank", "EUR"): wanted} if days else {})
+
+
+def test_what_months_say_is_taken_only_where_no_sum_can_be_rounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tally, "moves_of", lambda row: asked.append(row.data) or moves_of(row))
+    for number, is_read in (
+        ("1.50", False),
+        ("123456789012345.50", False),
+        ("0." + 18 * "1", True),
+    ):
+        asked.clear()
+        text = transaction(f"Assets:Bank  {number} EUR", f"Income:Work  -{number} EUR")
+        assert sums(text)["Assets:Bank", "EUR"][1] == Decimal(number)
+        assert bool(asked) is is_read
+
+
 def test_tallies_are_joined() -> None:
     cuts = {"Assets:Bank": ["2026-02-01"]}
     first, second = Tally(cuts), Tally(cuts)
@@ -240,11 +297,15 @@ def test_tallies_are_joined() -> None:
     second.seen["Assets:Bank"] = "2026-01-01"
     second.opened["Assets:Bank"] = [Opened("2026-01-01", (), "")]
     second.closed["Assets:Bank"] = ["2026-01-01"]
+    first.add_up((), 100)
+    second.add_up((), 100)
     first.join(second)
     first.join(second)
-    bank = first.used["Assets:Bank"]
-    assert (bank.first, bank.last, bank.currencies) == ("2025-01-01", "2026-03-01", {"EUR", "USD"})
-    assert first.used["Assets:Cash"].currencies == {"X"}
+    bank = first.used["Assets:Bank", "EUR"]
+    assert (bank.first, bank.last) == ("2026-01-01", "2026-03-01")
+    assert bank.months == {"2026-01": 1, "2026-03": 6}
+    assert first.used["Assets:Bank", "USD"].first == "2025-01-01"
+    assert ("Assets:Cash", "X") in first.used
     assert first.sums["Assets:Bank", "EUR"] == [Decimal(1), Decimal(6)]
     assert first.sums["Assets:Bank", "USD"] == [Decimal(4), Decimal(0)]
     assert len(first.opened["Assets:Bank"]) == len(first.closed["Assets:Bank"]) == 2

@@ -78,7 +78,9 @@ def test_several_processes_make_the_same_model(
     monkeypatch.setattr(derive_shards, "_PIECE", 2)
     monkeypatch.setattr(tie_transactions, "_PIECE", 3)
     monkeypatch.setattr(
-        derive_shards, "in_processes", lambda w, s, jobs: calls.append(jobs) or real(w, s, jobs)
+        derive_shards,
+        "in_processes",
+        lambda w, s, jobs, ahead: calls.append(jobs) or real(w, s, jobs, ahead),
     )
     opened(path, "two", 2, monkeypatch)
     assert set(calls) == {2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,11 @@ def dump(toy: Toy) -> dict[str, list[tuple[object, ...]]]:
     found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in TABLES}  # noqa: S608 - a test
     connection.close()
     found["meta"] = [row for row in found["meta"] if row[0] not in {*OWN, "count_total"}]
-    found["total"] = [row for row in found["total"] if float(row[3])]
+    found["total"] = [
+        (*row[:2], {month: number for month, number in json.loads(row[2]).items() if float(number)})
+        for row in found["total"]
+        if row[3]
+    ]
     return found
 
 

@@ -51,7 +51,7 @@ FORGED = {
     "file": "sha256 = 'f' || substr(sha256, 2) || 'f' WHERE id = 2",
     "pattern": "found = ''",
     "fact": "data = replace(data, 'work', 'rest') WHERE id = 1",
-    "total": "number = '1' WHERE account = 'Income:Work' AND month = '2026-01'",
+    "total": "months = '{\"2026-01\":\"1\"}' WHERE account = 'Income:Work'",
     "number": "taken = 1 WHERE number = 'INV-1'",
     "item": "balance_open = '1' WHERE item = 'INV-1'",
     "party": "account = 'Assets:AR:Other' WHERE id = 'acme'",
@@ -130,7 +130,7 @@ def test_an_account_with_lots_must_be_known(made: Toy) -> None:
 
 def test_sums_of_nothing_are_no_difference(made: Toy) -> None:
     with closing(sqlite3.connect(made.model_path)) as connection:
-        row = ("Assets:Gone", "EUR", "2026-01", "0.00")
+        row = ("Assets:Gone", "EUR", '{"2026-01":"0.00"}', 0)
         connection.execute(insertion("total"), (*row, seal(row)))
         connection.commit()
     assert found(made) == []

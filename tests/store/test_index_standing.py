@@ -125,7 +125,7 @@ def test_sums_are_exact_whatever_the_month(
             for day, name, currency, number in moves
         ]
     )
-    totals: dict[tuple[str, str, str], Decimal] = {}
+    totals: dict[tuple[str, str], dict[str, Decimal]] = {}
     if given_totals:
         add(totals, facts)
     asked = standing(toy, facts, totals if given_totals else None)
@@ -140,13 +140,13 @@ def test_sums_are_exact_whatever_the_month(
 
 def test_sums_lose_nothing_where_plain_decimals_would() -> None:
     assert exact_sum(["1e40", "0.01", "-1e40"]) == Decimal("0.01")
-    totals: dict[tuple[str, str, str], Decimal] = {}
+    totals: dict[tuple[str, str], dict[str, Decimal]] = {}
     legs = [["A", "1e40", "EUR", 0, 0, 1], ["A", "0.01", "EUR", 0, 0, 2]]
     fact = numbered([("2026-01-05", "T", ["*", "", "", [], [], {}, legs])])
     add(totals, fact)
-    assert format(totals["A", "EUR", "2026-01"], "f") == f"1{'0' * 40}.01"
+    assert format(totals["A", "EUR"]["2026-01"], "f") == f"1{'0' * 40}.01"
     add(totals, fact, -1)
-    assert totals == {("A", "EUR", "2026-01"): 0}
+    assert totals == {("A", "EUR"): {"2026-01": 0}}
     assert list(postings(fact[0].data))[1] == ("A", "0.01", "EUR")
 
 
