@@ -12,7 +12,7 @@ from types import NoneType
 
 from billcli.cli.json_form import whole
 from billcli.cli.layout import IN_WORDS, cell_text
-from billcli.cli.outcome import ColumnKind
+from billcli.cli.outcome import ColumnKind, Woven
 from billcli.domain.amounts import Amounts
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
@@ -38,9 +38,13 @@ def tab_separated(table: Table) -> str:
     Tabs, line breaks and control characters inside a value become spaces or vanish, so that
     ``cut`` and ``awk`` can rely on the columns.
     """
+    head = "\t".join(keys(table))
+    if isinstance(table.rows, Woven):
+        from billcli.cli.woven_lines import woven_lines  # noqa: PLC0415 - long lists alone
+
+        return "\n".join([head, *woven_lines(table.rows, "\t", "\n", _flat_cell), ""])
     columns = [_flat_column(texts) for texts in _columns(table)]
-    lines = ["\t".join(keys(table)), *map("\t".join, zip(*columns, strict=True)), ""]
-    return "\n".join(lines)
+    return "\n".join([head, *map("\t".join, zip(*columns, strict=True)), ""])
 
 
 def comma_separated(table: Table) -> str:
@@ -49,6 +53,11 @@ def comma_separated(table: Table) -> str:
     Text that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers do
     not.
     """
+    head = ",".join(keys(table))
+    if isinstance(table.rows, Woven):
+        from billcli.cli.woven_lines import woven_lines  # noqa: PLC0415 - as above
+
+        return "\r\n".join([head, *woven_lines(table.rows, ",", "\r\n", _comma_cell), ""])
     kinds = _kinds(table)
     columns = [
         _comma_column(texts, is_figure=kind in FIGURES)
@@ -56,8 +65,7 @@ def comma_separated(table: Table) -> str:
     ]
     if len(columns) == 1:  # an empty line would be no row
         columns = [[text or '""' for text in columns[0]]]
-    lines = [",".join(keys(table)), *map(",".join, zip(*columns, strict=True)), ""]
-    return "\r\n".join(lines)
+    return "\r\n".join([head, *map(",".join, zip(*columns, strict=True)), ""])
 
 
 def keys(table: Table) -> list[str]:
@@ -181,6 +189,14 @@ def _are_harmless(joined: str) -> bool:
 
 def _flat(text: str) -> str:
     return shown(_BREAK.sub(" ", text))
+
+
+def _flat_cell(text: str) -> str:
+    return _flat(whole(text))
+
+
+def _comma_cell(text: str) -> str:
+    return _comma_column([text], is_figure=False)[0]
 
 
 def _harmless(text: str) -> str:

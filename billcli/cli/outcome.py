@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from billcli.cli.sheet import Sheet
     from billcli.domain.amounts import Amounts
+    from billcli.domain.cell_run import CellRun
     from billcli.domain.money import Money
     from billcli.domain.problem import Problem
 
@@ -90,9 +91,51 @@ class ByColumn:
             msg = f"columns of {', '.join(str(len(cells)) for cells in self.columns)} cells"
             raise ValueError(msg)
 
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.columns)
+
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows."""
+        return zip(*self.columns, strict=True)
+
+
+class Woven:
+    """Rows of a long table that are there as texts, for forms that write cells one after another.
+
+    Attributes:
+        width: how many columns there are.
+        texts: yields some rows each time, as texts whose cells are those of the columns in their
+            order, and behind the last amount the currency of all amounts of the row.
+    """
+
+    __slots__ = ("_by_column", "_count", "_made", "texts", "width")
+
+    def __init__(
+        self,
+        count: int,
+        width: int,
+        texts: Callable[[], Iterable[tuple[CellRun, ...]]],
+        by_column: Callable[[], ByColumn],
+    ) -> None:
+        """Keep how many rows and columns there are, their texts, and what parts the cells."""
+        self._count, self.width, self.texts, self._by_column = count, width, texts, by_column
+        self._made: ByColumn | None = None
+
+    @property
+    def columns(self) -> tuple[Cells, ...]:
+        """The cells of each column."""
+        self._made = self._made or self._by_column()
+        return self._made.columns
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self._count
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows."""
@@ -117,7 +160,7 @@ class Table:
         self,
         name: str,
         columns: tuple[Column, ...],
-        rows: tuple[Row, ...] | ByColumn,
+        rows: tuple[Row, ...] | ByColumn | Woven,
         total: Row | Callable[[], Row | None] | None = None,
         empty: str = "Nothing to show.",
     ) -> None:
@@ -135,7 +178,7 @@ class Table:
         self.rows = rows
         self._total = total
         self.empty = empty
-        lengths = {len(rows.columns)} if isinstance(rows, ByColumn) else {*map(len, rows)}
+        lengths = {rows.width} if isinstance(rows, (ByColumn, Woven)) else {*map(len, rows)}
         self._refuse(lengths if total is None or callable(total) else {*lengths, len(total)})
 
     @property
@@ -148,7 +191,7 @@ class Table:
 
     def cells(self) -> Sequence[Cells]:
         """Return the cells column by column."""
-        if isinstance(self.rows, ByColumn):
+        if isinstance(self.rows, (ByColumn, Woven)):
             return self.rows.columns
         return list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
 

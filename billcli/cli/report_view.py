@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
-from billcli.cli.outcome import ByColumn, Cell, Cells, Column, ColumnKind, Outcome, Show, Table
+from billcli.cli.outcome import (
+    ByColumn,
+    Cell,
+    Cells,
+    Column,
+    ColumnKind,
+    Outcome,
+    Show,
+    Table,
+    Woven,
+)
 from billcli.domain.named import TYPE_CHECKING, overload
 from billcli.domain.open_item import balances_open
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from billcli.cli.outcome import Row
+    from billcli.domain.cell_run import CellRun
     from billcli.domain.open_item import OpenItem
     from billcli.domain.statement import Statement, StatementSection
     from billcli.services.item_mark import Marks
@@ -94,8 +105,7 @@ def open_report(
         items = [{**item_object(row, as_of), **mark_object(row, marks)} for row in rows]
         return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
 
-    table = _with_marks(open_table(rows, as_of), marks_said(rows, marks))
-    return read_outcome(workspace, data, table)
+    return read_outcome(workspace, data, open_table(rows, as_of, said=marks_said(rows, marks)))
 
 
 def mark_object(row: OpenItem, marks: Marks) -> dict[str, Cell]:
@@ -109,47 +119,61 @@ def marks_said(rows: Sequence[OpenItem], marks: Marks) -> list[str]:
     from billcli.services.kept_list import KeptList  # noqa: PLC0415 - as in _cells
 
     if isinstance(rows, KeptList):
+        if not any(marks) and not rows.has_disputed:
+            return [""] * len(rows)
         kept = rows.columns
-        if not any(marks) and not any(kept.disputed):
-            return [""] * len(kept.item)
         each = zip(kept.item, kept.account, kept.disputed, strict=True)
         return [marks.of(item, account).words(extent) for item, account, extent in each]
     return [marks.of(row.item, row.account).words(row.disputed) for row in rows]
 
 
-def _with_marks(table: Table, said: Sequence[str]) -> Table:
-    """Return a table of items with their marks behind."""
-    rows = table.rows
-    with_said = (
-        ByColumn((*rows.columns, said))
-        if isinstance(rows, ByColumn)
-        else tuple((*row, words) for row, words in zip(rows, said, strict=True))
-    )
+def open_table(
+    rows: Sequence[OpenItem], as_of: dt.date, name: str = "", said: Sequence[str] | None = None
+) -> Table:
+    """Return open items as a table, summed when they are of one currency.
 
-    def total() -> Row | None:
-        added = table.total
-        return added and (*added, None)
-
-    return Table(table.name, (*OPEN, MARK), with_said, total, table.empty)
-
-
-def open_table(rows: Sequence[OpenItem], as_of: dt.date, name: str = "") -> Table:
-    """Return open items as a table, summed when they are of one currency."""
+    Args:
+        rows: the items.
+        as_of: the day on which days past due are counted.
+        name: heading.
+        said: the mark of each item in words; None: marks are not shown.
+    """
+    columns = OPEN if said is None else (*OPEN, MARK)
 
     def total() -> tuple[Cell, ...] | None:
         added = balances_open(rows)
         last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]} if added else {}
-        return tuple(last.get(column.key) for column in OPEN) if len(added) == 1 else None
+        return tuple(last.get(column.key) for column in columns) if len(added) == 1 else None
 
-    return Table(name, OPEN, _cells(rows, as_of), total, empty="Nothing is open.")
+    return Table(name, columns, _cells(rows, as_of, said), total, empty="Nothing is open.")
 
 
-def _cells(rows: Sequence[OpenItem], as_of: dt.date) -> tuple[tuple[Cell, ...], ...] | ByColumn:
+def _cells(
+    rows: Sequence[OpenItem], as_of: dt.date, said: Sequence[str] | None
+) -> tuple[Row, ...] | ByColumn | Woven:
     from billcli.services.kept_list import KeptList  # noqa: PLC0415 - aged amounts need none
 
-    if isinstance(rows, KeptList):
-        return ByColumn(item_columns(rows.columns, as_of).values())
-    return tuple(tuple(item_object(row, as_of).values()) for row in rows)
+    marks = () if said is None else (said,)
+    if not isinstance(rows, KeptList):
+        columns = [tuple(item_object(row, as_of).values()) for row in rows], *marks
+        return tuple((*cells, *words) for cells, *words in zip(*columns, strict=True))
+
+    def by_column() -> ByColumn:
+        return ByColumn((*item_columns(rows.columns, as_of).values(), *marks))
+
+    def texts() -> Iterator[tuple[CellRun, ...]]:
+        from billcli.domain.cell_run import BELOW, CellRun  # noqa: PLC0415 - long lists alone
+
+        before = 0
+        for count, runs in rows.runs(as_of):
+            texts = [BELOW.join(words[before : before + count]) for words in marks]
+            some = [CellRun(text, None, str) for text in texts]
+            yield (*runs, *some)
+            before += count
+
+    return (
+        Woven(len(rows), len(OPEN) + len(marks), texts, by_column) if rows.is_text else by_column()
+    )
 
 
 def statement_report(workspace: Workspace, found: Statement) -> Outcome:

@@ -10,8 +10,8 @@ from billcli.ledger.cold_pool import in_processes
 from billcli.services.shard_rows import ShardRows, shard_rows
 from billcli.store.index_ask import Ask
 from billcli.store.index_rows import FactRow
+from billcli.store.index_schema import finished
 from billcli.store.index_write import held_still
-from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

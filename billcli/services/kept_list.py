@@ -15,12 +15,15 @@ from billcli.store import item_column as at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from billcli.domain.cell_run import CellRun
     from billcli.domain.open_item import OpenItem
     from billcli.store.item_column import Columns
 
 
 class KeptList(Sequence["OpenItem"]):
     """Items, each made of its row when somebody asks for one."""
+
+    _found: Columns
 
     def __init__(self, found: Columns, names: Mapping[int, str]) -> None:
         """Keep what ``item_query`` found, and the names of the files by id."""
@@ -47,6 +50,27 @@ class KeptList(Sequence["OpenItem"]):
     @cached_property
     def _items(self) -> tuple[OpenItem, ...]:
         return tuple(open_item(row, self._names) for row in zip(*self._found, strict=True))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether ``runs`` yields all of them."""
+        return False
+
+    def runs(self, as_of: dt.date) -> Iterator[tuple[int, tuple[CellRun, ...]]]:  # noqa: ARG002 - for others
+        """Yield some of the items each time, how many and as texts, where they are kept so.
+
+        The cells are item, kind, customer, its name, date of issue, due date, instalment, days past
+        due, amount, what is open of it, currency of both, how it is known, file, line.
+
+        Args:
+            as_of: the day on which days past due are counted.
+        """
+        return iter(())
+
+    @property
+    def has_disputed(self) -> bool:
+        """Whether any of them is disputed."""
+        return any(self._found[at.DISPUTED])
 
     @property
     def has_settled(self) -> bool:

@@ -174,6 +174,10 @@ class Shelf:
             least: the smallest amount, or None.
         """
         if least is None and asked.order not in _BY_AMOUNT:
+            if bundles := asked.bundles(self.model, limit):
+                from billcli.services.bundled_list import BundledList  # noqa: PLC0415 - as in items
+
+                return BundledList(bundles, self._some_names)
             return self.items(asked.columns(self.model, limit))
         rows = asked.rows(self.model)
         if least is not None:

@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from billcli.store.bind_items import bind_again, made_by, period_of
 from billcli.store.index_file import ModelLost, rows
 from billcli.store.index_guard import Overtaken
 from billcli.store.index_schema import (
@@ -18,11 +19,11 @@ from billcli.store.index_schema import (
     selection,
 )
 from billcli.store.index_sums import EXACT, add, months_of, standing_row, total_rows
-from billcli.store.item_packed import put
+from billcli.store.item_column import DUE_KEY, IS_OPEN
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from billcli.store.index_rows import Delta
     from billcli.store.index_schema import Row
@@ -33,6 +34,7 @@ _COUNTED = (
     "fact",
     "shard",
     "item",
+    "bundle",
     "party",
     "balance",
     "owing",
@@ -54,7 +56,6 @@ _KEYS = {
     "owing": ("shard",),
     "number": ("number", "fact"),
 }
-_IS_OPEN = 18
 
 
 def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
@@ -76,6 +77,7 @@ def apply(connection: sqlite3.Connection, delta: Delta, now_ns: int) -> None:
         "UPDATE fact SET line = ? WHERE id = ?", ((line, fact) for fact, line in delta.moved)
     )
     change.add_facts(delta.added, totals)
+    change.bind({fact for fact, _line in delta.moved})
     change.add_to_totals(totals)
     change.replace_files(delta)
     for account in delta.lots:
@@ -92,6 +94,8 @@ class _Change:
         self._connection = connection
         self._meta = meta
         self._counts = dict.fromkeys((*_COUNTED, "open"), 0)
+        self._loose: set[int] = set()
+        self._periods: set[str] = set()
 
     def delete(self, table: str, where: str, *values: str | int) -> None:
         sql = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names of ours
@@ -101,7 +105,7 @@ class _Change:
         self._put(table, sealed(given))
 
     def _put(self, table: str, whole: Iterable[Row]) -> None:
-        self._counts[table] += put(self._connection, table, whole)
+        self._counts[table] += self._connection.executemany(insertion(table), whole).rowcount
 
     def remove(self, facts: Iterable[int], totals: _Moved) -> None:
         for fact in facts:
@@ -149,8 +153,18 @@ class _Change:
             self.delete(table, where, *key)
         self._put(table, (row for row, _same in come))
         if table == "item":
-            self._counts["open"] += sum(row[_IS_OPEN] for row, _same in come)
-            self._counts["open"] -= sum(row[_IS_OPEN] for _key, row in go)
+            self._counts["open"] += sum(row[IS_OPEN] for row, _same in come)
+            self._counts["open"] -= sum(row[IS_OPEN] for _key, row in go)
+            self._loose |= {row for (row,), _row in go}
+            changed = [*(row for row, _same in come), *(row for _key, row in go)]
+            self._periods |= {period_of(row[DUE_KEY]) for row in changed if row[IS_OPEN]}
+
+    def bind(self, moved: Collection[int]) -> None:
+        """Make the bundles of items anew that changed, or whose facts moved to other lines."""
+        elsewhere = made_by(self._connection, moved)
+        self._loose |= elsewhere.keys()
+        for period in sorted({*self._periods, *elsewhere.values()}):
+            self._counts["bundle"] += bind_again(self._connection, period, self._loose)
 
     def add_facts(self, facts: Iterable[Row], totals: _Moved) -> None:
         for fact in facts:

@@ -14,8 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.named import NamedTuple
+from billcli.store.bind_items import bundles_of
 from billcli.store.index_file import ModelLost, listed, plain, rows
-from billcli.store.index_schema import BEHIND, STANDING, TABLES, selection
+from billcli.store.index_schema import STANDING, TABLES, selection
 from billcli.store.index_stamp import (
     CRC,
     ID,
@@ -28,7 +29,6 @@ from billcli.store.index_stamp import (
     SIZE,
 )
 from billcli.store.index_sums import months_of
-from billcli.store.item_packed import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -84,7 +84,7 @@ def differences(kept: Model, made: Model) -> list[Difference]:
         if (difference := _difference(table, read(ours), read(theirs)))
     ]
     # Who belongs together is told by facts: where those differ, it must too.
-    return found or list(_untied(ours, theirs)) or [*_mispacked(kept), *_miscounted(kept)]
+    return found or list(_untied(ours, theirs)) or [*_unbound(kept), *_miscounted(kept)]
 
 
 def integrity(model: Model) -> str:
@@ -247,12 +247,13 @@ def _dates(kept: _Reader, made: _Reader, within: Mapping[int, int]) -> Iterator[
         yield Difference("shard", len(wrong), 0, str(have.get(wrong[0]) or wanted[wrong[0]]))
 
 
-def _mispacked(model: Model) -> Iterator[Difference]:
-    """Yield the table of items where their texts do not say what their columns do."""
-    behind = ", ".join(column.split()[0] for column in BEHIND["item"])
-    sql = f"{selection('item').replace(', crc', f', crc, {behind}')}"
-    if found := list(wrong(plain(model.connection, sql))):
-        yield Difference("item", len(found), 0, f"the text of {found[0]}")
+def _unbound(model: Model) -> Iterator[Difference]:
+    """Yield the table of bundles where they do not say what their items and facts do."""
+    kept = {*plain(model.connection, selection("bundle"))}
+    made = bundles_of(model.connection)
+    if kept != made:
+        example = min(row[0] for row in kept ^ made)
+        yield Difference("bundle", len(made - kept), len(kept - made), example)
 
 
 def _miscounted(model: Model) -> Iterator[Difference]:

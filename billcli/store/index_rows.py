@@ -213,7 +213,7 @@ class Whole(NamedTuple):
             already; None: they are added up from the facts.
         more: asked when all facts stand in the new model, which it may question: yields tables
             with rows to add, such as the files that turned out to be read, and what follows from
-            the facts; the rows as they stand there (``item_packed.finished``). Rows of ``meta``
+            the facts; the rows as they stand there (``index_schema.finished``). Rows of ``meta``
             are keys and texts.
     """
 

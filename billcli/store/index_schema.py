@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 8
+SCHEMA = 9
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -28,6 +28,8 @@ _ITEM = """shard INTEGER, item TEXT, instalment INTEGER, kind TEXT, customer TEX
  balance_open TEXT, known_by TEXT, disputed INTEGER, fact INTEGER, line_offset INTEGER,
  value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT, word TEXT, first INTEGER,
  nth INTEGER"""
+_BUNDLE = """period TEXT PRIMARY KEY, count INTEGER, disputed INTEGER, care TEXT, head TEXT,
+ term TEXT, tail TEXT, file TEXT, line TEXT, rest TEXT"""
 _PARTY = """id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT, rank INTEGER,
  nth INTEGER, fact INTEGER"""
 # name -> columns with their types, key of several columns, storage
@@ -51,6 +53,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "member": ("shard INTEGER, fact INTEGER", "PRIMARY KEY (shard, fact)", _BARE),
     "tie": ("name TEXT PRIMARY KEY, shard INTEGER", "", _BARE),
     "item": (_ITEM, "", ""),
+    "bundle": (_BUNDLE, "", ""),
     "shard": (f"shard {_KEYED}, last TEXT, apart_from TEXT", "", ""),
     "party": (_PARTY, "", ""),
     "owing": (f"shard {_KEYED}, owed TEXT", "", ""),
@@ -71,14 +74,11 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(column.split()[0] for column in TABLES[table][0].split(","))
 
 
-# What says the same once more, for lists of all that is open (``item_packed``).
-BEHIND = {"item": ("packed TEXT", "packed_crc INTEGER")}
-_BY_DUE = "due_key, item, instalment, date_issued, nth, fact, is_open, packed, packed_crc"
+_BY_DUE = "due_key, item, instalment, date_issued, nth, fact, is_open"
 INDEXES = (
     "fact_file ON fact (file)",
     "fact_kind ON fact (kind) WHERE kind <> 'T'",
     "fact_date ON fact (date)",
-    "fact_place ON fact (id, file, line)",
     "account_name ON account (name)",
     "closing_account ON closing (account)",
     "assertion_account ON assertion (account, date)",
@@ -101,7 +101,7 @@ STANDING = ("account", "closing", "assertion", "padding", "commodity")
 def creation() -> Iterator[str]:
     """Yield the statements that make the tables."""
     for name, (typed, keys, storage) in TABLES.items():
-        parts = (typed, "crc INTEGER", *BEHIND.get(name, ()), keys)
+        parts = (typed, "crc INTEGER", keys)
         body = ", ".join(part for part in parts if part)
         yield f"CREATE TABLE {name} ({body}){storage}"
 
@@ -116,12 +116,12 @@ def selection(table: str) -> str:
 
 
 def insertion(table: str) -> str:
-    """Return the statement that puts one sealed row in, with what stands behind it.
+    """Return the statement that puts one sealed row in.
 
     >>> insertion("tie")
     'INSERT INTO tie VALUES (?, ?, ?)'
     """
-    marks = ", ".join("?" for _ in (*columns(table), "crc", *BEHIND.get(table, ())))
+    marks = ", ".join("?" for _ in (*columns(table), "crc"))
     return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - a name of ours
 
 
@@ -139,6 +139,11 @@ def sealed(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         plain = row if type(row) is tuple else (*row,)
         yield (*plain, crc32(dumps(plain, 0)))
+
+
+def finished(table: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows as they stand in a table, with their checksums."""
+    return sealed(map(plain_item, rows) if table == "item" else rows)
 
 
 def sealed_fact(row: Row) -> Row:

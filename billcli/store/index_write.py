@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from marshal import dumps
 from typing import TYPE_CHECKING
 
+from billcli.store.bind_items import bind_all
 from billcli.store.index_change import apply
 from billcli.store.index_file import (
     WRITE_WAIT,
@@ -32,12 +33,12 @@ from billcli.store.index_schema import (
     SCHEMA,
     TABLES,
     creation,
+    finished,
     insertion,
     sealed,
 )
 from billcli.store.index_sums import add, standing_row, total_rows
 from billcli.store.index_version import versions
-from billcli.store.item_packed import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -151,6 +152,7 @@ def _build(fresh: str, place: Place, whole: Whole, now_ns: int) -> None:
             connection.execute(statement)
         _fill(connection, whole)
         said = _fill_more(Model(connection, {}, place), whole)
+        bind_all(connection)
         _describe(connection, place, {**whole.meta, **said}, now_ns)
         for index in INDEXES:
             connection.execute(f"CREATE INDEX {index}")

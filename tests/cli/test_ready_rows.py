@@ -48,7 +48,7 @@ FRAME = {
 }  # fmt: skip
 REPORT = {
     "billcli.cli.report", "billcli.services.item_state", "billcli.services.list_items",
-    "billcli.store.item_packed", "billcli.store.item_query",
+    "billcli.store.item_query",
 }  # fmt: skip
 ITEMS = {*REPORT, "billcli.cli.block", "billcli.cli.report_view", "billcli.services.kept_list"}
 ITEMS |= {"billcli.services.item_mark"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ OWN = {"revision", "made_ns"}
 
 
 def dump(toy: Toy) -> dict[str, list[tuple[object, ...]]]:
-    """Return all rows of a model; sums that are zero and facts' own order left out."""
+    """Return all rows of a model, without sums that are zero and the places of rows in tables."""
     connection = sqlite3.connect(toy.model_path)
     found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in TABLES}  # noqa: S608 - a test
     connection.close()
@@ -30,6 +31,10 @@ def dump(toy: Toy) -> dict[str, list[tuple[object, ...]]]:
         (*row[:2], {month: number for month, number in json.loads(row[2]).items() if float(number)})
         for row in found["total"]
         if row[3]
+    ]
+    # Before the checksum are the items' own texts, each with its row at the end.
+    found["bundle"] = [
+        (*row[:-2], re.sub(r"\d+$", "", row[-2], flags=re.MULTILINE)) for row in found["bundle"]
     ]
     return found
 

@@ -14,7 +14,6 @@ from billcli.store.index_compare import Difference, differences
 from billcli.store.index_file import ModelLost
 from billcli.store.index_schema import TABLES, insertion, seal, sealed_fact, selection
 from billcli.store.index_write import beside, write_whole
-from billcli.store.item_packed import put
 
 if TYPE_CHECKING:
     from conftest import Toy
@@ -37,7 +36,7 @@ def forge(toy: Toy, table: str, statement: str) -> None:
         rows = [row[:-1] for row in connection.execute(selection(table))]
         connection.execute(f"DELETE FROM {table}")
         whole = [sealed_fact(row) if table == "fact" else (*row, seal(row)) for row in rows]
-        put(connection, table, whole)
+        connection.executemany(insertion(table), whole)
         connection.commit()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from decimal import Decimal
+from operator import add
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,13 +17,17 @@ from billcli.store import index_stamp, item_column
 from billcli.store.index_file import ModelLost
 from billcli.store.index_rows import FileRow, ItemRow
 from billcli.store.index_write import write_whole
+from billcli.store.item_bundle import unpacked
 from billcli.store.item_column import ORDERS, by_column, in_order
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Toy
 
     from billcli.store.index_read import Model
+    from billcli.store.item_column import Columns
 
 DAY = dt.date(2026, 1, 1)
 DATES = st.integers(0, 40).map(lambda days: str(DAY + dt.timedelta(days)))
@@ -65,10 +71,11 @@ SHOWN = {
     item_column.OPEN, item_column.KNOWN_BY, item_column.DISPUTED, item_column.OFFSET,
     item_column.IS_OPEN, item_column.FILE, item_column.LINE,
 }  # fmt: skip
-ALSO = {
-    item_column.INSTALMENT, item_column.DUE, item_column.VALUE, item_column.VALUE_CURRENCY,
-    item_column.CRC,
-}  # fmt: skip
+
+
+def lines(columns: Columns) -> list[int]:
+    """Return where items stand, whatever a line is counted from."""
+    return [*map(add, columns[item_column.LINE], columns[item_column.OFFSET])]
 
 
 def holding(toy: Toy, items: list[ItemRow]) -> Model:
@@ -119,9 +126,11 @@ def test_lists_are_those_of_plain_python(
     columns = asked.columns(model, limit)
     shown = [place for place, cells in enumerate(columns) if not {*cells} <= {None}]
     assert {*shown} >= SHOWN or not found
-    assert not asked.is_open or limit or {*shown} <= {*SHOWN, *ALSO}
-    for place in {*shown} - {item_column.CRC}:
+    for place in {*shown} - {item_column.OFFSET, item_column.LINE}:
         assert [*columns[place]] == [*by_column(found)[place]]
+    assert lines(columns) == lines(by_column(found))
+    if bundles := asked.bundles(model, limit):
+        assert [cells[:] for cells in unpacked(bundles)[: item_column.LINE + 1]] == columns
     assert [len(cells) for cells in columns] == [len(found)] * (item_column.LINE + 1)
     if order == "due" and (settled, customer, state, first) == (False, "", "", ""):
         assert model.open_items(limit=limit) == [row[: item_column.CRC] for row in found]
@@ -145,25 +154,39 @@ def test_the_columns_are_those_of_the_rows() -> None:
     assert [getattr(index_stamp, name) for name in names.split()] == [*range(len(fields))]
 
 
-@pytest.mark.parametrize(
-    ("order", "limit", "how", "facts"),
-    [
-        ("due", 5, "INDEX", "INTEGER PRIMARY KEY (rowid=?)"),
-        ("due", 0, "COVERING INDEX", "COVERING INDEX fact_place (id=?)"),
-        ("date", 5, "INDEX", "INTEGER PRIMARY KEY (rowid=?)"),
-    ],
-)
-def test_a_list_is_read_in_the_order_of_an_index(
-    made: Toy, order: str, limit: int, how: str, facts: str
-) -> None:
+@pytest.mark.parametrize("order", ["due", "date"])
+def test_a_list_is_read_in_the_order_of_an_index(made: Toy, order: str) -> None:
     asked: list[str] = []
     model = made.open_model()
     model.connection.set_trace_callback(asked.append)
-    ItemQuery(order=order, settled=False).columns(model, limit)
+    ItemQuery(order=order, settled=False).columns(model, 5)
     plan = [row[3] for row in model.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
-    assert plan[0] == f"SCAN item USING {how} item_{order}"
-    assert plan[1].startswith(f"SEARCH fact USING {facts}")
+    assert plan[0] == f"SCAN item USING INDEX item_{order}"
+    assert plan[1].startswith("SEARCH fact USING INTEGER PRIMARY KEY (rowid=?)")
     assert len(plan) == 2
+    model.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "reads"),
+    [
+        (ItemQuery(settled=False), ["bundle"]),
+        (ItemQuery(settled=False, state="open"), ["bundle"]),
+        (ItemQuery(settled=False, order="date"), ["item", "bundle"]),
+        (ItemQuery(settled=False, since="2026-01-06"), ["item", "bundle"]),
+        (ItemQuery(settled=False, since="2027-01-01"), ["item", "item"]),
+        (ItemQuery(settled=False, customer="acme"), ["item"]),
+        (ItemQuery(), ["item"]),
+    ],
+)
+def test_many_open_items_are_read_in_bundles(made: Toy, asked: ItemQuery, reads: list[str]) -> None:
+    statements: list[str] = []
+    model = made.open_model()
+    model.connection.set_trace_callback(statements.append)
+    found = asked.bundles(model) or asked.columns(model)
+    tables = [re.findall(r"FROM (\w+)", text)[0] for text in statements if "FROM" in text]
+    assert tables == reads
+    assert found
     model.close()
 
 
@@ -178,21 +201,36 @@ def test_a_list_out_of_order_is_noticed(made: Toy, monkeypatch: pytest.MonkeyPat
     model.close()
 
 
+ROWS, MANY, WHOLE = (
+    ItemQuery(settled=False).rows,
+    ItemQuery(settled=False, order="date").columns,
+    ItemQuery(settled=False).bundles,
+)
+
+
 @pytest.mark.parametrize(
-    ("damage", "words"),
+    ("ask", "damage", "words"),
     [
-        ("UPDATE item SET amount = '1.00', packed = replace(packed, '0', '1')", "table item"),
-        ("DELETE FROM item WHERE shard = 1", "rows of open"),
-        ("DELETE FROM fact WHERE id = 1", "facts are missing"),
-        ("ALTER TABLE item RENAME TO other", "no such table"),
+        (ROWS, "UPDATE item SET amount = '1.00'", "table item"),
+        (ROWS, "DELETE FROM item WHERE shard = 1", "rows of open"),
+        (ROWS, "DELETE FROM fact WHERE id = 1", "facts are missing"),
+        (ROWS, "ALTER TABLE item RENAME TO other", "no such table"),
+        (MANY, "UPDATE item SET rowid = rowid + 100", "table item"),
+        (MANY, "UPDATE bundle SET line = line || '1'", "table bundle"),
+        (MANY, "DELETE FROM bundle WHERE period = '2026-01-0'", "rows of bundle"),
+        (WHOLE, "UPDATE bundle SET head = replace(head, 'INV', 'QUO')", "table bundle"),
+        (WHOLE, "UPDATE bundle SET count = 7", "table bundle"),
+        (WHOLE, "DELETE FROM bundle", "rows of bundle"),
+        (WHOLE, "ALTER TABLE bundle RENAME TO other", "no such table"),
     ],
 )
-def test_what_was_damaged_is_noticed(made: Toy, damage: str, words: str) -> None:
+def test_what_was_damaged_is_noticed(
+    made: Toy, ask: Callable[[Model], object], damage: str, words: str
+) -> None:
     with sqlite3.connect(made.model_path) as connection:
         connection.execute(damage)
     connection.close()
     model = made.open_model()
-    for ask in (ItemQuery(settled=False).rows, ItemQuery(settled=False).columns):
-        with pytest.raises(ModelLost, match=words):
-            ask(model)
+    with pytest.raises(ModelLost, match=words):
+        ask(model)
     model.close()

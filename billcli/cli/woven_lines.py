@@ -1,0 +1,67 @@
+"""Lines of rows whose cells stand side by side in texts: one sign is put in place of another."""
+
+from __future__ import annotations
+
+from billcli.domain.cell_run import APART, BELOW
+from billcli.domain.named import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from billcli.cli.outcome import Woven
+    from billcli.domain.cell_run import CellRun
+
+
+def woven_lines(rows: Woven, sign: str, end: str, careful: Callable[[str], str]) -> Iterator[str]:
+    """Yield the lines of some rows each time, the last of them without its end.
+
+    Args:
+        rows: as texts, whose cells are as they are to be shown but for those to take care of.
+        sign: stands between cells.
+        end: stands between lines.
+        careful: how a cell is written that may hold anything.
+    """
+    written = _Written(sign, careful)
+    known: list[dict[str, str]] = []
+    for runs in rows.texts():
+        known = known or [_Said(run, written) for run in runs]
+        columns = map(written.each, runs, known)
+        yield end.join(map(sign.join, zip(*columns, strict=True)))
+
+
+class _Written:
+    """How cells are written side by side."""
+
+    def __init__(self, sign: str, careful: Callable[[str], str]) -> None:
+        self.sign, self._careful = sign, careful
+
+    def each(self, run: CellRun, known: Mapping[str, str]) -> Iterable[str]:
+        """Return the cells of each row."""
+        if run.said:
+            return map(known.__getitem__, run.text.split(BELOW))
+        texts = run.text.replace(APART, self.sign).split(BELOW)
+        if run.care:
+            cells = run.text.split(BELOW)
+            for nth in run.care:
+                texts[nth] = self.line(cells[nth])
+        return texts
+
+    def line(self, cells: str) -> str:
+        """Return the cells of a row that may hold anything."""
+        return self.sign.join(map(self._careful, cells.split(APART)))
+
+
+class _Said(dict[str, str]):
+    """What is said in place of cells that repeat, made once for each."""
+
+    def __init__(self, run: CellRun, written: _Written) -> None:
+        super().__init__()
+        self._run, self._written = run, written
+
+    def __missing__(self, cells: str) -> str:
+        run, written = self._run, self._written
+        assert run.said is not None  # noqa: S101 - else nothing is looked up
+        said = run.said(cells)
+        made = written.line(said) if run.care is None else said.replace(APART, written.sign)
+        self[cells] = made
+        return made
