@@ -190,7 +190,8 @@ def list_(
     since = date_given(call, from_, "--from")
     until = date_given(call, to, "--to")
     workspace = opened(call)
-    found = payments(workspace.books(call.cutoff), customer, since, until)
+    last = limit if sort == "date" and not min_ else 0
+    found = payments(workspace.books(call.cutoff), customer, since, until, last)
     return payment_list(call, workspace, listed(found, min_, sort, limit))
 
 
@@ -206,11 +207,10 @@ def show(
     from billcli.cli.books import books_to_show, opened  # noqa: PLC0415 - loads Beancount
     from billcli.cli.payment_view import payment_detail  # noqa: PLC0415
     from billcli.domain.problem import each  # noqa: PLC0415
-    from billcli.services.list_payments import payment_of, payments  # noqa: PLC0415
+    from billcli.services.list_payments import payment_of  # noqa: PLC0415
 
     call: Invocation = ctx.obj
     workspace = opened(call)
     books = books_to_show(call, workspace)
-    every = payments(books)
-    found = each(lambda name: payment_of(every, name), ids_given(payment))
+    found = each(lambda name: payment_of(books, name), ids_given(payment))
     return payment_detail(call, workspace, books, found)

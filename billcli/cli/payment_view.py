@@ -81,8 +81,10 @@ def payment_detail(
     from billcli.domain.payment_share import steps_of  # noqa: PLC0415 - lists need none
     from billcli.services.payment_standing import groups_of  # noqa: PLC0415
 
-    groups = groups_of(books)
-    later = [steps_of(text_of(one.entry.meta.get("id")), groups) for one in found]
+    later = [
+        steps_of(text_of(one.entry.meta.get("id")), groups_of(books.numbered(one.payment)))
+        for one in found
+    ]
     objects = [
         {**_object(payment), "later": [_step(one) for one in steps]}
         for payment, steps in zip(found, later, strict=True)

@@ -128,11 +128,11 @@ def deposit_entry(
     )
 
 
-def taken_to(entries: Iterable[Entry], receipt: str) -> str:
+def taken_to(facts: Facts, receipt: str) -> str:
     """Return the bank account a receipt was deposited on, empty while it waits."""
-    every = tuple(entries)
-    gone = {text_of(entry.meta.get("reverses")) for entry in every if "reversal" in entry.tags}
-    for entry in every:
+    named = facts.entries_naming(RECEIPT, "reverses")
+    gone = {text_of(entry.meta.get("reverses")) for entry in named if "reversal" in entry.tags}
+    for entry in named:
         if text_of(entry.meta.get("id")) in gone:
             continue
         if "deposit" in entry.tags and any(

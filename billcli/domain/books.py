@@ -20,7 +20,7 @@ from billcli.domain.party import find_customer, issuer, nearest
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtors
     from billcli.domain.dispute import Dispute, Disputed
@@ -97,6 +97,28 @@ class Books:
         Args:
             customers: their ids or names, in any case.
             items: their ids.
+        """
+        return self
+
+    def tagged(self, *tags: str) -> Books:  # noqa: ARG002 - all of them
+        """Return these books, or fewer that say the same of transactions with one of some tags."""
+        return self
+
+    def numbered(self, name: str) -> Books:  # noqa: ARG002 - all of them
+        """Return these books, or fewer that say the same of what bears an id.
+
+        Args:
+            name: the id, as written; or file and line, as they are shown.
+        """
+        return self
+
+    def lately(self, is_wanted: Callable[[Entry], bool], count: int, until: dt.date) -> Books:  # noqa: ARG002 - all of them
+        """Return these books, or fewer that say the same of the last transactions of a kind.
+
+        Args:
+            is_wanted: tells them.
+            count: how many of them are wanted.
+            until: the last day they may have.
         """
         return self
 

@@ -17,6 +17,7 @@ from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TypeAlias
 
 __all__ = [
@@ -231,6 +232,15 @@ class Facts:
         """Return the transactions of which a posting states a key of metadata, in order."""
         return tuple(one for one in self.entries if any(key in leg.meta for leg in one.postings))
 
+    def entries_naming(self, *words: str) -> tuple[Entry, ...]:
+        """Return the transactions with one of some words as a tag or a key of metadata, in order.
+
+        Args:
+            words: tags, or keys of the transaction's own metadata or of a posting's.
+        """
+        wanted = frozenset(words)
+        return tuple(one for one in self.entries if not wanted.isdisjoint(_names(one)))
+
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""
         return frozenset(p.amount.currency for entry in self.entries for p in entry.postings)
@@ -238,3 +248,10 @@ class Facts:
     def balances_after(self, day: dt.date, currency: str) -> tuple[Asserted, ...]:
         """Return what is asserted of a currency after a day, in order."""
         return tuple(b for b in self.balances if b.date > day and b.currency == currency)
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    yield from entry.tags
+    yield from entry.meta
+    for leg in entry.postings:
+        yield from leg.meta

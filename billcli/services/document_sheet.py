@@ -23,7 +23,7 @@ from billcli.domain.statement import statement
 from billcli.services.customer_account import customer_of
 from billcli.services.issued_document import document_of
 from billcli.services.list_deposits import deposit_of, deposits
-from billcli.services.list_payments import payment_of, payments, pays
+from billcli.services.list_payments import payment_of, pays
 from billcli.services.render_document import letterhead, look_of
 from billcli.services.sheet import Sheet
 
@@ -130,11 +130,11 @@ def payments_named(workspace: Workspace, names: Sequence[str]) -> list[Payment]:
     Raises:
         UsageError: there is no such payment.
     """
-    every = payments(workspace.all_books())
+    books = workspace.all_books()
     of_receipt = {
         text_of(note.meta.get("id")): name for name, note in receipts_made(workspace).items()
     }
-    return each(lambda name: payment_of(every, of_receipt.get(name, name)), names)
+    return each(lambda name: payment_of(books, of_receipt.get(name, name)), names)
 
 
 def receipt_sheet(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
+    from billcli.domain.entry import Entry
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.domain.party import Party
@@ -202,7 +203,42 @@ class KeptBooks(Books):
         """Return the books of the shards that say something of many customers or items."""
         if "_all" in self.__dict__:  # the very entries that were seen already
             return self._all
-        shards = self.shelf.shards_about(customers, items)
+        return self._of_shards(self.shelf.shards_about(customers, items))
+
+    def tagged(self, *tags: str) -> Books:
+        """Return the books of the shards with transactions of some tags."""
+        return self._around(self.shelf.ask.ids_naming(*tags))
+
+    def numbered(self, name: str) -> Books:
+        """Return the books of the shards with what bears an id, all where nothing does."""
+        facts = self.shelf.ask.ids_numbered(name) or self._ids_at(name)
+        return self._around(facts) if facts else self
+
+    def lately(self, is_wanted: Callable[[Entry], bool], count: int, until: dt.date) -> Books:
+        """Return the books of the shards with the last transactions of a kind."""
+        looked, found, is_all = max(count, _FEW), list[int](), False
+        while len(found) < count and not is_all:
+            looked *= 4
+            rows = self.shelf.ask.lately(until.isoformat(), looked)
+            entries = self.shelf.built(rows).entries
+            found = [row[0] for row, one in zip(rows, entries, strict=True) if is_wanted(one)]
+            is_all = len(rows) < looked
+        return self._around(found[-count:])
+
+    def _around(self, facts: Iterable[int]) -> Books:
+        if "_all" in self.__dict__:
+            return self._all
+        return self._of_shards(tuple(sorted(self.shelf.model.shards_of(facts))))
+
+    def _ids_at(self, name: str) -> list[int]:
+        """Return the facts that stand where a text says, as ``str`` of a ``Source`` does."""
+        file, _, line = name.rpartition(":")
+        named = [one for one, known in self.shelf.names.items() if known == file]
+        if not named or not (line.isascii() and line.isdigit()):
+            return []
+        return self.shelf.ask.ids_at(named[0], int(line))
+
+    def _of_shards(self, shards: tuple[int, ...]) -> Books:
         if shards not in self._few:
             facts = self.shelf.facts(shards) if shards else Facts(options=self.shelf.options)
             self._few[shards] = self._of(facts)
@@ -256,3 +292,4 @@ class KeptBooks(Books):
 _PARTY_SHARD, _RANK, _IN_FACT, _HEARD = 1, 5, 6, 7
 _UNPLACED = ("9999-12-31", 0, 0)
 _ONLY = 2
+_FEW = 100

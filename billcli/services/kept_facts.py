@@ -96,11 +96,15 @@ class KeptFacts(Facts):
         """Return the transactions of which a posting states a key of metadata, in order."""
         return Facts.entries_posting(self._naming(key), key)
 
-    def _naming(self, key: str) -> Facts:
-        """Return facts with all transactions that may state a key, read as few as it can be."""
+    def entries_naming(self, *words: str) -> tuple[Entry, ...]:
+        """Return the transactions with one of some words as a tag or a key, in order."""
+        return Facts.entries_naming(self._naming(*words), *words)
+
+    def _naming(self, *words: str) -> Facts:
+        """Return facts with all transactions that may state a word, read as few as it can be."""
         if "entries" in self.__dict__:
             return self
-        return self._shelf.built(self._shelf.ask.transactions_naming(key))
+        return self._shelf.built(self._shelf.ask.transactions_naming(*words))
 
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""

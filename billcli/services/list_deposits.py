@@ -42,7 +42,8 @@ class Deposit(NamedTuple):
 
 def deposits(workspace: Workspace, until: dt.date) -> tuple[Deposit, ...]:
     """Return what went to the bank until a day, in the order of the ledger."""
-    entries = [one for one in workspace.snapshot.facts.entries if one.date <= until]
+    named = workspace.snapshot.facts.entries_naming(*_KINDS, *KEYS)
+    entries = [one for one in named if one.date <= until]
     first: dict[tuple[str, str, str], Entry] = {}
     for entry in entries:
         for leg in entry.postings:

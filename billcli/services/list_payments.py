@@ -44,19 +44,31 @@ SORTS: dict[str, Callable[[Payment], tuple[object, ...]]] = {
 
 
 def payments(
-    books: Books, customer: str = "", since: dt.date | None = None, until: dt.date | None = None
-) -> tuple[Payment, ...]:
+    books: Books, customer: str = "", since: dt.date | None = None, until: dt.date | None = None,
+    last: int = 0,
+) -> tuple[Payment, ...]:  # fmt: skip
     """Return payments in the order of the ledger.
 
     A payment is tagged so; in ledgers of other tools it is whatever credits a receivable against
     an account of the assets.
 
+    Args:
+        books: where to look.
+        customer: id, or empty for everybody's.
+        since: the first day.
+        until: the last day.
+        last: how many of the last ones are wanted, so that others may be left out; 0 for all.
+
     Raises:
         UsageError: no such customer.
     """
     wanted = books.customer(customer).id if customer else ""
+    within = books.about(customer=wanted) if wanted else books
+    if last and not wanted:
+        end = min(until or books.as_of, books.as_of)
+        within = books.lately(lambda entry: _settles(books, entry), last, end)
     by_entry: dict[int, list[Movement]] = {}
-    for movement in books.about(customer=wanted).movements if wanted else books.movements:
+    for movement in within.movements:
         by_entry.setdefault(id(movement.entry), []).append(movement)
     found = [_payment(books, moved) for moved in by_entry.values() if pays(books, moved[0].entry)]
     return tuple(
@@ -88,24 +100,25 @@ def listed(found: Sequence[Payment], least: str, sort: str, limit: int) -> tuple
     return tuple(rows[first : first + limit if limit else None])
 
 
-def payment_of(every: Sequence[Payment], name: str) -> Payment:
+def payment_of(books: Books, name: str) -> Payment:
     """Return a payment by its id, or by its file and line.
 
     Args:
-        every: the payments of the books.
+        books: where it is looked up.
         name: as typed.
 
     Raises:
         UsageError: there is none; the nearest three are named. Or several bear the id.
     """
-    found = [p for p in every if name in (p.payment, str(p.entry.source))]
+    few = books.numbered(name)
+    found = [p for p in payments(few) if name in (p.payment, str(p.entry.source))]
     if len(found) == 1:
         return found[0]
     if found:
         places = " or ".join(str(p.entry.source) for p in found[:3])
         said = f"{len(found)} payments are called {quoted(name)}"
         raise UsageError.of("UNKNOWN-PAYMENT", said, hint=f"say where it stands: {places}")
-    near = nearest(name, {p.payment: (p.payment,) for p in every})
+    near = nearest(name, {p.payment: (p.payment,) for p in payments(books)})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli payment list"
     raise UsageError.of("UNKNOWN-PAYMENT", f"there is no payment {quoted(name)}", hint=hint)
 
@@ -119,6 +132,10 @@ def pays(books: Books, entry: Entry) -> bool:
     return arrived(books, entry).number > 0 and any(
         is_receivable(p.account, books.roots) and p.amount.number < 0 for p in entry.postings
     )
+
+
+def _settles(books: Books, entry: Entry) -> bool:
+    return any(is_receivable(p.account, books.roots) for p in entry.postings) and pays(books, entry)
 
 
 def arrived(books: Books, entry: Entry) -> Money:

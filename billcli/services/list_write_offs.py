@@ -53,7 +53,8 @@ def list_write_offs(
     wanted = books.customer(customer).id if customer else ""
     by_entry: dict[int, list[Movement]] = {}
     again: dict[str, list[Movement]] = {}
-    for moved in books.about(customer=wanted).movements if wanted else books.movements:
+    within = books.about(customer=wanted) if wanted else books.tagged("write-off")
+    for moved in within.movements:
         if wanted in ("", moved.customer):
             if "write-off" in moved.entry.tags:
                 by_entry.setdefault(id(moved.entry), []).append(moved)

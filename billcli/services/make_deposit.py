@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from billcli.domain.bank_deposit import CHARGE, RECEIPT, DepositFee, deposit_entry, waiting
+from billcli.domain.bank_deposit import CHARGE, KEYS, RECEIPT, DepositFee, deposit_entry, waiting
 from billcli.domain.contract import check_text
 from billcli.domain.frozen import frozen
 from billcli.domain.money import parse_money, total
@@ -104,7 +104,7 @@ def _check_leaves(workspace: Workspace, bank: str, lines: Sequence[Waiting]) -> 
 
 def waiting_in(workspace: Workspace, until: dt.date | None = None) -> tuple[Waiting, ...]:
     """Return what waits in the books, at the end of a day or for good."""
-    entries = workspace.snapshot.facts.entries
+    entries = workspace.snapshot.facts.entries_naming(*KEYS)
     return waiting(entry for entry in entries if until is None or entry.date <= until)
 
 

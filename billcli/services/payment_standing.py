@@ -11,7 +11,7 @@ from billcli.domain.payment_share import shares_of, speaking
 from billcli.domain.payment_standing import Standing, granted_by, room_left, worth_of
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
-from billcli.services.list_payments import payment_of, payments
+from billcli.services.list_payments import payment_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,9 @@ def standing_of(books: Books, name: str, date: dt.date) -> Standing:
         UsageError: no such payment (UNKNOWN-PAYMENT), it bears no id or only the order of entries
             tells what it settles (ITEM-UNNAMED), or the date is before it (PAYMENT-BEFORE).
     """
-    groups = groups_of(books)
-    moved = _moved_before(groups, name) or payment_of(payments(books), name).movements
+    few = books.numbered(name)
+    groups = groups_of(few)
+    moved = _moved_before(groups, name) or payment_of(books, name).movements
     entry, name = moved[0].entry, text_of(moved[0].entry.meta.get("id"))
     _check_named(entry, name, moved)
     if date < entry.date:
@@ -50,16 +51,16 @@ def standing_of(books: Books, name: str, date: dt.date) -> Standing:
     spoken = tuple(one for one in entries if id(one) in voices)
     currency = moved[0].amount.currency
     shares = shares_of(name, groups)
-    rows = {share.item: books.item(share.item) for share in shares}
+    rows = {share.item: few.item(share.item) for share in shares}
     return Standing(
         payment=name,
         entry=entry,
         voices=spoken,
         shares=room_left(shares, rows),
-        rest=tuple(row for row in books.items if row.item == name and row.balance_open),
+        rest=tuple(row for row in few.items if row.item == name and row.balance_open),
         granted=granted_by(spoken, currency),
         at_first=frozenset(m.item for m in moved if m.item != name),
-        worth=_worth(books, entry, moved),
+        worth=_worth(few, entry, moved),
         customers=tuple(dict.fromkeys(m.customer for m in moved)),
         account=moved[0].account,
     )

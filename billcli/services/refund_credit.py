@@ -193,7 +193,8 @@ def list_refunds(
     """
     wanted = books.customer(customer).id if customer else ""
     by_entry: dict[int, list[Movement]] = {}
-    for moved in books.about(customer=wanted).movements if wanted else books.movements:
+    within = books.about(customer=wanted) if wanted else books.tagged("refund")
+    for moved in within.movements:
         if "refund" in moved.entry.tags and wanted in ("", moved.customer):
             by_entry.setdefault(id(moved.entry), []).append(moved)
     found = [_refund(books, moved) for moved in by_entry.values()]

@@ -86,13 +86,13 @@ def reverse_payment(
     reason = check_text(request.reason, flag="--reason")
 
     def decide(books: Workspace, tail: tuple[Directive, ...]) -> Decision[Reversed]:
-        every = books.all_books()
-        standing = standing_of(every, request.payment, request.date)
+        standing = standing_of(books.all_books(), request.payment, request.date)
+        every = books.all_books().numbered(request.payment)
         _check_in_force(every, standing)
         accounts = AdjustmentAccounts(books)
         fx = accounts.name("fx", request.date)
         head = Head(standing.payment, standing.entry.payee, request.date, narration, fx)
-        cash = _cash_account(every, standing)
+        cash = _cash_account(books, standing)
         entry = payment_reversal(
             Numbers(books, tail).next("return", request.date),
             head,
@@ -119,18 +119,18 @@ def _narration(kind: str) -> str:
     )
 
 
-def _cash_account(books: Books, standing: Standing) -> dict[str, str]:
+def _cash_account(books: Workspace, standing: Standing) -> dict[str, str]:
     """Return where money of a payment left from, by the account it arrived on.
 
     A cheque that was deposited bounces at the bank; a charge goes back at its processor.
     """
     found: dict[str, str] = {}
+    facts = books.snapshot.facts
+    assets = facts.options.roots.get("Assets", "Assets")
     for leg in standing.entry.postings:
-        if leg.account.startswith(f"{books.assets}:") and not is_receivable(
-            leg.account, books.roots
-        ):
+        if leg.account.startswith(f"{assets}:") and not is_receivable(leg.account, books.roots):
             receipt = text_of(leg.meta.get(RECEIPT))
-            bank = taken_to(books.facts.entries, receipt) if receipt else ""
+            bank = taken_to(facts, receipt) if receipt else ""
             found[leg.account] = bank or leg.account
     return found
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from billcli.store.index_schema import Row
 
 TOP = 50
+_NUMBERED = "SELECT fact FROM number WHERE number = ?"
+_IN_LINE = "SELECT id FROM fact WHERE file = ? AND line = ?"
+_SINCE = "SELECT date FROM fact WHERE date <= ? ORDER BY date DESC LIMIT 1 OFFSET ?"
 
 
 class Ask:
@@ -85,12 +88,37 @@ class Ask:
         where = "WHERE kind <> 'T' AND kind = 'C' AND substr(data, 1, ?) = ?"
         return self._facts(where, [len(lead), lead])
 
-    def transactions_naming(self, key: str) -> Iterator[Row]:
-        """Yield the transactions (``FactRow``) in which a word stands, in ledger order.
+    def transactions_naming(self, *words: str) -> Iterator[Row]:
+        """Yield the transactions (``FactRow``) in which one of some words stands, in ledger order.
 
-        Those with it as a key of their metadata are among them.
+        Those with it as a tag, or as a key of their metadata, are among them.
+
+        Args:
+            words: of letters, digits, ``-`` and ``_``.
         """
-        return self._facts("WHERE kind = 'T' AND instr(data, ?)", [f'"{key}"'])
+        found = " OR ".join("data GLOB ?" for _ in words)  # in half the time of instr
+        return self._facts(f"WHERE kind = 'T' AND ({found})", [f'*"{word}"*' for word in words])
+
+    def ids_naming(self, *words: str) -> list[int]:
+        """Return the ids of what ``transactions_naming`` yields."""
+        return [row[0] for row in self.transactions_naming(*words)]
+
+    def ids_numbered(self, number: str) -> list[int]:
+        """Return the ids of the facts that say a number or an id, as their own or in use."""
+        return [row[0] for row in self._plain(_NUMBERED, [number])]
+
+    def ids_at(self, file: int, line: int) -> list[int]:
+        """Return the ids of the facts in a line of a file."""
+        return [row[0] for row in self._plain(_IN_LINE, [file, line])]
+
+    def lately(self, until: str, count: int) -> list[Row]:
+        """Return the last transactions until a day (ISO), at least so many, whole days, in order.
+
+        Fewer are all there are.
+        """
+        found = list(self._plain(_SINCE, [until, count]))
+        first = found[0][0] if found else ""
+        return list(self._facts("WHERE kind = 'T' AND date >= ? AND date <= ?", [first, until]))
 
     def records_naming(self, word: str) -> Iterator[Row]:
         """Yield the records (``FactRow``) in which a word stands, in ledger order."""

@@ -95,7 +95,8 @@ def unmarked(studio: Shop) -> None:
 def _filled(line: str, shop: Shop) -> str:
     items = shop("invoice list --format ids").out.split()
     customers = shop("customer list --format ids").out.split()
-    return line.format(customers[0], item=items[0])
+    paid = shop("payment list --format ids").out.split() if "{paid}" in line else [""]
+    return line.format(customers[0], item=items[0], paid=paid[-1], first=paid[0])
 
 
 def _modules(tmp_path: Path, line: str, form: str = "plain") -> set[str]:
@@ -158,6 +159,8 @@ def test_no_fact_is_read_that_is_not_needed(
         "payment add {} 5 EUR --on-account", "payment add {} 5 EUR --on-account --charge ch_1",
         "refund create {paid} 5", "refund create {paid} 5 --charge re_1",
         "refund create {paid} 5 --account Assets:Bank:Checking",
+        "payment reverse {paid} --kind mistake", "payment reverse {last} --kind bounced",
+        "payment unapply {last}", "payment move {last} --to {early}",
     ],
 )  # fmt: skip
 def test_who_writes_about_one_customer_reads_no_other_transactions(
@@ -169,13 +172,35 @@ def test_who_writes_about_one_customer_reads_no_other_transactions(
     studio.done(f"{sell} '9 Box' --terms '2/10 net 30'", "report open")
     paid = studio("payment list --format ids").out.split()[-1]
     item, early = studio("invoice list --format ids").out.split()[-2:]
-    line = line.format(customer, paid=paid, item=item, early=early)
+    studio.done(f"payment add {customer} 2 EUR --allocate {item}")
+    last = studio("payment list --format ids").out.split()[-1]
+    line = line.format(customer, paid=paid, item=item, early=early, last=last)
     asked: list[str] = []
     read = KeptFacts._of
     monkeypatch.setattr(
         KeptFacts, "_of", lambda facts, kinds: (asked.append(kinds), read(facts, kinds))[1]
     )
     assert studio(line, yes=True).status == 0
+    assert "T" not in asked
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "payment list --limit 3", "payment list --limit 3 --to 2026-03-01", "payment show {paid}",
+        "payment list --customer {}", "writeoff list", "refund list", "deposit list", "credit list",
+    ],
+)  # fmt: skip
+def test_who_looks_for_few_reads_no_other_transactions(
+    studio: Shop, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    line = _filled(line, studio)
+    asked: list[str] = []
+    read = KeptFacts._of
+    monkeypatch.setattr(
+        KeptFacts, "_of", lambda facts, kinds: (asked.append(kinds), read(facts, kinds))[1]
+    )
+    assert studio(line).status == 0
     assert "T" not in asked
 
 
@@ -222,6 +247,16 @@ READING = (
     "invoice show {item}", "customer list", "customer show {}", "payment list",
     "payment list --customer {} --limit 2", "statement show {}", "report open --customer nobody",
     "invoice list --status sold", "report open --sort age", "report open --min x",
+    "payment list --limit 2", "payment list --limit 3 --from 2026-02-01",
+    "payment list --limit 2 --to 2026-03-10", "payment list --limit 999",
+    "payment list --limit 2 --min 100", "payment list --limit 2 --sort amount",
+    "payment show {paid}", "payment show {paid} {first}", "payment show PMT-0", "writeoff list",
+    "writeoff list --customer {}", "refund list", "deposit list", "credit list",
+)  # fmt: skip
+CORRECTING = (
+    "payment reverse {} --kind bounced", "payment reverse {} --kind mistake --date 2026-12-31",
+    "payment unapply {}", "payment move {} --to-customer Globex",
+    "payment move {} --to INV-2026-0004", "undo {} --reverse", "writeoff recover {} 1 EUR",
 )  # fmt: skip
 
 
@@ -256,3 +291,17 @@ def test_what_is_dated_after_today_is_left_out_of_kept_rows_too(studio: Shop) ->
     early = replace(studio, today=dt.date(2026, 1, 31))
     for line in READING:
         _same(early, f"{_filled(line, early)} --format csv")
+
+
+@pytest.mark.parametrize("command", CORRECTING)
+def test_kept_and_unkept_books_are_corrected_the_same_way(
+    tmp_path: Path, shop: Shop, command: str
+) -> None:
+    """Every entry of the worked example, whatever the answer or the refusal."""
+    shutil.copy(LEDGERS / "worked.beancount", tmp_path / "main.beancount")
+    shop = replace(shop, folder=tmp_path, today=TODAY)
+    text = (tmp_path / "main.beancount").read_text(encoding="utf-8")
+    names = {*re.findall(r'^ +(?:id|invoice): "([^"]+)"', text, re.MULTILINE)}
+    assert len(names) > 15
+    for name in (*sorted(names), "PMT-0", "main.beancount:3"):
+        _same(shop, f"{command.format(name)} --dry-run")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billcli.domain.bank_deposit import DepositFee, deposit_entry, taken_to, waiting
+from billcli.domain.entry import Facts
 from billcli.domain.money import Money, total
 from billcli.domain.reversal_entry import reversal_entry
 from tests.domain.item_part import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from billcli.domain.entry import Facts
 
 TEXT = """
     2025-01-01 open Assets:UndepositedFunds
@@ -51,9 +50,9 @@ def test_a_name_waits_until_it_is_taken(facts_of: Callable[[str], Facts]) -> Non
 
 
 def test_it_is_told_where_a_receipt_went(facts_of: Callable[[str], Facts]) -> None:
-    entries = facts_of(TEXT).entries
-    assert (taken_to(entries, "R1"), taken_to(entries, "R2")) == ("Assets:Bank", "")
-    assert taken_to(entries[:2], "R1") == ""
+    facts = facts_of(TEXT)
+    assert (taken_to(facts, "R1"), taken_to(facts, "R2")) == ("Assets:Bank", "")
+    assert taken_to(Facts(facts.entries[:2]), "R1") == ""
 
 
 def test_a_deposit_that_was_taken_back_took_nothing_there(
@@ -61,7 +60,7 @@ def test_a_deposit_that_was_taken_back_took_nothing_there(
 ) -> None:
     entries = facts_of(TEXT).entries
     mirror = reversal_entry("RET-1", entries[2])
-    assert taken_to((*entries, mirror), "R1") == ""
+    assert taken_to(Facts((*entries, mirror)), "R1") == ""
     assert [one.name for one in waiting((*entries, mirror))] == ["R1", "R1"]
 
 

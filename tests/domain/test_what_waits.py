@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billcli.domain.bank_deposit import CHARGE, RECEIPT, deposit_entry, taken_to, waiting
-from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry import Entry, Facts, Posting
 from billcli.domain.money import Money, total
 from billcli.domain.payment_correction import mirrored
 
@@ -59,7 +59,7 @@ class Till:
         entry = there[which % len(there)]
         name = str(entry.meta["id"])
         leg, owed = mirrored(entry.postings)
-        if bank := taken_to(self.entries, name) if RECEIPT in leg.meta else "":
+        if bank := taken_to(Facts(tuple(self.entries)), name) if RECEIPT in leg.meta else "":
             leg = Posting(bank, leg.amount)
         self.gone.add(name)
         self._write("reversal", f"RET-{name}", (leg, owed))

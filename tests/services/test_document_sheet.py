@@ -10,7 +10,7 @@ from billcli.documents.look import Look
 from billcli.domain.money import Money
 from billcli.domain.problem import UsageError
 from billcli.services.document_sheet import invoice_sheets, receipt_of
-from billcli.services.list_payments import payment_of, payments
+from billcli.services.list_payments import payment_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def receipt(shop: Shop, name: str = "PMT-2026-0001") -> Receipt:
     books = shop.workspace().all_books()
-    return receipt_of(books, payment_of(payments(books), name))
+    return receipt_of(books, payment_of(books, name))
 
 
 def eur(number: str) -> Money:

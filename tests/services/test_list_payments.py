@@ -31,7 +31,7 @@ def test_a_credit_against_an_asset_is_a_payment_named_by_its_place(shop: Shop) -
     )
     assert _payments(shop) == [("main.beancount:19", "Foreign", "48.00 EUR")]
     books = shop.workspace().all_books()
-    assert payment_of(payments(books), "main.beancount:19").customer_name == "Foreign Corp"
+    assert payment_of(books, "main.beancount:19").customer_name == "Foreign Corp"
 
 
 def test_credits_that_bring_no_money_are_no_payments(shop: Shop) -> None:
