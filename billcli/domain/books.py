@@ -9,7 +9,6 @@ Imports what works answers out only where it does: books that are kept answer wi
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 
 from billcli.domain.meta import folded, text_of
@@ -20,6 +19,7 @@ from billcli.domain.party import find_customer, issuer, nearest
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from billcli.domain.debtor import Debtors
@@ -314,7 +314,9 @@ class Books:
         item on the transaction that bills it. What a payment merely refers to is not in use: a
         mistyped number must not make the series jump.
         """
-        return frozenset(number for number in self._numbers() if number)
+        from billcli.domain.number_use import numbers_used  # noqa: PLC0415 - see above
+
+        return numbers_used(self)
 
     def numbers_before(self, series: Series, date: dt.date) -> Iterable[str]:  # noqa: ARG002 - all
         """Return numbers in use, enough of them to tell which comes next in a series.
@@ -327,25 +329,9 @@ class Books:
 
     def taken_over(self) -> frozenset[str]:
         """Return the document numbers that were given elsewhere: booked against equity."""
-        equity = f"{self.facts.options.roots.get('Equity', 'Equity')}:"
-        found = {
-            text_of(entry.meta.get("invoice"))
-            for entry in self.facts.entries
-            if any(posting.account.startswith(equity) for posting in entry.postings)
-        }
-        return frozenset(found - {""})
+        from billcli.domain.number_use import numbers_elsewhere  # noqa: PLC0415 - see above
 
-    def _numbers(self) -> Iterator[str]:
-        from billcli.domain.contract import DOCUMENT_KINDS  # noqa: PLC0415 - see above
-
-        always = self.at(dt.date.max)
-        for note in self.facts.notes:
-            yield text_of(note.meta.get("id"))
-        for entry in self.facts.entries:
-            yield text_of(entry.meta.get("id"))
-            if not DOCUMENT_KINDS.isdisjoint(entry.tags):
-                yield text_of(entry.meta.get("invoice"))
-        yield from always.billed()
+        return numbers_elsewhere(self.facts)
 
     def billed(self) -> Iterator[str]:
         """Yield the name of each item that a bill itself gives it, as often as it is billed."""
