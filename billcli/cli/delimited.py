@@ -38,13 +38,7 @@ def tab_separated(table: Table) -> str:
     Tabs, line breaks and control characters inside a value become spaces or vanish, so that
     ``cut`` and ``awk`` can rely on the columns.
     """
-    head = "\t".join(keys(table))
-    if isinstance(table.rows, Woven):
-        from billcli.cli.woven_lines import woven_lines  # noqa: PLC0415 - long lists alone
-
-        return "\n".join([head, *woven_lines(table.rows, "\t", "\n", _flat_cell), ""])
-    columns = [_flat_column(texts) for texts in _columns(table)]
-    return "\n".join([head, *map("\t".join, zip(*columns, strict=True)), ""])
+    return "".join(tab_parts(table))
 
 
 def comma_separated(table: Table) -> str:
@@ -53,11 +47,31 @@ def comma_separated(table: Table) -> str:
     Text that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers do
     not.
     """
+    return "".join(comma_parts(table))
+
+
+def tab_parts(table: Table) -> Iterator[str]:
+    """Yield ``tab_separated``, a long list part by part."""
+    head = "\t".join(keys(table))
+    if isinstance(table.rows, Woven):
+        from billcli.cli.woven_lines import woven_lines  # noqa: PLC0415 - long lists alone
+
+        yield f"{head}\n"
+        yield from woven_lines(table.rows, "\t", "\n", _flat_cell)
+        return
+    columns = [_flat_column(texts) for texts in _columns(table)]
+    yield "\n".join([head, *map("\t".join, zip(*columns, strict=True)), ""])
+
+
+def comma_parts(table: Table) -> Iterator[str]:
+    """Yield ``comma_separated``, a long list part by part."""
     head = ",".join(keys(table))
     if isinstance(table.rows, Woven):
         from billcli.cli.woven_lines import woven_lines  # noqa: PLC0415 - as above
 
-        return "\r\n".join([head, *woven_lines(table.rows, ",", "\r\n", _comma_cell), ""])
+        yield f"{head}\r\n"
+        yield from woven_lines(table.rows, ",", "\r\n", _comma_cell)
+        return
     kinds = _kinds(table)
     columns = [
         _comma_column(texts, is_figure=kind in FIGURES)
@@ -65,7 +79,7 @@ def comma_separated(table: Table) -> str:
     ]
     if len(columns) == 1:  # an empty line would be no row
         columns = [[text or '""' for text in columns[0]]]
-    return "\r\n".join([head, *map(",".join, zip(*columns, strict=True)), ""])
+    yield "\r\n".join([head, *map(",".join, zip(*columns, strict=True)), ""])
 
 
 def keys(table: Table) -> list[str]:

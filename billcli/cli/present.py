@@ -16,6 +16,7 @@ from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import TextIO
 
     from billcli.cli.invocation import Invocation
@@ -39,8 +40,8 @@ def present(outcome: Outcome, invocation: Invocation) -> None:
     if invocation.output is not None and not failed:
         _to_file(outcome, invocation)
     else:
-        answer = answer_text(outcome, invocation, unicode=can_draw(sys.stdout))
-        put(answer, sys.stdout)
+        for part in answer_parts(outcome, invocation, unicode=can_draw(sys.stdout)):
+            put(part, sys.stdout)
     remark(outcome, invocation, sys.stderr)
 
 
@@ -67,6 +68,20 @@ def answer_text(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> s
         invocation: format, width and colour.
         unicode: whether the receiver's encoding goes beyond ASCII.
     """
+    return "".join(answer_parts(outcome, invocation, unicode=unicode))
+
+
+def answer_parts(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> Iterable[str]:
+    """Return ``answer_text``, of a long list part by part, so that few are held at once."""
+    if invocation.format in _BY_PARTS and outcome.tables:
+        return _parts(outcome, invocation)
+    return (_whole(outcome, invocation, unicode=unicode),)
+
+
+_BY_PARTS = (Format.CSV, Format.PLAIN)
+
+
+def _whole(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> str:
     chosen = invocation.format
     if chosen is Format.JSON:
         from billcli.cli.json_form import as_document  # noqa: PLC0415
@@ -79,7 +94,7 @@ def answer_text(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> s
     if not _available(outcome, chosen):
         return _unavailable(outcome, chosen)
     if chosen is Format.PLAIN:
-        return _plain(outcome, invocation)
+        return _ended(outcome.text)
     return _for_programs(outcome, chosen, unicode=unicode)
 
 
@@ -113,24 +128,26 @@ def _for_programs(outcome: Outcome, chosen: Format, *, unicode: bool) -> str:
         return "".join(f"{one_line(item)}\n" for item in outcome.ids or _first_ids(outcome))
     if chosen is Format.BEANCOUNT:
         return _ended(outcome.text)
-    main = outcome.tables[0]
-    if chosen is Format.JSONL:
-        from billcli.cli.json_form import as_lines  # noqa: PLC0415
+    from billcli.cli.json_form import as_lines  # noqa: PLC0415
 
-        return as_lines(main, ascii_only=not unicode)
-    from billcli.cli.delimited import comma_separated  # noqa: PLC0415
-
-    return "\r\n".join(map(comma_separated, outcome.tables if outcome.blocks else [main]))
+    return as_lines(outcome.tables[0], ascii_only=not unicode)
 
 
-def _plain(outcome: Outcome, invocation: Invocation) -> str:
-    """Return tables as tab-separated text, parted by an empty line; words when there are none."""
-    tables = [t for t in outcome.tables if t.rows or not invocation.quiet]
-    if not outcome.tables:
-        return _ended(outcome.text)
-    from billcli.cli.delimited import tab_separated  # noqa: PLC0415
+def _parts(outcome: Outcome, invocation: Invocation) -> Iterator[str]:
+    """Yield tables as CSV, or parted by tabs, with an empty line between them."""
+    from billcli.cli.delimited import comma_parts, tab_parts  # noqa: PLC0415
 
-    return "\n".join(map(tab_separated, tables))
+    tables = outcome.tables
+    if invocation.format is Format.CSV:
+        write, gap = comma_parts, "\r\n"
+        tables = tables if outcome.blocks else tables[:1]
+    else:
+        write, gap = tab_parts, "\n"
+        tables = tuple(table for table in tables if table.rows or not invocation.quiet)
+    for nth, table in enumerate(tables):
+        if nth:
+            yield gap
+        yield from write(table)
 
 
 def _sheets(outcome: Outcome, invocation: Invocation, *, unicode: bool) -> str:

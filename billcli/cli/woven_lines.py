@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def woven_lines(rows: Woven, sign: str, end: str, careful: Callable[[str], str]) -> Iterator[str]:
-    """Yield the lines of some rows each time, the last of them without its end.
+    """Yield the lines of some rows each time.
 
     Args:
         rows: as texts, whose cells are as they are to be shown but for those to take care of.
         sign: stands between cells.
-        end: stands between lines.
+        end: stands behind each line.
         careful: how a cell is written that may hold anything.
     """
     written = _Written(sign, careful)
@@ -26,7 +26,7 @@ def woven_lines(rows: Woven, sign: str, end: str, careful: Callable[[str], str])
     for runs in rows.texts():
         known = known or [_Said(run, written) for run in runs]
         columns = map(written.each, runs, known)
-        yield end.join(map(sign.join, zip(*columns, strict=True)))
+        yield end.join([*map(sign.join, zip(*columns, strict=True)), ""])
 
 
 class _Written:

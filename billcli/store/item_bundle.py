@@ -13,7 +13,7 @@ from itertools import chain
 from billcli.domain.cell_run import APART, BELOW
 from billcli.domain.named import TYPE_CHECKING
 from billcli.store import item_column as at
-from billcli.store.index_file import listed
+from billcli.store.index_file import listed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +41,9 @@ _READ: dict[int, Callable[[str], object]] = {
 }  # fmt: skip
 """How cells that are no text, or may be absent, are read: an empty text is None."""
 
+_READ_ONCE = "PRAGMA cache_size = -100"
+"""What is read once, page after page, needs no room for 500 of them, each of it new memory."""
+
 
 def open_bundles(model: Model) -> Sequence[Row]:
     """Return what is open in bundles, the first due first.
@@ -50,6 +53,7 @@ def open_bundles(model: Model) -> Sequence[Row]:
     Raises:
         ModelLost: the model cannot be read, or a bundle is not what was written.
     """
+    list(plain(model.connection, _READ_ONCE))
     found = listed(model.connection, "bundle", "ORDER BY period")
     model.require_all("bundle", len(found))
     model.require_all("open", sum(row[COUNT] for row in found))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billcli.cli.delimited import comma_separated, tab_separated
+from billcli.cli.delimited import comma_parts, comma_separated, tab_parts, tab_separated
 from billcli.cli.outcome import ByColumn, Table, Woven
 from billcli.cli.report_view import marks_said, open_table
 from billcli.cli.woven_lines import woven_lines
@@ -146,6 +146,8 @@ def test_a_long_list_is_yielded_part_by_part() -> None:
     assert len(counts) == 4
     assert sum(counts) == len(listed) == 1800
     table = table_of(listed, NO_MARKS)
+    for parts in (comma_parts(table), tab_parts(table)):
+        assert [part.count("\n") for part in parts] == [1, *counts]
     assert [line["line"] for line in csv.DictReader(comma_separated(table).splitlines())] == [
         str(line) for line in [*range(60)] * 30
     ]
@@ -160,10 +162,10 @@ def test_what_repeats_is_asked_for_once() -> None:
 
     runs = [(CellRun("a\nb"), CellRun("1\n1", care, said)) for care in [(), (), None, None]]
     rows = Woven(2, 3, lambda: runs[:2], lambda: ByColumn([]))
-    assert [*woven_lines(rows, ",", "\n", str.upper)] == ["a,1,=x\nb,1,=x"] * 2
+    assert [*woven_lines(rows, ",", "\n", str.upper)] == ["a,1,=x\nb,1,=x\n"] * 2
     assert asked == ["1"]
     rows = Woven(2, 3, lambda: runs[2:], lambda: ByColumn([]))
-    assert [*woven_lines(rows, ";", "\n", str.upper)] == ["a;1;=X\nb;1;=X"] * 2
+    assert [*woven_lines(rows, ";", "\n", str.upper)] == ["a;1;=X\nb;1;=X\n"] * 2
     assert asked == ["1", "1"]
 
 
