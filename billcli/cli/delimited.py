@@ -10,13 +10,12 @@ import re
 from enum import Enum
 from types import NoneType
 
-from billcli.cli.json_form import whole
-from billcli.cli.layout import IN_WORDS, cell_text
 from billcli.cli.outcome import ColumnKind, Woven
 from billcli.domain.amounts import Amounts
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
 from billcli.domain.named import TYPE_CHECKING, cast
+from billcli.domain.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +24,10 @@ if TYPE_CHECKING:
 
 CURRENCY = "currency"
 FIGURES = frozenset({ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.INT, ColumnKind.DATE})
-_BREAK = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_BREAK = pattern(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]")
+_NUMBER = pattern(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide forms too
-_DOUBTFUL = re.compile("\n[ =+@＝＋－＠-]")  # noqa: RUF001 - as above
+_DOUBTFUL = pattern("\n[ =+@＝＋－＠-]")  # noqa: RUF001 - as above
 _ASCII = bytes(range(0x20, 0x7F))
 
 
@@ -145,6 +144,8 @@ def _currency(row: Row) -> str:
 
 def _texts(cells: Cells, types: set[type], currencies: Sequence[str]) -> Sequence[str]:
     """Return the cells of a column, which are of some types, in words."""
+    from billcli.cli.layout import IN_WORDS, cell_text  # noqa: PLC0415 - a long list has texts
+
     if isinstance(cells, Amounts):
         if cells.currencies == currencies:
             return cells.numbers
@@ -170,7 +171,7 @@ def _texts(cells: Cells, types: set[type], currencies: Sequence[str]) -> Sequenc
 def _flat_column(texts: Sequence[str]) -> Sequence[str]:
     """Return texts without breaks and control characters; printable text has none."""
     plain_enough = _are_printable("\n".join(texts), len(texts))
-    return texts if plain_enough else [_flat(whole(text)) for text in texts]
+    return texts if plain_enough else [_flat(_whole(text)) for text in texts]
 
 
 def _comma_column(texts: Sequence[str], *, is_figure: bool) -> Sequence[str]:
@@ -178,7 +179,7 @@ def _comma_column(texts: Sequence[str], *, is_figure: bool) -> Sequence[str]:
     joined = "\n".join(texts)
     if not _are_printable(joined, len(texts)) or not (is_figure or _are_harmless(joined)):
         safe = _flat if is_figure else _harmless
-        texts = [safe(whole(text)) for text in texts]
+        texts = [safe(_whole(text)) for text in texts]
         joined = "".join(texts)
     return _quoted(texts) if "," in joined or '"' in joined else texts
 
@@ -201,12 +202,18 @@ def _are_harmless(joined: str) -> bool:
     return not _DOUBTFUL.match(f"\n{joined[:1]}") and not _DOUBTFUL.search(joined)
 
 
+def _whole(text: str) -> str:
+    from billcli.cli.json_form import whole  # noqa: PLC0415 - printable text has no surrogates
+
+    return whole(text)
+
+
 def _flat(text: str) -> str:
     return shown(_BREAK.sub(" ", text))
 
 
 def _flat_cell(text: str) -> str:
-    return _flat(whole(text))
+    return _flat(_whole(text))
 
 
 def _comma_cell(text: str) -> str:

@@ -162,13 +162,12 @@ def _cells(
         return ByColumn((*item_columns(rows.columns, as_of).values(), *marks))
 
     def texts() -> Iterator[tuple[CellRun, ...]]:
-        from billcli.domain.cell_run import BELOW, CellRun  # noqa: PLC0415 - long lists alone
+        from billcli.domain.cell_run import BELOW, BLANK, CellRun  # noqa: PLC0415 - long lists
 
-        before = 0
+        before, blank = 0, [BLANK for words in marks if not any(words)]
         for count, runs in rows.runs(as_of):
-            texts = [BELOW.join(words[before : before + count]) for words in marks]
-            some = [CellRun(text, None, str) for text in texts]
-            yield (*runs, *some)
+            texts = [] if blank else [BELOW.join(words[before : before + count]) for words in marks]
+            yield (*runs, *blank, *(CellRun(text, None, str) for text in texts))
             before += count
 
     return (

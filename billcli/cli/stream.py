@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import sys
@@ -50,7 +49,8 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def _stand_in(char: str, encoding: str) -> str:
-    import unicodedata  # noqa: PLC0415 - most answers can be written as they are
+    import contextlib  # noqa: PLC0415 - most answers can be written as they are
+    import unicodedata  # noqa: PLC0415 - the same
 
     bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     for candidate in (char, _STAND_INS.get(char, ""), bare):
@@ -80,6 +80,8 @@ def put(text: str, stream: TextIO) -> None:
 
 def silence(stream: TextIO) -> None:
     """Let nothing more reach a broken stream, not even the interpreter's last flush."""
+    import contextlib  # noqa: PLC0415 - a reader seldom goes away
+
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -93,10 +95,12 @@ def leave(status: int) -> NoReturn:
     still work, or a profiler or a debugger waits for the end, the process ends the usual way.
     """
     if sys.modules.keys().isdisjoint(_WAITING) and _is_done():
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or None
+        try:
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(status)
+        except (OSError, ValueError, AttributeError):  # closed, or None
+            sys.exit(status)
+        os._exit(status)
     sys.exit(status)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billcli.domain.cell_run import APART, BELOW
+from billcli.domain.cell_run import APART, BELOW, BLANK
 from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def woven_lines(rows: Woven, sign: str, end: str, careful: Callable[[str], str]) -> Iterator[str]:
-    """Yield the lines of some rows each time.
+    """Yield the lines of some rows each time; ``BLANK`` stands behind all other runs.
 
     Args:
         rows: as texts, whose cells are as they are to be shown but for those to take care of.
@@ -24,9 +24,11 @@ def woven_lines(rows: Woven, sign: str, end: str, careful: Callable[[str], str])
     written = _Written(sign, careful)
     known: list[dict[str, str]] = []
     for runs in rows.texts():
-        known = known or [_Said(run, written) for run in runs]
-        columns = map(written.each, runs, known)
-        yield end.join([*map(sign.join, zip(*columns, strict=True)), ""])
+        shown = [run for run in runs if run is not BLANK]
+        known = known or [_Said(written.said_by(run)) for run in shown]
+        columns = map(written.each, shown, known)
+        ended = sign * (len(runs) - len(shown)) + end
+        yield ended.join([*map(sign.join, zip(*columns, strict=True)), ""])
 
 
 class _Written:
@@ -46,6 +48,13 @@ class _Written:
                 texts[nth] = self.line(cells[nth])
         return texts
 
+    def said_by(self, run: CellRun) -> Callable[[str], str]:
+        """Return what is written in place of cells that repeat."""
+        said, sign = run.said or str, self.sign
+        if run.care is None:
+            return lambda cells: self.line(said(cells))
+        return lambda cells: said(cells).replace(APART, sign)
+
     def line(self, cells: str) -> str:
         """Return the cells of a row that may hold anything."""
         return self.sign.join(map(self._careful, cells.split(APART)))
@@ -54,14 +63,12 @@ class _Written:
 class _Said(dict[str, str]):
     """What is said in place of cells that repeat, made once for each."""
 
-    def __init__(self, run: CellRun, written: _Written) -> None:
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
-        self._run, self._written = run, written
+        self._make = make
 
     def __missing__(self, cells: str) -> str:
-        run, written = self._run, self._written
-        assert run.said is not None  # noqa: S101 - else nothing is looked up
-        said = run.said(cells)
-        made = written.line(said) if run.care is None else said.replace(APART, written.sign)
-        self[cells] = made
+        made = self[cells] = self._make(cells)
         return made

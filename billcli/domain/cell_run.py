@@ -15,6 +15,7 @@ APART = "\x1f"
 """Stands between cells: the ASCII sign between units."""
 BELOW = "\n"
 """Stands between rows."""
+_DOUBTFUL = frozenset(" =+-@＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide forms too
 
 
 class CellRun(NamedTuple):
@@ -33,6 +34,10 @@ class CellRun(NamedTuple):
     said: Callable[[str], str] | None = None
 
 
+BLANK = CellRun("")
+"""The last cell of every row, where it is empty in all of them."""
+
+
 def is_sure(cell: str) -> bool:
     """Return whether any form for programs may show a cell as it stands.
 
@@ -42,5 +47,5 @@ def is_sure(cell: str) -> bool:
     (True, True, False, False, False)
     """
     return not cell or (
-        cell[0].isalnum() and cell.isprintable() and "," not in cell and '"' not in cell
+        cell[0] not in _DOUBTFUL and cell.isprintable() and "," not in cell and '"' not in cell
     )

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+from billcli.domain.pattern import pattern
 from billcli.domain.problem import UsageError, quoted
 
-CUSTOMER_ID = re.compile(r"[A-Z0-9][A-Za-z0-9-]{0,31}", re.ASCII)
-DOCUMENT_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
-LINK = re.compile(r"[A-Za-z0-9._/-]+", re.ASCII)
-_UNNAMED = re.compile(r".+/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]+", re.ASCII)
-META_KEY = re.compile(r"[a-z][a-z0-9-]+", re.ASCII)
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+CUSTOMER_ID = pattern(r"[A-Z0-9][A-Za-z0-9-]{0,31}", re.ASCII)
+DOCUMENT_NUMBER = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+LINK = pattern(r"[A-Za-z0-9._/-]+", re.ASCII)
+_UNNAMED = pattern(r".+/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]+", re.ASCII)
+META_KEY = pattern(r"[a-z][a-z0-9-]+", re.ASCII)
+CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 TEXT_MAX = 1000
 
 KIND_TAGS = frozenset(

@@ -20,6 +20,7 @@ from decimal import (
 from functools import cache
 
 from billcli.domain.named import TYPE_CHECKING
+from billcli.domain.pattern import pattern
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ _DIGITS |= dict.fromkeys("CLF UYW".split(), 4)
 _CENT = Decimal("0.01")
 _UNITS = {currency: Decimal(1).scaleb(-count) for currency, count in _DIGITS.items()}
 
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
-_LONG = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_CURRENCY = re.compile(r"[A-Z](?:[A-Z0-9'._-]{0,22}[A-Z0-9])?", re.ASCII)
+_AMOUNT = pattern(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
+_LONG = pattern(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_CURRENCY = pattern(r"[A-Z](?:[A-Z0-9'._-]{0,22}[A-Z0-9])?", re.ASCII)
 
 
 def digits(currency: str) -> int:

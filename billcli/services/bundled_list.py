@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
-from billcli.domain.cell_run import APART, BELOW, CellRun
+from billcli.domain.cell_run import APART, BELOW, CellRun, is_sure
 from billcli.domain.named import TYPE_CHECKING
 from billcli.services.kept_list import KeptList
 from billcli.store.item_bundle import (
     COUNT,
     DISPUTED,
-    FILE,
     HEAD,
-    LINE,
+    HERE,
     ROWID,
     TAIL,
     TERM,
     care_of,
+    files_of,
     unpacked,
 )
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _TOGETHER = 500
 """Items, in texts that are small enough for memory that was just given up."""
 _SELDOM = 4
+_SHOWN = HEAD, TERM, TAIL
 
 
 class BundledList(KeptList):
@@ -60,25 +61,19 @@ class BundledList(KeptList):
     @property
     def is_text(self) -> bool:
         """Whether most of them are ``cell_run.is_sure``: others take longer than their columns."""
-        return len(care_of(self._bundles)) * _SELDOM < len(self)
+        files = files_of(self._bundles)
+        is_seldom = len(care_of(self._bundles)) * _SELDOM < len(self)
+        return is_seldom and all(is_sure(self._names[file]) for file in files)
 
     def runs(self, as_of: dt.date) -> Iterator[tuple[int, tuple[CellRun, ...]]]:
         """Yield all of them."""
         said = _with_days(as_of)
         for some in self._together():
-            head, term, tail, file, line = (
-                BELOW.join([row[place] for row in some]) for place in (HEAD, TERM, TAIL, FILE, LINE)
-            )
-            yield (
-                sum(row[COUNT] for row in some),
-                (
-                    CellRun(head, care_of(some)),
-                    CellRun(term, said=said),
-                    CellRun(tail),
-                    CellRun(file, None, self._name),
-                    CellRun(line),
-                ),
-            )
+            head, term, tail = (BELOW.join([row[place] for row in some]) for place in _SHOWN)
+            for file in files_of(some):
+                tail = tail.replace(f"{HERE}{file}{APART}", f"{APART}{self._names[file]}{APART}")
+            runs = CellRun(head, care_of(some)), CellRun(term, said=said), CellRun(tail)
+            yield sum(row[COUNT] for row in some), runs
 
     def _together(self) -> Iterator[Sequence[Row]]:
         some: list[Row] = []
@@ -91,9 +86,6 @@ class BundledList(KeptList):
                 some, count = [], 0
         if some:
             yield some
-
-    def _name(self, file: str) -> str:
-        return self._names[int(file)]
 
 
 def _with_days(as_of: dt.date) -> Callable[[str], str]:

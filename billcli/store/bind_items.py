@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.cell_run import APART, BELOW, is_sure
@@ -12,7 +12,7 @@ from billcli.store import item_column as at
 from billcli.store.index_file import listed
 from billcli.store.index_read import groups
 from billcli.store.index_schema import columns, insertion, sealed
-from billcli.store.item_bundle import HELD, REST, ROWID
+from billcli.store.item_bundle import HELD, HERE, REST, ROWID, TAIL
 
 if TYPE_CHECKING:
     import sqlite3
@@ -107,11 +107,12 @@ def bundle_of(period: str, strips: Sequence[Strip | None]) -> Row:
     """Return a bundle of items, without its checksum."""
     sure = [strip for strip in strips if strip is not None]
     if len(sure) < len(strips):
-        return (period, len(strips), 0, "", *(None for _ in HELD))
+        return (period, len(strips), 0, "", "", *(None for _ in HELD))
     texts = [*zip(*sure, strict=True)]
+    files = sorted({tail.partition(HERE)[2].partition(APART)[0] for tail in texts[_TAIL]})
     care = [str(nth) for nth, head in enumerate(texts[0]) if not all(map(is_sure, _cells(head)))]
     disputed = sum(_cells(rest)[_DISPUTED] != "0" for rest in texts[-1])
-    return (period, len(strips), disputed, " ".join(care), *map(BELOW.join, texts))
+    return (period, len(strips), disputed, " ".join(care), " ".join(files), *map(BELOW.join, texts))
 
 
 def strips_of(bundle: Row) -> Iterator[tuple[int, Strip]]:
@@ -127,22 +128,29 @@ def strip_of(row: Row) -> Strip | None:
     Nothing where a cell holds a sign that keeps cells apart, where the fact that made the item is
     missing, or where a number does not stand as it is shown.
     """
-    texts = [["" if row[one] is None else str(row[one]) for one in held] for held in HELD.values()]
-    strip = tuple(map(APART.join, texts))
-    joined = APART.join(strip)
+    cells = ["" if row[one] is None else str(row[one]) for held in HELD.values() for one in held]
+    joined = APART.join(cells)
     fits = (
-        joined.count(APART) == _APART
+        joined.count(APART) == len(cells) - 1
+        and HERE not in joined
         and BELOW not in joined
         and row[at.FILE] is not None
         and is_sure(row[at.CURRENCY])
         and _is_plain(row[at.AMOUNT])
         and _is_plain(row[at.OPEN])
     )
-    return strip if fits else None
+    if not fits:
+        return None
+    cells[_FILE - 1 : _FILE + 1] = [HERE.join(cells[_FILE - 1 : _FILE + 1])]
+    return tuple(APART.join(cells[start:end]) for start, end in _PLACES)
 
 
-_APART = sum(map(len, HELD.values())) - 1
+_ALL = [column for held in HELD.values() for column in held]
+_FILE = _ALL.index(at.FILE)
+_TAIL = [*HELD].index(TAIL)
 _DISPUTED = HELD[REST].index(at.DISPUTED)
+_ENDS = [*accumulate(len(held) - (at.FILE in held) for held in HELD.values())]
+_PLACES = [*pairwise((0, *_ENDS))]
 
 
 def _cells(text: str) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 9
+SCHEMA = 10
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -28,8 +28,8 @@ _ITEM = """shard INTEGER, item TEXT, instalment INTEGER, kind TEXT, customer TEX
  balance_open TEXT, known_by TEXT, disputed INTEGER, fact INTEGER, line_offset INTEGER,
  value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT, word TEXT, first INTEGER,
  nth INTEGER"""
-_BUNDLE = """period TEXT PRIMARY KEY, count INTEGER, disputed INTEGER, care TEXT, head TEXT,
- term TEXT, tail TEXT, file TEXT, line TEXT, rest TEXT"""
+_BUNDLE = """period TEXT PRIMARY KEY, count INTEGER, disputed INTEGER, care TEXT, files TEXT,
+ head TEXT, term TEXT, tail TEXT, rest TEXT"""
 _PARTY = """id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT, rank INTEGER,
  nth INTEGER, fact INTEGER"""
 # name -> columns with their types, key of several columns, storage

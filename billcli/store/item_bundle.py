@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from billcli.store.item_column import Columns
 
 # Where the columns of a bundle stand in its row.
-PERIOD, COUNT, DISPUTED, CARE, HEAD, TERM, TAIL, FILE, LINE, REST = range(10)
+PERIOD, COUNT, DISPUTED, CARE, FILES, HEAD, TERM, TAIL, REST = range(9)
+HERE = "\x1e"
+"""Stands before the file of an item instead of ``APART``: files are named as they are seen."""
 ROWID = at.LINE + 1
 # The cells of an item that each text of a bundle holds.
 HELD = {
     HEAD: (at.ITEM, at.KIND, at.CUSTOMER, at.NAME, at.ISSUED),
     TERM: (at.DUE, at.INSTALMENT),
-    TAIL: (at.AMOUNT, at.OPEN, at.CURRENCY, at.KNOWN_BY),
-    FILE: (at.FILE,),
-    LINE: (at.LINE,),
+    TAIL: (at.AMOUNT, at.OPEN, at.CURRENCY, at.KNOWN_BY, at.FILE, at.LINE),
     REST: (at.ACCOUNT, at.DISPUTED, at.VALUE, at.VALUE_CURRENCY, ROWID),
 }  # fmt: skip
 _READ: dict[int, Callable[[str], object]] = {
@@ -70,7 +70,8 @@ def unpacked(bundles: Sequence[Row]) -> Columns:
     columns: list[Sequence[Any]] = [[None] * count] * (ROWID + 1)
     columns[at.IS_OPEN], columns[at.OFFSET] = [1] * count, [0] * count
     for place, held in HELD.items():
-        cells = BELOW.join([row[place] for row in bundles]).replace(BELOW, APART).split(APART)
+        text = APART.join([row[place] for row in bundles])
+        cells = text.replace(BELOW, APART).replace(HERE, APART).split(APART)
         for nth, column in enumerate(held):
             columns[column] = _read(column, cells[nth :: len(held)])
     return columns
@@ -81,6 +82,11 @@ def _read(column: int, cells: Sequence[str]) -> Sequence[Any]:
         return cells
     known = {cell: read(cell) if cell else None for cell in {*cells}}
     return [known[cell] for cell in cells]
+
+
+def files_of(bundles: Sequence[Row]) -> set[int]:
+    """Return the files in which items of bundles stand."""
+    return {int(file) for row in bundles for file in row[FILES].split()}
 
 
 def care_of(bundles: Sequence[Row]) -> list[int]:

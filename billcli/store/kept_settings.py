@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from binascii import crc32
-from contextlib import suppress
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import place_of, refused
@@ -84,6 +83,8 @@ def keep(project_file: str, data: bytes, said: SaidOfReading, env: Mapping[str, 
             file.write(_sum(body) + b"\n" + body)
         os.replace(temporary, path)  # noqa: PTH105 - as above
     except (OSError, ValueError):
+        from contextlib import suppress  # noqa: PLC0415 - hardly ever needed
+
         with suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108 - as above
         return False

@@ -34,10 +34,11 @@ sys.exit(status)
 FRAME = {
     "billcli", "billcli.cli", "billcli.cli.app", "billcli.cli.books", "billcli.cli.command_table",
     "billcli.cli.declare", "billcli.cli.delimited", "billcli.cli.direct", "billcli.cli.hoist",
-    "billcli.cli.invocation", "billcli.cli.json_form", "billcli.cli.layout", "billcli.cli.outcome",
+    "billcli.cli.invocation", "billcli.cli.layout", "billcli.cli.outcome",
     "billcli.cli.present", "billcli.cli.problem_text", "billcli.cli.stream", "billcli.cli.change",
     "billcli.domain", "billcli.domain.amounts", "billcli.domain.contract", "billcli.domain.money",
-    "billcli.domain.named", "billcli.domain.open_item", "billcli.domain.problem", "billcli.ledger",
+    "billcli.domain.named", "billcli.domain.open_item", "billcli.domain.pattern",
+    "billcli.domain.problem", "billcli.ledger",
     "billcli.ledger.discover", "billcli.ledger.shown_name", "billcli.services",
     "billcli.services.keep_model", "billcli.services.kept_item", "billcli.services.shelf",
     "billcli.services.choose_ledger",

@@ -34,7 +34,7 @@ ODD_NAMES = [
     "a\u2028b",
     "\u200fabc", "\x1b[31m", "", "'", "+49", "-", "a,\tb", '"',
 ]  # fmt: skip
-FILES = {1: "2025.beancount", 2: "../a, b/=x.beancount", 3: "/tmp/ä\nb.beancount"}  # noqa: S108 - a name
+FILES = {1: "2025.beancount", 2: "../ä b/x.beancount", 3: "/srv/11/3.beancount"}
 
 
 def rows_of(names: st.SearchStrategy[str]) -> st.SearchStrategy[list[tuple[object, ...]]]:
@@ -128,6 +128,19 @@ def test_names_that_need_no_care_are_never_taken_apart(rows: list[tuple[object, 
         assert "_found" not in vars(listed)
     assert not listed.has_settled
     assert not any(KeptList.runs(listed, TODAY))
+
+
+@pytest.mark.parametrize(
+    "name", ["../a, b/x.beancount", "=x.beancount", "a\nb.beancount", "a\x1fb"]
+)
+def test_where_a_file_has_an_odd_name_lists_are_written_cell_by_cell(name: str) -> None:
+    row = ItemRow(
+        1, "INV-1", None, "invoice", "C1", "C1", "Assets:AR", "2026-01-05", "2026-01-09", "1.00",
+        "EUR", "1.00", "explicit", 0, 1, 0, None, None, 1, "2026-01-09",
+    )  # fmt: skip
+    made = [*bundles([(*row, None, 7, 1, 1)])]
+    assert not BundledList(made, {7: name}).is_text
+    assert BundledList(made, {7: "../ä b/x.beancount"}).is_text
 
 
 def test_a_long_list_is_yielded_part_by_part() -> None:

@@ -18,7 +18,17 @@ from billcli.store.index_compare import Difference, differences
 from billcli.store.index_rows import ItemRow
 from billcli.store.index_schema import seal
 from billcli.store.index_write import write_delta, write_whole
-from billcli.store.item_bundle import CARE, COUNT, DISPUTED, HEAD, HELD, PERIOD, care_of, unpacked
+from billcli.store.item_bundle import (
+    CARE,
+    COUNT,
+    DISPUTED,
+    HEAD,
+    HELD,
+    PERIOD,
+    care_of,
+    files_of,
+    unpacked,
+)
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -27,7 +37,9 @@ if TYPE_CHECKING:
     from billcli.store.index_schema import Row
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
-ODD = st.sampled_from(["", "A", "ä b", "A, B", 'A "B"', "=1", "\t", "A\x1fB", "A\nB", "\x1f\n"])
+ODD = st.sampled_from(
+    ["", "ä b", "A, B", 'A "B"', "=1", "\t", "A\x1fB", "A\x1eB", "A\nB", "\x1f\n"]
+)
 DAYS = st.integers(1, 28).map("2026-02-{:02}".format)
 ITEMS = st.builds(
     ItemRow,
@@ -41,7 +53,7 @@ ITEMS = st.builds(
     date_issued=st.just("2026-01-05"),
     date_due=st.none() | st.just("2026-02-04"),
     amount=st.sampled_from(["-1.00", "0.00", "1E+3", "-0.50", "-0.00"]),
-    currency=st.sampled_from(["EUR", "EURE", "/ES"]),
+    currency=st.sampled_from(["EUR", "EURE", "=ES"]),
     balance_open=st.sampled_from(["1.00", "-7", "1e-9"]),
     known_by=st.just("explicit"),
     disputed=st.integers(0, 2),
@@ -60,11 +72,11 @@ ROWS = st.tuples(ITEMS, st.none() | st.integers(1, 3), st.integers(1, 99), st.in
 def fits(row: Row) -> bool:
     """Return whether the texts of a bundle can hold an item."""
     return (
-        not {"\x1f", "\n"} & {*"".join(map(str, row))}
+        not {"\x1e", "\x1f", "\n"} & {*"".join(map(str, row))}
         and row[at.FILE] is not None
         and row[at.AMOUNT] in {"-1.00", "0.00", "-0.50"}
         and row[at.OPEN] in {"1.00", "-7"}
-        and row[at.CURRENCY] != "/ES"
+        and row[at.CURRENCY] != "=ES"
     )
 
 
@@ -77,6 +89,8 @@ def test_what_was_bundled_is_read_again_as_it_was(rows: list[Row]) -> None:
     for bundle in made:
         within = [row for row in rows if period_of(row[at.DUE_KEY]) == bundle[PERIOD]]
         assert bundle[COUNT] == len(within)
+        if all(map(fits, within)):
+            assert files_of([bundle]) == {row[at.FILE] for row in within}
         disputed = sum(row[at.DISPUTED] > 0 for row in within)
         assert bundle[DISPUTED] == (disputed if all(map(fits, within)) else 0)
         assert all(text is None for text in bundle[HEAD:]) is not all(map(fits, within))
@@ -105,7 +119,7 @@ def renamed(toy: Toy, name: str) -> None:
     assert write_whole(toy.place, whole._replace(items=items), toy.now()) == ""
 
 
-@pytest.mark.parametrize("name", ["A\x1fB", "A\nB", "A\x1f\x1fB"])
+@pytest.mark.parametrize("name", ["A\x1fB", "A\x1eB", "A\nB", "A\x1f\x1fB"])
 def test_a_list_with_a_sign_that_keeps_cells_apart_is_read_by_its_columns(
     toy: Toy, name: str
 ) -> None:

@@ -216,7 +216,7 @@ ROWS, MANY, WHOLE = (
         (ROWS, "DELETE FROM fact WHERE id = 1", "facts are missing"),
         (ROWS, "ALTER TABLE item RENAME TO other", "no such table"),
         (MANY, "UPDATE item SET rowid = rowid + 100", "table item"),
-        (MANY, "UPDATE bundle SET line = line || '1'", "table bundle"),
+        (MANY, "UPDATE bundle SET tail = tail || '1'", "table bundle"),
         (MANY, "DELETE FROM bundle WHERE period = '2026-01-0'", "rows of bundle"),
         (WHOLE, "UPDATE bundle SET head = replace(head, 'INV', 'QUO')", "table bundle"),
         (WHOLE, "UPDATE bundle SET count = 7", "table bundle"),
