@@ -17,7 +17,7 @@ from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import TypeAlias
 
 __all__ = [
@@ -240,6 +240,33 @@ class Facts:
         """
         wanted = frozenset(words)
         return tuple(one for one in self.entries if not wanted.isdisjoint(_names(one)))
+
+    def entries_of_id(self, name: str) -> tuple[Entry, ...]:
+        """Return the transactions with an ``id``, or the number of an ``invoice``, in order."""
+        own = [(entry.meta.get("id"), entry.meta.get("invoice")) for entry in self.entries]
+        return tuple(one for one, said in zip(self.entries, own, strict=True) if name in said)
+
+    def entries_linked(self, links: Collection[str]) -> tuple[Entry, ...]:
+        """Return the transactions with one of some links, in order."""
+        wanted = frozenset(links)
+        return tuple(one for one in self.entries if not wanted.isdisjoint(one.links))
+
+    def upward(self, file: str, key: str, above: int = 0) -> Iterator[Entry]:
+        """Yield the transactions of a file that state a key of metadata, the last line first.
+
+        Args:
+            file: its name.
+            key: of their own metadata.
+            above: a line that they stand above; 0 for all.
+        """
+        there = (one for one in self.entries_with(key) if one.source.file == file)
+        found = [one for one in there if not above or one.source.line < above]
+        yield from sorted(found, key=lambda one: -one.source.line)
+
+    def is_posted(self, account: str, but: Collection[Source]) -> bool:
+        """Return whether a transaction posts to an account, other than those in some places."""
+        others = (one for one in self.entries if one.source not in but)
+        return any(leg.account == account for one in others for leg in one.postings)
 
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""

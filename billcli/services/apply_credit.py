@@ -221,7 +221,7 @@ def _standing(workspace: Workspace, name: str) -> Entry:
     Raises:
         UsageError: there is none.
     """
-    entries = workspace.snapshot.facts.entries
+    entries = workspace.snapshot.facts.entries_naming("application", "reverses")
     every = {
         text_of(entry.meta.get("id")): entry for entry in entries if "application" in entry.tags
     }

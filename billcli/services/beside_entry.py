@@ -94,15 +94,16 @@ def beside(workspace: Workspace, act: Sequence[Entry]) -> Iterator[Account | Rec
         act: entries that are taken back.
     """
     facts = workspace.snapshot.facts
-    mine = {id(entry) for entry in act}
-    used = {p.account for entry in facts.entries if id(entry) not in mine for p in entry.postings}
+    mine = {entry.source for entry in act}
     names = set(names_of(act))
-    used |= {one.account for one in facts.notes if names.isdisjoint(one.links)}
+    used = {one.account for one in facts.notes if names.isdisjoint(one.links)}
     used |= {one.account for one in facts.documents if names.isdisjoint(one.links)}
     used |= {one.account for one in facts.balances} | {account for account, _ in facts.pads}
     for name in dict.fromkeys(p.account for entry in act for p in entry.postings):
         opened = facts.accounts.get(name)
-        if opened and name not in used and not is_receivable(name, workspace.roots):
+        if not opened or name in used or is_receivable(name, workspace.roots):
+            continue
+        if not facts.is_posted(name, mine):
             yield Account(opened.date, name)
     origins = {line for entry in act for _, line in lines_of(entry)}
     for record in facts.records_of("payer"):

@@ -97,7 +97,7 @@ def _found(workspace: Workspace, books: Books, name: str, date: dt.date) -> _Fou
     row = books.item(name)[0]
     history = books.history(name)
     own = next(m.entry for m in history if m.source == row.source)
-    every = workspace.snapshot.facts.entries
+    every = workspace.snapshot.facts.entries_naming("corrects", "reverses")
     if name in cancelled(every):
         raise UsageError.of(
             "UNDO-NO-REVERSAL",

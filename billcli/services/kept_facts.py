@@ -14,11 +14,14 @@ from billcli.services.kept_accounts import KeptAccounts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from billcli.domain.entry import Document, Entry, ExchangeRate, LedgerOptions, Note, Record
     from billcli.domain.problem import Source
     from billcli.services.shelf import Shelf
+
+
+_AT_ONCE = 20
 
 
 class KeptFacts(Facts):
@@ -99,6 +102,39 @@ class KeptFacts(Facts):
     def entries_naming(self, *words: str) -> tuple[Entry, ...]:
         """Return the transactions with one of some words as a tag or a key, in order."""
         return Facts.entries_naming(self._naming(*words), *words)
+
+    def entries_of_id(self, name: str) -> tuple[Entry, ...]:
+        """Return the transactions with an ``id``, or the number of an ``invoice``, in order."""
+        few = self._some(self._shelf.ask.ids_numbered(name))
+        return Facts.entries_of_id(few, name) or Facts.entries_of_id(self._naming(name), name)
+
+    def entries_linked(self, links: Collection[str]) -> tuple[Entry, ...]:
+        """Return the transactions with one of some links, in order."""
+        return Facts.entries_linked(self._naming(*links), links) if links else ()
+
+    def upward(self, file: str, key: str, above: int = 0) -> Iterator[Entry]:
+        """Yield the transactions of a file that state a key of metadata, the last line first."""
+        if "entries" in self.__dict__:
+            yield from super().upward(file, key, above)
+            return
+        shelf = self._shelf
+        place = next((one for one, name in shelf.names.items() if name == file), 0)
+        ids = shelf.ask.ids_upward(place, key, above)
+        for start in range(0, len(ids), _AT_ONCE):
+            few = self._some(ids[start : start + _AT_ONCE])
+            yield from Facts.upward(few, file, key)
+
+    def is_posted(self, account: str, but: Collection[Source]) -> bool:
+        """Return whether a transaction posts to an account, other than those in some places."""
+        if "entries" in self.__dict__:
+            return super().is_posted(account, but)
+        some = self._shelf.ask.posting_to(account, len(but) + 1)
+        return Facts.is_posted(self._shelf.built(some), account, but)
+
+    def _some(self, ids: Iterable[int]) -> Facts:
+        if "entries" in self.__dict__:
+            return self
+        return self._shelf.built(self._shelf.model.facts_by_id(ids))
 
     def _naming(self, *words: str) -> Facts:
         """Return facts with all transactions that may state a word, read as few as it can be."""

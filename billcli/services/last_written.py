@@ -7,27 +7,24 @@ from typing import TYPE_CHECKING, TypeVar
 from billcli.domain.entry import Entry, Note
 from billcli.domain.entry_link import own_id
 from billcli.domain.problem import UsageError
-from billcli.domain.seal import is_sealed
 from billcli.services.whole_act import acts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from billcli.domain.entry import Facts
     from billcli.services.workspace import Workspace
 
 Act = TypeVar("Act", bound=Entry | Note)
 
 
-def ends_of(facts: Facts) -> dict[str, Entry]:
-    """Return the last sealed entry of each file."""
-    found: dict[str, Entry] = {}
-    for entry in facts.entries:
-        known = found.get(entry.source.file)
-        is_later = known is None or known.source.line < entry.source.line
-        if is_later and is_sealed(entry) and own_id(entry):
-            found[entry.source.file] = entry
-    return found
+def ends_of(workspace: Workspace) -> dict[str, Entry]:
+    """Return the last sealed entry of each file, in the order of the files."""
+    facts = workspace.snapshot.facts
+    ends = {
+        file.name: next(filter(own_id, facts.upward(file.name, "seal")), None)
+        for file in workspace.snapshot.files
+    }
+    return {name: end for name, end in ends.items() if end}
 
 
 def last_written(workspace: Workspace, ends: Sequence[Act], command: str = "billcli undo") -> Act:

@@ -36,7 +36,7 @@ def require_unused(workspace: Workspace, act: Sequence[Entry]) -> None:
     """
     own = {entry.source for entry in act}
     taking_back: dict[str, list[Entry]] = {}
-    for entry in workspace.snapshot.facts.entries:
+    for entry in workspace.snapshot.facts.entries_with("reverses"):
         taking_back.setdefault(text_of(entry.meta.get("reverses")), []).append(entry)
     for entry in act:
         name = own_id(entry)
@@ -86,6 +86,6 @@ def _users(workspace: Workspace, name: str) -> Iterable[Entry]:
 
 def _paid_out(workspace: Workspace, runs: frozenset[str]) -> Iterable[Entry]:
     """Yield what brought the money of runs of direct debits to the bank."""
-    for entry in workspace.snapshot.facts.entries if runs else ():
-        if not runs.isdisjoint(entry.links) and not runs_of(entry):
+    for entry in workspace.snapshot.facts.entries_linked(runs):
+        if not runs_of(entry):
             yield entry

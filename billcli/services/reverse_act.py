@@ -21,7 +21,7 @@ from billcli.services.list_write_offs import loss_of
 from billcli.services.reverse_move import correction_of, reverse_move
 from billcli.services.take_number import Numbers
 from billcli.services.undo_entry import entry_named
-from billcli.services.whole_act import whole_act
+from billcli.services.whole_act import act_of
 from billcli.services.writing import Consent, Decision, Written, perform
 
 T = TypeVar("T")
@@ -118,7 +118,7 @@ def _opened_for(workspace: Workspace, entry: Entry) -> Entry | None:
     """Return the entry that opened a written-off item again for a payment, None for another."""
     if "payment" not in entry.tags:
         return None
-    first = whole_act((e for e in workspace.snapshot.facts.entries if own_id(e)), entry)[0]
+    first = act_of(workspace.snapshot.facts, entry)[0]
     return first if "reversal" in first.tags else None
 
 
@@ -195,7 +195,7 @@ def _write_off(workspace: Workspace, entry: Entry, date: dt.date, consent: Conse
 def _deposit(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent) -> Reversed:
     """Take back a deposit, but not under a cheque that bounced at the bank since."""
     names = {text_of(leg.meta.get(RECEIPT)) for leg in entry.postings} - {""}
-    every = workspace.snapshot.facts.entries
+    every = workspace.snapshot.facts.entries_naming(RECEIPT, "reverses")
     paid = {
         own_id(e)
         for e in every
@@ -222,7 +222,7 @@ def _mirror(workspace: Workspace, entry: Entry, date: dt.date, consent: Consent)
 
 def _check_in_force(workspace: Workspace, entry: Entry, date: dt.date) -> None:
     name = own_id(entry)
-    for other in workspace.snapshot.facts.entries:
+    for other in workspace.snapshot.facts.entries_with("reverses"):
         if text_of(other.meta.get("reverses")) == name:
             raise _none(name, f"{own_id(other)} took it back already", f"billcli why {name}")
     if date < entry.date:
@@ -235,7 +235,7 @@ def _check_in_force(workspace: Workspace, entry: Entry, date: dt.date) -> None:
 
 def _standing(workspace: Workspace, used: list[Entry]) -> Entry:
     """Return the last of some entries that nothing took back."""
-    every = workspace.snapshot.facts.entries
+    every = workspace.snapshot.facts.entries_with("reverses")
     gone = {text_of(e.meta.get("reverses")) for e in every if "reversal" in e.tags}
     left = [e for e in used if own_id(e) not in gone and "reversal" not in e.tags]
     return (left or used)[-1]

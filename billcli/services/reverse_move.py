@@ -23,7 +23,7 @@ from billcli.services.issued_document import document_of
 from billcli.services.later_use import built_on
 from billcli.services.payment_standing import standing_of
 from billcli.services.take_number import Numbers
-from billcli.services.whole_act import joined, whole_act
+from billcli.services.whole_act import act_of, joined
 from billcli.services.writing import Decision, perform
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 def correction_of(workspace: Workspace, entry: Entry) -> tuple[Entry, ...]:
     """Return what one correction of a payment wrote, nothing for any other entry."""
-    every = [one for one in workspace.snapshot.facts.entries if own_id(one)]
-    payment = text_of(entry.meta.get("corrects"))
+    facts, payment = workspace.snapshot.facts, text_of(entry.meta.get("corrects"))
     if not payment or {*entry.tags}.isdisjoint({"application", "reversal"}):
         return ()
-    if any(own_id(one) == payment and "write-off" in one.tags for one in every):
+    first = [one for one in facts.entries_of_id(payment) if own_id(one) == payment]
+    if any("write-off" in one.tags for one in first):
         return ()
-    moves = (one for one in every if "application" in one.tags)
-    acts = (whole_act(every, one) for one in moves if one.meta.get("corrects") == payment)
+    moves = [one for one in facts.entries_naming("application") if own_id(one)]
+    acts = (act_of(facts, one) for one in moves if one.meta.get("corrects") == payment)
     return next((act for act in acts if entry in act), (entry,))
 
 
@@ -80,7 +80,7 @@ def reverse_move(
 
 def _check_in_force(workspace: Workspace, act: Sequence[Entry], date: dt.date) -> None:
     name = own_id(act[-1])
-    for other in workspace.snapshot.facts.entries:
+    for other in workspace.snapshot.facts.entries_with("reverses"):
         if text_of(other.meta.get("reverses")) == name:
             raise UsageError.of(
                 "UNDO-NO-REVERSAL",

@@ -21,7 +21,7 @@ from billcli.services.issue_invoice import document_files
 from billcli.services.last_written import ends_of, last_written
 from billcli.services.later_use import require_unused
 from billcli.services.undo_note import last_note, note_id, noted_together
-from billcli.services.whole_act import names_of, whole_act
+from billcli.services.whole_act import act_of, names_of
 from billcli.services.work_store import released
 from billcli.services.workspace import reopened
 from billcli.services.writing import journal_of
@@ -180,20 +180,16 @@ def last_act(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
     Raises:
         UsageError: there is none, or another one is wanted.
     """
-    by_file: dict[str, list[Entry]] = {}
-    for entry in workspace.snapshot.facts.entries:
-        if is_sealed(entry) and own_id(entry):
-            by_file.setdefault(entry.source.file, []).append(entry)
-    if not by_file:
+    ends = list(ends_of(workspace).values())
+    if not ends:
         raise UsageError.of(
             "UNDO-NOTHING", "billcli wrote no entry here yet", hint="see billcli status"
         )
-    ends = list(ends_of(workspace.snapshot.facts).values())
     named = [entry for entry in ends if wanted and own_id(entry) == wanted]
     last = (named or ends)[0] if wanted else last_written(workspace, ends)
     if wanted and own_id(last) != wanted:
         raise _not_last(entry_named(workspace, wanted))
-    return whole_act((entry for entries in by_file.values() for entry in entries), last)
+    return act_of(workspace.snapshot.facts, last, "seal")
 
 
 def entry_named(workspace: Workspace, wanted: str) -> Entry:
@@ -202,10 +198,11 @@ def entry_named(workspace: Workspace, wanted: str) -> Entry:
     Raises:
         UsageError: there is none (UNKNOWN-ENTRY); the nearest three are named.
     """
-    written = (e for e in workspace.snapshot.facts.entries if is_sealed(e))
-    every = {name: entry for entry in written if (name := own_id(entry))}
-    if wanted in every:
-        return every[wanted]
+    facts = workspace.snapshot.facts
+    for entry in reversed(facts.entries_of_id(wanted) if wanted else ()):
+        if is_sealed(entry) and own_id(entry) == wanted:
+            return entry
+    every = [name for entry in facts.entries_with("seal") if (name := own_id(entry))]
     near = nearest(wanted, {name: (name,) for name in every})
     hint = f"did you mean {' or '.join(near)}?" if near else "see billcli invoice list"
     raise UsageError.of("UNKNOWN-ENTRY", f"billcli wrote no entry {quoted(wanted)} here", hint=hint)

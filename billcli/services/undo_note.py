@@ -76,7 +76,7 @@ def last_note(workspace: Workspace, wanted: str) -> Note | None:
     facts = workspace.snapshot.facts
     if wanted:
         return _named(facts, wanted)
-    ends = ends_of(facts)
+    ends = ends_of(workspace)
     notes = [
         one
         for one in _lasts(facts)

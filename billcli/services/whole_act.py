@@ -13,7 +13,7 @@ from billcli.domain.meta import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from billcli.domain.entry import Entry, Note
+    from billcli.domain.entry import Entry, Facts, Note
 
 RUN = "remittance"
 """Tag of payments that were collected in one run; the run's number is a link of each."""
@@ -68,6 +68,24 @@ def whole_act(entries: Iterable[Entry], last: Entry) -> tuple[Entry, ...]:
     names_it = is_document and own_id(previous) == text_of(last.meta.get(ON))
     goes_back = "reversal" in previous.tags and text_of(previous.meta.get("corrects")) == corrected
     return (previous, last) if names_it or (corrected and goes_back) else (last,)
+
+
+def act_of(facts: Facts, last: Entry, key: str = "") -> tuple[Entry, ...]:
+    """Return the entries of an act (``whole_act``), those of the ledger that may belong to it read.
+
+    Args:
+        facts: of the ledger.
+        last: the last entry of the act.
+        key: of metadata that every entry of it states.
+    """
+    beside = facts.entries_linked(acts_of(last) or runs_of(last))
+    file, line = last.source
+    above = [
+        next((one for one in facts.upward(file, said, line) if own_id(one)), last)
+        for said in ([key] if key else ["id", "invoice"])
+    ]
+    every = {one.source: one for one in (*beside, *above, last) if own_id(one)}
+    return whole_act((one for one in every.values() if not key or key in one.meta), last)
 
 
 def acts_of(entry: Entry | Note) -> frozenset[str]:

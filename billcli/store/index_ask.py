@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 TOP = 50
 _NUMBERED = "SELECT fact FROM number WHERE number = ?"
+_ENDLESS = 1 << 40
+_UPWARD = (
+    "SELECT id FROM fact WHERE file = ? AND line < ? AND kind = 'T' AND data GLOB ?"
+    " ORDER BY line DESC, id DESC"
+)
+_POSTING = "WHERE kind = 'T' AND data GLOB ? LIMIT ?"
 _IN_LINE = "SELECT id FROM fact WHERE file = ? AND line = ?"
 _SINCE = "SELECT date FROM fact WHERE date <= ? ORDER BY date DESC LIMIT 1 OFFSET ?"
 
@@ -93,11 +99,9 @@ class Ask:
 
         Those with it as a tag, or as a key of their metadata, are among them.
 
-        Args:
-            words: of letters, digits, ``-`` and ``_``.
         """
         found = " OR ".join("data GLOB ?" for _ in words)  # in half the time of instr
-        return self._facts(f"WHERE kind = 'T' AND ({found})", [f'*"{word}"*' for word in words])
+        return self._facts(f"WHERE kind = 'T' AND ({found})", [_within(word) for word in words])
 
     def ids_naming(self, *words: str) -> list[int]:
         """Return the ids of what ``transactions_naming`` yields."""
@@ -106,6 +110,21 @@ class Ask:
     def ids_numbered(self, number: str) -> list[int]:
         """Return the ids of the facts that say a number or an id, as their own or in use."""
         return [row[0] for row in self._plain(_NUMBERED, [number])]
+
+    def ids_upward(self, file: int, key: str, above: int) -> list[int]:
+        """Return the ids of a file's transactions in which a word stands, the last line first.
+
+        Args:
+            file: its id.
+            key: the word.
+            above: a line they stand above; 0 for all.
+        """
+        return [row[0] for row in self._plain(_UPWARD, [file, above or _ENDLESS, _within(key)])]
+
+    def posting_to(self, account: str, most: int) -> list[Row]:
+        """Return some transactions (``FactRow``) that post to an account, so many at most."""
+        values = [_within(account, "[", ","), most]
+        return list(rows(self.model.connection, "fact", _POSTING, values))
 
     def ids_at(self, file: int, line: int) -> list[int]:
         """Return the ids of the facts in a line of a file."""
@@ -225,3 +244,14 @@ class Ask:
 
     def _plain(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Row]:
         return plain(self.model.connection, sql, tuple(values))
+
+
+def _within(word: str, before: str = "", after: str = "") -> str:
+    """Return a pattern of SQLite's ``GLOB`` for JSON in which a text stands.
+
+    >>> _within("a*b"), _within("Assets:Bank", "[", ",")
+    ('*"a[*]b"*', '*[[]"Assets:Bank",*')
+    """
+    said = word.replace("\\", "\\\\").replace('"', '\\"')  # as JSON has it
+    text = f'{before}"{said}"{after}'
+    return f"*{''.join(f'[{c}]' if c in '*?[' else c for c in text)}*"

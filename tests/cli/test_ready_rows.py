@@ -162,6 +162,7 @@ def test_no_fact_is_read_that_is_not_needed(
         "refund create {paid} 5 --account Assets:Bank:Checking",
         "payment reverse {paid} --kind mistake", "payment reverse {last} --kind bounced",
         "payment unapply {last}", "payment move {last} --to {early}",
+        "undo", "undo {last}", "undo {last} --reverse", "undo {early} --reverse",
     ],
 )  # fmt: skip
 def test_who_writes_about_one_customer_reads_no_other_transactions(
@@ -257,7 +258,8 @@ READING = (
 CORRECTING = (
     "payment reverse {} --kind bounced", "payment reverse {} --kind mistake --date 2026-12-31",
     "payment unapply {}", "payment move {} --to-customer Globex",
-    "payment move {} --to INV-2026-0004", "undo {} --reverse", "writeoff recover {} 1 EUR",
+    "payment move {} --to INV-2026-0004", "undo {} --reverse", "undo {}", "credit unapply {}",
+    "writeoff recover {} 1 EUR",
 )  # fmt: skip
 
 
