@@ -262,10 +262,15 @@ ZONES = ("Pacific/Kiritimati", "America/New_York")
 def test_a_day_that_is_named_gives_the_same_letters_everywhere(
     shop_module: type, tmp_path: Path
 ) -> None:
-    def made(zone: str) -> dict[str, bytes]:
-        shop = shop_module.Shop.open(tmp_path / zone.replace("/", "-") / "books")  # type: ignore[attr-defined]
+    shops = [
+        shop_module.Shop.open(tmp_path / zone.replace("/", "-") / "books")  # type: ignore[attr-defined]
+        for zone in ZONES
+    ]
+    for shop in shops:
         shop.sold("10")
         shop.setting('\n[mail]\nfrom = "desk@linden.example"\ndeliver = "eml"\n')
+
+    def sent(zone: str, shop: Shop) -> dict[str, bytes]:
         command = "invoice send INV-2026-0001 --yes --today 2026-01-31".split()
         env = {**os.environ, "TZ": zone, "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
         subprocess.run(  # noqa: S603 - our own program
@@ -275,7 +280,7 @@ def test_a_day_that_is_named_gives_the_same_letters_everywhere(
         return shop.tree()
 
     with ThreadPoolExecutor(2) as pool:
-        first, second = pool.map(made, ZONES)
+        first, second = pool.map(sent, ZONES, shops)
     assert any(name.endswith(".eml") for name in first)
     assert second == first
 
