@@ -8,7 +8,7 @@ from marshal import dumps
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.index_file import BROKEN, ModelLost, lost, require_same
 from billcli.store.index_schema import columns
-from billcli.store.item_column import CRC, FILE, ORDERS, by_column, in_order
+from billcli.store.item_column import CRC, FILE, ITEM, ORDERS, by_column, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -122,7 +122,8 @@ class ItemQuery(NamedTuple):
             ModelLost: the model cannot be read, or a row is not what was written.
         """
         found = self._found(model, _PLACED, limit)
-        if not all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found):
+        is_sound = all(crc32(dumps(row[:CRC], 0)) == row[CRC] for row in found)
+        if not is_sound or len({(row[CRC], row[ITEM]) for row in found}) != len(found):
             raise ModelLost(_DAMAGED)
         _require_facts([row[FILE] for row in found])
         if limit > 0 and not in_order(found, self.order):

@@ -281,6 +281,22 @@ def test_a_row_that_is_not_what_was_written_is_lost(made: Toy) -> None:
     model.close()
 
 
+def test_a_row_that_comes_twice_hides_none_that_is_lost(made: Toy) -> None:
+    with sqlite3.connect(made.model_path) as connection:
+        for table, gone in (("item", "item = 'INV-2'"), ("pattern", "rowid > 1")):
+            connection.execute(f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1")  # noqa: S608 - a test
+            connection.execute(f"DELETE FROM {table} WHERE rowid > 1 AND {gone}")  # noqa: S608 - a test
+        connection.execute("INSERT INTO pattern SELECT * FROM pattern LIMIT 1")
+        connection.execute("UPDATE item SET is_open = is_open")
+    connection.close()
+    model = made.open_model()
+    model.meta["count_pattern"] = "2"
+    for ask in (ItemQuery().rows, lambda model: model.patterns(), lambda model: model.open_items()):
+        with pytest.raises(ModelLost, match="damaged: table"):
+            ask(model)
+    model.close()
+
+
 def test_rows_that_are_missing_from_a_list_are_noticed(made: Toy) -> None:
     with sqlite3.connect(made.model_path) as connection:
         for table in ("item", "balance", "party"):
