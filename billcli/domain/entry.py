@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from billcli.domain.frozen import field, frozen
+from billcli.domain.meta import text_of
 from billcli.domain.money import Money
 from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, Source
@@ -241,10 +242,29 @@ class Facts:
         wanted = frozenset(words)
         return tuple(one for one in self.entries if not wanted.isdisjoint(_names(one)))
 
-    def entries_of_id(self, name: str) -> tuple[Entry, ...]:
-        """Return the transactions with an ``id``, or the number of an ``invoice``, in order."""
-        own = [(entry.meta.get("id"), entry.meta.get("invoice")) for entry in self.entries]
-        return tuple(one for one, said in zip(self.entries, own, strict=True) if name in said)
+    def entries_of_id(self, *names: str) -> tuple[Entry, ...]:
+        """Return the transactions with one of some ids, or numbers of an ``invoice``, in order."""
+        wanted = frozenset(filter(None, names))
+        return tuple(one for one in self.entries if not wanted.isdisjoint(_ids(one)))
+
+    def entries_saying(self, text: str, *keys: str) -> tuple[Entry, ...]:
+        """Return the transactions that say a text under one of some keys, in order.
+
+        Args:
+            text: an id or a name, as ``text_of`` reads it.
+            keys: of the transaction's own metadata or of a posting's.
+        """
+        return tuple(
+            one
+            for one in self.entries
+            if any(
+                text == text_of(meta[key]) for meta in _metas(one) for key in keys if key in meta
+            )
+        )
+
+    def entries_after(self, day: dt.date) -> tuple[Entry, ...]:
+        """Return the transactions dated after a day, in order."""
+        return tuple(one for one in self.entries if one.date > day)
 
     def entries_linked(self, links: Collection[str]) -> tuple[Entry, ...]:
         """Return the transactions with one of some links, in order."""
@@ -277,8 +297,17 @@ class Facts:
         return tuple(b for b in self.balances if b.date > day and b.currency == currency)
 
 
+def _ids(entry: Entry) -> tuple[str, str]:
+    return text_of(entry.meta.get("id")), text_of(entry.meta.get("invoice"))
+
+
+def _metas(entry: Entry) -> Iterator[Meta]:
+    yield entry.meta
+    for leg in entry.postings:
+        yield leg.meta
+
+
 def _names(entry: Entry) -> Iterator[str]:
     yield from entry.tags
-    yield from entry.meta
-    for leg in entry.postings:
-        yield from leg.meta
+    for meta in _metas(entry):
+        yield from meta

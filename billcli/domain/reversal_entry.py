@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from billcli.domain.entry import Meta, MetaValue
+    from billcli.domain.entry import Facts, Meta, MetaValue
 
 LINE_KEYS = ("bank-ref", "bank-key")
 # What the bank said and what was decided by it stays with the entry that is taken back.
@@ -62,6 +62,13 @@ def lines_of(entry: Entry) -> frozenset[tuple[str, str]]:
         for key in LINE_KEYS
         if (text := text_of(posting.meta.get(key)))
     )
+
+
+def freed(facts: Facts) -> frozenset[str]:
+    """Return what ``taken_back`` does of all entries of a ledger, looking at few of them."""
+    mirrors = [one for one in facts.entries_with("reverses") if lines_of(one)]
+    taken = facts.entries_of_id(*(text_of(one.meta["reverses"]) for one in mirrors))
+    return taken_back((*mirrors, *taken))
 
 
 def taken_back(entries: Iterable[Entry]) -> frozenset[str]:

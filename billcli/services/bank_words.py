@@ -68,6 +68,11 @@ class BankWords(NamedTuple):
         return same and words[1] == self.date.isoformat() and currency == [self.amount.currency]
 
 
+def is_place(text: str) -> bool:
+    """Return whether a text has words enough for account, date and amount of a line."""
+    return len(text.split()) >= _WORDS_LEAST
+
+
 def meant(wanted: str, lines: Iterable[BankWords]) -> Callable[[BankWords], bool]:
     """Return what tells the lines that a person means: those of exactly this name, if there are.
 

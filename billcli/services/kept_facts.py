@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from billcli.domain.entry import Account, Asserted, Facts
+from billcli.domain.meta import text_of
 from billcli.domain.named import TYPE_CHECKING
 from billcli.services.kept_accounts import KeptAccounts
 
@@ -103,10 +104,30 @@ class KeptFacts(Facts):
         """Return the transactions with one of some words as a tag or a key, in order."""
         return Facts.entries_naming(self._naming(*words), *words)
 
-    def entries_of_id(self, name: str) -> tuple[Entry, ...]:
-        """Return the transactions with an ``id``, or the number of an ``invoice``, in order."""
-        few = self._some(self._shelf.ask.ids_numbered(name))
-        return Facts.entries_of_id(few, name) or Facts.entries_of_id(self._naming(name), name)
+    def entries_of_id(self, *names: str) -> tuple[Entry, ...]:
+        """Return the transactions with one of some ids, or numbers of an ``invoice``, in order."""
+        if "entries" in self.__dict__:
+            return super().entries_of_id(*names)
+        ask, wanted = self._shelf.ask, frozenset(filter(None, names))
+        ids = {one for name in wanted for one in ask.ids_numbered(name)}
+        few = self._some(ids)
+        known = {text_of(one.meta.get(key)) for one in few.entries for key in ("id", "invoice")}
+        if untold := wanted - known:  # a document that nothing else says to be one
+            few = self._some(ids.union(*(ask.ids_saying(name, "invoice") for name in untold)))
+        return Facts.entries_of_id(few, *wanted)
+
+    def entries_saying(self, text: str, *keys: str) -> tuple[Entry, ...]:
+        """Return the transactions that say a text under one of some keys, in order."""
+        if "entries" in self.__dict__:
+            return super().entries_saying(text, *keys)
+        few = self._some(self._shelf.ask.ids_saying(text, *keys))
+        return Facts.entries_saying(few, text, *keys)
+
+    def entries_after(self, day: dt.date) -> tuple[Entry, ...]:
+        """Return the transactions dated after a day, in order."""
+        if "entries" in self.__dict__:
+            return super().entries_after(day)
+        return self._shelf.built(self._shelf.ask.transactions_after(day.isoformat())).entries
 
     def entries_linked(self, links: Collection[str]) -> tuple[Entry, ...]:
         """Return the transactions with one of some links, in order."""
@@ -134,13 +155,22 @@ class KeptFacts(Facts):
     def _some(self, ids: Iterable[int]) -> Facts:
         if "entries" in self.__dict__:
             return self
-        return self._shelf.built(self._shelf.model.facts_by_id(ids))
+        rows = self._shelf.model.facts_by_id(ids)
+        place = self._shelf.ask.positions(row[0] for row in rows)
+        return self._shelf.built(sorted(rows, key=lambda row: (place[row[0]], row[0])))
 
     def _naming(self, *words: str) -> Facts:
         """Return facts with all transactions that may state a word, read as few as it can be."""
         if "entries" in self.__dict__:
             return self
-        return self._shelf.built(self._shelf.ask.transactions_naming(*words))
+        if words not in self._named:
+            found = self._shelf.ask.transactions_naming(*words)
+            self._named[words] = self._shelf.built(found)
+        return self._named[words]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], Facts]:
+        return {}
 
     def currencies_used(self) -> frozenset[str]:
         """Return the currencies of all postings."""

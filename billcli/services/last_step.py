@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billcli.domain.entry_link import own_id
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
-from billcli.domain.reversal_entry import taken_back
+from billcli.domain.reversal_entry import freed
 from billcli.services.bank_words import bank_words
 from billcli.services.step_note import identity_of, noted_steps
 from billcli.services.undo_ignored import ignored
@@ -52,7 +52,7 @@ class _Ledger:
     """What the ledger holds of bank lines, by the names that notes give it."""
 
     def __init__(self, workspace: Workspace) -> None:
-        gone = taken_back(workspace.snapshot.facts.entries)
+        gone = freed(workspace.snapshot.facts)
         in_force = (one for one in booked(workspace) if own_id(one) not in gone)
         self.entries = {identity_of(one): one for one in in_force}
         self.aside = {(line.account, line.name): (line, r) for line, r in ignored(workspace)}

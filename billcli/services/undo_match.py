@@ -9,9 +9,9 @@ from billcli.domain.meta import text_of
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
-from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back
+from billcli.domain.reversal_entry import LINE_KEYS, freed, lines_of, reversal_entry
 from billcli.domain.seal import is_sealed, sealed
-from billcli.services.bank_words import bank_words, meant
+from billcli.services.bank_words import bank_words, is_place, meant
 from billcli.services.beside_entry import remembered_by
 from billcli.services.filing import Papers
 from billcli.services.last_written import last_written
@@ -133,11 +133,25 @@ def customers_of(workspace: Workspace, name: str) -> tuple[str, ...]:
 
 def booked(workspace: Workspace) -> tuple[Entry, ...]:
     """Return the sealed entries that booked a bank line, in the order of the ledger."""
-    return tuple(
-        entry
-        for entry in workspace.snapshot.facts.entries
-        if is_sealed(entry) and entry.meta.get("id") and lines_of(entry)
-    )
+    return _booking(workspace.snapshot.facts.entries_naming(*LINE_KEYS))
+
+
+def _booking(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(e for e in entries if is_sealed(e) and e.meta.get("id") and lines_of(e))
+
+
+def _may_be(workspace: Workspace, wanted: str) -> tuple[Entry, ...]:
+    """Return the sealed entries that booked a line, all of those that a text may mean.
+
+    Only where no line is called exactly so, account, date and amount of any may be meant.
+    """
+    facts = workspace.snapshot.facts
+    saying = _booking(facts.entries_saying(wanted, *LINE_KEYS))
+    called = [one for one in saying if any(line.name == wanted for line in bank_words(one))]
+    if called or not is_place(wanted):
+        few = {one.source: one for one in (*_booking(facts.entries_of_id(wanted)), *called)}
+        return tuple(few.values())
+    return booked(workspace)
 
 
 def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
@@ -146,14 +160,15 @@ def _set_aside(workspace: Workspace, wanted: str) -> BankWords | None:
     Raises:
         UsageError: there are several (UNDO-WHICH).
     """
-    every = booked(workspace)
-    is_meant = meant(wanted, (*_lines_of(every), *(line for line, _ in ignored(workspace))))
-    found = {line.name: line for line, _ in ignored(workspace) if is_meant(line)}
+    aside = ignored(workspace)
+    every = _may_be(workspace, wanted) if aside else ()
+    is_meant = meant(wanted, (*_lines_of(every), *(line for line, _ in aside)))
+    found = {line.name: line for line, _ in aside if is_meant(line)}
     if not found or any(text_of(entry.meta.get("id")) == wanted for entry in every):
         return None
     if wanted in found:
         return found[wanted]
-    gone = taken_back(workspace.snapshot.facts.entries)
+    gone = freed(workspace.snapshot.facts)
     ids = [text_of(e.meta.get("id")) for e in every if any(map(is_meant, bank_words(e)))]
     names = [*(name for name in ids if name not in gone), *found]
     if len(names) > 1:
@@ -173,8 +188,8 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
     Raises:
         UsageError: there is none, or several.
     """
-    every = booked(workspace)
-    gone = taken_back(workspace.snapshot.facts.entries)
+    every = _may_be(workspace, wanted)
+    gone = freed(workspace.snapshot.facts)
     named = [entry for entry in every if text_of(entry.meta.get("id")) == wanted]
     is_meant = meant(wanted, _lines_of(every))
     lines = [entry for entry in every if any(map(is_meant, bank_words(entry)))]
@@ -185,7 +200,7 @@ def _found(workspace: Workspace, wanted: str) -> Entry:
         names = " or ".join(text_of(entry.meta.get("id")) for entry in found)
         said = f"several entries booked a line called {quoted(wanted, 60)}"
         raise UsageError.of("UNDO-WHICH", said, hint=f"name one of them: {names}")
-    raise _unknown(wanted, every, [line.name for line, _ in ignored(workspace)])
+    raise _unknown(wanted, booked(workspace), [line.name for line, _ in ignored(workspace)])
 
 
 def _last(workspace: Workspace) -> Entry:
@@ -198,7 +213,7 @@ def _last(workspace: Workspace) -> Entry:
     if not every:
         said = "no bank line was booked here yet"
         raise UsageError.of("UNDO-NOTHING", said, hint="see billcli reconcile --help")
-    gone = taken_back(workspace.snapshot.facts.entries)
+    gone = freed(workspace.snapshot.facts)
     in_force = [entry for entry in every if text_of(entry.meta.get("id")) not in gone]
     ends = {entry.source.file: entry for entry in sorted(in_force or every, key=_place)}
     return last_written(workspace, tuple(ends.values()), "billcli match undo")
@@ -215,7 +230,7 @@ def _check_in_force(workspace: Workspace, entry: Entry) -> None:
         UsageError: it cannot be taken back.
     """
     name = text_of(entry.meta.get("id"))
-    if name in taken_back(workspace.snapshot.facts.entries):
+    if name in freed(workspace.snapshot.facts):
         said = f"{name} is taken back already, or takes another entry back"
         raise UsageError.of("MATCH-UNDONE", said, hint=f"billcli why {name}")
     require_unused(workspace, (entry,))

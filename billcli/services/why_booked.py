@@ -9,8 +9,15 @@ from billcli.domain.meta import folded, text_of
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
+from billcli.domain.reversal_entry import LINE_KEYS
 from billcli.domain.settled_leg import full
-from billcli.services.bank_words import bank_words, entered_by_hand, ignored_words, meant
+from billcli.services.bank_words import (
+    bank_words,
+    entered_by_hand,
+    ignored_words,
+    is_place,
+    meant,
+)
 from billcli.services.list_payments import arrived
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from billcli.domain.problem import BillcliError, Source
     from billcli.services.bank_words import BankWords
 
+_NAMING = ("id", "reverses", "corrects")
 IGNORED, NEW_AGAIN, BANK_LINE, ENTRY = "ignored", "new-again", "bank-line", "entry"
 
 
@@ -108,17 +116,18 @@ def _named(books: Books, name: str) -> Why | None:
 
     An entry that touches no item, such as what a rule booked, is not among what is about items.
     """
-    return _among(books.about(item=name), books, name) or _among(books, books, name)
+    few = books.about(item=name)
+    if found := _among(few, books, name, few.facts.entries):
+        return found
+    return _among(books, books, name, books.facts.entries_saying(name, *_NAMING))
 
 
-def _among(few: Books, books: Books, name: str) -> Why | None:
+def _among(few: Books, books: Books, name: str, every: Sequence[Entry]) -> Why | None:
     moved = few.history(name)
-    own = [e for e in few.facts.entries if text_of(e.meta.get("id")) == name]
+    own = [e for e in every if text_of(e.meta.get("id")) == name]
     touching = {id(m.entry) for m in moved} | {id(e) for e in own}
-    touching |= {
-        id(e) for e in few.facts.entries if name in (text_of(e.meta.get("reverses")), _corrects(e))
-    }
-    entries = [e for e in few.facts.entries if id(e) in touching and e.date <= books.as_of]
+    touching |= {id(e) for e in every if name in (text_of(e.meta.get("reverses")), _corrects(e))}
+    entries = [e for e in every if id(e) in touching and e.date <= books.as_of]
     if not entries:
         return None
     rows = few.item(name) if moved else ()
@@ -138,10 +147,13 @@ def _corrects(entry: Entry) -> str:
 def _bank_line(books: Books, text: str) -> Why | None:
     """Return what was done with a bank line, or None when the ledger does not hold it."""
     facts = books.facts
-    entries = [e for e in facts.entries if e.date <= books.as_of]
     records = [r for r in facts.records_of("bank-line") if r.date <= books.as_of]
     told = [(r, line) for r in records if (line := ignored_words(r))]
+    entries = [e for e in facts.entries_saying(text, *LINE_KEYS) if e.date <= books.as_of]
     kept = [(e, line) for e in entries for line in bank_words(e)]
+    if is_place(text) and all(text != line.name for _, line in (*kept, *told)):
+        entries = [e for e in facts.entries if e.date <= books.as_of]
+        kept = [(e, line) for e in entries for line in bank_words(e)]
     is_meant = meant(text, (line for _, line in (*kept, *told)))
     set_aside = [(r, line) for r, line in told if is_meant(line)]
     booked = [(e, line) for e, line in kept if is_meant(line)]
@@ -151,8 +163,9 @@ def _bank_line(books: Books, text: str) -> Why | None:
     if not booked and not set_aside:
         return None
     ids = {text_of(entry.meta.get("id")) for entry, _ in booked} - {""}
-    counted = {id(entry): entry for entry, _ in booked}
-    counted |= {id(e): e for e in entries if text_of(e.meta.get("reverses")) in ids}
+    counted = {entry.source: entry for entry, _ in booked}
+    reversing = (e for e in facts.entries_with("reverses") if e.date <= books.as_of)
+    counted |= {e.source: e for e in reversing if text_of(e.meta["reverses"]) in ids}
     steps = [_step(books, entry) for entry in counted.values()]
     steps += [_ignored(record, line) for record, line in set_aside]
     customers = dict.fromkeys(m.customer for e in counted.values() for m in _of_entry(books, e))

@@ -9,7 +9,7 @@ from billcli.store.index_file import plain, rows
 from billcli.store.index_read import LEDGER_ORDER, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from billcli.store.index_read import Model
@@ -98,14 +98,26 @@ class Ask:
         """Yield the transactions (``FactRow``) in which one of some words stands, in ledger order.
 
         Those with it as a tag, or as a key of their metadata, are among them.
-
         """
-        found = " OR ".join("data GLOB ?" for _ in words)  # in half the time of instr
+        found = _any_of(words)
         return self._facts(f"WHERE kind = 'T' AND ({found})", [_within(word) for word in words])
+
+    def transactions_after(self, day: str) -> Iterator[Row]:
+        """Yield the transactions (``FactRow``) dated after a day (ISO), in ledger order."""
+        return self._facts("WHERE kind = 'T' AND date > ?", [day])
 
     def ids_naming(self, *words: str) -> list[int]:
         """Return the ids of what ``transactions_naming`` yields."""
         return [row[0] for row in self.transactions_naming(*words)]
+
+    def ids_saying(self, text: str, *keys: str) -> list[int]:
+        """Return the ids of the transactions in which a text, and one of some keys, stand.
+
+        Those with it as a value of one of the keys, with blanks around it or not, are among them.
+        """
+        sql = f"SELECT id FROM fact WHERE kind = 'T' AND ({_any_of(keys)}) AND data GLOB ?"  # noqa: S608 - marks
+        values = [*map(_within, keys), _pattern(_written(text))]
+        return [row[0] for row in self._plain(sql, values)]
 
     def ids_numbered(self, number: str) -> list[int]:
         """Return the ids of the facts that say a number or an id, as their own or in use."""
@@ -252,6 +264,16 @@ def _within(word: str, before: str = "", after: str = "") -> str:
     >>> _within("a*b"), _within("Assets:Bank", "[", ",")
     ('*"a[*]b"*', '*[[]"Assets:Bank",*')
     """
-    said = word.replace("\\", "\\\\").replace('"', '\\"')  # as JSON has it
-    text = f'{before}"{said}"{after}'
+    return _pattern(f'{before}"{_written(word)}"{after}')
+
+
+def _written(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')  # as JSON has it
+
+
+def _pattern(text: str) -> str:
     return f"*{''.join(f'[{c}]' if c in '*?[' else c for c in text)}*"
+
+
+def _any_of(patterns: Collection[str]) -> str:
+    return " OR ".join("data GLOB ?" for _ in patterns)  # in half the time of instr

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from billcli.domain.entry import Entry, Posting
+from billcli.domain.entry import Entry, Facts, Posting
 from billcli.domain.money import Money
-from billcli.domain.reversal_entry import lines_of, reversal_entry, taken_back
+from billcli.domain.reversal_entry import freed, lines_of, reversal_entry, taken_back
 
 DAY = dt.date(2026, 3, 4)
 BANK, OWED = "Assets:Bank:Euro", "Assets:Receivable:Mueller"
@@ -63,6 +63,21 @@ def test_a_mirror_names_the_line_and_so_takes_it_back() -> None:
     assert taken_back([mirror, PAID]) == {"PMT-1", "RET-1"}
     assert taken_back([PAID]) == frozenset()
     assert taken_back([mirror]) == frozenset()
+
+
+def test_few_entries_tell_which_were_taken_back() -> None:
+    mirror = reversal_entry("RET-1", PAID)
+    other = reversal_entry("RET-2", _entry("PMT-2", Posting(BANK, _money("1.00"))))
+    named = _entry("PMT-1", Posting(BANK, _money("9.00"), {"bank-ref": "B9"}))
+    for every in (
+        [PAID, mirror, other],
+        [mirror],
+        [PAID],
+        [named, PAID, mirror],
+        [PAID, named, mirror],
+    ):
+        assert freed(Facts(tuple(every))) == taken_back(every)
+    assert freed(Facts((PAID, mirror))) == {"PMT-1", "RET-1"}
 
 
 def test_a_return_names_another_line_or_none() -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from billcli.domain.entry import NOWHERE, Facts
+from billcli.domain.meta import text_of
 from billcli.domain.receivable import is_receivable
+from billcli.domain.reversal_entry import LINE_KEYS
 from billcli.services.kept_facts import KeptFacts
 
 if TYPE_CHECKING:
@@ -27,9 +29,22 @@ ODD = """
   Assets:Bank:Checking  1.00 EUR
     receipt: "[?]"
   Income:Services  -1.00 EUR
+2026-04-30 * "Tool" "Ids as others write them"
+  id: 1001
+  Assets:Bank:Checking  1.00 EUR
+    bank-ref: " R \\"7*\\" "
+  Income:Services  -1.00 EUR
+    bank-ref: 4711
 2026-04-30 * "Hand" "No id, but a number"
   invoice: "N\\"2"
   Assets:Bank:Checking  1.00 EUR
+  Income:Services  -1.00 EUR
+"""
+LATER = """
+2026-04-30 * "Tool" "The same id, above it"
+  id: " 1001 "
+  Assets:Bank:Checking  1.00 EUR
+    bank-key: 2026-02-01
   Income:Services  -1.00 EUR
 """
 
@@ -44,6 +59,8 @@ def pair(tmp_path: Path, shop: Shop) -> tuple[KeptFacts, Facts, Books]:
     (place / "years" / "2026.beancount").write_text(text + ODD, encoding="utf-8")
     (place / "main.beancount").write_text('include "years/2026.beancount"\n', encoding="utf-8")
     shop = replace(shop, folder=place, env={"BILLCLI_CACHE": str(tmp_path / "cache")})
+    assert shop("status").status == 0
+    (place / "years" / "2026.beancount").write_text(text + LATER + ODD, encoding="utf-8")
     kept = shop.workspace()
     plain = replace(shop, env={"BILLCLI_CACHE": "off"}).workspace().snapshot.facts
     assert isinstance(kept.snapshot.facts, KeptFacts)
@@ -58,7 +75,7 @@ def test_every_question_has_the_same_answer(pair: tuple[KeptFacts, Facts, Books]
         *(tag for one in every for tag in one.tags),
         *(key for one in every for key in one.meta),
     }
-    ids = {str(one.meta.get(key, "")) for one in every for key in ("id", "invoice")} | {
+    ids = {text_of(one.meta.get(key)) for one in every for key in ("id", "invoice")} | {
         "none",
         "N*2",
     }
@@ -76,6 +93,17 @@ def test_every_question_has_the_same_answer(pair: tuple[KeptFacts, Facts, Books]
                 asked += bool(found)
     for name in ids:
         assert kept.entries_of_id(name) == plain.entries_of_id(name), name
+        assert kept.entries_saying(name, "id", "invoice") == plain.entries_saying(
+            name, "id", "invoice"
+        ), name
+    assert kept.entries_of_id(*ids) == plain.entries_of_id(*ids)
+    assert [text_of(one.meta["id"]) for one in kept.entries_of_id("none", "1001")] == ["1001"] * 2
+    for line in ('R "7*"', "4711", "2026-02-01", "R", "20260220000172", "2026022000017"):
+        found = plain.entries_saying(line, *LINE_KEYS)
+        assert kept.entries_saying(line, *LINE_KEYS) == found
+        assert len(found) == (line not in {"R", "20260220000172"}), line
+    for day in (dt.date(2026, 2, 28), dt.date(2026, 4, 30), dt.date.min):
+        assert kept.entries_after(day) == plain.entries_after(day)
     for link in links:
         assert kept.entries_linked({link, "no"}) == plain.entries_linked({link, "no"})
     assert kept.entries_linked(()) == plain.entries_linked(()) == ()
@@ -91,6 +119,8 @@ def test_every_question_has_the_same_answer(pair: tuple[KeptFacts, Facts, Books]
         plain.upward("years/2026.beancount", "id")
     )
     assert kept.entries_of_id("N*1") == plain.entries_of_id("N*1") != ()
+    assert kept.entries_after(dt.date(2026, 3, 1)) == plain.entries_after(dt.date(2026, 3, 1)) != ()
+    assert kept.entries_saying("4711", "bank-ref") == plain.entries_saying("4711", "bank-ref") != ()
 
 
 def test_few_books_hold_all_that_is_wanted(pair: tuple[KeptFacts, Facts, Books]) -> None:
