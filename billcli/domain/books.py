@@ -223,6 +223,11 @@ class Books:
             row for row in self.items if row.balance_open and customer in ("", row.customer)
         )
 
+    def name_of(self, customer: str) -> str:
+        """Return the name of a customer, or the id where none is known."""
+        party = self.parties.get(customer)
+        return party.name if party else customer
+
     def customer(self, text: str) -> Party:
         """Return a customer by id.
 

@@ -34,7 +34,7 @@ def dated_ahead(
 
     Args:
         new: what is written.
-        before: asked for all entries that were there, if need be.
+        before: asked for the entries that were there and are as late, if need be.
         today: the day billcli acts on.
         is_written: whether there is something to take back; not in a dry run.
     """

@@ -134,6 +134,19 @@ class KeptBooks(Books):
         """The books of all facts, worked out."""
         return self._of(self.facts)
 
+    def name_of(self, customer: str) -> str:
+        """Return the name of a customer, or the id where none is known."""
+        if self.live is None or self._late is None or "parties" in self.__dict__:
+            return super().name_of(customer)
+        known = self._steady
+        return known[customer] if customer in known else self.live.name_of(customer)
+
+    @cached_property
+    def _steady(self) -> Mapping[str, str]:
+        """The names by id of those about whom nothing is dated later."""
+        late, rows = self._late or frozenset(), self.shelf.model.parties()
+        return {row[0]: party_of(row).name for row in rows if row[_PARTY_SHARD] not in late}
+
     def customer(self, text: str) -> Party:
         """Return a customer by id.
 

@@ -154,6 +154,6 @@ def _payment(books: Books, moved: list[Movement]) -> Payment:
     entry = moved[0].entry
     customer = moved[0].customer
     name = text_of(entry.meta.get("id")) or str(entry.source)
-    party = books.parties.get(customer)
-    shown = party.name if party else customer
-    return Payment(name, customer, shown, entry, arrived(books, entry), tuple(moved))
+    return Payment(
+        name, customer, books.name_of(customer), entry, arrived(books, entry), tuple(moved)
+    )

@@ -88,12 +88,11 @@ def _loss(books: Books, moved: list[Movement], again: dict[str, list[Movement]])
     entry, customer, currency = moved[0].entry, moved[0].customer, moved[0].amount.currency
     name = text_of(entry.meta.get("id")) or str(entry.source)
     back = again.get(name, [])
-    party = books.parties.get(customer)
     return Loss(
         name,
         entry,
         customer,
-        party.name if party else customer,
+        books.name_of(customer),
         -total([m.amount for m in moved], currency),
         total([m.amount for m in back], currency),
         tuple(moved),

@@ -208,7 +208,6 @@ def list_refunds(
 def _refund(books: Books, moved: list[Movement]) -> Refund:
     entry, customer = moved[0].entry, moved[0].customer
     name = text_of(entry.meta.get("id")) or str(entry.source)
-    party = books.parties.get(customer)
     paid = -arrived(books, entry)
     amount = paid or total([m.amount for m in moved], moved[0].amount.currency)
-    return Refund(name, entry, customer, party.name if party else customer, amount, tuple(moved))
+    return Refund(name, entry, customer, books.name_of(customer), amount, tuple(moved))

@@ -173,9 +173,9 @@ class _Writer(Generic[T]):
         """Return the warnings of a decision, while its books can still be asked."""
         if decision.is_ahead:
             return decision.problems
-        new, facts = decision.papers.directives, workspace.snapshot.facts
+        new, facts, today = decision.papers.directives, workspace.snapshot.facts, workspace.today
         is_written = not self._consent.dry_run
-        ahead = dated_ahead(new, lambda: facts.entries, workspace.today, is_written=is_written)
+        ahead = dated_ahead(new, lambda: facts.entries_after(today), today, is_written=is_written)
         return (*decision.problems, *ahead)
 
 
