@@ -204,7 +204,7 @@ def check_settles(books: Books, entry: Entry) -> None:
             f"no entry takes {name} back: by it {of} took {credit} back",
             hint=f"credit again what {credit} corrects: billcli why {credit}",
         )
-    groups = groups_of(books)
+    groups = groups_of(books.numbered(name))
     own = next(moved for moved in groups if moved[0].entry.source == entry.source)
     if gone := taken_off(own, groups):
         credit, item = gone

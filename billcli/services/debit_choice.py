@@ -8,7 +8,7 @@ from billcli.domain.direct_debit import Debit, LeftOut, choose
 from billcli.domain.frozen import replace
 from billcli.domain.problem import UsageError
 from billcli.services.named_debtor import named_debtors
-from billcli.services.whole_act import runs_of
+from billcli.services.whole_act import RUN, runs_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,7 +54,7 @@ def chosen_debits(
 def _last_collected(workspace: Workspace) -> dict[str, dt.date]:
     """Return the last day on which something was collected, by the customer's account."""
     found: dict[str, dt.date] = {}
-    for entry in workspace.snapshot.facts.entries:
+    for entry in workspace.snapshot.facts.entries_naming(RUN):
         for posting in entry.postings if runs_of(entry) else ():
             found[posting.account] = max(entry.date, found.get(posting.account, entry.date))
     return found

@@ -8,7 +8,7 @@ from billcli.domain.direct_debit import CURRENCY
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
-from billcli.services.whole_act import runs_of
+from billcli.services.whole_act import RUN, runs_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +37,7 @@ def past_runs(workspace: Workspace) -> tuple[PastRun, ...]:
     """Return the runs by date, of what is not after the cut-off."""
     series = workspace.settings.series["remittance"]
     by_run: dict[str, list[Entry]] = {}
-    for entry in workspace.snapshot.facts.entries:
+    for entry in workspace.snapshot.facts.entries_naming(RUN):
         for run in filter(series.read, runs_of(entry)):
             by_run.setdefault(run, []).append(entry)
     return tuple(

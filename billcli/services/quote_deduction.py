@@ -67,7 +67,7 @@ def deposit_credited_since(workspace: Workspace, books: Books, credit: Entry) ->
         return None
     deposits = {own_id(one) for one in _made_of(workspace, final) if is_deposit(one)}
     deducted = {name for name in deposits if _names(final, name)}
-    entries = workspace.snapshot.facts.entries
+    entries = workspace.snapshot.facts.entries_with("corrects")
     gone = cancelled(entries)
     at = next(at for at, one in enumerate(entries) if one.source == credit.source)
     return next((one for one in entries[at:] if credited_by(one, gone) in deducted), None)

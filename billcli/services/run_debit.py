@@ -197,6 +197,7 @@ def _creditor(workspace: Workspace, on: dt.date) -> Creditor:
 
 def _run_number(workspace: Workspace, tail: Sequence[Directive], day: dt.date) -> str:
     """Return the next number of a run: runs are known by the links of their payments."""
-    entries = [*workspace.snapshot.facts.entries, *(d for d in tail if isinstance(d, Entry))]
-    used = (link for entry in entries if RUN in entry.tags for link in entry.links)
+    entries = (one for one in tail if isinstance(one, Entry))
+    every = (*workspace.snapshot.facts.entries_naming(RUN), *entries)
+    used = (link for entry in every if RUN in entry.tags for link in entry.links)
     return Tally(workspace.settings.series["remittance"], used).next(day)

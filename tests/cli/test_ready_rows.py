@@ -259,7 +259,7 @@ CORRECTING = (
     "payment reverse {} --kind bounced", "payment reverse {} --kind mistake --date 2026-12-31",
     "payment unapply {}", "payment move {} --to-customer Globex",
     "payment move {} --to INV-2026-0004", "undo {} --reverse", "undo {}", "credit unapply {}",
-    "writeoff recover {} 1 EUR",
+    "writeoff recover {} 1",
 )  # fmt: skip
 
 
