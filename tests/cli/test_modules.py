@@ -148,13 +148,13 @@ sys.exit(status)
 FRAME = {
     "billcli.cli.direct", "billcli.cli.hoist", "billcli.cli.invocation", "billcli.cli.outcome",
     "billcli.cli.present", "billcli.cli.problem_text", "billcli.domain.contract",
-    "billcli.domain.problem",
+    "billcli.domain.pattern", "billcli.domain.problem",
 }  # fmt: skip
 FORMS = {
-    "plain": {"billcli.cli.delimited", "billcli.cli.json_form", "billcli.cli.layout",
-              "billcli.domain.amounts", "billcli.domain.money"},
-    "csv": {"billcli.cli.delimited", "billcli.cli.json_form", "billcli.cli.layout",
-            "billcli.domain.amounts", "billcli.domain.money"},
+    "plain": {"billcli.cli.delimited", "billcli.cli.layout", "billcli.domain.amounts",
+              "billcli.domain.money"},
+    "csv": {"billcli.cli.delimited", "billcli.cli.layout", "billcli.domain.amounts",
+            "billcli.domain.money"},
     "json": {"billcli.cli.json_form", "billcli.domain.money"},
     "table": {"billcli.cli.layout", "billcli.cli.table_plain", "billcli.domain.money"},
     "ids": set(),
