@@ -16,7 +16,6 @@ from billcli.cli.outcome import (
     Woven,
 )
 from billcli.domain.named import TYPE_CHECKING, overload
-from billcli.domain.open_item import balances_open
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,6 +102,8 @@ def open_report(
 
     def data() -> dict[str, object]:
         items = [{**item_object(row, as_of), **mark_object(row, marks)} for row in rows]
+        from billcli.domain.open_item import balances_open  # noqa: PLC0415 - ready rows need none
+
         return {"as_of": as_of, "items": items, "totals": list(balances_open(rows))}
 
     return read_outcome(workspace, data, open_table(rows, as_of, said=marks_said(rows, marks)))
@@ -141,6 +142,8 @@ def open_table(
     columns = OPEN if said is None else (*OPEN, MARK)
 
     def total() -> tuple[Cell, ...] | None:
+        from billcli.domain.open_item import balances_open  # noqa: PLC0415 - as above
+
         added = balances_open(rows)
         last: dict[str, Cell] = {"item": "Total", "balance_open": added[0]} if added else {}
         return tuple(last.get(column.key) for column in columns) if len(added) == 1 else None

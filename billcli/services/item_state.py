@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from billcli.domain.named import TYPE_CHECKING
-from billcli.domain.open_item import Extent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +64,8 @@ def _word(
 ) -> str:
     if not left:
         return words.get(item, "paid")
+    from billcli.domain.open_item import Extent  # noqa: PLC0415 - ready rows need none
+
     if disputed == Extent.ALL:
         return "disputed"
     return "overdue" if _is_late(left, days) else "open"

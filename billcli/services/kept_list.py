@@ -9,7 +9,6 @@ from operator import add
 
 from billcli.domain.amounts import Amounts
 from billcli.domain.named import TYPE_CHECKING, NamedTuple, overload
-from billcli.services.kept_item import open_item
 from billcli.store import item_column as at
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class KeptList(Sequence["OpenItem"]):
 
     @cached_property
     def _items(self) -> tuple[OpenItem, ...]:
+        from billcli.services.kept_item import open_item  # noqa: PLC0415 - columns need none
+
         return tuple(open_item(row, self._names) for row in zip(*self._found, strict=True))
 
     @property

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.shown_name import name_of
-from billcli.services.kept_item import owed, owing
 from billcli.store.index_ask import Ask
 from billcli.store.index_stamp import ID, LEDGER, MADE, PATH
 from billcli.store.item_column import AMOUNT, ITEM, OPEN, by_column
@@ -151,6 +150,8 @@ class Shelf:
 
     def owed(self, customer: str = "") -> Iterator[Owed]:
         """Yield what counts of the open items of one customer id or of all."""
+        from billcli.services.kept_item import owed, owing  # noqa: PLC0415 - ready rows need none
+
         if customer:
             from billcli.store.item_query import ItemQuery  # noqa: PLC0415 - all need none
 

@@ -37,10 +37,9 @@ FRAME = {
     "billcli.cli.invocation", "billcli.cli.layout", "billcli.cli.outcome",
     "billcli.cli.present", "billcli.cli.problem_text", "billcli.cli.stream", "billcli.cli.change",
     "billcli.domain", "billcli.domain.amounts", "billcli.domain.contract", "billcli.domain.money",
-    "billcli.domain.named", "billcli.domain.open_item", "billcli.domain.pattern",
-    "billcli.domain.problem", "billcli.ledger",
+    "billcli.domain.named", "billcli.domain.pattern", "billcli.domain.problem", "billcli.ledger",
     "billcli.ledger.discover", "billcli.ledger.shown_name", "billcli.services",
-    "billcli.services.keep_model", "billcli.services.kept_item", "billcli.services.shelf",
+    "billcli.services.keep_model", "billcli.services.shelf",
     "billcli.services.choose_ledger",
     "billcli.services.workspace", "billcli.store", "billcli.store.index_ask",
     "billcli.store.index_file", "billcli.store.index_key", "billcli.store.index_read",
@@ -53,13 +52,15 @@ REPORT = {
 }  # fmt: skip
 ITEMS = {*REPORT, "billcli.cli.block", "billcli.cli.report_view", "billcli.services.kept_list"}
 ITEMS |= {"billcli.services.item_mark"}
-AGED = {*REPORT, "billcli.cli.aging_view", "billcli.domain.aging"}
+OWED = {"billcli.domain.open_item", "billcli.services.kept_item"}
+AGED = {*REPORT, *OWED, "billcli.cli.aging_view", "billcli.domain.aging"}
 EXACTLY = {
     "report open --limit 50": ITEMS,
     "report open --status overdue --limit 50": ITEMS,
     "report open --customer {}": ITEMS,
     "report aging": AGED,
     "status": {
+        *OWED,
         "billcli.cli.status",
         "billcli.services.draft_file",
         "billcli.services.item_mark",
@@ -213,7 +214,7 @@ def test_no_item_is_made_for_rows_that_a_program_reads(
 ) -> None:
     """Not even for a total, which only people see."""
     made: list[object] = []
-    monkeypatch.setattr("billcli.services.kept_list.open_item", lambda *row: made.append(row))
+    monkeypatch.setattr("billcli.services.kept_item.open_item", lambda *row: made.append(row))
     answer = studio(f"{line} --format {form}")
     assert answer.status == 0
     assert "INV-2025-" in answer.out
