@@ -105,7 +105,9 @@ MISUSES: tuple[Callable[[Any], object], ...] = (
     lambda c: c["Point"](1)._replace(z=2),
     lambda c: type(c["NamedTuple"])("Odd", (c["NamedTuple"],), _body("a b", a=1)),
     lambda c: type(c["NamedTuple"])("Odd", (c["NamedTuple"],), _body("a b c", b=1)),
-    lambda c: type(c["NamedTuple"])("Odd", (c["NamedTuple"],), _body("def")),
+    lambda c: type(c["NamedTuple"])("Odd", (c["NamedTuple"],), _body("_a")),
+    lambda c: c["Point"]._make([1]),
+    lambda c: c["Sub"](),
 )
 
 
@@ -120,6 +122,22 @@ def test_it_refuses_what_the_library_refuses(misuse: Callable[[Any], object]) ->
         misuse(model)
     with pytest.raises(type(expected.value)):
         misuse(OURS)
+
+
+def test_the_constructor_is_made_with_the_first_value_whatever_makes_it() -> None:
+    """By a subclass, a copy, a pickle, or a function that has kept the class's own ``__new__``."""
+    made = _classes(named.NamedTuple)
+    early = made["Point"].__new__
+    assert made["Sub"](1, tags=("a",)) == (1, 0, ("a",))
+    assert type(made["Sub"](1)) is made["Sub"]
+    late = made["Point"].__new__
+    assert late is not early
+    assert early(made["Sub"], 3) == late(made["Sub"], 3) == (3, 0, ())
+    assert made["Point"].__new__.__defaults__ == (0, ())
+    assert (
+        str(inspect.signature(made["Point"]))
+        == "(x: 'int', y: 'int' = 0, tags: 'tuple[str, ...]' = ())"
+    )
 
 
 def test_values_are_pickled_and_annotations_stay_texts() -> None:
