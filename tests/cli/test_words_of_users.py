@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Values of other types, controls that shall be seen, and what only developers read.
 DEVELOPERS = {
     "cli/outcome.py", "delivery/mail.py", "domain/frozen.py",
-    "domain/money.py", "ledger/journal_record.py", "ledger/plugin.py",
-    "services/matching_policy.py", "store/toml_table.py",
+    "domain/money.py", "domain/named.py", "ledger/journal_record.py",
+    "ledger/plugin.py", "services/matching_policy.py", "store/toml_table.py",
 }  # fmt: skip
 
 
