@@ -52,6 +52,13 @@ def test_few_rules_of_style_are_ignored_and_each_for_a_reason() -> None:
         assert re.search(rf'"{code}", +# \w', text), f"{code} has no reason"
 
 
+def test_typing_is_loaded_for_nothing_but_typer() -> None:
+    """Importing it takes as long as half a query: ``domain.named`` has what a program needs."""
+    loads = re.compile(r"^(?:from|import) typing\b", re.MULTILINE)
+    found = [path.name for path in SOURCES if loads.search(path.read_text(encoding="utf-8"))]
+    assert found == ["grammar.py"]
+
+
 def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 

@@ -7,11 +7,10 @@ are in the currency that is paid out, ``(GC)`` columns in the one the shopper pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.processor_movement import Movement, MovementKind, statements_of
 from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

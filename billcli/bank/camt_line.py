@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.camt_charge import charges_of, ordered
 from billcli.bank.camt_party import Party, other_party
 from billcli.bank.camt_text import (
@@ -19,6 +17,7 @@ from billcli.bank.row_word import BOOKED, PENDING
 from billcli.bank.two_signs import UNPROVEN
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, quoted
 
 if TYPE_CHECKING:

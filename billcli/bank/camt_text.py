@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.camt_value import is_yes
 from billcli.bank.mt_entry import RETURNS as GERMAN_RETURNS
 from billcli.bank.plain_text import one_line
 from billcli.domain.contract import TEXT_MAX
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

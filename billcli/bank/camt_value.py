@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.bank.sign_word import sign_of
 from billcli.domain.money import Money, check_currency, digits, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:

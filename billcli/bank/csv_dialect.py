@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.csv_guess import completed, guess_layout, heading
 from billcli.bank.csv_layout import SETTLED, Layout, header_index, named_layout, numbered_layout
@@ -24,6 +23,7 @@ from billcli.bank.date_text import (
 from billcli.bank.number_text import best_decimal, possible_decimals
 from billcli.bank.row_kind import RowKind, cell, joined, kinds
 from billcli.domain.money import digits
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:

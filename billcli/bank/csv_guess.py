@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
 from billcli.bank.column_name import CODES, names_another
@@ -15,6 +14,7 @@ from billcli.bank.number_text import amount_like, parse_amount, possible_decimal
 from billcli.bank.row_kind import is_status
 from billcli.bank.sign_word import is_sign_word
 from billcli.domain.iban import is_iban
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import CODES, currency_of, folded, role_of
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError, quoted
 
 if TYPE_CHECKING:

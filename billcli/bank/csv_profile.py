@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.bank.column_name import ROLES
 from billcli.bank.date_text import ORDERS, check_pattern
 from billcli.bank.number_text import DECIMALS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, quoted
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from billcli.domain.problem import Source
 
 DELIMITERS = (",", ";", "\t", "|")

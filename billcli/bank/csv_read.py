@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import Proof, prove, runs_down
 from billcli.bank.column_name import folded
@@ -24,6 +23,7 @@ from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source, UsageError
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.bank.csv_layout import SETTLED
 from billcli.bank.csv_sign import Raw
@@ -13,6 +12,7 @@ from billcli.bank.number_text import fitted, parse_amount
 from billcli.bank.refusal import refuse
 from billcli.bank.row_kind import cell
 from billcli.domain.money import Money, check_currency
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
 from billcli.bank.sign_word import sign_of
 from billcli.domain.money import ZERO
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:

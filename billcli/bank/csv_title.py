@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like, parse_amount
 from billcli.domain.iban import is_iban
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,15 +14,16 @@ import traceback
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from billcli.domain.contract import shown as without_control
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any, TypeAlias
 
-Raw: TypeAlias = Any  # objects of Beancount, of beangulp and of the user's code
+Raw: TypeAlias = "Any"  # objects of Beancount, of beangulp and of the user's code
 MESSAGE_MAX = 300
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.bank.plain_text import joined_words, one_line
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.iban import compact
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 from billcli.domain.receivable import is_receivable
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.bank.code_page import decoded
 from billcli.bank.mt_balance import Account, Balance, account_of, balance_of, currency_of
@@ -17,6 +16,7 @@ from billcli.bank.refusal import refuse
 from billcli.bank.two_signs import Signs, choose_signs
 from billcli.domain.bank_statement import BankStatement, numbered_together
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:

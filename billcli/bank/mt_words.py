@@ -7,8 +7,6 @@ in it is known, all words are the remittance text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.mt_detail import Detail
 from billcli.bank.mt_labels import labelled
 from billcli.bank.mt_numbered import numbered_rows
@@ -16,6 +14,7 @@ from billcli.bank.mt_slashes import is_slashed, slashed
 from billcli.bank.mt_subfields import separator_of, subfields
 from billcli.bank.mt_wrap import unwrapped
 from billcli.bank.stated_amount import stated_in
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

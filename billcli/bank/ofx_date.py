@@ -6,9 +6,9 @@ Source: OFX 2.3 section 3.2.8.2: a date begins with YYYYMMDD.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.bank.date_text import DateStyle, parse_date
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.decimal_sign import usual_decimal
 from billcli.bank.line_order import oldest_first
@@ -16,6 +15,7 @@ from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import moved_no_money, places, refuse
 from billcli.domain.bank_statement import BankStatement, numbered_together
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from billcli.bank.plain_text import encoding_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ its rows add up to what the report says was paid out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.bank.adyen_read import adyen_movements
 from billcli.bank.processor_movement import Movement, MovementKind
 from billcli.bank.stripe_read import stripe_movements
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

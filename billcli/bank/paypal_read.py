@@ -10,7 +10,6 @@ from the language: French exports with the month first exist.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove
 from billcli.bank.column_name import folded
@@ -19,6 +18,7 @@ from billcli.bank.processor_movement import Movement, MovementKind, newest_first
 from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.bank.row_word import PENDING, VOID
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.bank.balance_proof import prove, runs_down
 from billcli.domain.bank_line import BankLine, numbered
 from billcli.domain.bank_statement import BankStatement
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source
 
 if TYPE_CHECKING:

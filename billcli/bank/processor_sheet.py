@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
 from billcli.bank.csv_text import decode, split_rows
@@ -15,6 +14,7 @@ from billcli.bank.plain_text import one_line
 from billcli.bank.refusal import refuse
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, check_currency
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ Quicken writes ``1/ 5/99`` and ``1/ 5'04``: blanks for zeros, an apostrophe befo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.bank.date_text import possible_orders
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.bank.date_text import DateStyle, parse_date
 from billcli.bank.decimal_sign import read_amount
@@ -12,6 +11,7 @@ from billcli.bank.plain_text import joined_words, one_line
 from billcli.domain.bank_line import BankLine
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source, quoted
 
 if TYPE_CHECKING:

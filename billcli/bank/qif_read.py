@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from billcli.bank.date_text import best_order
 from billcli.bank.decimal_sign import usual_decimal
@@ -22,6 +21,7 @@ from billcli.bank.refusal import moved_no_money, refuse
 from billcli.domain.bank_statement import BankStatement, numbered_together
 from billcli.domain.contract import TEXT_MAX
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Source, UsageError
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from billcli.bank.column_name import folded
 from billcli.bank.csv_text import Row
 from billcli.bank.date_text import date_like
 from billcli.bank.number_text import amount_like
 from billcli.bank.row_word import BOOKED, ENDS, IN_TEXTS, PENDING, SUMMARY, VOID
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.column_name import folded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:

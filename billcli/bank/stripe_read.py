@@ -10,11 +10,11 @@ the time zone the report was asked for where it says so, else in UTC.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.bank.processor_movement import Movement, MovementKind, statements_of
 from billcli.bank.processor_sheet import find_sheet, has_columns
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from billcli.cli.change import near
 from billcli.cli.editor import run_editor
@@ -11,6 +10,7 @@ from billcli.cli.outcome import Outcome
 from billcli.cli.problem_text import problem_lines
 from billcli.cli.prompt import Reader, terminal
 from billcli.cli.stream import put
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ConflictError, InvalidError, Problem, Severity
 from billcli.services.draft_form import dressed, guide_lines, state_of
 from billcli.services.edit_draft import Edit, Round, begin, drop, mark, read, settle, started

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import near
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode
 from billcli.services.list_drafts import list_drafts
 

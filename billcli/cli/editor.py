@@ -8,8 +8,8 @@ import signal
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.services.doctor.program import USUAL
 

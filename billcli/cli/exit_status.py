@@ -6,8 +6,8 @@ import errno
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ExitCode, Problem, readable
 
 if TYPE_CHECKING:

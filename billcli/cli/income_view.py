@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.books import opened
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.income_report import income_rows, income_totals, tax_rows, tax_totals
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.report_income import earned_in
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.cli.sheet import Sheet, SheetLine, SheetMove, Tone
 from billcli.documents.address import address_lines, grouped
@@ -11,6 +10,7 @@ from billcli.documents.notation import notation
 from billcli.domain.invoice import Prices
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import Money, plain, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.party import Party, issuer
 from billcli.domain.problem import UsageError

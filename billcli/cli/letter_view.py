@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
 from billcli.delivery.way import State
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode, Problem, Severity
 from billcli.services.letter import UNSENT
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from billcli.cli.line_words import KEY, MARK, PLAIN, QUIET, STRONG, Words
 from billcli.cli.problem_text import one_line
 from billcli.domain.money import Money, parse_money, plain, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.proposal import clipped
 from billcli.services.line_answer import Accept, Follow, Ignore, Settle
 from billcli.services.line_split import Split, item_meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
 
     from billcli.cli.key_press import Readers
     from billcli.cli.line_screen import Screen

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.cli.books import consent, opened
 from billcli.cli.key_press import Readers
@@ -14,6 +13,7 @@ from billcli.cli.line_screen import Screen
 from billcli.cli.line_words import MARK, QUIET, Words, evidence_rows, line_title, sum_of
 from billcli.cli.problem_text import one_line
 from billcli.cli.stream import put
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 from billcli.matching.explain import codes
 from billcli.services.line_answer import Accept, AnswerDesk, Follow, Ignore

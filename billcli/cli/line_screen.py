@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
 
 from billcli.cli.layout import fold, width
 from billcli.cli.line_words import KEY, MARK, QUIET, STRONG, Words, line_rows, proposal_rows
 from billcli.cli.stream import can_draw, put
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from billcli.cli.problem_text import one_line
 from billcli.domain.money import Money, total
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.matching.difference import compared, differs, likest
 from billcli.matching.explain import because
 from billcli.matching.proposal import AdjustmentKind, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem

@@ -7,8 +7,6 @@ billcli-dates(7).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli import __version__
 from billcli.cli.app import command_tree
 from billcli.cli.command_table import entrances, options_everywhere
@@ -27,6 +25,7 @@ from billcli.cli.roff import (
     paragraph,
     title,
 )
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

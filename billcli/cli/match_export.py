@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from billcli.cli.statement_option import read
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation
     from billcli.cli.outcome import Outcome

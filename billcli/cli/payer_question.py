@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.books import opened
 from billcli.cli.key_press import Readers
 from billcli.cli.prompt import Reader, choose
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.render import render
 from billcli.matching.proposal import clipped
 from billcli.services.remember_payer import offer, record_of_payer, remember

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import changed, near, read_outcome
 from billcli.cli.document_view import head, paid
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.plan import LATEST
 from billcli.domain.problem import ExitCode
 from billcli.services.list_plans import list_plans

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import near, read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Column, ColumnKind, Outcome, Show, Table
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode, each
 from billcli.services.list_quotes import customer_of, date_of, list_quotes
 from billcli.services.quote_file import read_quote

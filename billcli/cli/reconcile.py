@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from billcli.cli.declare import verb
 from billcli.cli.statement_option import OPTIONS, read
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from billcli.cli.declare import Context
     from billcli.cli.invocation import Invocation

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from typer.core import TyperGroup
 
 from billcli.cli.app import command_tree
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from billcli.cli.json_form import to_json
 from billcli.cli.remind_view import plan_object
 from billcli.cli.stream import write_file
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ConflictError, InvalidError, Source, UsageError
 from billcli.services.remind import Round
 from billcli.services.remind_outbox import outlook

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.cli.books import consent
 from billcli.cli.letter_view import posted_outcome
 from billcli.cli.remind_view import left_table, plan_object
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.mailer import mailer_of
 from billcli.services.send_reminders import send_reminders

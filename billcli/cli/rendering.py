@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import near
 from billcli.cli.outcome import Outcome
 from billcli.cli.progress import track
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.sheet import make_files, make_one
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.cli.report_view import MARK, OPEN, item_object, mark_object, marks_said
 from billcli.domain.exchange import rate_missing
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import balances_open, sums
 from billcli.domain.problem import Severity
 

@@ -7,7 +7,6 @@ a description to its amount. Too narrow for columns, each line of the document t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.cli.layout import fold, screen_text, width
 from billcli.cli.sheet_pen import (
@@ -26,6 +25,7 @@ from billcli.cli.sheet_pen import (
     side_by_side,
 )
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

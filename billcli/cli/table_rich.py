@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
 from rich.box import Box
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.text import Text
 from billcli.cli.layout import GAP, aligned, texts
 from billcli.cli.outcome import ColumnKind
 from billcli.cli.table_plain import heading_lines
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.change import read_outcome
 from billcli.cli.outcome import Column, ColumnKind, Table
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ExitCode
 
 if TYPE_CHECKING:

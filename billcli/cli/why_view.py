@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.cli.block import keyed, merged
 from billcli.cli.change import read_outcome
 from billcli.cli.invocation import Format
 from billcli.cli.outcome import Cell, Column, ColumnKind, Outcome, Show, Table
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.clue_words import words_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import codecs
 import quopri
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

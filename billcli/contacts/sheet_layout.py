@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.contacts.column_word import Meaning, meaning_of, words_of
 from billcli.contacts.sheet_row import first_rows
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from billcli.contacts.sheet_row import Row
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.contacts.column_word import USUAL, words_of
 from billcli.contacts.contact import Contact, addressed, named
@@ -17,6 +16,7 @@ from billcli.contacts.sheet_layout import (
     require_columns,
 )
 from billcli.contacts.sheet_row import first_rows, split_rows
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Source, UsageError, quoted
 
 if TYPE_CHECKING:

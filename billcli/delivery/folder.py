@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from billcli.delivery.durable_file import make_folder, write_durably
 from billcli.delivery.mail import PDF
 from billcli.delivery.way import Outcome, State
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

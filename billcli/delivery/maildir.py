@@ -5,11 +5,10 @@ A letter's file has its own name, so that carrying it twice leaves one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.durable_file import make_folder, write_durably
 from billcli.delivery.way import Outcome, State
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ keys are ever looked for, so that a long history costs nothing.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from billcli.delivery.durable_file import make_folder, sync_folder, write_durably
 from billcli.delivery.slip import name_of, read_slip, slip_bytes
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from typing import TYPE_CHECKING
 
 from billcli.delivery.way import Outcome, State
 from billcli.domain.contract import shown
 from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

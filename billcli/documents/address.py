@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.qr_reference import is_qr_reference, qr_grouped
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ costs a step, and no text or list may be built beyond a fixed size.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jinja2.exceptions import SecurityError
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

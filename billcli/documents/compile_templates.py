@@ -7,11 +7,11 @@ works, only slower.
 from __future__ import annotations
 
 import py_compile
-from typing import TYPE_CHECKING
 
 from billcli.documents.environment import SUFFIXES, DocumentEnvironment
 from billcli.documents.template_code import code_file, code_folder
 from billcli.documents.wording import shipped_templates
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

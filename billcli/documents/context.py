@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import accumulate
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
@@ -17,6 +16,7 @@ from billcli.documents.sums import exemptions, tax_name, tax_rows, total_rows
 from billcli.domain.advance import still_due
 from billcli.domain.early_discount import discount_on
 from billcli.domain.invoice import Invoice, Line, Prices
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.terms import parse_terms

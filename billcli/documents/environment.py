@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from billcli.documents.template_problem import MISTAKES, template_error
 from billcli.documents.text_table import ROLES, Column, strip, table
 from billcli.documents.wording import shipped_templates
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,9 +6,9 @@ Control and text-direction characters are taken out everywhere; line breaks beco
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import CONTROL
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped, party
 from billcli.documents.look import Look
@@ -11,6 +10,7 @@ from billcli.documents.notation import Notation, notation
 from billcli.documents.reader import Reader
 from billcli.documents.wording import load_wording
 from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

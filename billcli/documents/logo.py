@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import stat
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.look import Logo
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, quoted
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
 
 from billcli.documents.letterhead import Context, Letterhead, said
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from billcli.domain.frozen import frozen
 from billcli.domain.iban import EEA, compact
 from billcli.domain.latin import latin
 from billcli.domain.money import plain, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

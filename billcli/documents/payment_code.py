@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.qr_symbol import modules, outline, symbol
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

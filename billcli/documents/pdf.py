@@ -7,7 +7,6 @@ import re
 import tempfile
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Self
 
 from billcli.documents.escape import typst_string
 from billcli.documents.template_problem import CODE, line_of, place_behind
@@ -15,11 +14,13 @@ from billcli.documents.typeface import Typefaces
 from billcli.documents.typst_compiler import STOPPED, Job, compiled
 from billcli.documents.typst_root import fill_root, refuse_links
 from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
+    from typing import Self
 
     import typst
 

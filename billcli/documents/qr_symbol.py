@@ -6,7 +6,8 @@ Source: ISO/IEC 18004 (by segno); the Swiss cross: SIX, Style guide QR-bill, 7 m
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

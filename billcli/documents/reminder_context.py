@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.address import grouped
 from billcli.documents.letterhead import Context, Letterhead, payment_box, said
 from billcli.documents.mail_context import greeting
 from billcli.documents.payment_code import Claim, code_shown
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.deposit_context import deposit_context
@@ -22,6 +21,7 @@ from billcli.domain.instalment import parse_instalments, planned
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_draft import LineDraft
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.quote import Quote
 from billcli.domain.reduction import parse_reduction

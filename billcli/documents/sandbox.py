@@ -8,7 +8,6 @@ listed below exist, and loops, calls, files and sizes are counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -18,9 +17,11 @@ from markupsafe import Markup
 
 from billcli.documents.budget import Budget
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from jinja2 import BaseLoader, Template
     from jinja2.runtime import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.documents.letterhead import Context, Letterhead, payment_box
 from billcli.domain.aging import EDGES, aged
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Owed
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.domain.invoice import Invoice, Prices, TaxGroup
 from billcli.domain.money import ZERO, Money, plain, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.tax import TaxCode
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
@@ -15,6 +14,7 @@ from billcli.documents.template_file import PARTS, WORDING, TemplateFile
 from billcli.documents.template_problem import CODE, line_of
 from billcli.documents.wording import FALLBACK, stray_words
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Severity, Source, quoted
 
 if TYPE_CHECKING:

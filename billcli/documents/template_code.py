@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from importlib.machinery import SourceFileLoader
-from typing import TYPE_CHECKING
 
 import jinja2
 
 from billcli.documents.wording import shipped_templates
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

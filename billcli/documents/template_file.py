@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.documents.environment import SUFFIXES
 from billcli.documents.sample import KINDS
 from billcli.documents.wording import shipped_templates
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, TemplateNotFound
 from jinja2.exceptions import SecurityError
 
 from billcli.documents.budget import FILE_MAX
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
     from pathlib import Path
     from types import CodeType
+    from typing import Any
 
     from jinja2 import Environment, Template
 

@@ -7,10 +7,10 @@ they stand on a line below, and where they do not fit on one line, each on its o
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from billcli.documents.columns import GAP, fitted, width, wrapped
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

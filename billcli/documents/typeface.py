@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from billcli.documents.typst_root import bring
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Severity, quoted
 
 if TYPE_CHECKING:

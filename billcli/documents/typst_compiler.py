@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import typst

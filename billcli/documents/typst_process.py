@@ -11,13 +11,14 @@ import json
 import os
 import subprocess
 import sys
-from typing import IO, TYPE_CHECKING, Self, cast
 
 from billcli.documents.typst_compiler import STOPPED, Job, compiled
+from billcli.domain.named import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import IO, Self
 
 MEMORY_MAX = 2 * 1024**3
 _NOWHERE = "http://127.0.0.1:9"  # port 9 discards (RFC 863): no proxy, so nothing is fetched

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
 
 from billcli.documents.template_problem import CODE
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source
 
 if TYPE_CHECKING:

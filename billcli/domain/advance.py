@@ -9,11 +9,10 @@ Source: docs/reference/ledger-format.md rule 8; EN 16931 BT-113 and BT-115.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import count_of, text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

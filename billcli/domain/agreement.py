@@ -9,11 +9,11 @@ Source: docs/decisions/order-of-application.md.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import by_due
 from billcli.domain.application_order import Order
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

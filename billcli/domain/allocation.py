@@ -7,13 +7,13 @@ or all open items together. Otherwise the person chooses, unless an order of app
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.agreement import OLDEST_FIRST, Agreement
 from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
 from billcli.domain.application_order import Order
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.wanted import Said, Wanted, granted
 

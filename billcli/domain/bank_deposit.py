@@ -9,12 +9,11 @@ Source: docs/reference/ledger-format.md rules 5, 7, 11 and 18 and its worked exa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import InvalidOperation
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

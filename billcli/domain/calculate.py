@@ -7,14 +7,13 @@ rounding always an explicit figure. Net plus tax plus rounding is the total, to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import check_text
 from billcli.domain.document_discount import document_discount
 from billcli.domain.frozen import replace
 from billcli.domain.instalment import planned
 from billcli.domain.invoice import Allowance, Invoice, Line, TaxGroup
 from billcli.domain.money import Money, check_currency, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.printed_line import check_size, printed_lines
 from billcli.domain.problem import UsageError
 from billcli.domain.tax_split import settle

@@ -9,12 +9,11 @@ Source: docs/reference/ledger-format.md rule 8; docs/decisions/credit-note-taken
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ to its amount, and a claim settled in full has released exactly the document's f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.figure import Figure, Sort, joined
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded, split
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

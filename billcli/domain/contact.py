@@ -7,10 +7,10 @@ note ``#delivery`` whose second tag tells how. Documents that billcli sent are n
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

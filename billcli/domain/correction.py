@@ -6,8 +6,6 @@ note mirrors it, and a zero-sum entry applies the credit to what is open of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.contract import check_document_number, check_text
 from billcli.domain.credit_left import agrees, outside, within
@@ -16,6 +14,7 @@ from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.money import ZERO, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_value import exchanged
 from billcli.domain.problem import UsageError

@@ -6,13 +6,13 @@ Source: docs/reference/ledger-format.md rule 10; the groups share it as they sha
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import Line, Prices
 from billcli.domain.left_share import taken_of
 from billcli.domain.line_draft import PIECE
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.tax_bundle import bundles_of
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ left, so that all credit notes together mirror the invoice, on every account, in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.credit_left import at_most
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import Prices
 from billcli.domain.money import WIDE, ZERO, Money, plain, rounded, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, UsageError
 from billcli.domain.tax_bundle import bundles_of
 from billcli.domain.tax_split import HUNDRED

@@ -6,11 +6,10 @@ equal lines by its amount. One that is no line of the invoice lowers its taxes a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.discount_share import base_of
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

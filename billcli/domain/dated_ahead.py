@@ -6,10 +6,9 @@ follows something that is dated as late is meant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry
 from billcli.domain.entry_link import own_id
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 
 if TYPE_CHECKING:

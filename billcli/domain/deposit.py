@@ -9,12 +9,12 @@ by as few cents as make both invoices add up to the quote exactly.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.calculate import calculate
 from billcli.domain.frozen import replace
 from billcli.domain.line_draft import PIECE, LineDraft
 from billcli.domain.money import WIDE, ZERO, plain, quantum
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ How a payment was made stands in its narration, as ``billcli payment add`` write
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,7 +7,6 @@ or of what is disputed.
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part, by_due, sum_of
 from billcli.domain.contract import is_unnamed
@@ -15,6 +14,7 @@ from billcli.domain.frozen import frozen
 from billcli.domain.iban import compact, is_sepa
 from billcli.domain.mandate import Mandate, parse_mandate
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

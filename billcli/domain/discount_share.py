@@ -6,10 +6,9 @@ in proportion to what the group came to with tax (Directive 2006/112/EC, article
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, Money, rounded, split, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,10 +5,9 @@ Source: docs/reference/ledger-format.md rule 9. The shares follow the lines' sum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.invoice import Allowance
 from billcli.domain.money import WIDE, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.printed_line import taken_off
 from billcli.domain.problem import UsageError
 from billcli.domain.tax_split import apportion

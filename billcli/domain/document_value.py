@@ -10,11 +10,10 @@ Source: docs/reference/ledger-format.md rule 15; EN 16931 BT-111.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.exchange_leg import tolerant, uneven_in
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_value import at_rate
 
 if TYPE_CHECKING:

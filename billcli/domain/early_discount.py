@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 from billcli.domain.terms import parse_terms
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from billcli.domain.open_item import OpenItem
 

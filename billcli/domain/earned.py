@@ -14,7 +14,6 @@ Source: docs/reference/ledger-format.md rules 4, 7, 8, 11 and 15.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.claim import Claim
 from billcli.domain.figure import Figure, Sort
@@ -22,13 +21,14 @@ from billcli.domain.income_entry import Income, IncomeEntry, Nature, key_of
 from billcli.domain.income_share import shares_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, rounded
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.domain.income_entry import ItemKey
     from billcli.domain.open_item import Movement

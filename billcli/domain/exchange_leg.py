@@ -6,10 +6,10 @@ Source: docs/reference/ledger-format.md rules 11, 12 and 15.
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Posting
 from billcli.domain.money import WIDE, ZERO, Money, digits, plain
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

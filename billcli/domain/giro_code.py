@@ -7,9 +7,9 @@ SEPA credit transfer, version 002.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.iban import EEA, compact, is_bic, is_qr_iban, is_sepa
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_text import cut, one_line, payable
 from billcli.domain.reference import is_rf, normalised
 

@@ -6,11 +6,10 @@ already: at ``COLLECTIONS`` somebody else collects. The ``hold`` of a customer's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_note import OPEN, latest
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import count_of, date_of
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

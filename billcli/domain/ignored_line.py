@@ -6,10 +6,10 @@ Source: docs/reference/ledger-format.md rule 13; docs/decisions/undo-frees-the-l
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Record
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reversal_entry import LINE_KEYS
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Source: docs/reference/ledger-format.md rules 4, 7, 8 and 11.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.figure import Figure, Sort
 from billcli.domain.figure_reading import (
@@ -21,13 +20,14 @@ from billcli.domain.fold_item import kind_of, opening
 from billcli.domain.kept_money import KeptMoney
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO, total
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.domain.books import Books
     from billcli.domain.entry import Entry, Posting

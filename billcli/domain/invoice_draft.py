@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
 from billcli.domain.invoice import Period, Prices
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

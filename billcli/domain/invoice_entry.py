@@ -7,13 +7,13 @@ figures are the document's figures, so reading an entry back needs no configurat
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.invoice import Allowance, Invoice, Line, Prices, TaxGroup
 from billcli.domain.invoice_reading import invoice_of, printed_amount, sign_of, signed, target_key
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 

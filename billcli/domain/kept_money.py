@@ -7,10 +7,9 @@ Source: docs/reference/ledger-format.md rules 4, 7 and 11.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, ZERO
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

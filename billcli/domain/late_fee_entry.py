@@ -9,10 +9,10 @@ Source: docs/reference/ledger-format.md rules 4 to 7 and its worked example.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.seal import sealed
 
 if TYPE_CHECKING:

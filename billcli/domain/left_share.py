@@ -7,12 +7,11 @@ Source: docs/reference/ledger-format.md rules 10 and 11; Directive 2006/112/EC, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.credit_left import agrees, at_most
 from billcli.domain.discount_share import TaxShare, discount_shares
 from billcli.domain.frozen import replace
 from billcli.domain.money import ZERO, Money, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.tax_bundle import bundles_of
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
 from billcli.domain.line_draft import UNITS, LineDraft, PriceItem
 from billcli.domain.money import parse_number
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, UsageError, quoted
 from billcli.domain.reduction import parse_reduction
 from billcli.domain.terms import parse_period

@@ -6,11 +6,11 @@ A quote or a plan holds on to the prices of the day it was made, whatever the pr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.line_text import parse_line
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import problems_of
 
 if TYPE_CHECKING:

@@ -1,18 +1,19 @@
 """What code takes from ``typing``, which is not loaded for it: a tenth of what a report costs.
 
-``TYPE_CHECKING``, ``cast`` and ``overload`` are for mypy and do nothing when a program runs. Named
-tuples are made in a fifteenth of the time of those of the library, which compiles the annotation of
-each field to see that it is a type, and a constructor for each class. A command makes some sixty
-such classes with hundreds of fields before it does anything, and no value of half of them: the
-constructor is compiled for the first value. mypy reads the annotations, and nobody asks for them
-then.
+All but ``NamedTuple`` is for mypy and does nothing when a program runs. Named tuples are made in a
+fifteenth of the time of those of the library, which compiles the annotation of each field to see
+that it is a type, and a constructor for each class. A command makes some sixty such classes with
+hundreds of fields before it does anything, and no value of half of them: the constructor is
+compiled for the first value. mypy reads the annotations, and nobody asks for them then.
 """
 
 from __future__ import annotations
 
 from collections import _tuplegetter  # type: ignore[attr-defined] # reads one place of a tuple
 
-__all__ = ["TYPE_CHECKING", "NamedTuple", "cast", "overload"]
+__all__ = [
+    "TYPE_CHECKING", "Generic", "NamedTuple", "Protocol", "TypeVar", "cast", "overload",
+]  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ _SHARED = {
 }
 
 if TYPE_CHECKING:
-    from typing import NamedTuple, cast, overload
+    from typing import Generic, NamedTuple, Protocol, TypeVar, cast, overload
 else:
     NamedTuple = type.__new__(_Maker, "NamedTuple", (), {})
 
@@ -141,3 +142,18 @@ else:
     def overload(function: Any) -> Any:  # noqa: ANN401 - as above
         """Return the function, whose place the next of its name takes."""
         return function
+
+    def TypeVar(name: str, *_kinds: object, **_said: object) -> str:  # noqa: N802 - as above
+        """Return the name."""
+        return name
+
+    class Generic:
+        """A class whose parameters say nothing when a program runs."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, _kinds: object) -> type:
+            """Return the class."""
+            return cls
+
+    Protocol = Generic

@@ -5,9 +5,8 @@ Source: docs/reference/ledger-format.md rule 8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.money import ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

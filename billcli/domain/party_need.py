@@ -8,9 +8,9 @@ Guidelines QR-bill 2.3 (structured addresses); SEPA Direct Debit Core rulebook.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.iban import EEA, compact, is_bic, is_iban, is_qr_iban, is_sepa
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_text import latin
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ docs/decisions/corrected-payments.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.exchange_leg import exchange_legs
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import EXACT, WIDE, ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_standing import weight
 from billcli.domain.payment_value import at_rate
 from billcli.domain.settled_leg import full, settled_legs

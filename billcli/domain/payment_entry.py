@@ -5,14 +5,13 @@ Source: docs/reference/ledger-format.md rules 4 to 6, 11 to 13 and 15 and its wo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.exchange_leg import evening_legs
 from billcli.domain.frozen import replace
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_value import base_currency, valued
 from billcli.domain.problem import UsageError
 from billcli.domain.settled_leg import full, settled_legs

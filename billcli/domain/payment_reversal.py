@@ -9,14 +9,13 @@ Source: docs/reference/ledger-format.md rules 4 to 7, 11 and 13 and its worked e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import Part
 from billcli.domain.bank_deposit import CHARGE, RECEIPT
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_correction import Head, exchange, mirrored, part_legs, reopened_legs
 from billcli.domain.payment_standing import added
 from billcli.domain.reversal_entry import LINE_KEYS, NOT_MIRRORED

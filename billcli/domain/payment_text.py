@@ -6,7 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.domain.money import Money

@@ -5,11 +5,10 @@ Source: docs/reference/ledger-format.md rule 15.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.exchange_leg import exchange_legs
 from billcli.domain.frozen import replace
 from billcli.domain.money import WIDE, Money, rounded, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.fold_item import kind_by_tag, terms_due
@@ -20,7 +19,7 @@ from billcli.domain.leg import BILLING, Leg, level_of_packed
 from billcli.domain.meta import count_of, date_of, text_of
 from billcli.domain.money import EXACT, Money
 from billcli.domain.movement_part import written
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.open_item import Kind, KnownBy
 from billcli.domain.packed import Packed, unpack
 from billcli.domain.packed_value import (
@@ -35,6 +34,7 @@ from billcli.domain.problem import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from billcli.domain.books import Books
     from billcli.domain.debtor import Debtor

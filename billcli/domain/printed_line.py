@@ -6,10 +6,10 @@ Source: docs/reference/ledger-format.md rule 9. All that is wrong with the lines
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.invoice import Line
 from billcli.domain.money import WIDE, Money, parse_money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.tax_split import HUNDRED
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import replace
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.money import WIDE, plain, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reduction import Reduction
 
 if TYPE_CHECKING:

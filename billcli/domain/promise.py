@@ -6,12 +6,11 @@ one was kept is worked out from what was received. A note may state it all the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_note import OPEN, DatedNote, latest
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import date_of
 from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

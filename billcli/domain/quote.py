@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Entry
 from billcli.domain.frozen import frozen
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 

@@ -8,14 +8,13 @@ Source: docs/reference/ledger-format.md rule 11.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.credit_left import at_most, outside
 from billcli.domain.early_discount import discount_on, early_terms
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.left_share import taken_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_standing import stated_in
 from billcli.domain.payment_value import at_rate
 

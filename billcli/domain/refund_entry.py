@@ -5,11 +5,10 @@ Source: docs/reference/ledger-format.md rules 4 to 7 and its worked example.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_value import exchanged
 from billcli.domain.settled_leg import settled_legs
 

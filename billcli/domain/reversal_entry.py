@@ -8,12 +8,11 @@ Source: docs/reference/ledger-format.md rules 5, 7, 8 and 13; docs/decisions/und
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,9 +5,8 @@ Source: docs/reference/ledger-format.md rules 5 and 13.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry, Posting
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_entry import bank_meta
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import ENTRY_KEYS, KIND_TAGS, POSTING_KEYS
 from billcli.domain.frozen import replace
 from billcli.domain.money import ZERO, Money, plain
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from billcli.domain.entry import Entry, Meta, MetaValue, Posting

@@ -5,10 +5,9 @@ Source: docs/reference/ledger-format.md rules 5, 6 and 12.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Posting
 from billcli.domain.money import WIDE, Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,7 @@ give exactly the rows that books over all facts give for the customers of that s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.tie import Ties
 from billcli.domain.tie_name import customer_tie, item_tie, item_ties
 from billcli.domain.whole import Whole

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import BalanceProof
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 
 if TYPE_CHECKING:

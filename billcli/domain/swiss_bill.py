@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.iban import compact, is_qr_iban, is_swiss
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_text import cut, latin, payable
 from billcli.domain.qr_reference import is_qr_reference
 from billcli.domain.reference import is_rf, normalised

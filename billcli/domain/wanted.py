@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import Part, by_due, row_name, sum_of
 from billcli.domain.dated_record import folded
 from billcli.domain.frozen import frozen
 from billcli.domain.money import EXACT, Money, parse_money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, UsageError, quoted
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, plain, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.work import hours_of
 

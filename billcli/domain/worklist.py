@@ -7,9 +7,9 @@ share is that in the largest amount at risk, so that no rates are needed.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

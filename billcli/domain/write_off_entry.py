@@ -5,14 +5,13 @@ Source: docs/reference/ledger-format.md rules 4 to 7, 11 and 12 and its worked e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.entry import Entry, Posting
 from billcli.domain.entry_link import links_of
 from billcli.domain.exchange_leg import tolerant, uneven_in
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import WIDE, Money, rounded, split, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_value import at_rate
 from billcli.domain.settled_leg import full, settled_legs
 

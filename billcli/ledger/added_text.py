@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source, errors
 from billcli.ledger.file_contents import FileBytes
 from billcli.ledger.screen import newline_of, screen

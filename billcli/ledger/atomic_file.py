@@ -13,8 +13,8 @@ import os
 import re
 import stat
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Source
 
 if TYPE_CHECKING:

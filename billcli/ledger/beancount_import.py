@@ -12,10 +12,12 @@ import sys
 from _thread import RLock
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
-from typing import TYPE_CHECKING, ClassVar
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
+    from typing import ClassVar
 
     from billcli.ledger.seam import Raw
 

@@ -15,12 +15,12 @@ Imported only by ``ledger.parse``, when a ledger is read: importing Beancount ta
 from __future__ import annotations
 
 import decimal
-from typing import TYPE_CHECKING
 
 from beancount.core.amount import Amount
 from beancount.core.data import new_metadata
 from beancount.parser import grammar
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.exact_number import (
     DIGITS_MAX,
     EXACT,

@@ -5,13 +5,12 @@ The journal (``billcli.ledger.journal``) is the only one that applies it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.render import render
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TypeAlias
 
     from billcli.domain.entry import Directive
     from billcli.domain.problem import Source

@@ -11,10 +11,10 @@ from __future__ import annotations
 import decimal
 import hashlib
 import marshal
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import Packed
 from billcli.ledger.cold_check import check_whole
 from billcli.ledger.cold_pool import can_fork, in_processes
@@ -25,6 +25,7 @@ from billcli.ledger.local_file import LocalFile, options_map, read_local
 from billcli.ledger.plugin_run import Policy
 from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import Assertion, Opened, Tally, Used
+from billcli.ledger.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -176,8 +177,6 @@ def _to_bytes(local: LocalFile) -> bytes:
 
 def _from_bytes(message: bytes, seen: Scan) -> LocalFile:
     """Return the file that ``_to_bytes`` wrote in a process forked from this one."""
-    from billcli.ledger.written import Written  # noqa: PLC0415 - imports Beancount
-
     rows, lines, used, first, opened, closed, (names, assertions), sums = marshal.loads(  # noqa: S302 - of our own child
         message
     )

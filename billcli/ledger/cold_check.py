@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
 from billcli.ledger.move import plus
 from billcli.ledger.standing import NotLocal

@@ -11,9 +11,8 @@ import queue
 import signal
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.standing import NotLocal
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ _HEAD = 9
 _DONE, _REFUSED = b"\0", b"\1"
 
 
-@dataclass(slots=True)
 class _Worker:
     """A process and what it has to do.
 
@@ -32,11 +30,14 @@ class _Worker:
         results: what it sent and nobody asked for yet.
     """
 
-    results: queue.Queue[bytes | None]
-    share: list[int] = field(default_factory=list)
-    load: int = 0
-    pid: int = 0
-    end: int = -1
+    __slots__ = ("end", "load", "pid", "results", "share")
+
+    def __init__(self, ahead: int) -> None:
+        """Begin with nothing to do; ``ahead`` results are taken before they are asked for."""
+        self.results: queue.Queue[bytes | None] = queue.Queue(ahead)
+        self.share: list[int] = []
+        self.load = self.pid = 0
+        self.end = -1
 
 
 def can_fork() -> bool:
@@ -75,7 +76,7 @@ def in_processes(
 
 def _shared(sizes: Sequence[int], jobs: int, ahead: int) -> list[_Worker]:
     """Return workers with their shares: the largest piece first, to whoever has least."""
-    workers = [_Worker(queue.Queue(ahead)) for _ in range(min(jobs, len(sizes)))]
+    workers = [_Worker(ahead) for _ in range(min(jobs, len(sizes)))]
     for number in sorted(range(len(sizes)), key=lambda n: -sizes[n]):
         least = min(workers, key=lambda worker: worker.load)
         least.share.append(number)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from billcli.ledger.ground import GroundFile
@@ -30,7 +29,6 @@ _WHOLE = (
 )
 
 
-@dataclass(slots=True)
 class Scan:
     """What was seen.
 
@@ -40,9 +38,13 @@ class Scan:
         cuts: sorted days of ``balance`` directives by account.
     """
 
-    files: list[GroundFile] = field(default_factory=list)
-    patterns: list[Pattern] = field(default_factory=list)
-    cuts: dict[str, list[str]] = field(default_factory=dict)
+    __slots__ = ("cuts", "files", "patterns")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files: list[GroundFile] = []
+        self.patterns: list[Pattern] = []
+        self.cuts: dict[str, list[str]] = {}
 
 
 def scan(main: Path) -> Scan:

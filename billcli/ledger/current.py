@@ -11,10 +11,9 @@ file that is written is always read, and its bytes proved by their hash.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
 
 from billcli.domain.entry import Entry
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple, TypeVar
 from billcli.domain.problem import ConflictError, InvalidError, Problem, Source
 from billcli.ledger.file_contents import FileContents, read_now
 from billcli.ledger.piece import read_piece

@@ -9,10 +9,10 @@ read as a whole. Nothing here trusts who wrote the text.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.collector import collector_paused
 from billcli.ledger.delta_check import Change, check_change
 from billcli.ledger.delta_match import Known, Matched, known_facts, match
@@ -20,6 +20,7 @@ from billcli.ledger.difference import Difference
 from billcli.ledger.ground import Ground, GroundFile, check_plugins
 from billcli.ledger.local_file import read_local
 from billcli.ledger.local_walk import Walk
+from billcli.ledger.plain_tail import read_tail
 from billcli.ledger.regular_file import UnreadableFileError, read_regular
 from billcli.ledger.screen import newline_of
 from billcli.ledger.standing import NotLocal
@@ -51,14 +52,14 @@ def delta_of(
         return _Reading(ground, standing, stale, policy).delta()
 
 
-@dataclass(slots=True)
 class _Result:
     """What is gathered on the way."""
 
-    read: list[str] = field(default_factory=list)
-    removed: list[int] = field(default_factory=list)
-    added: list[tuple[str, Packed]] = field(default_factory=list)
-    moved: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.removed: list[int] = []
+        self.added: list[tuple[str, Packed]] = []
+        self.moved: list[tuple[int, int]] = []
 
 
 class _Reading:
@@ -70,11 +71,10 @@ class _Reading:
         self._known = ground.by_path()
         self._now: dict[str, GroundFile] = {}
         self._change, self._result = Change(), _Result()
-        self._options: dict[str, Raw] = {}
+        self._known_options: dict[str, Raw] = {}
 
     def delta(self) -> Difference:
         self._ground.check_local(self._policy)
-        self._options = self._ground.options()
         walk = Walk(self._ground.root, self._ground.main.path)
         for path in walk.files(self._includes):
             self._now[path] = self._file(path)
@@ -95,6 +95,11 @@ class _Reading:
             tuple(result.added),
             tuple(result.moved),
         )
+
+    def _options(self) -> dict[str, Raw]:
+        """Return Beancount's options, which few changes need: making them takes its builder."""
+        self._known_options = self._known_options or self._ground.options()
+        return self._known_options
 
     def _includes(self, path: str) -> tuple[tuple[int, str], ...]:
         return self._now[path].includes
@@ -124,17 +129,17 @@ class _Reading:
     def _grown(self, known: GroundFile, content: bytes, sha256: str) -> GroundFile:
         """Read only what stands behind the bytes that are known."""
         line = content.count(b"\n", 0, known.size) + 1
-        tail = read_local(
-            content[known.size :], known.path, self._options, settings=known.settings, lineno=line
+        tail, settings = content[known.size :], known.settings
+        local = read_tail(tail, known.path, settings, line) or read_local(
+            tail, known.path, self._options(), settings=settings, lineno=line
         )
-        self._result.added += [(known.path, row) for row in tail.rows]
-        self._change.tallies.append(tail.tally)
+        self._result.added += [(known.path, row) for row in local.rows]
+        self._change.tallies.append(local.tally)
         now = replace(known, size=len(content), sha256=sha256, newline=newline_of(content))
-        return self._checked(known, now.with_lines(tail.includes, tail.settings, tail.plugins))
+        return self._checked(known, now.with_lines(local.includes, local.settings, local.plugins))
 
     def _whole(self, known: GroundFile | None, now: GroundFile, content: bytes) -> GroundFile:
-        options = self._options
-        local = read_local(content, now.path, options)
+        local = read_local(content, now.path, self._options())
         now = self._checked(known, now.with_lines(local.includes, local.settings, local.plugins))
         self._change.tallies.append(local.tally)
         stored = [] if known is None else self._standing.facts_of(now.path)

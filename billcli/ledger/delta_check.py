@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import parsed
 from billcli.ledger.account_check import Term, check_balance, check_equal, check_use
 from billcli.ledger.move import Move, moves_of, plus
@@ -21,7 +20,7 @@ from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import Tally, asserted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from billcli.domain.packed import Packed
     from billcli.ledger.delta_match import Known
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from billcli.ledger.standing import Standing
 
 
-@dataclass(slots=True)
 class Change:
     """What a change does, all files together.
 
@@ -40,17 +38,21 @@ class Change:
         tallies: of the texts that were read; they cover at least what was added.
     """
 
-    removed: list[Known] = field(default_factory=list)
-    added: list[Packed] = field(default_factory=list)
-    shifted: list[Packed] = field(default_factory=list)
-    tallies: list[Tally] = field(default_factory=list)
+    __slots__ = ("added", "removed", "shifted", "tallies")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.removed: list[Known] = []
+        self.added: list[Packed] = []
+        self.shifted: list[Packed] = []
+        self.tallies: list[Tally] = []
 
 
 def check_change(
     change: Change,
     standing: Standing,
     pads: Iterable[tuple[str, str]],
-    options: Mapping[str, Raw],
+    options: Callable[[], Mapping[str, Raw]],
 ) -> None:
     """Check a change against how the ledger stands.
 
@@ -58,7 +60,7 @@ def check_change(
         change: what came, went and moved.
         standing: the accounts before.
         pads: (account, date) of the ledger's pads.
-        options: Beancount's.
+        options: returns Beancount's.
 
     Raises:
         NotLocal: it may touch what it does not name, or may be an error.
@@ -68,7 +70,11 @@ def check_change(
 
 class _Check:
     def __init__(
-        self, change: Change, standing: Standing, pads: PadRule, options: Mapping[str, Raw]
+        self,
+        change: Change,
+        standing: Standing,
+        pads: PadRule,
+        options: Callable[[], Mapping[str, Raw]],
     ) -> None:
         self._change = change
         self._standing = standing
@@ -209,7 +215,7 @@ class _Check:
             sums = self._standing.sums_before(one.account, one.date)
             known = sums.get(one.currency, Decimal(0))
             net = moved.before(one.account, one.currency, one.date)
-            check_balance(one, plus(known, net), self._options)
+            check_balance(one, plus(known, net), self._options())
 
 
 def _net(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
+from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source
 from billcli.ledger.seam import PATH
 
@@ -44,7 +44,7 @@ _RULE = re.compile(r"\[([A-Z][A-Z0-9-]*)\] (.*)")  # how our own plugin names a 
 _UNBALANCED = "does not balance"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """The files of a load, so that an error can be shown with its name and line.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.file_mark import read_marked
 from billcli.ledger.file_span import FileSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from billcli.domain.problem import BillcliError
     from billcli.ledger.file_mark import FileMark

@@ -6,8 +6,8 @@ import codecs
 import hashlib
 import os
 import time
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.file_mark import marked
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Source, errors
-from billcli.ledger.include import resolve
+from billcli.ledger.include import FILES_MAX, resolve
 from billcli.ledger.parse import Parsed, parse
 from billcli.ledger.regular_file import RegularFile, UnreadableFileError, read_regular
 from billcli.ledger.screen import newline_of, screen
@@ -18,7 +18,6 @@ from billcli.ledger.snapshot import LedgerFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES_MAX = 10_000
 # What the main file shares with included ones; anything else means that no ledger is there.
 _TOP = {
     "INCLUDE-ENCRYPTED": "LEDGER-ENCRYPTED",
@@ -27,7 +26,7 @@ _TOP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """The files of a ledger, in the order of their includes.
 

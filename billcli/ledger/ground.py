@@ -7,11 +7,12 @@ options and plugins, and the hash of the bytes that were read.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.option import options_of
 from billcli.ledger.standing import NotLocal
+from billcli.ledger.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from billcli.domain.entry import LedgerOptions
     from billcli.ledger.plugin_run import Policy
     from billcli.ledger.seam import Raw
-    from billcli.ledger.written import Written
 
 
 @frozen
@@ -99,8 +99,6 @@ class Ground:
 
     def ledger_options(self) -> LedgerOptions:
         """Return the options that change what the text means, as a full load tells them."""
-        from billcli.ledger.written import Written  # noqa: PLC0415 - imports Beancount
-
         options = {**self.options(), "operating_currency": self.operating_currencies()}
         return options_of(options, [Written(name, 0, value) for name, value in self.main.settings])
 

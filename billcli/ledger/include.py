@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source
 from billcli.ledger.file_name import is_backup, is_hidden
 from billcli.ledger.include_problem import include_problem, outside, skipped
@@ -21,10 +21,12 @@ from billcli.ledger.include_problem import include_problem, outside, skipped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FILES_MAX = 10_000
+"""Files that a ledger may have."""
 _MAGIC = re.compile(r"[*?\[]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """What one ``include`` means: the files it names, in a fixed order, and what is wrong."""
 

@@ -16,9 +16,9 @@ Cut off anywhere, ``billcli.ledger.recover`` finishes or undoes it. Source: safe
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 from billcli.ledger import journal_record
 from billcli.ledger.atomic_file import put, told, write_temp
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import TypeAlias
 
     from billcli.ledger.change_set import Appended, ChangeSet, Receipt
     from billcli.ledger.current import Current

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
 
 from billcli.domain.frozen import frozen
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, write_temp
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 NAME = "journal.json"
 _FORM = "billcli journal 1"

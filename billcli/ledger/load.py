@@ -8,8 +8,8 @@ plugins. What is hashed is what is parsed: a file is read once.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source, errors
 from billcli.ledger.booking import book, validate
 from billcli.ledger.collector import collector_paused

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.collector import collector_paused
 from billcli.ledger.gather import gather
 from billcli.ledger.ground import Ground, GroundFile

@@ -10,9 +10,9 @@ from __future__ import annotations
 import decimal
 import io
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger import beancount_import
 from billcli.ledger.arithmetic import no_traps
 from billcli.ledger.pack import Packer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from billcli.ledger.written import Written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalFile:
     """What a file says by itself.
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.problem import Source
-from billcli.ledger.gather import FILES_MAX
-from billcli.ledger.include import is_pattern, resolve
+from billcli.ledger.include import FILES_MAX, is_pattern, resolve
 from billcli.ledger.standing import NotLocal
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.move import plus
 
 if TYPE_CHECKING:

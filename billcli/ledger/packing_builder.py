@@ -13,12 +13,12 @@ else is built as ever.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from beancount.core.amount import Amount
 from beancount.core.number import MISSING
 from beancount.parser.grammar import KeyValue
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import Packed
 from billcli.ledger.builder import LedgerBuilder
 from billcli.ledger.pack import quoted, value_text

@@ -8,8 +8,7 @@ after it. Source: ``beancount.ops.pad``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.standing import NotLocal
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger import beancount_import
 from billcli.ledger.arithmetic import no_traps
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from billcli.ledger.seam import Raw
     from billcli.ledger.written import Written
 
-_ROOT_OPTIONS = {
+ROOT_OPTIONS = {
     "Assets": "name_assets",
     "Liabilities": "name_liabilities",
     "Equity": "name_equity",
@@ -25,7 +25,7 @@ _ROOT_OPTIONS = {
 _EXHAUSTED = "memory exhausted"  # what the parser notes, with the line, before MemoryError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """What the parser made of one file.
 
@@ -65,7 +65,7 @@ def parse(content: bytes, filename: str, roots: Mapping[str, str] | None = None)
     with no_traps() as context:
         builder = LedgerBuilder(context.flags)
         for root, name in (roots or {}).items():
-            builder.option(filename, 0, _ROOT_OPTIONS[root], name)
+            builder.option(filename, 0, ROOT_OPTIONS[root], name)
         builder.settings.clear()
         failure = None
         try:

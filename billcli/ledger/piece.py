@@ -6,8 +6,7 @@ need either, or that changes what stands elsewhere, is refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, errors
 from billcli.ledger.plain_piece import read_plain
 from billcli.ledger.screen import screen

@@ -36,7 +36,7 @@ _PARSERS_OWN = frozenset({"filename", "lineno"})
 
 
 def read_plain(
-    content: bytes, name: str, roots: Mapping[str, str] | None = None
+    content: bytes, name: str, roots: Mapping[str, str] | None = None, lineno: int = 1
 ) -> tuple[Directive, ...] | None:
     """Return the directives of plain text in its order, or None when it is not plain.
 
@@ -44,6 +44,7 @@ def read_plain(
         content: complete directives, screened.
         name: the file that sources name.
         roots: other names of the five account roots, by their English names.
+        lineno: line of the first byte.
     """
     beancount_import.prepare()
     from beancount.parser import (  # type: ignore[attr-defined]  # noqa: PLC0415 - 2 ms
@@ -58,7 +59,7 @@ def read_plain(
         context.clear_flags()
         builder = _PlainBuilder(name, roots)
         try:
-            _parser.Parser(builder).parse(io.BytesIO(content), filename=name, lineno=1)
+            _parser.Parser(builder).parse(io.BytesIO(content), filename=name, lineno=lineno)
         except Exception:  # noqa: BLE001 - the long way says what it is
             return None
         if any(context.flags.values()):

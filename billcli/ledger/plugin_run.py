@@ -7,15 +7,14 @@ and a plugin that raises SystemExit(0) makes a cron job look successful (safety 
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import sys
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
+from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source
 from billcli.ledger.beancount_import import complete
 
@@ -34,7 +33,7 @@ _EVALUATING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plugin:
     """A ``plugin`` line of the ledger."""
 
@@ -43,7 +42,7 @@ class Plugin:
     where: Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """Which plugins run besides Beancount's own and ours; ``*`` in a name stands for anything.
 
@@ -74,7 +73,6 @@ class Policy:
         return plugin.module == OWN or plugin.module.startswith(_TRUSTED)
 
 
-@dataclass(slots=True)
 class Transformed:
     """What is left of a ledger after its plugins ran.
 
@@ -84,9 +82,13 @@ class Transformed:
         problems: plugins refused or failed.
     """
 
-    entries: list[Raw]
-    errors: list[Raw] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ("entries", "errors", "problems")
+
+    def __init__(self, entries: list[Raw]) -> None:
+        """Begin with what the text says."""
+        self.entries = entries
+        self.errors: list[Raw] = []
+        self.problems: list[Problem] = []
 
 
 def ignored(plugins: Iterable[Plugin], policy: Policy) -> list[Problem]:
@@ -176,6 +178,8 @@ def _path(options: dict[str, Raw]) -> Iterator[None]:
 
 
 def _is_literal(config: str) -> bool:
+    import ast  # noqa: PLC0415 - for three plugins
+
     try:
         ast.literal_eval(config)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):

@@ -7,11 +7,10 @@ refuses some that sum to zero, by its arithmetic of total prices: those are refu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Entry
 from billcli.domain.exchange_leg import uneven_in
 from billcli.domain.money import EXACT, ZERO, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, quoted
 from billcli.ledger.piece import read_piece
 

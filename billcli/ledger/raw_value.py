@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import WIDE, Money, digits
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.seam import TOTAL
 
 if TYPE_CHECKING:

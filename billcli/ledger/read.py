@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import (
     NOWHERE,
@@ -20,7 +18,9 @@ from billcli.domain.entry import (
     Posting,
     Record,
 )
+from billcli.domain.frozen import replace
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source
 from billcli.ledger.raw_value import is_booked, marks_of, meta_of, total_of, value_of
 from billcli.ledger.seam import PATH

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger import journal_record
 from billcli.ledger.atomic_file import digest_of, put, sync_folder, temp_of

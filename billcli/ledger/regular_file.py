@@ -9,9 +9,9 @@ import errno
 import os
 import stat
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Source
 from billcli.ledger.file_mark import marked
 from billcli.ledger.include_problem import include_problem
@@ -29,7 +29,7 @@ class UnreadableFileError(BillcliError):
     """A path that must not or cannot be read as part of a ledger."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegularFile:
     """A file as it was when it was read.
 

@@ -11,11 +11,11 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import LINK, META_KEY, check_text
 from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Posting, Record
 from billcli.domain.money import Money, check_currency, digits, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, UsageError, quoted
 
 if TYPE_CHECKING:

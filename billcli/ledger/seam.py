@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from billcli.domain.named import TYPE_CHECKING
 
-Raw: TypeAlias = Any
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Raw: TypeAlias = "Any"
 """A value of Beancount's: a directive, posting, amount, error, options map or parser callback."""
 
 TOTAL = "__total"

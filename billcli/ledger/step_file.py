@@ -11,13 +11,13 @@ Source: docs/decisions/a-step-is-noted-beside-the-ledger.md.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.ledger.atomic_file import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 NAME, FORM = "steps.json", "billcli steps 1"
 KEPT_MAX = 20

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import decimal
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
 
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.domain.packed_value import parsed
 from billcli.ledger.move import DIGITS, moves_of, plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
+    from typing import Any
 
     from billcli.domain.packed import Packed
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from beancount.core.data import EMPTY_SET
+from billcli.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A directive without a date: an include, a plugin, an option or an open push.
 
@@ -30,7 +28,7 @@ class Ordered(frozenset[str]):
 def ordered(names: dict[str, None]) -> frozenset[str]:
     """Return names as a set that remembers their order."""
     if not names:
-        return EMPTY_SET
+        return frozenset()
     if len(names) == 1:
         return frozenset(names)
     result = Ordered(names)

@@ -6,8 +6,8 @@ Too little to know a payer by; enough to doubt that the payer is somebody else.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.name_key import UNREAD, name_key
 from billcli.matching.name_match import slips
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from billcli.domain.agreement import Agreement
 from billcli.domain.early_discount import discounts_of, given, granted, is_late
 from billcli.domain.money import WIDE, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.policy import BankFee
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Part
 

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.held_line import sure_reference
 from billcli.matching.identity import BY_HAND_DAYS
 from billcli.matching.on_the_way import names
@@ -17,6 +17,7 @@ from billcli.matching.on_the_way import names
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.entry import Entry, Facts, Meta

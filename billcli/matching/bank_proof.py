@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import joined
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.bank_movement import Balances, movements_of, pair
 from billcli.matching.held_line import sure_reference
 from billcli.matching.proven_statement import Verdict, by_day, proven

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.amount_fit import Explained, Fit, clearly_part, explain_by
 from billcli.matching.name_match import Tier
 from billcli.matching.strength import Strength

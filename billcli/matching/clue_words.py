@@ -6,7 +6,7 @@ texts here, so that telling them loads nothing of what found them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

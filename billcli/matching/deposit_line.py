@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.identity import BY_HAND_DAYS
 from billcli.matching.on_the_way import named_by
 from billcli.matching.subset_sum import scaled, subsets

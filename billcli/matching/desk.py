@@ -7,14 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.money import EXACT, ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
+    from typing import TypeAlias
 
     from billcli.domain.bank_line import BankLine
     from billcli.domain.open_item import OpenItem

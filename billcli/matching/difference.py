@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import TypeAlias
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.number_form import without_accents
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Pieces: TypeAlias = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it differs."""

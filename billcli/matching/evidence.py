@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.name_match import Tier
 from billcli.matching.payer import Identity
 from billcli.matching.proposal import Clue, Evidence, clipped

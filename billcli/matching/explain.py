@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.proposal import Clue, Verdict, clipped
 
 if TYPE_CHECKING:

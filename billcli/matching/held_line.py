@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_line import parts_of_key
 from billcli.domain.ignored_line import ignored_lines
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reversal_entry import taken_back
 
 if TYPE_CHECKING:

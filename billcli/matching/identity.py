@@ -11,10 +11,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.held_line import ANY_AMOUNT, HeldLine, held_lines, sure_reference
 from billcli.matching.line_count import sort_by_count
 from billcli.matching.proposal import clipped

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import BankStatement
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.held_line import HeldLine, blurred, sure_reference
 from billcli.matching.identity import sort_against
 from billcli.matching.sorted_line import LineStatus, SortedLine, refuse_conflicts

@@ -6,8 +6,7 @@ agree and which nothing contradicts. An amount alone never decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import Claim, by_number, by_payer, is_sure
 from billcli.matching.evidence import against

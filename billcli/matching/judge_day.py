@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.desk import row_key
 from billcli.matching.evidence import against
 from billcli.matching.proposal import Proposal, Verdict, clipped

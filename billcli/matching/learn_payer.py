@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import folded, payer_aliases, refused_payers
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reversal_entry import taken_back
 from billcli.matching.name_key import name_key
 from billcli.matching.name_match import Tier, resembles

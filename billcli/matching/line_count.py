@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.held_line import HeldLine, blurred
 from billcli.matching.sorted_line import LineStatus, SortedLine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.name_key import one_slip
 
 if TYPE_CHECKING:

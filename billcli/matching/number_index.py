@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
 
+from billcli.domain.named import TYPE_CHECKING, TypeVar
 from billcli.matching.number_form import bare_forms, joined, number_form, parts, read_as
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.number_form import RUN, digits_of, parts
 from billcli.matching.strength import Strength
 

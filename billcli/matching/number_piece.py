@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.number_form import RUN, digits_of
 from billcli.matching.number_list import listed
 from billcli.matching.strength import Strength

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.number_form import RUN, joined, read_as, without_accents
 from billcli.matching.number_index import NumberIndex
 from billcli.matching.number_list import listed

@@ -7,9 +7,9 @@ is known then, and is told as such.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.money import ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.evidence import against, naming, payer_evidence
 from billcli.matching.name_match import Tier
 from billcli.matching.proposal import (

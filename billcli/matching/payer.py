@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.alike_name import alike, like_words, parts_of, unread_key
 from billcli.matching.name_key import NameKey, fits_unreadable, folded_words, name_key, one_slip
 from billcli.matching.name_match import (
@@ -23,6 +23,7 @@ from billcli.matching.name_match import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from typing import TypeAlias
 
     from billcli.domain.bank_line import BankLine
 

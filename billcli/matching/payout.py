@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_line import BankLine
 from billcli.domain.money import ZERO, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.evidence import against, read_line
 from billcli.matching.judge import judge_receipt
 from billcli.matching.outgoing import judge_refund

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.amount_fit import Fit
 from billcli.matching.claim import by_number, by_payer, completed, equal_amounts, in_part
 from billcli.matching.desk import age

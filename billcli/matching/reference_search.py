@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.qr_reference import LENGTH, is_qr_reference
 from billcli.domain.reference import is_reference, normalised, rf_reference
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_rule import deciding
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.proposal import Clue, Verdict
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ no discount, no charges, no credit, and no other choice among the documents name
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.amount_fit import Explained, Fit, explain_by, filled
 from billcli.matching.claim import Claim
 from billcli.matching.desk import age

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem
 
 if TYPE_CHECKING:

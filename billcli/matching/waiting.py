@@ -7,8 +7,8 @@ the ledger settles is no longer to be had, and no two lines are first offered th
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.judge_day import content
 from billcli.matching.proposal import Clue, Suggestion, Verdict
 

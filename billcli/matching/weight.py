@@ -6,8 +6,7 @@ rest, and one guess before two.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.amount_fit import Fit
 from billcli.matching.name_key import one_slip
 from billcli.matching.name_match import Tier

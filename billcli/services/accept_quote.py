@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.invoice import Origin
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, UsageError
 from billcli.domain.quote import QuoteState, require_acceptable, require_billable
 from billcli.services.draw_down import open_credit

@@ -7,9 +7,9 @@ says what it is for. Where there is none, the usual one is opened in the same ch
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt

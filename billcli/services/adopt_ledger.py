@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from billcli.domain.currency import check_known, currencies_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.receivable import find_roots, is_receivable
 from billcli.ledger.load import load

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.agreement import OLDEST_FIRST, Agreement, is_interest
 from billcli.domain.application_order import Order
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import InvalidError, quoted
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.aging import aged, totals
 from billcli.domain.allowance import (
     Allowance,
@@ -15,6 +13,7 @@ from billcli.domain.allowance import (
 from billcli.domain.entry import Account, Facts
 from billcli.domain.frozen import replace
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import find_roots, is_receivable
 from billcli.domain.seal import sealed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.advance import ON
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Mode, decide
@@ -13,6 +11,7 @@ from billcli.domain.cancelled_credit import cancels
 from billcli.domain.correction import application_entry
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.payment_share import taken_off
 from billcli.domain.problem import UsageError, quoted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import CsvProfile, profile_of
 from billcli.bank.csv_read import read_csv
 from billcli.bank.statement_format import read_statements
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import Source, UsageError, quoted
 from billcli.services.money_account import bank_account, check_money

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import NOWHERE
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Source, UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.ledger.atomic_file import digest

@@ -7,9 +7,9 @@ return to zero.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError
 from billcli.matching.bank_movement import Balances, movements_of

@@ -6,11 +6,10 @@ go when they still stand as they were written: at the end of the file that such 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import KIND_TAGS
 from billcli.domain.dated_record import payer_aliases
 from billcli.domain.entry import Account, Record
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.receivable import is_receivable
 from billcli.domain.reversal_entry import lines_of
 from billcli.ledger.block import without_end

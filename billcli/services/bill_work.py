@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.dated_record import folded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.work_line import Group, Rates, expense_lines, time_lines
 from billcli.services.customer_account import customer_of

@@ -8,8 +8,6 @@ Source: docs/reference/ledger-format.md rule 8; docs/decisions/credit-note-taken
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.advance import ON, advance_of
 from billcli.domain.allocation_part import Part
 from billcli.domain.cancelled_credit import cancelled, invoice_against
@@ -17,6 +15,7 @@ from billcli.domain.correction import application_entry
 from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import reversal_entry

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Rewrite

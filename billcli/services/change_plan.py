@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.line_writing import with_prices
 from billcli.domain.meta import folded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.plan import END_OF_MONTH, Pause
 from billcli.domain.problem import Source, UsageError
 from billcli.services.draft_text import draft_text, listed, with_key, with_values

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import time
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import unpack_options
 from billcli.domain.packed_value import parsed
 from billcli.domain.whole import Whole

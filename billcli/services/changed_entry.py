@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.rule.document_number import own_names

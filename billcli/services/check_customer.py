@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import Party, find_customer, issuer, nearest
 from billcli.domain.party_need import KINDS, evident, misfits, missing
 from billcli.domain.problem import UsageError, quoted

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 from billcli.domain.invoice import Invoice
 from billcli.domain.invoice_entry import entry_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.party import Party
 from billcli.domain.problem import BillcliError, InvalidError, Problem, Source
@@ -28,6 +28,7 @@ from billcli.services.take_number import Numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from billcli.services.draft_reading import Reading
     from billcli.services.workspace import Workspace

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.csv_text import decode
 from billcli.contacts.card_read import is_card, read_cards
 from billcli.contacts.sheet_layout import Choice
 from billcli.contacts.sheet_read import read_sheet
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import BillcliError, UsageError, quoted
 

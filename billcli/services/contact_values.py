@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS, check_text
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.email_address import judged_email
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, Severity, Source, quoted
 from billcli.domain.terms import parse_terms
 from billcli.services.country_name import code_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_correction import Head, entries_of
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed

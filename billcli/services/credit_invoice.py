@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.advance import ON
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
@@ -21,6 +19,7 @@ from billcli.domain.credit_by_line import credited_lines, rest_of
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.money import parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.reduced import reduced_left
 from billcli.domain.seal import sealed

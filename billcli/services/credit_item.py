@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import Part, by_due
 from billcli.domain.money import EXACT, Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 
 if TYPE_CHECKING:

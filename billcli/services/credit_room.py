@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.cancelled_credit import cancelled
 from billcli.domain.credit_left import left_of
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reduced import reduced_left
 from billcli.services.issued_document import document_of, read_document
 

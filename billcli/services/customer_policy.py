@@ -7,10 +7,9 @@ Source: docs/reference/ledger-format.md rules 3 and 18; docs/decisions/customer-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_record import folded, timelines
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import NOWHERE, InvalidError, UsageError, quoted
 from billcli.services.matching_policy import policy_of
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.direct_debit import Debit, LeftOut, choose
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.services.named_debtor import named_debtors
 from billcli.services.whole_act import RUN, runs_of

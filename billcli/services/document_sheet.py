@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.documents.address import grouped
 from billcli.documents.context import invoice_context, quote_context
 from billcli.documents.deposit_context import deposit_context
@@ -15,6 +13,7 @@ from billcli.domain.fold_item import opening
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import Party
 from billcli.domain.payment_plan import UNSAID
 from billcli.domain.problem import UsageError, each

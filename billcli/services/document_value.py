@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.document_value import mirrored_value, value_of, valued_entry
 from billcli.domain.exchange import Rates
 from billcli.domain.invoice import Prices
 from billcli.domain.invoice_reading import invoice_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
 

@@ -6,12 +6,12 @@ Equal books and an equal day give equal bytes, so that a dossier can be made aga
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from billcli.delivery.outbox import NOTED
 from billcli.domain.entry_link import RANGE
 from billcli.domain.meta import text_of
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import digest, put, write_temp

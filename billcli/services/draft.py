@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError
 from billcli.ledger.atomic_file import digest, digest_of, put, remove, sync_folder, told, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile, Removal, Rewrite

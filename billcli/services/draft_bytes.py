@@ -7,8 +7,8 @@ whatever the link leads to, and a pipe would be waited on for ever (safety rule 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.ledger.regular_file import UnreadableFileError, read_regular

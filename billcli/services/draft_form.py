@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import shown
 from billcli.domain.line_draft import PIECE, UNITS
 from billcli.domain.line_text import KEYS as LINE_KEYS
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.atomic_file import digest
 
 if TYPE_CHECKING:

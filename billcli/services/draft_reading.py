@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, InvalidError, Problem, Source
 from billcli.domain.reduction import parse_reduction
 from billcli.domain.terms import parse_period

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.toml_table import key_lines, toml_string
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.advance import ON, advance_of
 from billcli.domain.allocation import Mode, decide
@@ -13,6 +12,7 @@ from billcli.domain.correction import application_entry
 from billcli.domain.entry import Facts
 from billcli.domain.frozen import replace
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.settled_leg import given_up
 from billcli.services.credit_item import taken_from
 from billcli.services.list_credits import CreditChoice, list_credits

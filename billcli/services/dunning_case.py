@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from billcli.domain.dispute import Disputed, disputes
 from billcli.domain.dunning.balance_history import balance_history
@@ -14,6 +13,7 @@ from billcli.domain.dunning.notice import Obstacle
 from billcli.domain.dunning.plan import Case
 from billcli.domain.fold_item import opening
 from billcli.domain.hold import holds, record_hold
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.promise import promised, promises
 
 if TYPE_CHECKING:

@@ -7,8 +7,6 @@ the customer's record count. A discount that ran out is never given unasked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.advance import found_advance
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide, wholes
@@ -16,6 +14,7 @@ from billcli.domain.early_discount import early_terms, explanations, given, is_l
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.own_credit import credited
 from billcli.domain.problem import NOWHERE, UsageError
 from billcli.domain.wanted import Wanted

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ConflictError, Problem, Source
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Removal, Rewrite

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Account, Record
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import Append, Change, ChangeSet, NewFile, Removal, Rewrite
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
 from billcli.domain.hold import held
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Extent
 from billcli.domain.promise import promised
 from billcli.services.standing_note import holds_on, promises_on

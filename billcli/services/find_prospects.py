@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from billcli.domain.contact import ContactKind, contacts, reached
 from billcli.domain.hold import held
 from billcli.domain.money import EXACT, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.promise import BROKEN, promised
 from billcli.domain.worklist import Prospect

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import parsed
 from billcli.ledger.delta import delta_of
 from billcli.ledger.ground import Ground as Files

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from billcli.domain.entry import Account, Asserted, Document, Entry
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import pack
 from billcli.ledger.difference import Difference
 from billcli.ledger.ground import Ground

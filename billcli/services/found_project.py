@@ -6,13 +6,13 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.check_digits import mod97
 from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known
 from billcli.domain.entry import Record
 from billcli.domain.money import parse_number, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.ledger.render import render
 from billcli.services.party_check import normal, require_readable

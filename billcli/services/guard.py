@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Account, Asserted, Document, Entry, Note, Record
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, UsageError
 
 if TYPE_CHECKING:

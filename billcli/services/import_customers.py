@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import CUSTOMER_ID, PARTY_KEYS
 from billcli.domain.customer_id import free_id, id_from
 from billcli.domain.entry import Account
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 from billcli.services.contact_values import ContactReader, marks_of
 from billcli.services.filing import Papers

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_text
 from billcli.domain.dated_record import folded
 from billcli.domain.money import parse_money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 from billcli.domain.work import DURATIONS, Work, duration_text, identity

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import put, sync_folder, write_temp
 from billcli.ledger.change_set import ChangeSet, NewFile

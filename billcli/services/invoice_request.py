@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.calculate import calculate
 from billcli.domain.contract import check_text
 from billcli.domain.currency import check_known, currencies_of
@@ -14,6 +12,7 @@ from billcli.domain.invoice import Prices
 from billcli.domain.invoice_draft import Defaults, InvoiceDraft
 from billcli.domain.line_text import parse_lines
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Problem, UsageError, problems_of, quoted, together
 from billcli.domain.terms import parse_terms
 from billcli.services.customer_account import customer_of

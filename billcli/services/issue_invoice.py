@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from os.path import relpath
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Document
 from billcli.domain.frozen import replace
 from billcli.domain.invoice import BY_ITSELF
 from billcli.domain.invoice_entry import entry_of
 from billcli.domain.invoice_reading import sign_of, tax_value
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import issuer
 from billcli.domain.reference import reference_for
 from billcli.domain.seal import sealed

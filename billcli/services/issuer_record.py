@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import PARTY_KEYS, check_text
 from billcli.domain.entry import Record
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.render import render
 from billcli.services.found_project import checked_country
 from billcli.services.party_check import normal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import PARTY_KEYS, check_customer_id, check_text
 from billcli.domain.currency import check_known, currencies_of
@@ -11,6 +10,7 @@ from billcli.domain.customer_id import id_from
 from billcli.domain.dated_record import folded, timelines
 from billcli.domain.entry import Account, Record
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import find_customer
 from billcli.domain.problem import BillcliError, Problem, UsageError
 from billcli.domain.terms import parse_terms

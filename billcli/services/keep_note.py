@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import LINK, check_text
 from billcli.domain.dated_note import OPEN, items_of, latest
 from billcli.domain.entry import Note
 from billcli.domain.money import Money, parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.filing import Papers

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import LINK
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import balances_open
 from billcli.domain.problem import UsageError
 from billcli.services.keep_note import (

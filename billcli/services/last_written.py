@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from billcli.domain.entry import Entry, Note
 from billcli.domain.entry_link import own_id
+from billcli.domain.named import TYPE_CHECKING, TypeVar
 from billcli.domain.problem import UsageError
 from billcli.services.whole_act import acts_of
 

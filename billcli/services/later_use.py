@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry_link import own_id
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import UsageError
 from billcli.services.quote_deduction import standing_wholes

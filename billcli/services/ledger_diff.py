@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.added_text import appended
 from billcli.ledger.change_set import Append, NewFile, Rewrite
 from billcli.ledger.render import render

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.contract import is_unnamed
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ConflictError, UsageError, quoted
 from billcli.domain.wanted import parse_wanted
 from billcli.matching.desk import Desk, row_key
@@ -16,6 +16,8 @@ from billcli.matching.proposal import Adjustment, AdjustmentKind, Part, Suggesti
 from billcli.services.record_payment import check_named, check_residual, discounted_item
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from billcli.domain.bank_line import BankLine
     from billcli.domain.bank_rule import BankRule
     from billcli.domain.open_item import OpenItem

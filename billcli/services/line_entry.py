@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
 from billcli.domain.left_share import left_shares
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, digits, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_entry import bank_meta, payment_entry
 from billcli.domain.payment_plan import DiscountTaken, PaymentAccounts, PaymentPlan
 from billcli.domain.payout_entry import payout_entry

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import by_due
 from billcli.domain.dated_record import folded
 from billcli.domain.money import Money, parse_money, plain, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.matching.proposal import Part, Suggestion, clipped

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.documents.look import Look
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.plan import LATEST
 from billcli.services.invoice_request import calculated
 from billcli.services.plan_file import read_plans

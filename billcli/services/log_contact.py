@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contact import ContactKind, Reached, contacts, reached
 from billcli.domain.dated_record import timelines
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import folded, text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.keep_note import noted, own_account, text_given
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-from typing import TYPE_CHECKING
 
 from billcli.delivery.mail import Sender, mailbox
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import issuer
 from billcli.domain.problem import BillcliError, ExitCode, UsageError
 from billcli.store.mail_setting import HOST, PASSWORD, with_environment

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.bank_deposit import CHARGE, KEYS, RECEIPT, DepositFee, deposit_entry, waiting
 from billcli.domain.contract import check_text
 from billcli.domain.frozen import frozen
 from billcli.domain.money import parse_money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import Problem, UsageError
 from billcli.domain.seal import sealed

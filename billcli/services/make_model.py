@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import pack_options
 from billcli.ledger.standing import NotLocal
 from billcli.services.arrange_shards import arranged, rows_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from os.path import relpath
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.entry import Document, Note
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, each
 from billcli.ledger.change_set import NewFile
 from billcli.services.customer_account import account_of, customer_of

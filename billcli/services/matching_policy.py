@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from billcli.domain.application_order import Order
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Problem, Severity, Source
 from billcli.matching.policy import BankFee, EqualItems, Policy, ShortList
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from billcli.domain.frozen import field, frozen
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import errors
 from billcli.ledger.cold import cold_build
 from billcli.ledger.cold_pool import can_fork
@@ -28,7 +28,7 @@ class NotKeptError(Exception):
     """There can be no model of the ledger as it stands; ``str`` says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A ledger on its way into a model.
 
@@ -47,7 +47,7 @@ class Reading:
     jobs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What is known of a ledger that was read.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.bank_deposit import KEYS
 from billcli.domain.entry_link import own_id
 from billcli.domain.ignored_line import ignored_lines
 from billcli.domain.meta import text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reversal_entry import LINE_KEYS, taken_back
 from billcli.matching.on_the_way import OnTheWay, is_named
 from billcli.services.whole_act import runs_of

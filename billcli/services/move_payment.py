@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_correction import Move
 from billcli.domain.payment_source import drawn, pool_of
 from billcli.domain.problem import UsageError

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_NUMBER
 from billcli.domain.meta import folded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import InvalidError, Source, UsageError, quoted
 from billcli.ledger.atomic_file import digest

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import Part
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Owed
 from billcli.services.write_off import relief_of
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.outbox import FOLDER, Outbox
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.lock import FOLDER as KEPT
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.outbox_place import REMINDERS, outbox_of
 from billcli.services.post import own_outbox

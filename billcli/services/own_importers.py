@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import stat
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from billcli.bank.importer_config import among_modules, read_importers
 from billcli.bank.importer_run import run_importers
 from billcli.bank.importer_statement import statements_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source, UsageError
 from billcli.ledger.beancount_import import complete
 from billcli.store.settings import PROJECT_FILE

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from billcli.documents.template_check import Trial, languages_of, try_templates
 from billcli.documents.template_file import TemplateFile, template_files
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.ledger.atomic_file import put, sync_folder, temp_of, told, write_temp
 from billcli.ledger.discover import find_ledger

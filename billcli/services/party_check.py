@@ -6,9 +6,8 @@ wrong; what billcli itself must be able to read (country, e-mail) is refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.email_address import judged_email
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, UsageError, quoted
 from billcli.domain.verdict import Judgement, Verdict, right, unknown, wrong
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import is_unnamed
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 from billcli.domain.payment_share import shares_of, speaking
 from billcli.domain.payment_standing import Standing, granted_by, room_left, worth_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.bank.payout_report import read_payouts
 from billcli.bank.processor_movement import MovementKind
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.payout import PaidCharge, PaidOut
 from billcli.services.statement_bytes import content
 

@@ -6,11 +6,11 @@ They are those of ``shard_rows`` in a fraction of the time, and nearly all shard
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.leg import BILLING
 from billcli.domain.money import EXACT, Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import text_of_packed
 from billcli.services.item_row import item_row
 from billcli.services.settlement import word_of

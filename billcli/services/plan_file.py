@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.plan import END_OF_MONTH, LATEST, Pause, Plan, check_plan, parse_every
 from billcli.domain.problem import InvalidError, Problem, quoted
 from billcli.domain.terms import parse_period

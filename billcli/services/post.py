@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
 
 from billcli.delivery.mail import Mail, mailbox, message_id, message_of
 from billcli.delivery.slip import Slip
 from billcli.delivery.way import Parcel, State
 from billcli.domain.frozen import replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import pack
 from billcli.domain.problem import UsageError
 from billcli.ledger.atomic_file import told

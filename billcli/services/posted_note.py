@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.way import State
 from billcli.domain.entry import Note
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import Packed, unpack
 from billcli.services.filing import Papers
 from billcli.services.writing import Decision, perform

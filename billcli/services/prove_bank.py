@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.entry import Asserted
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Severity
 from billcli.matching.bank_proof import prove_account
 from billcli.matching.proven_statement import Verdict

@@ -6,12 +6,12 @@ That invoice names each deposit in the line that deducts it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.cancelled_credit import cancelled, credited_by, unvoided
 from billcli.domain.entry_link import own_id
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.quote import invoices_of
 

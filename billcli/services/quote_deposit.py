@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.calculate import calculate
 from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.deposit import deposit_draft, final_draft, printed_by_tax, shares
@@ -11,6 +9,7 @@ from billcli.domain.entry import Entry
 from billcli.domain.invoice_draft import Defaults
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.money import ZERO, parse_number, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.quote import invoices_of
 from billcli.services.issued_document import read_document

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.cancelled_credit import unvoided
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.line_writing import with_prices
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, InvalidError, UsageError, quoted
 from billcli.domain.quote import Quote, QuoteState, invoices_of, state_of
 from billcli.services.check_draft import Checked, checked

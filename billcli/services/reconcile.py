@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_deposit import deposit_entry
 from billcli.domain.entry import Entry, Record
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_entry import bank_meta
 from billcli.domain.problem import ConflictError
 from billcli.domain.ruled_entry import ruled_entry

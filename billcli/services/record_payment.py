@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.agreement import OLDEST_FIRST
 from billcli.domain.allocation import Allocations, Mode, decide
 from billcli.domain.allocation_part import sum_of
@@ -13,6 +11,7 @@ from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money, plain, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import UNSAID, DiscountTaken, PaymentAccounts, PaymentPlan

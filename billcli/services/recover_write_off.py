@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation import Allocations
 from billcli.domain.allocation_part import Part
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, parse_money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_entry import payment_entry
 from billcli.domain.payment_plan import PaymentAccounts, PaymentPlan
 from billcli.domain.problem import UsageError

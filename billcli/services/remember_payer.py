@@ -5,12 +5,11 @@ Source: docs/reference/ledger-format.md rule 3.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import check_text
 from billcli.domain.dated_record import PayerAlias, folded, payer_aliases, refused_payers
 from billcli.domain.entry import Record
 from billcli.domain.iban import compact, is_iban
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import find_customer, nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.matching.learn_payer import learn

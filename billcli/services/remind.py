@@ -5,11 +5,10 @@ Late fees and interest are open items of their own, booked before the letter tha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dunning.plan import MORNING, dunning_plan
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.late_fee_entry import late_fee_entry
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import ConflictError
 from billcli.services.adjustment_account import AdjustmentAccounts
 from billcli.services.dunning_case import dunning_case

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.way import State
 from billcli.domain.dunning.history import reminded
 from billcli.domain.dunning.notice import claim_of
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.outbox_place import REMINDERS, outbox_of
 from billcli.services.posted_note import GONE, notes_of, notes_on_the_way
 from billcli.services.remind import plan_reminders

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.delivery.mail import Attachment
 from billcli.documents.reminder_context import reminder_context
@@ -12,6 +11,7 @@ from billcli.domain.contract import LINK
 from billcli.domain.dunning.policy import number_of
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.reminder import Level, Reminder, ReminderCharge, ReminderLine
 from billcli.services.customer_account import customer_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, UsageError, quoted
 from billcli.domain.receivable import is_receivable
 from billcli.domain.rule.scope import title

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
 from billcli.documents.context import invoice_context
 from billcli.documents.letterhead import Letterhead
 from billcli.documents.look import Look
 from billcli.documents.render import Press, Rendered
 from billcli.domain.contract import PARTY_KEYS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import issuer
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ payment that came back tells it, else the document.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation_part import Part
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_value import at_rate
 from billcli.domain.problem import UsageError
 from billcli.services.payment_standing import standing_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.earned import Basis, Earned, earned
 from billcli.domain.frozen import frozen
 from billcli.domain.income_entry import income_of
 from billcli.domain.income_report import within
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 
 if TYPE_CHECKING:

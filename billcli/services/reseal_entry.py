@@ -7,10 +7,10 @@ name of an account that is renamed). Why it was accepted stands behind the books
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import LINK, check_text
 from billcli.domain.entry import Note
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.rule.document_number import own_names

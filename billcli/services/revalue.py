@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.currency import check_known, currencies_of
 from billcli.domain.exchange import Rates
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.revaluation import Revaluation
 
 if TYPE_CHECKING:

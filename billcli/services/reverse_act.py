@@ -5,13 +5,12 @@ Each kind has its own way, and where a command of its own does it, that is what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from billcli.domain.bank_deposit import RECEIPT
 from billcli.domain.cancelled_credit import cancels
 from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, TypeVar
 from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import lines_of, reversal_entry
 from billcli.domain.seal import sealed

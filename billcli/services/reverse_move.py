@@ -8,11 +8,10 @@ Source: docs/decisions/corrected-payments.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry_link import own_id
 from billcli.domain.meta import count_of, text_of
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import is_receivable
 from billcli.domain.reversal_entry import reversal_entry

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.bank_deposit import RECEIPT, taken_to
 from billcli.domain.contract import DOCUMENT_KINDS, check_text
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
 from billcli.domain.money import parse_money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.payment_correction import Head
 from billcli.domain.payment_reversal import Fee, payment_reversal
 from billcli.domain.payment_share import shares_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.domain.wanted import instalment_of
 from billcli.matching.proposal import Adjustment, AdjustmentKind, Clue, Evidence, Part, Suggestion

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_deposit import RECEIPT, waiting
 from billcli.domain.bank_rule import BankRule
+from billcli.domain.named import TYPE_CHECKING
 from billcli.matching.deposit_line import only_pairs, question, without_slip
 from billcli.matching.on_the_way import named_by
 from billcli.matching.ruling import Ruling, is_claimed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_line import BankLine
 from billcli.domain.money import Money, parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, InvalidError, Problem, Source
 from billcli.services.review_text import SCHEMA, seal_of
 from billcli.store.toml_table import TomlFile, TomlTable, key_lines, read_toml

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_record import folded
 from billcli.domain.iban import compact
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.matching.proposal import clipped
 from billcli.services.remember_payer import offer, record_of_payer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.bank_rule import BankRule, Way, deciding
 from billcli.domain.iban import compact
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError
 from billcli.services.bank_rules import (
     account_problems,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.advance import ON, advance_of
 from billcli.domain.agreement import is_interest
@@ -13,6 +12,7 @@ from billcli.domain.contract import is_unnamed
 from billcli.domain.early_discount import early_terms
 from billcli.domain.exchange import Rates
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.own_credit import credited
 from billcli.domain.reversal_entry import taken_back
 from billcli.matching.assign import Agreed, propose

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.allocation_part import row_name
 from billcli.domain.contract import shown
 from billcli.domain.money import Money, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.atomic_file import digest
 from billcli.matching.explain import because, codes
 from billcli.matching.line_standing import standings

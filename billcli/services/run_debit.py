@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from os.path import relpath
-from typing import TYPE_CHECKING
 
 from billcli.documents.pain_008 import Creditor, Order, pain_008
 from billcli.domain.allocation import Allocations
@@ -18,6 +17,7 @@ from billcli.domain.entry import Document, Entry
 from billcli.domain.frozen import frozen, replace
 from billcli.domain.iban import is_sepa
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.numbering import Tally
 from billcli.domain.party import issuer
 from billcli.domain.payment_entry import payment_entry

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, ExitCode, Problem, UsageError
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.mail import Attachment
 from billcli.delivery.way import State
 from billcli.documents.mail_context import mail_context
 from billcli.domain.entry import Note
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, each
 from billcli.domain.quote import require_sendable
 from billcli.domain.statement import statement

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.delivery.way import State
 from billcli.domain.dunning.history import charged, reminded
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 from billcli.services.letter import Letter, Posted
 from billcli.services.outbox_place import REMINDERS, outbox_of

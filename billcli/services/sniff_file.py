@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.bank.csv_profile import CsvProfile
 from billcli.bank.csv_read import read_csv_all
 from billcli.bank.statement_format import CSV, format_of, read_statements
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, Severity, Source, UsageError
 from billcli.domain.statement_proof import unproven
 

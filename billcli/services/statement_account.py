@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_statement import joined
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity, Source, UsageError
 from billcli.domain.statement_proof import unproven
 from billcli.store.settings import PROJECT_FILE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Source, UsageError, each, errors
 from billcli.matching.join_statement import join_statements
 from billcli.services.bank_file import read_bank_file

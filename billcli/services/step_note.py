@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Account, Entry, Record
 from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.reversal_entry import lines_of
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Rewrite

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
 from billcli.domain.entry import Entry, Facts
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.numbering import Tally
 
 if TYPE_CHECKING:

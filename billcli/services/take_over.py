@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import check_document_number
 from billcli.domain.instalment import planned
 from billcli.domain.invoice_entry import opening_entry
 from billcli.domain.money import total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed
 from billcli.services.customer_account import account_of, customer_of

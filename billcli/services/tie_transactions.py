@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import marshal
 from contextlib import closing
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import parsed
 from billcli.ledger.cold_pool import in_processes
 from billcli.store.index_ask import Ask

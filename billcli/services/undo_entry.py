@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import NOTE_TAGS
 from billcli.domain.entry_link import own_id
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import nearest
 from billcli.domain.problem import UsageError, quoted
 from billcli.domain.seal import is_sealed

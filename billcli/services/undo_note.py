@@ -5,11 +5,10 @@ Nothing builds on a note but later ones of its id, so the latest of an id may go
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.dated_note import status_of
 from billcli.domain.entry import Note
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.services.last_written import ends_of, last_written
 from billcli.services.whole_act import acts_of

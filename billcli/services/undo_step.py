@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.entry import Account, Entry
 from billcli.domain.entry_link import own_id
 from billcli.domain.frozen import replace
 from billcli.domain.ignored_line import removal_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.reversal_entry import reversal_entry
 from billcli.domain.seal import sealed

@@ -7,8 +7,8 @@ Ireland the protocol of 2020 (XI). Switzerland: UID with MWST, TVA or IVA. Norwa
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.verdict import Judgement, right, unknown, wrong
 from billcli.services.number_check import LENGTH_MAX, compacted, judged_by
 

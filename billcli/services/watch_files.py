@@ -6,8 +6,8 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed_value import parsed
 from billcli.ledger.include import is_below, is_pattern
 from billcli.services.document_folder import document_folders

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from billcli.domain.advance import ON
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.entry_link import RANGE, own_id
 from billcli.domain.frozen import replace
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

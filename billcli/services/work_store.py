@@ -7,9 +7,9 @@ not credit it in full: a voided invoice sets its work free, and undo takes the n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from billcli.domain.cancelled_credit import unvoided
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, each
 from billcli.ledger.atomic_file import digest
 from billcli.ledger.change_set import NewFile, Rewrite

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.allocation import Mode, decide
 from billcli.domain.allocation_part import Part, sum_of
 from billcli.domain.frozen import frozen
 from billcli.domain.left_share import left_shares
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import UsageError
 from billcli.domain.seal import sealed

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from billcli.domain.dated_ahead import dated_ahead
 from billcli.domain.frozen import frozen
+from billcli.domain.named import TYPE_CHECKING, Generic, TypeVar
 from billcli.ledger.current import LedgerMoved, moved, with_retries
 from billcli.ledger.file_contents import FileContents
 from billcli.ledger.journal import WAIT, Journal
@@ -18,6 +18,7 @@ from billcli.store.lock import hold
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import TypeAlias
 
     from billcli.domain.entry import Directive
     from billcli.domain.problem import Problem, Source

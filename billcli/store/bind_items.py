@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import accumulate, groupby, pairwise
-from typing import TYPE_CHECKING, TypeAlias
 
 from billcli.domain.cell_run import APART, BELOW, is_sure
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store import item_column as at
 from billcli.store.index_file import listed
 from billcli.store.index_read import groups
@@ -17,6 +17,7 @@ from billcli.store.item_bundle import HELD, HERE, REST, ROWID, TAIL
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from billcli.store.index_schema import Row
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.frozen import frozen
 from billcli.domain.mandate import is_creditor_id
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 
 if TYPE_CHECKING:

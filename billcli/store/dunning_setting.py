@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.dunning.contact_limit import ContactLimit
 from billcli.domain.dunning.interest import InterestTerms, YearLength
@@ -19,6 +18,7 @@ from billcli.domain.dunning.policy import (
 from billcli.domain.frozen import field, frozen, replace
 from billcli.domain.meta import folded
 from billcli.domain.money import Money, parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, quoted
 from billcli.domain.reminder import Level
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.bind_items import bind_again, made_by, period_of
 from billcli.store.index_file import ModelLost, rows
 from billcli.store.index_guard import Overtaken

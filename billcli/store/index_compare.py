@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
 
-from billcli.domain.named import NamedTuple
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 from billcli.store.bind_items import bundles_of
 from billcli.store.index_file import ModelLost, listed, plain, rows
 from billcli.store.index_schema import STANDING, TABLES, selection
@@ -32,6 +31,7 @@ from billcli.store.index_sums import months_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from billcli.store.index_read import Model
     from billcli.store.index_schema import Row

@@ -11,8 +11,8 @@ import os
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.index_file import is_locked, opened
 from billcli.store.lock import taken
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.packed import Packed
 from billcli.store.index_file import plain, rows
 from billcli.store.index_sums import exact_sum, months_of, postings

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
-from typing import TYPE_CHECKING, TypeAlias
+
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from billcli.store.index_schema import Row
 

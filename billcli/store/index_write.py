@@ -12,8 +12,8 @@ import sqlite3
 from binascii import crc32
 from contextlib import closing, contextmanager, suppress
 from marshal import dumps
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.store.bind_items import bind_all
 from billcli.store.index_change import apply
 from billcli.store.index_file import (

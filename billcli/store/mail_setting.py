@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen, replace
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, UsageError, quoted
 
 if TYPE_CHECKING:

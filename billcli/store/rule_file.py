@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.bank_rule import BankRule, Way
 from billcli.domain.contract import check_text
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import InvalidError, Source, UsageError, quoted
 from billcli.store.toml_table import key_lines, read_toml, toml_string
 

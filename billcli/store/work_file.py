@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, InvalidError, Source, quoted
 from billcli.domain.work import Work, day_of, duration_text, parse_duration
 

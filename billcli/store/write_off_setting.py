@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.allowance import edges_in
 from billcli.domain.frozen import field, frozen
 from billcli.domain.money import Money, parse_money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 
 if TYPE_CHECKING:

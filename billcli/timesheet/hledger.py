@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError
 from billcli.domain.work import parse_duration
 from billcli.timesheet.told import Told, refuse, spent, unreadable

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import parse_number
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import BillcliError, UsageError, quoted
 from billcli.domain.work import day_of, parse_duration
 from billcli.timesheet.told import Told, refuse, spent, unreadable

@@ -9,8 +9,8 @@ import datetime as dt
 import json
 import re
 import shlex
-from typing import TYPE_CHECKING
 
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.timesheet.told import Told, refuse, spent, unreadable
 

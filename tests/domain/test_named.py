@@ -124,6 +124,13 @@ def test_it_refuses_what_the_library_refuses(misuse: Callable[[Any], object]) ->
         misuse(OURS)
 
 
+def test_what_only_type_checkers_ask_does_nothing() -> None:
+    kind: Any = named.TypeVar("kind", bound=int)  # type: ignore[misc]  # not at the top
+    assert named.Generic[kind] is named.Generic  # type: ignore[comparison-overlap]
+    assert named.Protocol.__slots__ == ()  # type: ignore[attr-defined]
+    assert named.cast("int", "x") == "x"
+
+
 def test_the_constructor_is_made_with_the_first_value_whatever_makes_it() -> None:
     """By a subclass, a copy, a pickle, or a function that has kept the class's own ``__new__``."""
     made = _classes(named.NamedTuple)

@@ -20,6 +20,7 @@ from billcli.ledger.collector import collector_paused
 from billcli.ledger.load_packed import load_packed
 from billcli.ledger.local_file import LocalFile, options_map, read_local
 from billcli.ledger.move import Move, moves_of, plus
+from billcli.ledger.plain_tail import read_tail
 from billcli.ledger.standing import NotLocal
 from billcli.ledger.tally import Assertion, Opened, Tally, asserted
 
@@ -90,6 +91,18 @@ def test_the_rows_are_those_of_a_full_load(tmp_path: Path, text: str) -> None:
         assert local.rows == sorted(expected, key=lambda row: row.line)
         tail = read_local(text.encode(), str(main), whole.ground.options(), lineno=4)
         assert tail.rows == local.rows[3:]
+        short = read_tail(text.encode(), str(main), (), 4)
+        assert short is None or (short.rows, uses(short)) == (tail.rows, uses(tail))
+
+
+def uses(local: LocalFile) -> object:
+    """Return all that was tallied."""
+    return {
+        name: {key: list(map(one.__getattribute__, one.__slots__)) for key, one in value.items()}
+        if name == "used"
+        else value
+        for name, value in vars(local.tally).items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -125,6 +138,7 @@ def test_the_rows_are_those_of_a_full_load(tmp_path: Path, text: str) -> None:
 def test_what_is_wrong_or_not_local_is_refused(text: str, reason: str) -> None:
     with pytest.raises(NotLocal, match=reason):
         read(text)
+    assert read_tail(text.encode(), "/books/a.beancount", (), 1) is None
 
 
 def test_what_raises_while_booking_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

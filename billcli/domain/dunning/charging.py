@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from billcli.domain.dunning.notice import Charge
 from billcli.domain.dunning.policy import number_of
 from billcli.domain.frozen import frozen
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ nor do mails that came back: they were counted when they went.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
 
 from billcli.domain.contact import ContactKind, contacts
 from billcli.domain.dunning.history import TAG
 from billcli.domain.frozen import frozen
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

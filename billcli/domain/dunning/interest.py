@@ -11,10 +11,10 @@ from bisect import bisect_right
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from billcli.domain.frozen import frozen
 from billcli.domain.money import WIDE, ZERO, Money, rounded
+from billcli.domain.named import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from billcli.domain.dunning.charging import Borne, charges_of
 from billcli.domain.dunning.history import Claim, Reminded
@@ -25,6 +24,7 @@ from billcli.domain.dunning.notice import (
 from billcli.domain.dunning.policy import number_of
 from billcli.domain.frozen import field, frozen, replace
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.reminder import Level
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.money import WIDE, ZERO, Money, digits, plain
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.rule.scope import and_reseal, title
 from billcli.domain.seal import is_sealed
 

@@ -7,12 +7,12 @@ merged ledger has an invoice from each, under numbers that differ.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from billcli.domain.cancelled_credit import cancelled, credited_by
 from billcli.domain.invoice_reading import is_deposit
 from billcli.domain.meta import date_of, text_of
 from billcli.domain.money import Money, total
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import Kind
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.scope import place

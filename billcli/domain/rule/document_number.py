@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.item import makes
 from billcli.domain.rule.scope import place

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.meta import date_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import quoted
 from billcli.domain.rule.scope import and_reseal, title
 

@@ -7,12 +7,12 @@ Items that are inferred, first in, first out, are never overdrawn, and nothing h
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS, KIND_TAGS
 from billcli.domain.entry import Posting
 from billcli.domain.meta import text_of
 from billcli.domain.money import Money
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 from billcli.domain.problem import Problem
 from billcli.domain.rule.scope import Touch, and_reseal, kind, place, title

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import ENTRY_KEYS, POSTING_KEYS
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.scope import place, title
 from billcli.domain.seal import is_sealed

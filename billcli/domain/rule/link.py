@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import LINK
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.rule.scope import and_reseal, title
 from billcli.domain.seal import item_names
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.open_item import KnownBy
 from billcli.domain.rule.scope import and_reseal, title
 from billcli.domain.seal import is_sealed

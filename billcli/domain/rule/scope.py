@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from billcli.domain.books import Books
 from billcli.domain.contract import KIND_TAGS
 from billcli.domain.meta import text_of
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.receivable import is_receivable
 from billcli.domain.seal import is_sealed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from billcli.domain.contract import DOCUMENT_KINDS
 from billcli.domain.money import ROUNDINGS, WIDE, ZERO, Money, plain, quantum, rounded
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import Problem, Severity
 from billcli.domain.rule.scope import and_reseal, place, title
 from billcli.domain.seal import is_sealed

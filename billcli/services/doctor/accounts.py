@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.contract import shown
 from billcli.domain.dated_record import folded, timelines
 from billcli.domain.finding import advice, fault, info, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError
 from billcli.domain.receivable import receivable_in
 from billcli.services.doctor.scene import appending, counted, listed, quoted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, info, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.doctor.scene import content_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, info, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.doctor.outside import asked, program
 from billcli.services.doctor.scene import content_of, counted, quoted, tried
 

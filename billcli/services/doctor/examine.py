@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import unknown
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import UsageError, quoted
 from billcli.services.doctor.scene import tried
 

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.doctor.scene import content_of, counted, listed, tried
 
 if TYPE_CHECKING:

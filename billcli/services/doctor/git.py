@@ -11,9 +11,9 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.outside import Said, asked
 from billcli.services.doctor.scene import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.problem import errors
 from billcli.ledger.discover import PROJECT_FILE
 from billcli.services.doctor.ledger_files import (

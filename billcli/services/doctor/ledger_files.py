@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from typing import TYPE_CHECKING
 
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.ledger.journal_record import NAME
 from billcli.services.doctor.scene import counted, listed, rewriting
 from billcli.services.draft_file import drafts as drafts_of

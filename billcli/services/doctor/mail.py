@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from billcli.delivery.way import State
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.doctor.accounts import issuer_place, written_below
 from billcli.services.doctor.scene import counted, listed, quoted, tried
 from billcli.services.outbox_work import waiting_letters

@@ -7,10 +7,10 @@ import shlex
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import billcli
 from billcli.domain.finding import advice, fault, info, unknown, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.services.doctor.outside import program
 from billcli.services.doctor.scene import quoted
 

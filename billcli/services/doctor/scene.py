@@ -7,9 +7,9 @@ import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from billcli.domain.contract import shown
+from billcli.domain.named import TYPE_CHECKING, Generic, TypeVar
 from billcli.domain.problem import BillcliError, Problem
 from billcli.ledger.discover import PROJECT_FILE, find_ledger, project_above
 from billcli.ledger.regular_file import read_regular

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from billcli.domain.finding import advice, fault, info, yes
+from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.numbering import Tally
 from billcli.domain.problem import Severity
 from billcli.domain.rule.document_number import holders, missing_in
