@@ -40,21 +40,18 @@ def validate(
     entries: list[Raw], options: dict[str, Raw], places: Places
 ) -> tuple[list[Raw], list[Problem]]:
     """Return the errors of Beancount's validation, and a problem when it could not finish."""
-    from beancount.ops import validation  # noqa: PLC0415 - imported with the ledger
+    from billcli.ledger.plain_booking import validate_all  # noqa: PLC0415 - imports Beancount
 
-    check: Raw = validation.validate
     try:
-        return check(entries, options), []
+        return validate_all(entries, options), []
     except Exception as error:  # noqa: BLE001 - directives of plugins may be of any shape
         return [], [_gave_up("validation", error, Source(places.main))]
 
 
 def _booked(entries: Sequence[Raw], options: dict[str, Raw]) -> tuple[list[Raw], list[Raw]]:
-    from beancount.parser import booking  # noqa: PLC0415 - imported with the ledger
+    from billcli.ledger.plain_booking import book_all  # noqa: PLC0415 - imports Beancount
 
-    run: Raw = booking.book
-    booked, faults = run(entries, options)
-    return booked, faults
+    return book_all(entries, options)
 
 
 def _bookable(

@@ -56,6 +56,8 @@ class Loaded:
             if type(entry).__name__ == "Pad"
         ]
         self.ground = ground_of(gathered, len(self._entries), pads)
+        from billcli.ledger.plain_booking import lots_of  # noqa: PLC0415 - imports Beancount
+
         self.lots = lots_of(chain(self._entries, *(one.entries for one in gathered.parsed)))
         self.reason = _reason(self.problems, self.ground, policy)
         self.totals: dict[tuple[str, str], dict[str, Decimal]] = {}
@@ -114,27 +116,6 @@ def ground_of(gathered: Gathered, entry_count: int, pads: Iterable[tuple[str, st
         for file, one in zip(gathered.files, gathered.parsed, strict=True)
     ]
     return Ground(str(gathered.root), tuple(files), entry_count, tuple(pads))
-
-
-def lots_of(entries: Iterable[Raw]) -> frozenset[str]:
-    """Return the accounts whose postings Beancount books by what the account holds.
-
-    Args:
-        entries: directives before booking, which fills in what is left out, and after plugins.
-    """
-    from beancount.core.number import MISSING  # noqa: PLC0415 - imported with the ledger
-
-    found = set()
-    for entry in entries:
-        for leg in getattr(entry, "postings", None) or ():
-            units, price = leg.units, leg.price
-            if (
-                leg.cost is not None
-                or (price is not None and price.currency is MISSING)
-                or (units is not MISSING and units is not None and units.currency is MISSING)
-            ):
-                found.add(leg.account)
-    return frozenset(found)
 
 
 def _moved(transaction: Raw) -> list[tuple[str, Decimal, str]]:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from beancount.parser import booking, parser
+from beancount.parser import parser
 
+from billcli.ledger import plain_booking
 from billcli.ledger.booking import book, validate
 from billcli.ledger.faults import Places
 
@@ -40,14 +41,14 @@ def test_only_the_transaction_at_fault_is_left_out() -> None:
 def test_transactions_that_cannot_be_booked_together_are_all_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = booking.book
+    real = plain_booking.book_all
 
-    def together(entries: list[object], options: object) -> object:
+    def together(entries: list[object], options: dict[str, object]) -> object:
         if len(entries) > 1:
             raise ArithmeticError
         return real(entries, options)
 
-    monkeypatch.setattr(booking, "book", together)
+    monkeypatch.setattr(plain_booking, "book_all", together)
     entries, _, options = parser.parse_string(TEXT, "a")
     booked, errors, problems = book(entries, options, PLACES)
     assert [type(e).__name__ for e in booked] == ["Open", "Open"]
