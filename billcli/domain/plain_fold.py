@@ -109,6 +109,12 @@ class Folded(NamedTuple):
     made_by: Said
     row: PlainItem | None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether its row on an earlier day differs in nothing but what its postings come to."""
+        known_by = self.moved[0].known_by
+        return self.row is not None and all(one.known_by is known_by for one in self.moved)
+
 
 class PlainFold:
     """What the transactions of a plain shard say.

@@ -17,8 +17,18 @@ from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
+from billcli.services.past_items import PastItems, past_items
 from billcli.store.index_ask import TOP
-from billcli.store.item_column import FIRST, ISSUED, NTH, SHARD, by_column
+from billcli.store.item_column import (
+    CUSTOMER,
+    FIRST,
+    IS_OPEN,
+    ISSUED,
+    ITEM,
+    NTH,
+    SHARD,
+    by_column,
+)
 from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
@@ -66,6 +76,22 @@ class KeptBooks(Books):
             return self._of(self.facts)
         return self._of(self.shelf.facts(self._late)) if self._late else None
 
+    @cached_property
+    def _past(self) -> PastItems:
+        """The items of a day with later facts; asked where the shards with these are known."""
+        late = self._late or frozenset()
+        if not late:
+            return PastItems(late, {}, [])
+        return past_items(self.shelf, self.as_of.isoformat(), late)
+
+    @cached_property
+    def _worked_out(self) -> Books | None:
+        """The books of the shards that had to be worked out; None when there are none."""
+        if self._past.worked_out == self._late:
+            return self.live
+        shards = self._past.worked_out
+        return self._of(self.shelf.facts(shards)) if shards else None
+
     def _of(self, facts: Facts) -> Books:
         return Books.of(facts, self.roots, self.as_of, apart=self.apart, whole=self.whole)
 
@@ -75,7 +101,8 @@ class KeptBooks(Books):
         if self._late is None:
             assert self.live is not None  # noqa: S101 - made for that case
             return self.live.items
-        return self._merged(ItemQuery(order="date").rows(self.shelf.model), lambda live: live.items)
+        rows = ItemQuery(order="date").rows(self.shelf.model)
+        return self._merged(rows, self._past.rows, lambda live: live.items)
 
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
         """Return what is not exactly zero, of one customer id or of all."""
@@ -84,7 +111,10 @@ class KeptBooks(Books):
         if customer not in self._open:
             asked = ItemQuery(customer=customer, order="date", settled=False)
             rows = asked.rows(self.shelf.model)
-            self._open[customer] = self._merged(rows, lambda live: live.open_items(customer))
+            past = [
+                row for row in self._past.rows if row[IS_OPEN] and customer in ("", row[CUSTOMER])
+            ]
+            self._open[customer] = self._merged(rows, past, lambda live: live.open_items(customer))
         return self._open[customer]
 
     @cached_property
@@ -92,17 +122,21 @@ class KeptBooks(Books):
         return {}
 
     def _merged(
-        self, rows: Sequence[Row], worked_out: Callable[[Books], Sequence[OpenItem]]
+        self,
+        rows: Sequence[Row],
+        past: Sequence[Row],
+        worked_out: Callable[[Books], Sequence[OpenItem]],
     ) -> tuple[OpenItem, ...]:
-        """Return kept items and those worked out, in the order of ``Books.items``."""
-        late = self._late or frozenset()
-        kept = [row for row in rows if row[SHARD] not in late]
+        """Return kept items, those told and those worked out, in the order of ``Books.items``."""
+        apart, touched, _ = self._past
+        kept = [row for row in rows if row[SHARD] not in apart and row[ITEM] not in touched]
+        kept += past
         first = self.shelf.ask.positions(row[FIRST] for row in kept)
         keys: list[_Place] = [(row[ISSUED], first[row[FIRST]], row[NTH]) for row in kept]
         found = list(zip(keys, self.shelf.items(by_column(kept)), strict=True))
-        if self.live is not None:
-            firsts = self._firsts(self.live)
-            for nth, row in enumerate(worked_out(self.live)):
+        if live := self._worked_out:
+            firsts = self._firsts(live)
+            for nth, row in enumerate(worked_out(live)):
                 place = firsts[row.customer, row.item, row.amount.currency]
                 found.append(((row.date_issued.isoformat(), place, nth), row))
         found.sort(key=lambda pair: pair[0])
@@ -136,16 +170,17 @@ class KeptBooks(Books):
 
     def name_of(self, customer: str) -> str:
         """Return the name of a customer, or the id where none is known."""
-        if self.live is None or self._late is None or "parties" in self.__dict__:
+        if not self._late or "parties" in self.__dict__:
             return super().name_of(customer)
-        known = self._steady
-        return known[customer] if customer in known else self.live.name_of(customer)
+        if customer in self._steady:
+            return self._steady[customer]
+        return self._worked_out.name_of(customer) if self._worked_out else customer
 
     @cached_property
     def _steady(self) -> Mapping[str, str]:
-        """The names by id of those about whom nothing is dated later."""
-        late, rows = self._late or frozenset(), self.shelf.model.parties()
-        return {row[0]: party_of(row).name for row in rows if row[_PARTY_SHARD] not in late}
+        """The names by id of those about whom nothing is dated later that might change them."""
+        apart, rows = self._past.worked_out, self.shelf.model.parties()
+        return {row[0]: party_of(row).name for row in rows if row[_PARTY_SHARD] not in apart}
 
     def customer(self, text: str) -> Party:
         """Return a customer by id.

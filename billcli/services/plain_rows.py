@@ -78,7 +78,7 @@ def _row(
     made: ItemRow = _NEW(ItemRow, (
         shard, one.item, instalment, kind.value, customer, name, account, issued, due, str(amount),
         currency, str(balance), known_by.value, int(extent), fact, offset, None, None,
-        int(bool(balance)), due or issued, word, first.said.fact, nth,
+        int(bool(balance)), due or issued, word, first.said.fact, nth, int(one.is_told),
     ))  # fmt: skip
     return made
 

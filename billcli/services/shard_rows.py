@@ -102,9 +102,13 @@ def _plain(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows | N
     parties = books.parties_of((one for one, _, _ in heard), moved)
     spoken = ((one.debtor.customer, BILLED if bills else PAID, f) for one, bills, f in heard)
     names = {key: party.name for key, party in parties.items()}
+    recorded = books.parties_of((), moved)
+    is_told = not facts.notes and all(
+        key in recorded and recorded[key].text("name") for key in moved
+    )
     equity = ground.options.roots.get("Equity", "Equity")
     return ShardRows(
-        ShardRow(shard, max(row.date for row in rows), fold.apart_from()),
+        ShardRow(shard, max(row.date for row in rows), fold.apart_from(), int(is_told)),
         plain_items(shard, fold, names, books.disputed),
         list(_parties(shard, books, parties, spoken)),
         plain_balances(shard, fold),

@@ -213,7 +213,10 @@ class Shelf:
     def _settles_by(self, late: frozenset[int], as_of: dt.date) -> bool:
         from billcli.domain.books import Books  # noqa: PLC0415 - few ledgers look ahead
 
-        books = Books.of(self.facts(late), self.roots, as_of, whole=self.whole)
+        others = late - self.ask.told_shards(as_of.isoformat())  # which would have said so
+        if not others:
+            return False
+        books = Books.of(self.facts(others), self.roots, as_of, whole=self.whole)
         return bool(books.apart_from)
 
 

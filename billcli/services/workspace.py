@@ -168,7 +168,8 @@ class Workspace:
             return dict(self.shelf.ask.words())
         from billcli.services.settlement import settled_without_money  # noqa: PLC0415 - as above
 
-        return settled_without_money(self.books(as_of))
+        wanted = {row.item for row in rows if not row.balance_open}
+        return settled_without_money(self.books(as_of).among(items=wanted))
 
     def all_books(self) -> Books:
         """Return the read model with every fact, future ones included."""

@@ -50,10 +50,23 @@ class Ask:
         """Return the shards that have a fact after a day (ISO)."""
         return [row[0] for row in self._plain("SELECT shard FROM shard WHERE last > ?", [day])]
 
+    def told_shards(self, day: str) -> set[int]:
+        """Return the shards that have a fact after a day (ISO) and are told by what came later."""
+        told = rows(self.model.connection, "shard", "WHERE last > ? AND told", [day])
+        return {row[0] for row in told}
+
     def settles_by(self, day: str) -> bool:
-        """Return whether credits name what they settle in a shard without facts after a day."""
-        sql = "SELECT 1 FROM shard WHERE last <= ? AND apart_from <> '' LIMIT 1"
-        return bool(list(self._plain(sql, [day])))
+        """Return whether credits name what they settle on a day in a shard that tells it.
+
+        That is one without facts after it, or where each item is as its own postings say.
+        """
+        where = "apart_from <> '' AND (last <= ? OR told AND apart_from <= ?)"
+        sql = f"SELECT 1 FROM shard WHERE {where} LIMIT 1"  # noqa: S608 - words of ours
+        return bool(list(self._plain(sql, [day, day])))
+
+    def others_after(self, day: str) -> list[int]:
+        """Return the ids of facts after a day (ISO) that are no transactions."""
+        return [row[0] for row in self._facts("WHERE kind <> 'T' AND date > ?", [day])]
 
     def apart_from(self, but: Iterable[int] = ()) -> str:
         """Return the first date from which on credits name what they settle, or an empty text.

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[str, int, int]
 
 _SAID = ("options", "problems", "roots", "whole", "apart_from", "valid_from", "entry_count")
-_ISSUED, _FACT, _FIRST, _NTH = 7, 14, 21, 22
+_ITEM, _ISSUED, _FACT, _FIRST, _NTH, _TOLD = 1, 7, 14, 21, 22, 23
+_SHARD_TOLD = 3
 _NOWHERE: Place = ("", 0, 0)
 
 
@@ -233,18 +234,29 @@ def _untied(kept: _Reader, made: _Reader) -> Iterator[Difference]:
 
 
 def _dates(kept: _Reader, made: _Reader, within: Mapping[int, int]) -> Iterator[Difference]:
-    """Yield the shards of which a day is wrong: the last, or when credits begin to name debts."""
+    """Yield the shards of which a day is wrong, or that tell earlier days and should not.
+
+    The days are the last, and when credits begin to name debts.
+    """
     last: dict[int, str] = {}
     apart: dict[int, list[str]] = {}
-    for shard, day, since in made.table("shard"):
+    unsure: set[int] = set()
+    for shard, day, since, told in made.table("shard"):
         at = within.get(shard, 0)
         last[at] = max(day, last.get(at, ""))
         apart.setdefault(at, []).extend([since] if since else [])
+        unsure.update(() if told else (at,))
     wanted = {at: (day, min(apart[at], default="")) for at, day in last.items()}
-    have = {shard: (day, since) for shard, day, since in kept.table("shard")}
+    have = {shard: (day, since) for shard, day, since, _ in kept.table("shard")}
     wrong = [at for at in wanted.keys() | have.keys() if wanted.get(at) != have.get(at)]
+    told_of = {row[0] for row in kept.table("shard") if row[_SHARD_TOLD]}
+    wrong += told_of & unsure
     if wrong:
         yield Difference("shard", len(wrong), 0, str(have.get(wrong[0]) or wanted[wrong[0]]))
+    sure = {row[_ITEM] for row in made.table("item") if row[_TOLD]}
+    bold = {r[_ITEM] for r in kept.table("item") if r[_TOLD] and r[0] in told_of} - sure
+    if bold:
+        yield Difference("item", 0, len(bold), min(bold))
 
 
 def _unbound(model: Model) -> Iterator[Difference]:

@@ -115,6 +115,7 @@ class ItemRow(NamedTuple):
         word: how it was settled without money (``services.settlement``), or an empty text.
         first: the fact that touched the item first.
         nth: its place among the items of its shard.
+        told: 1 when an earlier day differs in nothing but its balance, less what came later.
     """
 
     shard: int
@@ -140,17 +141,23 @@ class ItemRow(NamedTuple):
     word: str = ""
     first: int = 0
     nth: int = 0
+    told: int = 0
 
 
 class ShardRow(NamedTuple):
-    """A shard: the date of its last fact, and from when on its credits name what they settle.
+    """A shard.
 
-    Both are ISO dates; the second is empty where they never do.
+    Attributes:
+        last: ISO date of its last fact.
+        apart_from: ISO date from which on its credits name what they settle, or an empty text.
+        told: 1 when its items on an earlier day are told from what its transactions did later:
+            each is as its own postings say, nothing is disputed, and names are recorded.
     """
 
     shard: int
     last: str
     apart_from: str
+    told: int = 0
 
 
 class PartyRow(NamedTuple):

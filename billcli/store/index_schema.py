@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-SCHEMA = 10
+SCHEMA = 11
 _BARE = " WITHOUT ROWID"
 _KEYED = "INTEGER PRIMARY KEY"
 _FILE = f"""id {_KEYED}, ord INTEGER, path TEXT, size INTEGER, mtime_ns INTEGER,
@@ -27,7 +27,7 @@ _ITEM = """shard INTEGER, item TEXT, instalment INTEGER, kind TEXT, customer TEX
  customer_name TEXT, account TEXT, date_issued TEXT, date_due TEXT, amount TEXT, currency TEXT,
  balance_open TEXT, known_by TEXT, disputed INTEGER, fact INTEGER, line_offset INTEGER,
  value_open TEXT, value_currency TEXT, is_open INTEGER, due_key TEXT, word TEXT, first INTEGER,
- nth INTEGER"""
+ nth INTEGER, told INTEGER"""
 _BUNDLE = """period TEXT PRIMARY KEY, count INTEGER, disputed INTEGER, care TEXT, files TEXT,
  head TEXT, term TEXT, tail TEXT, rest TEXT"""
 _PARTY = """id TEXT PRIMARY KEY, shard INTEGER, folded TEXT, account TEXT, vals TEXT, rank INTEGER,
@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "tie": ("name TEXT PRIMARY KEY, shard INTEGER", "", _BARE),
     "item": (_ITEM, "", ""),
     "bundle": (_BUNDLE, "", ""),
-    "shard": (f"shard {_KEYED}, last TEXT, apart_from TEXT", "", ""),
+    "shard": (f"shard {_KEYED}, last TEXT, apart_from TEXT, told INTEGER", "", ""),
     "party": (_PARTY, "", ""),
     "owing": (f"shard {_KEYED}, owed TEXT", "", ""),
     "balance": (

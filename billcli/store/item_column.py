@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 (
     SHARD, ITEM, INSTALMENT, KIND, CUSTOMER, NAME, ACCOUNT, ISSUED, DUE, AMOUNT, CURRENCY, OPEN,
     KNOWN_BY, DISPUTED, FACT, OFFSET, VALUE, VALUE_CURRENCY, IS_OPEN, DUE_KEY, WORD, FIRST, NTH,
-) = range(23)  # fmt: skip
+    TOLD,
+) = range(24)  # fmt: skip
 
 # Behind them in the rows of ``item_query``: where the fact that made the item stands.
-CRC, FILE, LINE = 23, 24, 25
+CRC, FILE, LINE = 24, 25, 26
 
 # The orders of services.list_items.SORTS; what they leave open stands as it was made: by ``nth``
 # where the item is the same. By amounts SQLite cannot sort.

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billcli.domain.debtor import Debtors
 from billcli.domain.entry import (
     Account,
     Directive,
@@ -27,11 +28,15 @@ from billcli.domain.packed import pack
 from billcli.domain.problem import Source
 from billcli.domain.whole import Whole
 from billcli.services import shard_rows as module
+from billcli.services.past_items import later_than, stood_on
 from billcli.services.shard_rows import Ground, ShardRows
 from billcli.store.index_rows import FactRow
+from billcli.store.item_column import FIRST, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from billcli.store.index_schema import Row
 
 ROOTS = ("Assets:AR",)
 ITEMS = ("INV-1", "INV-2", "2026-3", "CN-1", "17")
@@ -57,7 +62,11 @@ def plain(rows: list[FactRow], ground: Ground = GROUND) -> ShardRows | None:
 
 
 def sorted_numbers(found: ShardRows) -> ShardRows:
-    return found._replace(numbers=sorted(found.numbers))
+    """Return rows without what only the short way knows, numbers in one order."""
+    items = [row._replace(told=0) for row in found.items]
+    return found._replace(
+        shard=found.shard._replace(told=0), items=items, numbers=sorted(found.numbers)
+    )
 
 
 def entry(
@@ -207,6 +216,63 @@ def test_many_random_shards_are_plain() -> None:
 @pytest.mark.long
 def test_ten_thousand_random_shards() -> None:
     assert sum(the_same(seed) for seed in range(10_000)) > 1_000
+
+
+def days_told(seed: int) -> tuple[int, int]:
+    """Tell each day of a random shard from what came later; return how many, and of how many.
+
+    It has to be what the facts up to that day say, worked out the long way.
+    """
+    rng = Random(seed)  # noqa: S311 - a test's
+    ground = GROUND._replace(apart=rng.random() < 0.5)
+    rows = rows_of(Story(rng).values)
+    found = module._plain(1, rows, ground)
+    days = [str(START + dt.timedelta(days=day)) for day in range(-1, 6)]
+    if found is None or not found.shard.told:
+        return 0, 0
+    told = [day for day in days if is_told(day, found, rows, ground)]
+    return len(told), len(days)
+
+
+def is_told(day: str, found: ShardRows, rows: list[FactRow], ground: Ground) -> bool:
+    before = [row for row in rows if row.date <= day]
+    after = [row for row in rows if row.date > day]
+    if any(row.kind != "T" for row in after):
+        return False
+    later = later_than(after, Debtors.bare(ROOTS, {}).places)
+    there = [row for row in found.items if row.first not in later.facts]
+    stood = [stood_on(day, row, later) if row.item in later.sums else row for row in there]
+    if None in stood:
+        return False
+    wanted = module._shard_rows(1, before, ground) if before else None
+    assert [shown(row) for row in stood] == [shown(row) for row in (wanted.items if wanted else ())]
+    since = found.shard.apart_from
+    assert bool(since and since <= day) is bool(wanted and wanted.shard.apart_from)
+    return True
+
+
+def shown(row: Row | None) -> object:
+    """Return what lists show of an item."""
+    assert row is not None
+    return row[:WORD], row[FIRST]
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 10**9))
+def test_a_day_is_told_from_what_came_later(seed: int) -> None:
+    days_told(seed)
+
+
+def test_most_days_of_recorded_customers_are_told() -> None:
+    told, days = map(sum, zip(*map(days_told, range(300)), strict=True))
+    assert days > 50
+    assert told > days / 4
+
+
+@pytest.mark.long
+def test_days_of_ten_thousand_random_shards() -> None:
+    told, _ = map(sum, zip(*map(days_told, range(10_000)), strict=True))
+    assert told > 1_000
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,7 @@ def test_lists_are_those_of_plain_python(
 def test_the_columns_are_those_of_the_rows() -> None:
     names = "SHARD ITEM INSTALMENT KIND CUSTOMER NAME ACCOUNT ISSUED DUE AMOUNT CURRENCY OPEN"
     names += " KNOWN_BY DISPUTED FACT OFFSET VALUE VALUE_CURRENCY IS_OPEN DUE_KEY WORD FIRST NTH"
+    names += " TOLD"
     other = {
         "NAME": "customer_name", "ISSUED": "date_issued", "DUE": "date_due",
         "OPEN": "balance_open", "OFFSET": "line_offset", "VALUE": "value_open",
