@@ -17,33 +17,18 @@ from billcli.domain.named import TYPE_CHECKING
 from billcli.domain.party import find_customer
 from billcli.services.kept_facts import KeptFacts
 from billcli.services.kept_item import party_of
-from billcli.services.past_items import PastItems, past_items
+from billcli.services.kept_items import KeptItems
 from billcli.store.index_ask import TOP
-from billcli.store.item_column import (
-    CUSTOMER,
-    FIRST,
-    IS_OPEN,
-    ISSUED,
-    ITEM,
-    NTH,
-    SHARD,
-    by_column,
-)
-from billcli.store.item_query import ItemQuery
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterable, Mapping
 
     from billcli.domain.entry import Entry
     from billcli.domain.numbering import Series
     from billcli.domain.open_item import Movement, OpenItem
     from billcli.domain.party import Party
     from billcli.services.shelf import Shelf
-    from billcli.store.index_schema import Row
-
-_Place: TypeAlias = tuple[str, tuple[str, int, int], int]
 
 
 class KeptBooks(Books):
@@ -74,23 +59,15 @@ class KeptBooks(Books):
         """The books of the shards that have later facts, worked out; None when there are none."""
         if self._late is None:
             return self._of(self.facts)
-        return self._of(self.shelf.facts(self._late)) if self._late else None
+        return self._of_shards(self._late) if self._late else None
 
     @cached_property
-    def _past(self) -> PastItems:
-        """The items of a day with later facts; asked where the shards with these are known."""
+    def _day(self) -> KeptItems:
+        """The items of a day on which most kept rows hold."""
         late = self._late or frozenset()
-        if not late:
-            return PastItems(late, {}, [])
-        return past_items(self.shelf, self.as_of.isoformat(), late)
-
-    @cached_property
-    def _worked_out(self) -> Books | None:
-        """The books of the shards that had to be worked out; None when there are none."""
-        if self._past.worked_out == self._late:
-            return self.live
-        shards = self._past.worked_out
-        return self._of(self.shelf.facts(shards)) if shards else None
+        return KeptItems(
+            self.shelf, self.as_of, late, lambda few: self._of_shards(tuple(sorted(few)))
+        )
 
     def _of(self, facts: Facts) -> Books:
         return Books.of(facts, self.roots, self.as_of, apart=self.apart, whole=self.whole)
@@ -101,57 +78,19 @@ class KeptBooks(Books):
         if self._late is None:
             assert self.live is not None  # noqa: S101 - made for that case
             return self.live.items
-        rows = ItemQuery(order="date").rows(self.shelf.model)
-        return self._merged(rows, self._past.rows, lambda live: live.items)
+        return self._day.every()
 
     def open_items(self, customer: str = "") -> tuple[OpenItem, ...]:
         """Return what is not exactly zero, of one customer id or of all."""
         if self._late is None or "items" in self.__dict__:
             return super().open_items(customer)
         if customer not in self._open:
-            asked = ItemQuery(customer=customer, order="date", settled=False)
-            rows = asked.rows(self.shelf.model)
-            past = [
-                row for row in self._past.rows if row[IS_OPEN] and customer in ("", row[CUSTOMER])
-            ]
-            self._open[customer] = self._merged(rows, past, lambda live: live.open_items(customer))
+            self._open[customer] = self._day.open(customer)
         return self._open[customer]
 
     @cached_property
     def _open(self) -> dict[str, tuple[OpenItem, ...]]:
         return {}
-
-    def _merged(
-        self,
-        rows: Sequence[Row],
-        past: Sequence[Row],
-        worked_out: Callable[[Books], Sequence[OpenItem]],
-    ) -> tuple[OpenItem, ...]:
-        """Return kept items, those told and those worked out, in the order of ``Books.items``."""
-        apart, touched, _ = self._past
-        kept = [row for row in rows if row[SHARD] not in apart and row[ITEM] not in touched]
-        kept += past
-        first = self.shelf.ask.positions(row[FIRST] for row in kept)
-        keys: list[_Place] = [(row[ISSUED], first[row[FIRST]], row[NTH]) for row in kept]
-        found = list(zip(keys, self.shelf.items(by_column(kept)), strict=True))
-        if live := self._worked_out:
-            firsts = self._firsts(live)
-            for nth, row in enumerate(worked_out(live)):
-                place = firsts[row.customer, row.item, row.amount.currency]
-                found.append(((row.date_issued.isoformat(), place, nth), row))
-        found.sort(key=lambda pair: pair[0])
-        return tuple(row for _, row in found)
-
-    def _firsts(self, live: Books) -> Mapping[tuple[str, str, str], tuple[str, int, int]]:
-        """Return where the first movement of each item stands: date, order of the file, line."""
-        order = {name: at for at, name in enumerate(self.shelf.names.values())}
-        found: dict[tuple[str, str, str], tuple[str, int, int]] = {}
-        for m in live.movements:
-            key, place = (m.customer, m.item, m.amount.currency), m.entry.source
-            if key not in found:
-                at = order.get(place.file, len(order))
-                found[key] = (m.entry.date.isoformat(), at, place.line)
-        return found
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
@@ -174,12 +113,13 @@ class KeptBooks(Books):
             return super().name_of(customer)
         if customer in self._steady:
             return self._steady[customer]
-        return self._worked_out.name_of(customer) if self._worked_out else customer
+        live = self._day.worked_out
+        return live.name_of(customer) if live else customer
 
     @cached_property
     def _steady(self) -> Mapping[str, str]:
         """The names by id of those about whom nothing is dated later that might change them."""
-        apart, rows = self._past.worked_out, self.shelf.model.parties()
+        apart, rows = self._day.unsure, self.shelf.model.parties()
         return {row[0]: party_of(row).name for row in rows if row[_PARTY_SHARD] not in apart}
 
     def customer(self, text: str) -> Party:
@@ -276,7 +216,7 @@ class KeptBooks(Books):
     def _around(self, facts: Iterable[int]) -> Books:
         if "_all" in self.__dict__:
             return self._all
-        return self._of_shards(tuple(sorted(self.shelf.model.shards_of(facts))))
+        return self._of_shards(self.shelf.model.shards_of(facts))
 
     def _ids_at(self, name: str) -> list[int]:
         """Return the facts that stand where a text says, as ``str`` of a ``Source`` does."""
@@ -286,7 +226,8 @@ class KeptBooks(Books):
             return []
         return self.shelf.ask.ids_at(named[0], int(line))
 
-    def _of_shards(self, shards: tuple[int, ...]) -> Books:
+    def _of_shards(self, wanted: Iterable[int]) -> Books:
+        shards = tuple(sorted(wanted))
         if shards not in self._few:
             facts = self.shelf.facts(shards) if shards else Facts(options=self.shelf.options)
             self._few[shards] = self._of(facts)

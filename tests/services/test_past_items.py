@@ -114,7 +114,7 @@ def test_what_is_not_told_is_worked_out(shop: Shop, tmp_path: Path, text: str) -
     kept = told(shop, JUNE, tmp_path)
     plain = books(shop, JUNE, "off")
     assert (kept.items, kept.open_items()) == (plain.items, plain.open_items())  # type: ignore[attr-defined]
-    assert len(kept._past.worked_out) == 1
+    assert len(kept._day.unsure) == 1
     assert kept.name_of("Acme") == plain.name_of("Acme")  # type: ignore[attr-defined]
     assert kept.name_of("Nobody") == "Nobody"
 
@@ -127,7 +127,7 @@ def test_a_name_that_bills_say_may_be_another_one_before(shop: Shop, tmp_path: P
     kept, plain = told(shop, JUNE, tmp_path), books(shop, JUNE, "off")
     assert kept.items == plain.items  # type: ignore[attr-defined]
     assert {row.customer_name for row in kept.items if row.customer == "Initech"} == {"Initech"}
-    assert len(kept._past.worked_out) == 1
+    assert len(kept._day.unsure) == 1
 
 
 def test_a_list_of_invoices_reads_their_customers_alone(
