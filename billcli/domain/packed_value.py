@@ -24,16 +24,22 @@ Json: TypeAlias = "Any"
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _write_ascii = json.JSONEncoder(separators=(",", ":")).encode
-_read = json.JSONDecoder().raw_decode
+_read = json.JSONDecoder().scan_once  # type: ignore[attr-defined] # what all its methods call
 
 
 def parsed(text: str) -> Json:
     """Return what ``compact`` wrote.
 
+    Raises:
+        ValueError: that is not JSON.
+
     >>> parsed('["a",{}]')
     ['a', {}]
     """
-    return _read(text)[0]
+    try:
+        return _read(text, 0)[0]
+    except StopIteration as error:
+        raise ValueError("no JSON stands there") from error
 
 
 def compact(value: Json) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PIECE = 8_000
 """Facts that a process looks at at a time: their ties are held in memory together."""
-_NUMBERED = ('"id":', '"invoice"')
+_NOWHERE = "\n"
+"""What stands in no JSON of ours."""
 
 
 def tied(
@@ -56,9 +57,11 @@ def tied(
 def _found(
     model: Model, ties: Ties, marks: tuple[str, ...], within: tuple[int, int]
 ) -> Iterator[tuple[int, list[str]]]:
+    first, *others = marks or (_NOWHERE,)
     for fact, data in Ask(model).transactions(*within):
-        named = ties.of_data(parsed(data)) if any(map(data.__contains__, marks)) else None
+        is_owed = first in data or (others and any(mark in data for mark in others))
+        named = ties.of_data(parsed(data)) if is_owed else None
         if named:
             yield fact, list(named)
-        elif any(map(data.__contains__, _NUMBERED)):
+        elif '"id":' in data or '"invoice"' in data:
             yield fact, []

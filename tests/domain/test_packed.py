@@ -277,3 +277,9 @@ def test_records_notes_and_documents_are_facts_too() -> None:
     facts = facts_of_packed(rows, OPTIONS)
     assert (facts.records, facts.notes, facts.documents) == ((record,), (note,), (document,))
     assert _exact(facts.records[0]) == _exact(record)
+
+
+@pytest.mark.parametrize("text", ["", "x", "[1,", '"open', " []"])
+def test_what_is_no_json_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no JSON|Expecting|Unterminated"):
+        parsed(text)
