@@ -95,7 +95,7 @@ class KeptBooks(Books):
     @cached_property
     def parties(self) -> Mapping[str, Party]:
         """Every customer by id; payees that only ever paid what others owe are none."""
-        if self.live is not None:
+        if self._late is None or self._day.unsure:
             return self._all.parties
         rows = self.shelf.model.parties()
         place = self.shelf.ask.positions(row[_HEARD] for row in rows)

@@ -102,9 +102,10 @@ def _plain(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows | N
     parties = books.parties_of((one for one, _, _ in heard), moved)
     spoken = ((one.debtor.customer, BILLED if bills else PAID, f) for one, bills, f in heard)
     names = {key: party.name for key, party in parties.items()}
-    recorded = books.parties_of((), moved)
-    is_told = not facts.notes and all(
-        key in recorded and recorded[key].text("name") for key in moved
+    is_told = (
+        not facts.notes
+        and books.parties_of((), moved) == parties  # whom and what records say, not postings
+        and all(party.text("name") for party in parties.values())
     )
     equity = ground.options.roots.get("Equity", "Equity")
     return ShardRows(

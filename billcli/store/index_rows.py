@@ -151,7 +151,7 @@ class ShardRow(NamedTuple):
         last: ISO date of its last fact.
         apart_from: ISO date from which on its credits name what they settle, or an empty text.
         told: 1 when its items on an earlier day are told from what its transactions did later:
-            each is as its own postings say, nothing is disputed, and names are recorded.
+            each is as its own postings say, nothing is disputed, and records tell all of whom.
     """
 
     shard: int

@@ -82,6 +82,7 @@ def test_nothing_before_the_day_is_read(
         kept = told(shop, day, tmp_path)
         plain = books(shop, day, "off")
         assert (kept.items, kept.open_items()) == (plain.items, plain.open_items())  # type: ignore[attr-defined]
+        assert list(kept.parties.items()) == list(plain.parties.items())  # type: ignore[attr-defined]
         assert kept.open_items("Acme") == plain.open_items("Acme")  # type: ignore[attr-defined]
         assert [kept.name_of(row.customer) for row in kept.items] == [
             row.customer_name for row in kept.items
@@ -89,6 +90,9 @@ def test_nothing_before_the_day_is_read(
 
 
 UNSURE = {
+    "a record without an account": '\n2025-01-02 custom "customer" "Initech"\n  name: "I"\n'
+    + bill("2025-07-02", "Initech", "INV-7").replace("Receivable:Initech", "Receivable:Shared")
+    + "2025-01-01 open Assets:Receivable:Shared\n",
     "a posting names nothing": '\n2025-07-02 * "Acme" ""\n  Assets:Bank  1.00 EUR\n'
     "  Assets:Receivable:Acme  -1.00 EUR\n",
     "a record is later": '\n2025-07-02 custom "customer" "Acme"\n  name: "Acme Corporation"\n',
@@ -115,6 +119,7 @@ def test_what_is_not_told_is_worked_out(shop: Shop, tmp_path: Path, text: str) -
     plain = books(shop, JUNE, "off")
     assert (kept.items, kept.open_items()) == (plain.items, plain.open_items())  # type: ignore[attr-defined]
     assert len(kept._day.unsure) == 1
+    assert list(kept.parties.items()) == list(plain.parties.items())  # type: ignore[attr-defined]
     assert kept.name_of("Acme") == plain.name_of("Acme")  # type: ignore[attr-defined]
     assert kept.name_of("Nobody") == "Nobody"
 

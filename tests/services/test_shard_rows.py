@@ -246,6 +246,7 @@ def is_told(day: str, found: ShardRows, rows: list[FactRow], ground: Ground) -> 
         return False
     wanted = module._shard_rows(1, before, ground) if before else None
     assert [shown(row) for row in stood] == [shown(row) for row in (wanted.items if wanted else ())]
+    assert found.parties == (wanted.parties if wanted else [])
     since = found.shard.apart_from
     assert bool(since and since <= day) is bool(wanted and wanted.shard.apart_from)
     return True
