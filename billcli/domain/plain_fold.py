@@ -82,6 +82,7 @@ class PlainItem(NamedTuple):
 
     Attributes:
         offset: the line of the posting that made it, below that of its transaction.
+        is_told: whether an earlier day differs in nothing but what its postings come to.
     """
 
     kind: Kind
@@ -93,6 +94,7 @@ class PlainItem(NamedTuple):
     balance: Decimal
     known_by: KnownBy
     offset: int
+    is_told: bool
 
 
 class Folded(NamedTuple):
@@ -108,12 +110,6 @@ class Folded(NamedTuple):
     moved: list[Moved]
     made_by: Said
     row: PlainItem | None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether its row on an earlier day differs in nothing but what its postings come to."""
-        known_by = self.moved[0].known_by
-        return self.row is not None and all(one.known_by is known_by for one in self.moved)
 
 
 class PlainFold:
@@ -216,7 +212,7 @@ class PlainFold:
         made, *more = [one for one in moved if one.said is made_by]
         if more:
             return None
-        account, known_by = moved[0].posting[0], moved[0].known_by
+        account, known_by, is_told = moved[0].posting[0], moved[0].known_by, True
         zero = balance = Money.zero(moved[0].posting[2]).number
         for one in moved:
             if one.posting[0] != account or one.posting[4]:
@@ -224,7 +220,7 @@ class PlainFold:
             if "corrects" in one.said.data[5] and one.said is not made_by:
                 return None  # the rest of a payment to which more was put
             if one.known_by is not known_by:
-                known_by = KnownBy.ACCOUNT
+                known_by, is_told = KnownBy.ACCOUNT, False
             balance = EXACT.add(balance, one.number)
         amount = EXACT.add(zero, made.number)
         meta, own = made_by.data[5], made.posting[3] or _NOTHING
@@ -234,8 +230,9 @@ class PlainFold:
             due = self._due(made_by, moved[0].debtor.customer)
         nth = count_of(value_of_packed(own["instalment"])) if "instalment" in own else None
         return PlainItem(
-            kind, account, made_by.date, due, nth, amount, balance, known_by, made.posting[5]
-        )
+            kind, account, made_by.date, due, nth, amount, balance, known_by, made.posting[5],
+            is_told,
+        )  # fmt: skip
 
     def _kind(self, made_by: Said, amount: Decimal) -> Kind:
         if amount > 0:

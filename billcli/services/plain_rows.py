@@ -70,7 +70,7 @@ def _row(
     shard: int, nth: int, one: Folded, row: PlainItem, known: tuple[str, Extent, str]
 ) -> ItemRow:
     """Return what ``item_row`` does, of an item that has one row."""
-    kind, account, issued, due, instalment, amount, balance, known_by, offset = row
+    kind, account, issued, due, instalment, amount, balance, known_by, offset, is_told = row
     name, extent, word = known
     first = one.moved[0]
     fact = one.made_by.fact
@@ -78,7 +78,7 @@ def _row(
     made: ItemRow = _NEW(ItemRow, (
         shard, one.item, instalment, kind.value, customer, name, account, issued, due, str(amount),
         currency, str(balance), known_by.value, int(extent), fact, offset, None, None,
-        int(bool(balance)), due or issued, word, first.said.fact, nth, int(one.is_told),
+        int(bool(balance)), due or issued, word, first.said.fact, nth, int(is_told),
     ))  # fmt: skip
     return made
 

@@ -102,10 +102,12 @@ def _plain(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows | N
     parties = books.parties_of((one for one, _, _ in heard), moved)
     spoken = ((one.debtor.customer, BILLED if bills else PAID, f) for one, bills, f in heard)
     names = {key: party.name for key, party in parties.items()}
-    is_told = (
-        not facts.notes
-        and books.parties_of((), moved) == parties  # whom and what records say, not postings
-        and all(party.text("name") for party in parties.values())
+    is_told = not facts.notes and (
+        all(_is_recorded(books, key) for key in parties)
+        or (  # whom and what accounts and records say, not postings
+            books.parties_of((), moved) == parties
+            and all(party.text("name") for party in parties.values())
+        )
     )
     equity = ground.options.roots.get("Equity", "Equity")
     return ShardRows(
@@ -115,6 +117,15 @@ def _plain(shard: int, rows: Sequence[FactRow], ground: Ground) -> ShardRows | N
         plain_balances(shard, fold),
         _joined([*own_numbers(facts), *plain_numbers(fold, equity)]),
     )
+
+
+def _is_recorded(books: Books, customer: str) -> bool:
+    """Return whether a record gives a customer both an account and a name."""
+    timeline = books.debtors.records.get(folded(customer))
+    if timeline is None:
+        return False
+    version = timeline.version(books.as_of)
+    return bool(timeline.accounts[version] and text_of(timeline.values[version].get("name")))
 
 
 def _books(facts: Facts, ground: Ground) -> Books:
